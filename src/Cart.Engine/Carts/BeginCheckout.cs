@@ -1,0 +1,15 @@
+namespace Cart.Engine;
+
+/// <summary>
+/// Freezes the cart for a checkout and answers it whole, with the attempt's fence in <see cref="CartResult.Hold"/>. Refused while
+/// another attempt holds the cart, and for an empty cart.
+/// </summary>
+/// <param name="Lease">How long the attempt holds the cart before anyone may settle it; more than zero.</param>
+public sealed record BeginCheckout(TimeSpan Lease) : CartCommand
+{
+    /// <summary>The least fence that the attempt may get: above the one that the order store has seen. Default 0.</summary>
+    public long MinimumFence { get; init; }
+
+    /// <summary>The version that the caller has seen; any other is refused. Default null: any.</summary>
+    public long? ExpectedVersion { get; init; }
+}

@@ -1,0 +1,54 @@
+namespace Cart.Engine;
+
+/// <summary>The limits that every store checks a command against, made from valid <see cref="CartOptions"/>.</summary>
+public sealed record CartLimits
+{
+    /// <summary>The greatest unit price in units of any currency: 9,999,999,999,999,999.99.</summary>
+    public const decimal MaxUnitPrice = 9_999_999_999_999_999.99m;
+
+    /// <summary>Takes the limits from options.</summary>
+    public CartLimits(CartOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Currency = Currency.Parse(options.Currency);
+        MaxLines = options.MaxLines;
+        MaxQuantity = options.MaxQuantityPerItem ?? Quantity.Ceiling;
+    }
+
+    /// <summary>The currency of all prices.</summary>
+    public Currency Currency { get; }
+
+    /// <summary>The greatest number of lines.</summary>
+    public int MaxLines { get; }
+
+    /// <summary>The greatest quantity of a line.</summary>
+    public Quantity MaxQuantity { get; }
+
+    /// <summary>
+    /// Checks all of a command that can be checked without the cart. Returns the refusal, or null when there is nothing to refuse.
+    /// </summary>
+    public CartResult? Check(CartCommand command) => command switch
+    {
+        AddLines { Additions.Length: var count } when count > MaxLines => new CartResult { Status = CartStatus.TooManyLines },
+        SetLines { Assignments.Length: var count } when count > MaxLines => new CartResult { Status = CartStatus.TooManyLines },
+        AddLines add => FirstRefusal(add.Additions, addition => Refusal(addition.Product, addition.Quantity, 1, addition.UnitPrice)),
+        SetLines set => FirstRefusal(set.Assignments, assignment => Refusal(
+            assignment.Product, assignment.Quantity ?? 1, 0, assignment.UnitPrice ?? 0)),
+        _ => null,
+    };
+
+    private static CartResult? FirstRefusal<T>(IEnumerable<T> entries, Func<T, CartResult?> refusalOf) =>
+        entries.Select(refusalOf).FirstOrDefault(static refusal => refusal is not null);
+
+    private CartResult? Refusal(ProductKey product, Quantity quantity, Quantity least, decimal unitPrice)
+    {
+        if (quantity < least || quantity > MaxQuantity)
+        {
+            return new CartResult { Status = CartStatus.InvalidQuantity, Product = product };
+        }
+
+        return unitPrice < 0 || unitPrice > MaxUnitPrice || !Currency.Holds(unitPrice)
+            ? new CartResult { Status = CartStatus.InvalidPrice, Product = product }
+            : null;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Cart.Engine;
+
+/// <summary>One line of a cart: so many units of a product, each at one price.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Quantity">The number of units, 1 or more.</param>
+/// <param name="UnitPrice">The price of one unit, in the cart's currency.</param>
+public sealed record CartLine(ProductKey Product, Quantity Quantity, decimal UnitPrice)
+{
+    /// <summary>Quantity times unit price, exactly.</summary>
+    public decimal TotalPrice => Quantity * UnitPrice;
+}

@@ -1,0 +1,29 @@
+namespace Cart.Engine;
+
+/// <summary>A change of a cart that is open. A cart in checkout, and an ordered one, refuses it.</summary>
+public abstract record CartMutation : CartCommand
+{
+    private protected CartMutation()
+    {
+    }
+
+    /// <summary>
+    /// Makes the change safe to send again: a repeat with the same content answers the first outcome and changes nothing, other
+    /// content is refused with <see cref="CartStatus.OperationReused"/>. Refusals are not remembered. Default null.
+    /// </summary>
+    public OperationId? Operation { get; init; }
+
+    /// <summary>
+    /// The version that the caller has seen; any other is refused with <see cref="CartStatus.VersionMismatch"/>. Default null: any.
+    /// </summary>
+    public long? ExpectedVersion { get; init; }
+
+    /// <summary>
+    /// Refuses with <see cref="CartStatus.CartNotFound"/> instead of bringing a cart into being, for ids that came from a client.
+    /// Default false.
+    /// </summary>
+    public bool MustExist { get; init; }
+
+    /// <summary>Whether the answer brings the whole cart, in the same round trip. Default false: only what changed.</summary>
+    public bool WithSnapshot { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace Cart.Engine;
+
+/// <summary>The limits and lifetimes of carts.</summary>
+public sealed class CartOptions
+{
+    /// <summary>The currency of new carts and of all prices given, as an ISO 4217 code.</summary>
+    /// <value>Default <c>USD</c>.</value>
+    public string Currency { get; set; } = "USD";
+
+    /// <summary>How many lines a cart can have.</summary>
+    /// <value>Default 1000. Range 1 to 3000.</value>
+    public int MaxLines { get; set; } = 1000;
+
+    /// <summary>How many units a line can have; null for 2,147,483,647.</summary>
+    /// <value>Default 9999. Range 0 to 2,147,483,647; 0 refuses every add.</value>
+    public int? MaxQuantityPerItem { get; set; } = 9999;
+
+    /// <summary>How long a cart lives after its last change.</summary>
+    /// <value>Default 14 days. Range 1 minute to 365 days.</value>
+    public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How long an ordered cart's tombstone answers for it; after that the order store does.</summary>
+    /// <value>Default 2 days. Range 1 day to 365 days.</value>
+    public TimeSpan TombstoneTimeToLive { get; set; } = TimeSpan.FromDays(2);
+
+    /// <summary>How long a checkout holds a cart before anyone may settle it. A liveness bound only; safety is the fence's.</summary>
+    /// <value>Default 15 seconds. Range 1 second to 10 minutes.</value>
+    public TimeSpan CheckoutLease { get; set; } = TimeSpan.FromSeconds(15);
+}

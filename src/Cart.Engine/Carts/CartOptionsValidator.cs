@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine;
+
+/// <summary>Checks every option of <see cref="CartOptions"/> and reports all faults at once, each with its value and bounds.</summary>
+public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, CartOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var result = new ValidateOptionsResultBuilder();
+        if (!Currency.TryParse(options.Currency, out _))
+        {
+            result.AddError($"is '{options.Currency}'; it must be three capital letters.", nameof(options.Currency));
+        }
+
+        Within(options.MaxLines, 1, 3000, nameof(options.MaxLines));
+        Within(options.MaxQuantityPerItem ?? 0, 0, int.MaxValue, nameof(options.MaxQuantityPerItem));
+        Within(options.TimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.TimeToLive));
+        Within(options.TombstoneTimeToLive, TimeSpan.FromDays(1), TimeSpan.FromDays(365), nameof(options.TombstoneTimeToLive));
+        Within(options.CheckoutLease, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.CheckoutLease));
+        return result.Build();
+
+        void Within<T>(T value, T least, T greatest, string property)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(least) < 0 || value.CompareTo(greatest) > 0)
+            {
+                result.AddError($"is {value}; it must be between {least} and {greatest}.", property);
+            }
+        }
+    }
+}

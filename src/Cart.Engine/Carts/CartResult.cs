@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>The answer to a command.</summary>
+public sealed record CartResult
+{
+    /// <summary>What became of the command.</summary>
+    public required CartStatus Status { get; init; }
+
+    /// <summary>The cart's version after the command, or the version that the refusal was decided on; 0 if it was not read.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Whether the command had taken effect before, so that this repeat changed nothing.</summary>
+    public bool Replayed { get; init; }
+
+    /// <summary>The lines that the command changed, as they are now.</summary>
+    public ImmutableArray<CartLine> Changed { get; init; } = [];
+
+    /// <summary>The lines that the command removed one by one, as they were. Clearing a cart does not list them.</summary>
+    public ImmutableArray<CartLine> Removed { get; init; } = [];
+
+    /// <summary>The product that a refusal is about, where it is about one.</summary>
+    public ProductKey? Product { get; init; }
+
+    /// <summary>The checkout that holds the cart, where one does.</summary>
+    public CheckoutHold? Hold { get; init; }
+
+    /// <summary>The order that the cart became, where it did.</summary>
+    public OrderId? OrderId { get; init; }
+
+    /// <summary>The whole cart, where it was asked for and the command was not refused; at least as new as <see cref="Version"/>.</summary>
+    public CartSnapshot? Snapshot { get; init; }
+}

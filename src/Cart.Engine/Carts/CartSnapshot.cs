@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>A cart as it was at one moment.</summary>
+/// <remarks>Compare snapshots by their lines: two records with equal lines in different arrays are not equal as records.</remarks>
+public sealed record CartSnapshot
+{
+    /// <summary>The cart's id.</summary>
+    public required CartId Id { get; init; }
+
+    /// <summary>The number of changes so far; 0 for a cart that does not exist yet.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Whether the cart takes changes.</summary>
+    public CartState State { get; init; }
+
+    /// <summary>The currency of all prices.</summary>
+    public required Currency Currency { get; init; }
+
+    /// <summary>The user who owns the cart; null for a guest's.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>When the cart was first changed; null for a cart that does not exist yet.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>
+    /// When the cart's expiry was last refreshed, which is its last change give or take a hundredth of its time to live; null for
+    /// a cart that does not exist yet.
+    /// </summary>
+    public DateTimeOffset? RefreshedAt { get; init; }
+
+    /// <summary>The lines, in the order in which they were first added.</summary>
+    public ImmutableArray<CartLine> Lines { get; init; } = [];
+
+    /// <summary>The last checkout that froze the cart; 0 when none did.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>The order that the cart became; null unless it is <see cref="CartState.Ordered"/>.</summary>
+    public OrderId? OrderId { get; init; }
+
+    /// <summary>The number of units over all lines.</summary>
+    public long Count => Lines.Sum(static line => (long)line.Quantity.Value);
+
+    /// <summary>Tells whether there are no lines.</summary>
+    public bool IsEmpty => Lines.IsEmpty;
+
+    /// <summary>The snapshot of a cart that does not exist yet.</summary>
+    public static CartSnapshot Nothing(CartId id, Currency currency) => new() { Id = id, Version = 0, Currency = currency };
+
+    /// <summary>Returns the line of a product, or null.</summary>
+    public CartLine? Find(ProductKey product) => Lines.FirstOrDefault(line => line.Product == product);
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Cart.Engine;
+
+/// <summary>A currency: its ISO 4217 code and its number of decimals.</summary>
+public readonly record struct Currency
+{
+    private readonly string? _code;
+
+    private Currency(string code, int decimals) => (_code, Decimals) = (code, decimals);
+
+    /// <summary>The US dollar.</summary>
+    public static Currency Usd { get; } = Parse("USD");
+
+    /// <summary>Three capital letters.</summary>
+    public string Code => _code ?? "";
+
+    /// <summary>The number of decimals that an amount has: 0 for JPY, 3 for KWD, 2 for most.</summary>
+    public int Decimals { get; }
+
+    /// <summary>Reads a three-letter code.</summary>
+    /// <exception cref="FormatException">The text is not three capital letters.</exception>
+    public static Currency Parse(string code) =>
+        TryParse(code, out var currency) ? currency : throw new FormatException($"'{code}' is not a three-letter currency code.");
+
+    /// <summary>Reads a three-letter code if it is one.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? code, out Currency currency)
+    {
+        var valid = code is { Length: 3 } && !code.AsSpan().ContainsAnyExceptInRange('A', 'Z');
+        currency = valid ? new Currency(code!, DecimalsOf(code!)) : default;
+        return valid;
+    }
+
+    /// <summary>Tells whether an amount has no more decimals than the currency.</summary>
+    public bool Holds(decimal amount) => amount == decimal.Round(amount, Decimals);
+
+    /// <summary>Rounds half away from zero to the currency's decimals.</summary>
+    public decimal Round(decimal amount) => decimal.Round(amount, Decimals, MidpointRounding.AwayFromZero);
+
+    /// <summary>Writes an amount with exactly the currency's decimals, such as <c>19.98</c>.</summary>
+    public string Format(decimal amount) => amount.ToString("F" + Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>Returns the code.</summary>
+    public override string ToString() => Code;
+
+    // ISO 4217, the currencies whose minor unit is not a hundredth.
+    private static int DecimalsOf(string code) => code switch
+    {
+        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "UYI" or "VND" or "VUV"
+            or "XAF" or "XOF" or "XPF" => 0,
+        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
+        "CLF" or "UYW" => 4,
+        _ => 2,
+    };
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Sets the quantity, the price or both of one or many lines, all or nothing. The last assignment of a product counts.
+/// </summary>
+public sealed record SetLines : CartMutation
+{
+    /// <summary>Sets several lines.</summary>
+    /// <exception cref="ArgumentException">There is no assignment, or a product key is not set.</exception>
+    public SetLines(params IReadOnlyList<LineAssignment> assignments)
+    {
+        Assignments = DistinctProducts.Of(assignments, static assignment => assignment.Product, static (_, last) => last);
+    }
+
+    /// <summary>Sets one line.</summary>
+    /// <exception cref="ArgumentException">The product key is not set.</exception>
+    public SetLines(ProductKey product, Quantity? quantity, decimal? unitPrice = null)
+        : this(new LineAssignment(product, quantity, unitPrice))
+    {
+    }
+
+    /// <summary>What to set, one entry a product, in the order in which they were first named.</summary>
+    public ImmutableArray<LineAssignment> Assignments { get; }
+
+    /// <summary>
+    /// Whether a product that has no line yet gets one, for which the assignment must give quantity and price. Default false: it
+    /// is refused with <see cref="CartStatus.LineNotFound"/>.
+    /// </summary>
+    public bool CreateMissing { get; init; }
+}

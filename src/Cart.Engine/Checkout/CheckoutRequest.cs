@@ -1,0 +1,11 @@
+namespace Cart.Engine;
+
+/// <summary>What the shopper has seen of the cart that is to become an order.</summary>
+public sealed record CheckoutRequest
+{
+    /// <summary>The version that the shopper has seen; default null: any.</summary>
+    public long? ExpectedVersion { get; init; }
+
+    /// <summary>The total that the shopper has agreed to; default null: whatever it is.</summary>
+    public decimal? ExpectedTotal { get; init; }
+}

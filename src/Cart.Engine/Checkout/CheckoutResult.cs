@@ -1,0 +1,20 @@
+namespace Cart.Engine;
+
+/// <summary>The answer to a checkout.</summary>
+public sealed record CheckoutResult
+{
+    /// <summary>What became of the checkout.</summary>
+    public required CheckoutStatus Status { get; init; }
+
+    /// <summary>The order, when it is placed, now or before.</summary>
+    public Order? Order { get; init; }
+
+    /// <summary>The cart's version that the answer was decided on.</summary>
+    public long Version { get; init; }
+
+    /// <summary>What the cart costs, when that was not what the request expected.</summary>
+    public CartTotals? Totals { get; init; }
+
+    /// <summary>When to try again, while another checkout holds the cart.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -1,0 +1,175 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Turns a cart into an order, exactly once: freeze the cart under a fence, price what was frozen, commit in the order store,
+/// close the cart. The commit is the one moment at which the order comes to exist; everything before it can be taken back, and
+/// everything after it can be finished by anyone.
+/// </summary>
+public sealed class CheckoutService(
+    ICartStore carts, IOrderStore orders, IOptions<CartOptions> options, TimeProvider time, ILogger<CheckoutService> logger)
+{
+    // A try is spent on each lapsed attempt that was settled, and on each fence that the order store found too low.
+    private const int MaxTries = 3;
+
+    private static readonly TimeSpan ContendedRetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly TimeSpan _lease = options.Value.CheckoutLease;
+
+    /// <summary>
+    /// Places the order of a cart. Once the cart is frozen, <paramref name="cancellationToken"/> no longer stops the checkout: a
+    /// shopper who goes away does not leave it half done.
+    /// </summary>
+    /// <exception cref="CartUnavailableException">
+    /// A store did not answer. If <see cref="CartUnavailableException.OutcomeUnknown"/>, repeating the checkout is safe and tells.
+    /// </exception>
+    public async Task<CheckoutResult> PlaceAsync(CartId id, CheckoutRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var minimumFence = 0L;
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var begin = new BeginCheckout(_lease) { MinimumFence = minimumFence, ExpectedVersion = request.ExpectedVersion };
+            var begun = await carts.ApplyAsync(id, begin, cancellationToken).ConfigureAwait(false);
+            switch (begun.Status)
+            {
+                case CartStatus.Ok:
+                    var (result, refusedBelow) = await CommitAsync(begun.Snapshot!, request).ConfigureAwait(false);
+                    if (result is not null)
+                    {
+                        return result;
+                    }
+
+                    minimumFence = refusedBelow;
+                    break;
+                case CartStatus.CheckoutLapsed:
+                    await SettleAsync(id, begun.Hold!.Value.Fence, cancellationToken).ConfigureAwait(false);
+                    break;
+                case CartStatus.Ordered:
+                    return await AlreadyPlacedAsync(begun.OrderId!.Value, cancellationToken).ConfigureAwait(false);
+                default:
+                    return Refusal(begun);
+            }
+        }
+
+        return new CheckoutResult { Status = CheckoutStatus.InProgress, RetryAfter = ContendedRetryAfter };
+    }
+
+    /// <summary>
+    /// Ends an attempt whose lease has run out: asks the order store to decide it for ever, then closes the cart if it became an
+    /// order and opens it again if not. Anyone may do this at any time, any number of times.
+    /// </summary>
+    /// <exception cref="CartUnavailableException">A store did not answer. The attempt stays as it was.</exception>
+    public async Task SettleAsync(CartId id, long fence, CancellationToken cancellationToken = default)
+    {
+        var orderId = await orders.SettleAsync(id, fence, cancellationToken).ConfigureAwait(false);
+        CartCommand end = orderId is { } placed ? new FinishCheckout(fence, placed) : new ThawCheckout(fence);
+        await carts.ApplyAsync(id, end, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static CheckoutResult Refusal(CartResult begun) => new()
+    {
+        Status = begun.Status switch
+        {
+            CartStatus.CartEmpty or CartStatus.CartNotFound => CheckoutStatus.CartEmpty,
+            CartStatus.VersionMismatch => CheckoutStatus.VersionMismatch,
+            CartStatus.CheckoutInProgress => CheckoutStatus.InProgress,
+            _ => throw new InvalidOperationException($"The cart store answered {begun.Status} to the begin of a checkout."),
+        },
+        Version = begun.Version,
+        RetryAfter = begun.Hold?.Remaining,
+    };
+
+    private async Task<(CheckoutResult? Result, long RefusedBelow)> CommitAsync(CartSnapshot cart, CheckoutRequest request)
+    {
+        if (!CartTotals.TryOf(cart, out var totals))
+        {
+            return (await ThawedAsync(cart, CheckoutStatus.TotalTooGreat, null).ConfigureAwait(false), 0);
+        }
+
+        if (request.ExpectedTotal is { } expected && expected != totals.Total)
+        {
+            return (await ThawedAsync(cart, CheckoutStatus.ExpectedTotalMismatch, totals).ConfigureAwait(false), 0);
+        }
+
+        var draft = new OrderDraft(OrderId.New(time), cart, totals);
+        switch (await PlaceAsync(draft).ConfigureAwait(false))
+        {
+            case Placement.Placed placed:
+                await FinishAsync(cart, draft.Id).ConfigureAwait(false);
+                return (new CheckoutResult { Status = CheckoutStatus.Placed, Order = OrderOf(draft, placed.PlacedAt), Version = cart.Version }, 0);
+            case Placement.AlreadyPlaced already:
+                await FinishAsync(cart, already.OrderId).ConfigureAwait(false);
+                return (await AlreadyPlacedAsync(already.OrderId, CancellationToken.None).ConfigureAwait(false), 0);
+            case Placement.Fenced fenced:
+                await carts.ApplyAsync(cart.Id, new ThawCheckout(cart.Fence), CancellationToken.None).ConfigureAwait(false);
+                return (null, fenced.Fence + 1);
+            case var other:
+                throw new InvalidOperationException($"The order store answered {other}.");
+        }
+    }
+
+    // A commit whose outcome is unknown is settled at once: either the order exists, or from then on it never will.
+    private async Task<Placement> PlaceAsync(OrderDraft draft)
+    {
+        try
+        {
+            return await orders.PlaceAsync(draft, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            var orderId = unavailable.OutcomeUnknown
+                ? await orders.SettleAsync(draft.Cart.Id, draft.Cart.Fence, CancellationToken.None).ConfigureAwait(false)
+                : null;
+            if (orderId is { } placed)
+            {
+                return new Placement.AlreadyPlaced(placed);
+            }
+
+            await carts.ApplyAsync(draft.Cart.Id, new ThawCheckout(draft.Cart.Fence), CancellationToken.None).ConfigureAwait(false);
+            throw new CartUnavailableException("The order was not placed; the cart is open again.", outcomeUnknown: false, unavailable);
+        }
+    }
+
+    // The order exists, so a cart that cannot be closed now is no reason to fail: its next touch finds the order and closes it.
+    private async Task FinishAsync(CartSnapshot cart, OrderId orderId)
+    {
+        try
+        {
+            var finished = await carts.ApplyAsync(cart.Id, new FinishCheckout(cart.Fence, orderId), CancellationToken.None).ConfigureAwait(false);
+            if (finished.Status != CartStatus.Ok)
+            {
+                logger.CartLeftOpen(orderId, finished.Status);
+            }
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            logger.CartNotClosed(unavailable, orderId);
+        }
+    }
+
+    private async Task<CheckoutResult> ThawedAsync(CartSnapshot cart, CheckoutStatus status, CartTotals? totals)
+    {
+        await carts.ApplyAsync(cart.Id, new ThawCheckout(cart.Fence), CancellationToken.None).ConfigureAwait(false);
+        return new CheckoutResult { Status = status, Version = cart.Version, Totals = totals };
+    }
+
+    private async Task<CheckoutResult> AlreadyPlacedAsync(OrderId orderId, CancellationToken cancellationToken) => new()
+    {
+        Status = CheckoutStatus.AlreadyPlaced,
+        Order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store."),
+    };
+
+    private static Order OrderOf(OrderDraft draft, DateTimeOffset placedAt) => new()
+    {
+        Id = draft.Id,
+        CartId = draft.Cart.Id,
+        UserId = draft.Cart.UserId,
+        Lines = draft.Cart.Lines,
+        Totals = draft.Totals,
+        PlacedAt = placedAt,
+    };
+}

@@ -1,0 +1,30 @@
+namespace Cart.Engine;
+
+/// <summary>
+/// Keeps orders, durably, and is the judge of checkouts: a cart becomes at most one order, and an attempt that was settled can
+/// never commit.
+/// </summary>
+/// <remarks>
+/// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. All methods throw
+/// <see cref="CartUnavailableException"/> when the store does not answer.
+/// </remarks>
+public interface IOrderStore
+{
+    /// <summary>
+    /// Commits an order unless its cart already is one or its attempt is fenced off. When the outcome is unknown
+    /// (<see cref="CartUnavailableException.OutcomeUnknown"/>), <see cref="SettleAsync"/> finds it out.
+    /// </summary>
+    ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Decides an attempt for ever: waits for a commit that is under way, then returns the cart's order, or null, after which no
+    /// attempt with this fence or a lower one can commit.
+    /// </summary>
+    ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads an order, or null if there is none of that id.</summary>
+    ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the order that a cart became, or null if it became none.</summary>
+    ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default);
+}

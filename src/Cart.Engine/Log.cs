@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cart.Engine;
+
+/// <summary>The engine's log messages: ids 1000 to 1999, no personal data.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Warning, "Order {OrderId} is placed, but its cart could not be closed: {Status}.")]
+    public static partial void CartLeftOpen(this ILogger logger, OrderId orderId, CartStatus status);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Order {OrderId} is placed, but its cart could not be reached; its next touch closes it.")]
+    public static partial void CartNotClosed(this ILogger logger, Exception exception, OrderId orderId);
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Cart.Engine;
+
+/// <summary>What a cart costs. All amounts have the currency's decimals, and always add up.</summary>
+public sealed record CartTotals
+{
+    private const decimal TenToThe28 = 10_000_000_000_000_000_000_000_000_000m;
+
+    /// <summary>Makes totals of their parts; the total follows from them.</summary>
+    /// <param name="currency">The currency of all amounts.</param>
+    /// <param name="summary">The sum of the lines, 0 or more.</param>
+    /// <param name="discountAmount">What the discount takes off, 0 to <paramref name="summary"/>.</param>
+    /// <param name="tax">The tax.</param>
+    /// <param name="shipping">The price of shipping.</param>
+    public CartTotals(Currency currency, decimal summary, decimal discountAmount = 0, decimal tax = 0, decimal shipping = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(summary);
+        ArgumentOutOfRangeException.ThrowIfNegative(discountAmount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(discountAmount, summary);
+        Currency = currency;
+        Summary = summary;
+        DiscountAmount = discountAmount;
+        Tax = tax;
+        Shipping = shipping;
+    }
+
+    /// <summary>The currency of all amounts.</summary>
+    public Currency Currency { get; }
+
+    /// <summary>The sum of the lines.</summary>
+    public decimal Summary { get; }
+
+    /// <summary>What the discount takes off the sum.</summary>
+    public decimal DiscountAmount { get; }
+
+    /// <summary>The tax.</summary>
+    public decimal Tax { get; }
+
+    /// <summary>The price of shipping.</summary>
+    public decimal Shipping { get; }
+
+    /// <summary>What is to be paid: summary - discount + tax + shipping, never below zero.</summary>
+    public decimal Total => Math.Max(Summary - DiscountAmount + Tax + Shipping, 0);
+
+    /// <summary>
+    /// Sums the lines of a cart, unless the sum has more than 28 digits with its decimals, where a decimal no longer keeps every cent.
+    /// </summary>
+    public static bool TryOf(CartSnapshot cart, [NotNullWhen(true)] out CartTotals? totals)
+    {
+        ArgumentNullException.ThrowIfNull(cart);
+        totals = null;
+        var greatest = TenToThe28 / (decimal)Math.Pow(10, cart.Currency.Decimals);
+        var summary = 0m;
+        foreach (var line in cart.Lines)
+        {
+            summary += line.TotalPrice;
+            if (summary >= greatest)
+            {
+                return false;
+            }
+        }
+
+        totals = new CartTotals(cart.Currency, summary);
+        return true;
+    }
+}
