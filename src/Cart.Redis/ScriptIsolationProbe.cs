@@ -42,6 +42,20 @@ public static class ScriptIsolationProbe
         }
     }
 
+    /// <summary>Runs the probe and refuses a server that lost increments.</summary>
+    /// <exception cref="InvalidOperationException">The server's scripts are not isolated from each other.</exception>
+    /// <exception cref="RedisException">The server did not answer, or does not run scripts at all.</exception>
+    public static async Task EnsureIsolatedAsync(ConfigurationOptions options, CancellationToken cancellationToken = default)
+    {
+        var (sent, kept) = await RunAsync(options, cancellationToken).ConfigureAwait(false);
+        if (kept != sent)
+        {
+            throw new InvalidOperationException(
+                $"The server does not isolate scripts from each other: of {sent} increments it kept {kept}. Carts would lose changes. "
+                + "On Garnet, switch on --lua-transaction-mode; on Dragonfly, leave script atomicity on.");
+        }
+    }
+
     private static Task<RedisResult[]> IncrementAsync(IDatabase database, RedisKey key) =>
         Task.WhenAll(Enumerable.Range(0, IncrementsPerConnection).Select(_ => database.ScriptEvaluateAsync(Increment, [key])));
 }
