@@ -9,12 +9,12 @@ namespace Cart.Redis;
 public static class ScriptIsolationProbe
 {
     private const int Connections = 4;
-    private const int IncrementsPerConnection = 250;
+    private const int IncrementsPerConnection = 50;
 
     // Reads, dawdles, writes: without isolation another script gets in between.
     private const string Increment = """
         local value = tonumber(redis.call('GET', KEYS[1]) or '0')
-        for _ = 1, 20 do redis.call('GET', KEYS[1]) end
+        for _ = 1, 100 do redis.call('GET', KEYS[1]) end
         redis.call('SET', KEYS[1], value + 1, 'EX', 60)
         return 1
         """;
