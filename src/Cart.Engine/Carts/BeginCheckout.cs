@@ -1,8 +1,8 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// Freezes the cart for a checkout and answers it whole, with the attempt's fence in <see cref="CartResult.Hold"/>. Refused while
-/// another attempt holds the cart, and for an empty cart.
+/// Freezes the cart for a checkout and answers it whole, with the attempt's <see cref="CartSnapshot.Fence"/>. Refused while another
+/// attempt holds the cart, and for an empty cart.
 /// </summary>
 /// <param name="Lease">How long the attempt holds the cart before anyone may settle it; more than zero.</param>
 public sealed record BeginCheckout(TimeSpan Lease) : CartCommand

@@ -14,6 +14,12 @@ public abstract record CartMutation : CartCommand
     public OperationId? Operation { get; init; }
 
     /// <summary>
+    /// What the operation was asked for, in the words of whoever asked; a repeat must say the same. Default null: the command's own
+    /// content, in which case a price that changed between two tries counts as other content.
+    /// </summary>
+    public string? OperationContent { get; init; }
+
+    /// <summary>
     /// The version that the caller has seen; any other is refused with <see cref="CartStatus.VersionMismatch"/>. Default null: any.
     /// </summary>
     public long? ExpectedVersion { get; init; }

@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>One cart of the <see cref="InMemoryCartStore"/>: one command at a time, everything checked before anything is changed.</summary>
+internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions options, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly InMemoryOperations _operations = new();
+    private CartSnapshot _cart = CartSnapshot.Nothing(id, limits.Currency);
+    private DateTimeOffset _expiresAt = DateTimeOffset.MaxValue;
+    private DateTimeOffset _leaseEndsAt;
+
+    private bool Exists => _cart.CreatedAt is not null;
+
+    public CartSnapshot Snapshot()
+    {
+        lock (_gate)
+        {
+            Expire();
+            return _cart;
+        }
+    }
+
+    public CartResult Apply(CartCommand command)
+    {
+        lock (_gate)
+        {
+            Expire();
+            return command switch
+            {
+                CartMutation mutation => Mutate(mutation),
+                BeginCheckout begin => Begin(begin),
+                FinishCheckout finish => Finish(finish),
+                ThawCheckout thaw => Thaw(thaw),
+                _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Unknown command."),
+            };
+        }
+    }
+
+    private void Expire()
+    {
+        if (time.GetUtcNow() >= _expiresAt)
+        {
+            _cart = CartSnapshot.Nothing(id, limits.Currency);
+            _expiresAt = DateTimeOffset.MaxValue;
+            _operations.Forget();
+        }
+    }
+
+    private CartResult Mutate(CartMutation mutation)
+    {
+        var result = Refusal(mutation) ?? Change(mutation);
+        return mutation.WithSnapshot && result.Status == CartStatus.Ok ? result with { Snapshot = _cart } : result;
+    }
+
+    private CartResult? Refusal(CartMutation mutation)
+    {
+        if (mutation is { MustExist: true, ExpectedVersion: null } && !Exists)
+        {
+            return new CartResult { Status = CartStatus.CartNotFound };
+        }
+
+        if (mutation.Operation is { } operation && _operations.Find(operation) is { } content)
+        {
+            return content == InMemoryOperations.ContentOf(mutation)
+                ? Answer(CartStatus.Ok) with { Replayed = true, Changed = Held(mutation) }
+                : Answer(CartStatus.OperationReused);
+        }
+
+        if (_cart.State != CartState.Open)
+        {
+            return Closed();
+        }
+
+        return mutation.ExpectedVersion is { } expected && expected != _cart.Version ? Answer(CartStatus.VersionMismatch) : null;
+    }
+
+    private CartResult Closed()
+    {
+        if (_cart.State == CartState.Ordered)
+        {
+            return Answer(CartStatus.Ordered) with { OrderId = _cart.OrderId };
+        }
+
+        var remaining = _leaseEndsAt - time.GetUtcNow();
+        return remaining > TimeSpan.Zero
+            ? Answer(CartStatus.CheckoutInProgress) with { Hold = new CheckoutHold(_cart.Fence, remaining) }
+            : Answer(CartStatus.CheckoutLapsed) with { Hold = new CheckoutHold(_cart.Fence, TimeSpan.Zero) };
+    }
+
+    private CartResult Change(CartMutation mutation)
+    {
+        if (mutation is ClearLines && !Exists)
+        {
+            return Answer(CartStatus.Ok);
+        }
+
+        var (result, changed) = mutation switch
+        {
+            AddLines add => InMemoryLines.Add(_cart, add, limits),
+            SetLines set => InMemoryLines.Set(_cart, set, limits),
+            RemoveLine remove => InMemoryLines.Remove(_cart, remove),
+            ClearLines => (Answer(CartStatus.Ok), _cart with { Lines = [] }),
+            BindUser bind => (Answer(CartStatus.Ok), _cart with { UserId = bind.UserId }),
+            _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation.GetType().Name, "Unknown mutation."),
+        };
+        if (result.Status != CartStatus.Ok)
+        {
+            return result;
+        }
+
+        Commit(changed, mutation);
+        return result with { Version = _cart.Version };
+    }
+
+    private void Commit(CartSnapshot changed, CartMutation mutation)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+        var idle = now - (_cart.RefreshedAt ?? DateTimeOffset.UnixEpoch);
+        var stale = idle < TimeSpan.Zero || idle * 100 >= options.TimeToLive;
+        _cart = changed with
+        {
+            Version = _cart.Version + 1,
+            CreatedAt = _cart.CreatedAt ?? now,
+            RefreshedAt = stale ? now : _cart.RefreshedAt,
+        };
+        if (stale)
+        {
+            _expiresAt = time.GetUtcNow() + options.TimeToLive;
+        }
+
+        _operations.Remember(_cart.Version, mutation);
+    }
+
+    private CartResult Begin(BeginCheckout begin)
+    {
+        if (!Exists)
+        {
+            return Answer(CartStatus.CartEmpty);
+        }
+
+        if (_cart.State != CartState.Open)
+        {
+            return Closed();
+        }
+
+        if (begin.ExpectedVersion is { } expected && expected != _cart.Version)
+        {
+            return Answer(CartStatus.VersionMismatch);
+        }
+
+        if (_cart.IsEmpty)
+        {
+            return Answer(CartStatus.CartEmpty);
+        }
+
+        var now = time.GetUtcNow();
+        var microseconds = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var fence = Math.Max(Math.Max(_cart.Fence + 1, begin.MinimumFence), microseconds);
+        _cart = _cart with { State = CartState.CheckingOut, Fence = fence };
+        _leaseEndsAt = now + begin.Lease;
+        _expiresAt = now + options.TimeToLive + begin.Lease;
+        return Answer(CartStatus.Ok) with { Snapshot = _cart };
+    }
+
+    private CartResult Finish(FinishCheckout finish)
+    {
+        if (!Exists || _cart.State == CartState.Ordered)
+        {
+            return Answer(CartStatus.Ok);
+        }
+
+        if (_cart.State != CartState.CheckingOut || _cart.Fence != finish.Fence)
+        {
+            return Answer(CartStatus.FenceLost);
+        }
+
+        _cart = _cart with { State = CartState.Ordered, Version = _cart.Version + 1, Lines = [], OrderId = finish.OrderId };
+        _expiresAt = time.GetUtcNow() + options.TombstoneTimeToLive;
+        return Answer(CartStatus.Ok);
+    }
+
+    private CartResult Thaw(ThawCheckout thaw)
+    {
+        if (_cart.State == CartState.CheckingOut && _cart.Fence == thaw.Fence)
+        {
+            _cart = _cart with { State = CartState.Open };
+        }
+
+        return Answer(CartStatus.Ok);
+    }
+
+    private CartResult Answer(CartStatus status) => new() { Status = status, Version = _cart.Version };
+
+    private ImmutableArray<CartLine> Held(CartMutation mutation)
+    {
+        IEnumerable<ProductKey> products = mutation switch
+        {
+            AddLines add => add.Additions.Select(static addition => addition.Product),
+            SetLines set => set.Assignments.Select(static assignment => assignment.Product),
+            RemoveLine remove => [remove.Product],
+            _ => [],
+        };
+        return [.. products.Select(_cart.Find).OfType<CartLine>()];
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>What the mutations of lines make of a cart, as pure functions: the result, and the cart with its new lines.</summary>
+internal static class InMemoryLines
+{
+    public static (CartResult Result, CartSnapshot Cart) Add(CartSnapshot cart, AddLines add, CartLimits limits)
+    {
+        var lines = cart.Lines.ToBuilder();
+        foreach (var addition in add.Additions)
+        {
+            var place = PlaceOf(lines, addition.Product);
+            var quantity = addition.Quantity;
+            if (place < 0 && lines.Count == limits.MaxLines)
+            {
+                return Refused(cart, CartStatus.TooManyLines, addition.Product);
+            }
+
+            if (place >= 0 && (!Quantity.TryAdd(lines[place].Quantity, quantity, out quantity) || quantity > limits.MaxQuantity))
+            {
+                return Refused(cart, CartStatus.QuantityLimit, addition.Product);
+            }
+
+            Put(lines, place, new CartLine(addition.Product, quantity, addition.UnitPrice));
+        }
+
+        return Changed(cart, lines, add.Additions.Select(static addition => addition.Product), []);
+    }
+
+    public static (CartResult Result, CartSnapshot Cart) Set(CartSnapshot cart, SetLines set, CartLimits limits)
+    {
+        var lines = cart.Lines.ToBuilder();
+        foreach (var assignment in set.Assignments)
+        {
+            var place = PlaceOf(lines, assignment.Product);
+            var line = place >= 0 ? lines[place] : null;
+            if (line is null && !(set.CreateMissing && assignment is { Quantity.Value: not 0, UnitPrice: not null }))
+            {
+                return Refused(cart, CartStatus.LineNotFound, assignment.Product);
+            }
+
+            if (assignment.Quantity == (Quantity)0)
+            {
+                lines.RemoveAt(place);
+            }
+            else
+            {
+                Put(lines, place, new CartLine(
+                    assignment.Product, assignment.Quantity ?? line!.Quantity, assignment.UnitPrice ?? line!.UnitPrice));
+            }
+        }
+
+        return lines.Count > limits.MaxLines
+            ? Refused(cart, CartStatus.TooManyLines, null)
+            : Changed(cart, lines, KeysOf(set, removed: false), KeysOf(set, removed: true));
+    }
+
+    public static (CartResult Result, CartSnapshot Cart) Remove(CartSnapshot cart, RemoveLine remove)
+    {
+        var lines = cart.Lines.ToBuilder();
+        var place = PlaceOf(lines, remove.Product);
+        if (place < 0)
+        {
+            return Refused(cart, CartStatus.LineNotFound, remove.Product);
+        }
+
+        lines.RemoveAt(place);
+        return Changed(cart, lines, [], [remove.Product]);
+    }
+
+    private static IEnumerable<ProductKey> KeysOf(SetLines set, bool removed) =>
+        from assignment in set.Assignments where (assignment.Quantity == (Quantity)0) == removed select assignment.Product;
+
+    private static (CartResult Result, CartSnapshot Cart) Refused(CartSnapshot cart, CartStatus status, ProductKey? product) =>
+        (new CartResult { Status = status, Version = cart.Version, Product = product }, cart);
+
+    private static (CartResult Result, CartSnapshot Cart) Changed(
+        CartSnapshot cart, ImmutableArray<CartLine>.Builder lines, IEnumerable<ProductKey> changed, IEnumerable<ProductKey> removed)
+    {
+        var after = cart with { Lines = lines.DrainToImmutable() };
+        var result = new CartResult
+        {
+            Status = CartStatus.Ok,
+            Changed = [.. changed.Select(product => after.Find(product)!)],
+            Removed = [.. removed.Select(product => cart.Find(product)!)],
+        };
+        return (result, after);
+    }
+
+    private static int PlaceOf(ImmutableArray<CartLine>.Builder lines, ProductKey product)
+    {
+        for (var place = 0; place < lines.Count; place++)
+        {
+            if (lines[place].Product == product)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private static void Put(ImmutableArray<CartLine>.Builder lines, int place, CartLine line)
+    {
+        if (place < 0)
+        {
+            lines.Add(line);
+        }
+        else
+        {
+            lines[place] = line;
+        }
+    }
+}

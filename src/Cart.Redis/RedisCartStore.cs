@@ -1,0 +1,104 @@
+using Cart.Engine;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>Keeps live carts in Redis: one hash a cart, one script and one round trip a command.</summary>
+/// <remarks>
+/// What holds here, whoever else writes: a script sees and changes one key only, so a cart is in one slot and every command is
+/// atomic. A script checks everything before it writes anything. Every mutation refreshes the expiry in the same script, so no
+/// cart is left without one. The version grows by one with each change. Reads go to the primary. Scripts are never put into a
+/// batch or a transaction of the client: there a server that lost its script cache would leave them unanswered for ever.
+/// </remarks>
+public sealed class RedisCartStore : ICartStore
+{
+    private readonly IDatabase _database;
+    private readonly CartLimits _limits;
+    private readonly ScriptArguments _arguments;
+
+    /// <summary>Makes the store on a connection that the caller owns.</summary>
+    public RedisCartStore(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(options);
+        _database = connection.GetDatabase();
+        _limits = new CartLimits(options.Value);
+        _arguments = new ScriptArguments(_limits, options.Value, time);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default)
+    {
+        var fields = await AnswerAsync(() => _database.HashGetAllAsync(CartKeys.Cart(id)), "get", cancellationToken).ConfigureAwait(false);
+        return CartHash.ToSnapshot(id, _limits.Currency, fields);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (_limits.Check(command) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (script, arguments) = Call(command);
+        RedisKey[] keys = [CartKeys.Cart(id)];
+        if (command is not CartMutation { WithSnapshot: true })
+        {
+            var reply = await AnswerAsync(
+                () => _database.ScriptEvaluateAsync(script.Text, keys, arguments), script.Name, cancellationToken).ConfigureAwait(false);
+            return ScriptReply.ToResult(id, command, (RedisResult[])reply!);
+        }
+
+        // Both are sent before either is awaited: one round trip, and the read follows the script on the same connection.
+        var (scriptReply, fields) = await AnswerAsync(
+            () => Both(_database.ScriptEvaluateAsync(script.Text, keys, arguments), _database.HashGetAllAsync(keys[0])),
+            script.Name,
+            cancellationToken).ConfigureAwait(false);
+        var result = ScriptReply.ToResult(id, command, (RedisResult[])scriptReply!);
+        return result.Status == CartStatus.Ok
+            ? result with { Snapshot = await AtLeastAsync(result.Version, id, fields, cancellationToken).ConfigureAwait(false) }
+            : result;
+    }
+
+    private static async Task<(RedisResult Reply, HashEntry[] Fields)> Both(Task<RedisResult> reply, Task<HashEntry[]> fields)
+    {
+        await Task.WhenAll(reply, fields).ConfigureAwait(false);
+        return (await reply.ConfigureAwait(false), await fields.ConfigureAwait(false));
+    }
+
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask, string asked, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await ask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisFaults.TryExplain(exception, asked, out var unavailable))
+        {
+            throw unavailable;
+        }
+    }
+
+    // A script that had to be sent again because the server had lost its cache runs after the read that was sent behind it.
+    private async Task<CartSnapshot> AtLeastAsync(long version, CartId id, HashEntry[] fields, CancellationToken cancellationToken)
+    {
+        var snapshot = CartHash.ToSnapshot(id, _limits.Currency, fields);
+        return snapshot.Version >= version ? snapshot : await GetAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    private (CartScript Script, RedisValue[] Arguments) Call(CartCommand command) => command switch
+    {
+        AddLines add => (CartScript.AddLines, _arguments.Of(add)),
+        SetLines set => (CartScript.SetLines, _arguments.Of(set)),
+        RemoveLine remove => (CartScript.RemoveLine, _arguments.Of(remove)),
+        ClearLines clear => (CartScript.ClearLines, _arguments.Of(clear)),
+        BindUser bind => (CartScript.BindUser, _arguments.Of(bind)),
+        BeginCheckout begin => (CartScript.BeginCheckout, _arguments.Of(begin)),
+        FinishCheckout finish => (CartScript.FinishCheckout, _arguments.Of(finish)),
+        ThawCheckout thaw => (CartScript.ThawCheckout, ScriptArguments.Of(thaw)),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Unknown command."),
+    };
+}

@@ -1,0 +1,43 @@
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>Makes connections to Redis that answer soon, one way or the other.</summary>
+public static class RedisConnection
+{
+    private const int AnswerWithinMs = 1500;
+
+    /// <summary>
+    /// Reads a connection string of StackExchange.Redis (<c>host:port,password=…</c>) and sets what a cart wants where the string
+    /// does not say otherwise: a command fails at once while there is no connection, instead of waiting for one and running after
+    /// its caller has gone; a command that is not answered within 1.5 s fails; and the client connects again by itself.
+    /// </summary>
+    /// <exception cref="ArgumentException">The string cannot be read, or names no server.</exception>
+    public static ConfigurationOptions Configure(string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        var options = ConfigurationOptions.Parse(connectionString);
+        if (options.EndPoints.Count == 0)
+        {
+            throw new ArgumentException($"The Redis connection string '{connectionString}' names no server; write host:port.", nameof(connectionString));
+        }
+
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ReconnectRetryPolicy = new ExponentialRetry(100, 2000);
+        if (!Says(connectionString, "connectTimeout"))
+        {
+            options.ConnectTimeout = AnswerWithinMs;
+        }
+
+        if (!Says(connectionString, "asyncTimeout"))
+        {
+            options.AsyncTimeout = AnswerWithinMs;
+        }
+
+        return options;
+    }
+
+    private static bool Says(string connectionString, string option) =>
+        connectionString.Contains(option + "=", StringComparison.OrdinalIgnoreCase);
+}

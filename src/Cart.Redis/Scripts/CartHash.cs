@@ -1,0 +1,80 @@
+using System.Globalization;
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>Reads the fields of a cart's hash; <c>lua/_prelude.lua</c> says what they are.</summary>
+internal static class CartHash
+{
+    public static CartSnapshot ToSnapshot(CartId id, Currency currency, HashEntry[] fields)
+    {
+        var snapshot = CartSnapshot.Nothing(id, currency);
+        var lines = new List<(int Position, CartLine Line)>(fields.Length);
+        foreach (var field in fields)
+        {
+            var name = (string)field.Name!;
+            var value = (string)field.Value!;
+            if (char.IsAsciiDigit(name[0]))
+            {
+                lines.Add(ToPlacedLine(name, value));
+            }
+            else
+            {
+                snapshot = With(snapshot, name, value);
+            }
+        }
+
+        lines.Sort(static (left, right) => left.Position.CompareTo(right.Position));
+        return snapshot with { Lines = [.. lines.Select(static placed => placed.Line)] };
+    }
+
+    public static CartLine ToLine(string name, string value) => ToPlacedLine(name, value).Line;
+
+    private static CartSnapshot With(CartSnapshot snapshot, string name, string value) => name switch
+    {
+        "m" => WithHeader(snapshot, value.Split('|')),
+        "c" => snapshot with { CreatedAt = ToTime(value) },
+        "u" => snapshot with { UserId = value },
+        "f" => snapshot with { Fence = ToLong(value.AsSpan(0, value.IndexOf('|', StringComparison.Ordinal))) },
+        "p" => snapshot with { OrderId = ToOrderId(value) },
+        _ => snapshot,
+    };
+
+    private static CartSnapshot WithHeader(CartSnapshot snapshot, string[] parts) => snapshot with
+    {
+        State = parts[0] switch
+        {
+            "o" => CartState.Open,
+            "f" => CartState.CheckingOut,
+            "d" => CartState.Ordered,
+            _ => throw Unreadable("state", parts[0]),
+        },
+        Version = ToLong(parts[1]),
+        RefreshedAt = ToTime(parts[4]),
+        Currency = Currency.Parse(parts[5]),
+    };
+
+    private static (int Position, CartLine Line) ToPlacedLine(string name, string value)
+    {
+        var rest = value.AsSpan();
+        Span<Range> parts = stackalloc Range[4];
+        if (!ProductKey.TryParse(name, out var product)
+            || rest.Split(parts, '|') != 3
+            || !Quantity.TryParse(rest[parts[0]], out var quantity))
+        {
+            throw Unreadable("line", $"{name} = {value}");
+        }
+
+        var price = decimal.Parse(rest[parts[1]], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        return ((int)ToLong(rest[parts[2]]), new CartLine(product, quantity, price));
+    }
+
+    public static OrderId ToOrderId(string value) => OrderId.TryParse(value, out var id) ? id : throw Unreadable("order", value);
+
+    private static long ToLong(ReadOnlySpan<char> text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset ToTime(string seconds) => DateTimeOffset.FromUnixTimeSeconds(ToLong(seconds));
+
+    private static FormatException Unreadable(string what, string text) => new($"A cart's hash holds no readable {what}: '{text}'.");
+}

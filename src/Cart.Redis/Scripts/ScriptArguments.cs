@@ -1,0 +1,98 @@
+using System.Globalization;
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>Packs the arguments of each script, in the order of its header.</summary>
+internal sealed class ScriptArguments(CartLimits limits, CartOptions options, TimeProvider time)
+{
+    private const int Shared = 5;
+
+    private readonly RedisValue _currency = limits.Currency.Code;
+    private readonly RedisValue _timeToLive = Seconds(options.TimeToLive);
+    private readonly RedisValue _tombstoneTimeToLive = Seconds(options.TombstoneTimeToLive);
+
+    public RedisValue[] Of(AddLines add)
+    {
+        var arguments = Start(add, CartScript.AddLines.Arguments + (3 * add.Additions.Length));
+        arguments[5] = limits.MaxLines;
+        arguments[6] = limits.MaxQuantity.Value;
+        var next = 7;
+        foreach (var addition in add.Additions)
+        {
+            arguments[next++] = addition.Product.ToString();
+            arguments[next++] = addition.Quantity.Value;
+            arguments[next++] = limits.Currency.Format(addition.UnitPrice);
+        }
+
+        return Identified(add, arguments);
+    }
+
+    public RedisValue[] Of(SetLines set)
+    {
+        var arguments = Start(set, CartScript.SetLines.Arguments + (3 * set.Assignments.Length));
+        arguments[5] = limits.MaxLines;
+        arguments[6] = set.CreateMissing ? 1 : RedisValue.EmptyString;
+        var next = 7;
+        foreach (var assignment in set.Assignments)
+        {
+            arguments[next++] = assignment.Product.ToString();
+            arguments[next++] = assignment.Quantity is { } quantity ? quantity.Value : RedisValue.EmptyString;
+            arguments[next++] = assignment.UnitPrice is { } price ? limits.Currency.Format(price) : RedisValue.EmptyString;
+        }
+
+        return Identified(set, arguments);
+    }
+
+    public RedisValue[] Of(RemoveLine remove)
+    {
+        var arguments = Start(remove, CartScript.RemoveLine.Arguments);
+        arguments[5] = remove.Product.ToString();
+        return Identified(remove, arguments);
+    }
+
+    public RedisValue[] Of(ClearLines clear) => Identified(clear, Start(clear, CartScript.ClearLines.Arguments));
+
+    public RedisValue[] Of(BindUser bind)
+    {
+        var arguments = Start(bind, CartScript.BindUser.Arguments);
+        arguments[5] = bind.UserId ?? "";
+        return Identified(bind, arguments);
+    }
+
+    public RedisValue[] Of(BeginCheckout begin) =>
+    [
+        (long)begin.Lease.TotalMilliseconds,
+        begin.MinimumFence,
+        begin.ExpectedVersion ?? RedisValue.EmptyString,
+        Math.Max((long)options.TimeToLive.TotalSeconds, Math.Max(3600, 10 * (long)begin.Lease.TotalSeconds)),
+    ];
+
+    public RedisValue[] Of(FinishCheckout finish) => [finish.Fence, finish.OrderId.ToString(), _tombstoneTimeToLive];
+
+    public static RedisValue[] Of(ThawCheckout thaw) => [thaw.Fence];
+
+    private static RedisValue Seconds(TimeSpan span) => (long)span.TotalSeconds;
+
+    private RedisValue[] Start(CartMutation mutation, int count)
+    {
+        var arguments = new RedisValue[count];
+        arguments[0] = time.GetUtcNow().ToUnixTimeSeconds();
+        arguments[1] = _timeToLive;
+        arguments[2] = _currency;
+        arguments[3] = mutation.ExpectedVersion?.ToString(CultureInfo.InvariantCulture) ?? (mutation.MustExist ? "+" : "");
+        arguments[4] = RedisValue.EmptyString;
+        return arguments;
+    }
+
+    private static RedisValue[] Identified(CartMutation mutation, RedisValue[] arguments)
+    {
+        if (mutation.Operation is { } operation)
+        {
+            arguments[4] = OperationRecord.Of(operation, mutation, arguments.AsSpan(Shared));
+        }
+
+        return arguments;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>Reads the answer of a script: status, version, and what the status brings with it.</summary>
+internal static class ScriptReply
+{
+    /// <summary>The status on the wire of an operation that had taken effect before; to a caller it is Ok.</summary>
+    public const int Replayed = 100;
+
+    public static CartResult ToResult(CartId id, CartCommand command, RedisResult[] reply)
+    {
+        var code = (int)reply[0];
+        var replayed = code == Replayed;
+        var result = new CartResult { Status = ToStatus(replayed ? 0 : code), Version = (long)reply[1], Replayed = replayed };
+        return result.Status switch
+        {
+            CartStatus.Ok => (command, reply.Length) switch
+            {
+                (BeginCheckout, _) => Begun(result, id, reply[2]),
+                (AddLines add, _) => WithLines(result, reply, index => add.Additions[index].Product),
+                (SetLines set, _) => WithLines(result, reply, index => set.Assignments[index].Product),
+                (RemoveLine remove, _) => WithLines(result, reply, _ => remove.Product),
+                _ => result,
+            },
+            CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => result with
+            {
+                Hold = new CheckoutHold((long)reply[2], TimeSpan.FromMilliseconds((long)reply[3])),
+            },
+            CartStatus.Ordered => result with { OrderId = CartHash.ToOrderId((string)reply[2]!) },
+            _ => reply.Length > 2 && ProductKey.TryParse((string?)reply[2], out var product) ? result with { Product = product } : result,
+        };
+    }
+
+    private static CartStatus ToStatus(int code)
+    {
+        var status = (CartStatus)code;
+        return Enum.IsDefined(status) ? status : throw new FormatException($"A cart script answered the unknown status {code}.");
+    }
+
+    private static CartResult Begun(CartResult result, CartId id, RedisResult fields)
+    {
+        var flat = (RedisValue[])fields!;
+        var entries = new HashEntry[flat.Length / 2];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new HashEntry(flat[2 * i], flat[(2 * i) + 1]);
+        }
+
+        return result with { Snapshot = CartHash.ToSnapshot(id, default, entries) };
+    }
+
+    private static CartResult WithLines(CartResult result, RedisResult[] reply, Func<int, ProductKey> productOf)
+    {
+        var changed = ImmutableArray.CreateBuilder<CartLine>(reply.Length - 2);
+        var removed = ImmutableArray.CreateBuilder<CartLine>();
+        for (var i = 2; i < reply.Length; i++)
+        {
+            var value = (string)reply[i]!;
+            if (value.Length == 0)
+            {
+                continue;
+            }
+
+            var name = productOf(i - 2).ToString();
+            if (value[0] == '-')
+            {
+                removed.Add(CartHash.ToLine(name, value[1..]));
+            }
+            else
+            {
+                changed.Add(CartHash.ToLine(name, value));
+            }
+        }
+
+        return result with { Changed = changed.ToImmutable(), Removed = removed.ToImmutable() };
+    }
+}

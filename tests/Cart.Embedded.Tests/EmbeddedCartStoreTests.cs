@@ -1,0 +1,41 @@
+using Cart.Engine;
+using Cart.Redis;
+using Cart.Testing;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Cart.Embedded.Tests;
+
+/// <summary>One embedded server for the tests of a class.</summary>
+public sealed class EmbeddedServer : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private EmbeddedCartServer? _server;
+
+    public IConnectionMultiplexer Connection { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = EmbeddedCartServer.Start(_directory.Path);
+        Connection = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(_server.ConnectionString));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Connection.DisposeAsync();
+        _server?.Dispose();
+        _directory.Dispose();
+    }
+}
+
+public sealed class EmbeddedCartStoreTests(EmbeddedServer server) : CartStoreContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
+}
+
+public sealed class EmbeddedCheckoutTests(EmbeddedServer server) : CartCheckoutContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
+}

@@ -1,0 +1,16 @@
+using Cart.Testing;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine.Tests;
+
+public sealed class InMemoryCartStoreTests : CartStoreContract
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
+}
+
+public sealed class InMemoryCheckoutTests : CartCheckoutContract
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
+}

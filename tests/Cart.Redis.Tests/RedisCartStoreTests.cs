@@ -1,0 +1,17 @@
+using Cart.Engine;
+using Cart.Testing;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Redis.Tests;
+
+public sealed class RedisCartStoreTests : CartStoreContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
+}
+
+public sealed class RedisCheckoutTests : CartCheckoutContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
+}

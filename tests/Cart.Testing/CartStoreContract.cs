@@ -1,0 +1,356 @@
+using Cart.Engine;
+
+namespace Cart.Testing;
+
+/// <summary>What every <see cref="ICartStore"/> does. A store's test class derives from it and says how a store is made.</summary>
+public abstract class CartStoreContract
+{
+    protected static readonly ProductKey Widget = new(7, 42);
+    protected static readonly ProductKey Postage = new(8, "BANK CHARGES");
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private readonly CartId _id = CartId.New();
+
+    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+
+    [Fact]
+    public async Task A_cart_that_does_not_exist_reads_as_empty_and_stays_absent()
+    {
+        var carts = await CreateAsync();
+
+        var cart = await carts.GetAsync(_id, Cancellation);
+
+        Assert.Equal((0, CartState.Open, 0), (cart.Version, cart.State, cart.Count));
+        Assert.Null(cart.CreatedAt);
+        var refused = await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { MustExist = true }, Cancellation);
+        Assert.Equal(CartStatus.CartNotFound, refused.Status);
+        Assert.Equal(0, (await carts.GetAsync(_id, Cancellation)).Version);
+    }
+
+    [Fact]
+    public async Task Adds_accumulate_and_the_latest_price_wins()
+    {
+        var carts = await CreateAsync();
+
+        await carts.ApplyAsync(_id, new AddLines(Widget, 2, 5.00m), Cancellation);
+        var added = await carts.ApplyAsync(_id, new AddLines(Widget, 3, 7.50m), Cancellation);
+
+        Assert.Equal((CartStatus.Ok, 2), (added.Status, added.Version));
+        Assert.Equal([new CartLine(Widget, 5, 7.50m)], added.Changed);
+        Assert.Equal([new CartLine(Widget, 5, 7.50m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
+    public async Task Lines_are_listed_in_the_order_in_which_they_were_first_added()
+    {
+        var carts = await CreateAsync();
+        var products = Enumerable.Range(1, 30).Select(number => new ProductKey(7, (number * 37) % 31)).ToArray();
+        foreach (var product in products)
+        {
+            await carts.ApplyAsync(_id, new AddLines(product, 1, 1m), Cancellation);
+        }
+
+        await carts.ApplyAsync(_id, new AddLines(products[20], 1, 1m), Cancellation);
+        await carts.ApplyAsync(_id, new RemoveLine(products[3]), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(products[3], 1, 1m), Cancellation);
+
+        ProductKey[] expected = [.. products[..3], .. products[4..], products[3]];
+        Assert.Equal(expected, (await carts.GetAsync(_id, Cancellation)).Lines.Select(line => line.Product));
+    }
+
+    [Fact]
+    public async Task Many_lines_are_added_all_or_nothing()
+    {
+        var carts = await CreateAsync(new CartOptions { MaxLines = 2 });
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+
+        var refused = await carts.ApplyAsync(
+            _id, new AddLines(new LineAddition(Widget, 1, 2m), new LineAddition(Postage, 1, 1m), new LineAddition(new(9, 9), 1, 1m)), Cancellation);
+        Assert.Equal(CartStatus.TooManyLines, refused.Status);
+        refused = await carts.ApplyAsync(
+            _id, new AddLines(new LineAddition(Postage, 1, 1m), new LineAddition(new(9, 9), 1, 1m)), Cancellation);
+        Assert.Equal((CartStatus.TooManyLines, new ProductKey(9, 9)), (refused.Status, refused.Product!.Value));
+
+        Assert.Equal([new CartLine(Widget, 1, 1m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+        var added = await carts.ApplyAsync(
+            _id, new AddLines(new LineAddition(Widget, 1, 2m), new LineAddition(Postage, 4, 1m)), Cancellation);
+        Assert.Equal([new CartLine(Widget, 2, 2m), new CartLine(Postage, 4, 1m)], added.Changed);
+    }
+
+    [Theory]
+    [InlineData(0, "1.00", CartStatus.InvalidQuantity)]
+    [InlineData(-1, "1.00", CartStatus.InvalidQuantity)]
+    [InlineData(101, "1.00", CartStatus.InvalidQuantity)]
+    [InlineData(int.MaxValue, "1.00", CartStatus.InvalidQuantity)]
+    [InlineData(91, "1.00", CartStatus.QuantityLimit)]
+    [InlineData(1, "-0.01", CartStatus.InvalidPrice)]
+    [InlineData(1, "1.005", CartStatus.InvalidPrice)]
+    [InlineData(1, "10000000000000000.00", CartStatus.InvalidPrice)]
+    [InlineData(90, "9999999999999999.99", CartStatus.Ok)]
+    [InlineData(90, "0", CartStatus.Ok)]
+    [InlineData(1, "1.500", CartStatus.Ok)]
+    public async Task Quantities_and_prices_at_and_over_the_limits_are_taken_or_refused_by_name(int quantity, string price, CartStatus status)
+    {
+        var carts = await CreateAsync(new CartOptions { MaxQuantityPerItem = 100 });
+        await carts.ApplyAsync(_id, new AddLines(Widget, 10, 5m), Cancellation);
+        var unitPrice = decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture);
+
+        var result = await carts.ApplyAsync(_id, new AddLines(Widget, quantity, unitPrice), Cancellation);
+
+        Assert.Equal(status, result.Status);
+        var cart = await carts.GetAsync(_id, Cancellation);
+        var (version, line) = status == CartStatus.Ok
+            ? (2, new CartLine(Widget, 10 + quantity, unitPrice))
+            : (1, new CartLine(Widget, 10, 5m));
+        Assert.Equal(version, cart.Version);
+        Assert.Equal([line], cart.Lines);
+    }
+
+    [Fact]
+    public async Task Without_a_limit_a_line_holds_up_to_the_ceiling()
+    {
+        var carts = await CreateAsync(new CartOptions { MaxQuantityPerItem = null });
+
+        var full = await carts.ApplyAsync(_id, new AddLines(Widget, int.MaxValue, 9999999999999999.99m), Cancellation);
+        var refused = await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+
+        Assert.Equal([new CartLine(Widget, int.MaxValue, 9999999999999999.99m)], full.Changed);
+        Assert.Equal(CartStatus.QuantityLimit, refused.Status);
+    }
+
+    [Fact]
+    public async Task Set_replaces_quantity_and_price_and_zero_removes()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(new LineAddition(Widget, 3, 5m), new LineAddition(Postage, 1, 2m)), Cancellation);
+
+        var quantity = await carts.ApplyAsync(_id, new SetLines(Widget, 10), Cancellation);
+        Assert.Equal([new CartLine(Widget, 10, 5m)], quantity.Changed);
+        var price = await carts.ApplyAsync(_id, new SetLines(Widget, null, 9.99m), Cancellation);
+        Assert.Equal([new CartLine(Widget, 10, 9.99m)], price.Changed);
+        var removed = await carts.ApplyAsync(_id, new SetLines(Widget, 0, 1m), Cancellation);
+        Assert.Equal([new CartLine(Widget, 10, 9.99m)], removed.Removed);
+        Assert.Empty(removed.Changed);
+        var absent = await carts.ApplyAsync(_id, new SetLines(Widget, 0), Cancellation);
+        Assert.Equal((CartStatus.LineNotFound, Widget), (absent.Status, absent.Product!.Value));
+        Assert.Equal([new CartLine(Postage, 1, 2m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
+    public async Task Set_makes_missing_lines_only_when_told_to_and_given_everything()
+    {
+        var carts = await CreateAsync();
+
+        var refused = await carts.ApplyAsync(_id, new SetLines(Widget, 2, 1m), Cancellation);
+        var priceless = await carts.ApplyAsync(_id, new SetLines(Widget, 2) { CreateMissing = true }, Cancellation);
+        var made = await carts.ApplyAsync(_id, new SetLines(Widget, 2, 1m) { CreateMissing = true }, Cancellation);
+
+        Assert.Equal(
+            (CartStatus.LineNotFound, CartStatus.LineNotFound, CartStatus.Ok), (refused.Status, priceless.Status, made.Status));
+        Assert.Equal([new CartLine(Widget, 2, 1m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
+    public async Task Remove_takes_a_line_once()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 2, 5m), Cancellation);
+
+        var removed = await carts.ApplyAsync(_id, new RemoveLine(Widget), Cancellation);
+        var again = await carts.ApplyAsync(_id, new RemoveLine(Widget), Cancellation);
+
+        Assert.Equal([new CartLine(Widget, 2, 5m)], removed.Removed);
+        Assert.Equal((CartStatus.LineNotFound, 2), (again.Status, again.Version));
+    }
+
+    [Fact]
+    public async Task Clear_empties_the_cart_and_keeps_its_version_and_user()
+    {
+        var carts = await CreateAsync();
+        var nothing = await carts.ApplyAsync(_id, new ClearLines(), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(Widget, 2, 5m), Cancellation);
+        await carts.ApplyAsync(_id, new BindUser("alice"), Cancellation);
+
+        var cleared = await carts.ApplyAsync(_id, new ClearLines { WithSnapshot = true }, Cancellation);
+
+        Assert.Equal((CartStatus.Ok, 0), (nothing.Status, nothing.Version));
+        Assert.Equal((3, "alice", 0), (cleared.Version, cleared.Snapshot!.UserId, cleared.Snapshot.Count));
+    }
+
+    [Fact]
+    public async Task A_user_is_bound_and_unbound()
+    {
+        var carts = await CreateAsync();
+
+        await carts.ApplyAsync(_id, new BindUser("алиса | 7"), Cancellation);
+        Assert.Equal("алиса | 7", (await carts.GetAsync(_id, Cancellation)).UserId);
+        await carts.ApplyAsync(_id, new BindUser(null), Cancellation);
+        Assert.Null((await carts.GetAsync(_id, Cancellation)).UserId);
+    }
+
+    [Fact]
+    public async Task An_operation_that_is_sent_again_changes_nothing_twice()
+    {
+        var carts = await CreateAsync();
+        var add = new AddLines(Widget, 2, 5m) { Operation = OperationId.From("from a phone, with a bad line"), WithSnapshot = true };
+
+        var first = await carts.ApplyAsync(_id, add, Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(Postage, 1, 1m), Cancellation);
+        var repeats = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => carts.ApplyAsync(_id, add, Cancellation).AsTask()));
+
+        Assert.False(first.Replayed);
+        Assert.All(repeats, repeat =>
+        {
+            Assert.True(repeat.Replayed);
+            Assert.Equal((CartStatus.Ok, 2), (repeat.Status, repeat.Version));
+            Assert.Equal([new CartLine(Widget, 2, 5m)], repeat.Changed);
+            Assert.Equal(3, repeat.Snapshot!.Count);
+        });
+    }
+
+    [Fact]
+    public async Task An_operation_id_with_other_content_is_refused()
+    {
+        var carts = await CreateAsync();
+        var operation = OperationId.New();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 2, 5m) { Operation = operation }, Cancellation);
+
+        CartMutation[] others =
+        [
+            new AddLines(Widget, 3, 5m), new AddLines(Postage, 2, 5m), new SetLines(Widget, 2), new RemoveLine(Widget), new ClearLines(),
+        ];
+        foreach (var other in others)
+        {
+            Assert.Equal(CartStatus.OperationReused, (await carts.ApplyAsync(_id, other with { Operation = operation }, Cancellation)).Status);
+        }
+
+        Assert.Equal([new CartLine(Widget, 2, 5m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
+    public async Task What_an_operation_was_asked_for_can_be_told_in_the_callers_words()
+    {
+        var carts = await CreateAsync();
+        var add = new AddLines(Widget, 1, 5m) { Operation = OperationId.New(), OperationContent = "one widget" };
+        await carts.ApplyAsync(_id, add, Cancellation);
+
+        var dearer = new AddLines(Widget, 1, 6m) { Operation = add.Operation, OperationContent = "one widget" };
+        var other = dearer with { OperationContent = "two widgets" };
+
+        Assert.True((await carts.ApplyAsync(_id, dearer, Cancellation)).Replayed);
+        Assert.Equal(CartStatus.OperationReused, (await carts.ApplyAsync(_id, other, Cancellation)).Status);
+        Assert.Equal([new CartLine(Widget, 1, 5m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
+    public async Task The_operations_among_the_last_16_changes_are_remembered()
+    {
+        var carts = await CreateAsync();
+        var adds = Enumerable.Range(0, 17).Select(_ => new AddLines(Widget, 1, 1m) { Operation = OperationId.New() }).ToArray();
+        foreach (var add in adds)
+        {
+            await carts.ApplyAsync(_id, add, Cancellation);
+        }
+
+        foreach (var add in adds[1..])
+        {
+            Assert.True((await carts.ApplyAsync(_id, add, Cancellation)).Replayed);
+        }
+
+        Assert.False((await carts.ApplyAsync(_id, adds[0], Cancellation)).Replayed);
+    }
+
+    [Fact]
+    public async Task A_refused_operation_is_not_remembered()
+    {
+        var carts = await CreateAsync();
+        var remove = new RemoveLine(Widget) { Operation = OperationId.New() };
+
+        Assert.Equal(CartStatus.LineNotFound, (await carts.ApplyAsync(_id, remove, Cancellation)).Status);
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        var second = await carts.ApplyAsync(_id, remove, Cancellation);
+
+        Assert.Equal((CartStatus.Ok, false), (second.Status, second.Replayed));
+    }
+
+    [Fact]
+    public async Task An_expected_version_that_is_stale_is_refused_with_the_current_one()
+    {
+        var carts = await CreateAsync();
+        var first = await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { ExpectedVersion = 0 }, Cancellation);
+        var stale = await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { ExpectedVersion = 0 }, Cancellation);
+        var fresh = await carts.ApplyAsync(_id, new SetLines(Widget, 5) { ExpectedVersion = 1 }, Cancellation);
+
+        Assert.Equal((CartStatus.Ok, CartStatus.VersionMismatch, CartStatus.Ok), (first.Status, stale.Status, fresh.Status));
+        Assert.Equal(1, stale.Version);
+    }
+
+    [Theory]
+    [InlineData("with spaces")]
+    [InlineData("85123A")]
+    [InlineData("{other-slot}")]
+    [InlineData("}{")]
+    [InlineData("{}")]
+    [InlineData("|9|9")]
+    [InlineData("\"; DROP TABLE orders; --")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
+    public async Task Object_ids_of_all_kinds_come_back_as_they_were(string objectId)
+    {
+        var carts = await CreateAsync();
+        var product = new ProductKey(int.MaxValue, objectId);
+
+        await carts.ApplyAsync(_id, new AddLines(new LineAddition(product, 2, 1m), new LineAddition(Widget, 1, 1m)), Cancellation);
+        await carts.ApplyAsync(_id, new SetLines(product, 3), Cancellation);
+
+        Assert.Equal(
+            [new CartLine(product, 3, 1m), new CartLine(Widget, 1, 1m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
+    public async Task A_cart_of_593_lines_works()
+    {
+        var carts = await CreateAsync();
+        var products = Enumerable.Range(1, 593).Select(number => new ProductKey(1, $"ITEM {number}")).ToArray();
+        await Task.WhenAll(products.Select(product => carts.ApplyAsync(_id, new AddLines(product, 2, 1.25m), Cancellation).AsTask()));
+
+        var cart = (await carts.ApplyAsync(_id, new AddLines(products[0], 1, 1.25m) { WithSnapshot = true }, Cancellation)).Snapshot!;
+        Assert.Equal((593, 1187), (cart.Lines.Length, cart.Count));
+
+        var begun = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromSeconds(15)), Cancellation);
+        Assert.Equal(593, begun.Snapshot!.Lines.Length);
+        await carts.ApplyAsync(_id, new FinishCheckout(begun.Snapshot.Fence, OrderId.New(TimeProvider.System)), Cancellation);
+        Assert.True((await carts.GetAsync(_id, Cancellation)).IsEmpty);
+    }
+
+    [Fact]
+    public async Task Sixty_four_callers_who_add_one_a_hundred_times_add_6400()
+    {
+        var carts = await CreateAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+            }
+        })));
+
+        var cart = await carts.GetAsync(_id, Cancellation);
+        Assert.Equal((6400, 6400), (cart.Version, cart.Count));
+    }
+
+    [Fact]
+    public async Task Of_two_adds_that_cross_the_limit_together_one_is_refused()
+    {
+        var carts = await CreateAsync(new CartOptions { MaxQuantityPerItem = 10 });
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => carts.ApplyAsync(_id, new AddLines(Widget, 6, 1m), Cancellation).AsTask()));
+
+        Assert.Equal([CartStatus.Ok, CartStatus.QuantityLimit], results.Select(result => result.Status).Order());
+        Assert.Equal(6, (await carts.GetAsync(_id, Cancellation)).Count);
+    }
+
+    protected Task<ICartStore> CreateAsync(CartOptions? options = null) => CreateAsync(options ?? new CartOptions(), TimeProvider.System);
+
+}
