@@ -48,13 +48,13 @@ public sealed class RedisCartStore : ICartStore
         if (command is not CartMutation { WithSnapshot: true })
         {
             var reply = await AnswerAsync(
-                () => _database.ScriptEvaluateAsync(script.Text, keys, arguments), script.Name, cancellationToken).ConfigureAwait(false);
+                () => EvaluateAsync(script, keys, arguments), script.Name, cancellationToken).ConfigureAwait(false);
             return ScriptReply.ToResult(id, command, (RedisResult[])reply!);
         }
 
         // Both are sent before either is awaited: one round trip, and the read follows the script on the same connection.
         var (scriptReply, fields) = await AnswerAsync(
-            () => Both(_database.ScriptEvaluateAsync(script.Text, keys, arguments), _database.HashGetAllAsync(keys[0])),
+            () => Both(EvaluateAsync(script, keys, arguments), _database.HashGetAllAsync(keys[0])),
             script.Name,
             cancellationToken).ConfigureAwait(false);
         var result = ScriptReply.ToResult(id, command, (RedisResult[])scriptReply!);
@@ -79,6 +79,20 @@ public sealed class RedisCartStore : ICartStore
         catch (Exception exception) when (RedisFaults.TryExplain(exception, asked, out var unavailable))
         {
             throw unavailable;
+        }
+    }
+
+    // The client sends the text where the server does not know the hash, but gives up when the server forgets it again at once.
+    private async Task<RedisResult> EvaluateAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        try
+        {
+            return await _database.ScriptEvaluateAsync(script.Text, keys, arguments).ConfigureAwait(false);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            object[] eval = [script.Text, keys.Length, keys[0], .. arguments.Cast<object>()];
+            return await _database.ExecuteAsync("EVAL", eval).ConfigureAwait(false);
         }
     }
 

@@ -334,7 +334,7 @@ public abstract class CartStoreContract
             {
                 await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
             }
-        })));
+        }, Cancellation)));
 
         var cart = await carts.GetAsync(_id, Cancellation);
         Assert.Equal((6400, 6400), (cart.Version, cart.Count));

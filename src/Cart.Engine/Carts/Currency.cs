@@ -35,8 +35,9 @@ public readonly record struct Currency
     /// <summary>Tells whether an amount has no more decimals than the currency.</summary>
     public bool Holds(decimal amount) => amount == decimal.Round(amount, Decimals);
 
-    /// <summary>Rounds half away from zero to the currency's decimals.</summary>
-    public decimal Round(decimal amount) => decimal.Round(amount, Decimals, MidpointRounding.AwayFromZero);
+    /// <summary>Rounds half away from zero to exactly the currency's decimals: 1.005 to 1.01, and 16 to 16.00.</summary>
+    public decimal Round(decimal amount) =>
+        decimal.Round(amount, Decimals, MidpointRounding.AwayFromZero) + new decimal(0, 0, 0, isNegative: false, (byte)Decimals);
 
     /// <summary>Writes an amount with exactly the currency's decimals, such as <c>19.98</c>.</summary>
     public string Format(decimal amount) => amount.ToString("F" + Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

@@ -7,7 +7,7 @@ public sealed record CartTotals
 {
     private const decimal TenToThe28 = 10_000_000_000_000_000_000_000_000_000m;
 
-    /// <summary>Makes totals of their parts; the total follows from them.</summary>
+    /// <summary>Makes totals of their parts, each rounded to the currency; the total follows from them.</summary>
     /// <param name="currency">The currency of all amounts.</param>
     /// <param name="summary">The sum of the lines, 0 or more.</param>
     /// <param name="discountAmount">What the discount takes off, 0 to <paramref name="summary"/>.</param>
@@ -19,10 +19,10 @@ public sealed record CartTotals
         ArgumentOutOfRangeException.ThrowIfNegative(discountAmount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(discountAmount, summary);
         Currency = currency;
-        Summary = summary;
-        DiscountAmount = discountAmount;
-        Tax = tax;
-        Shipping = shipping;
+        Summary = currency.Round(summary);
+        DiscountAmount = currency.Round(discountAmount);
+        Tax = currency.Round(tax);
+        Shipping = currency.Round(shipping);
     }
 
     /// <summary>The currency of all amounts.</summary>

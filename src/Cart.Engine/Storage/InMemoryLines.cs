@@ -22,7 +22,7 @@ internal static class InMemoryLines
                 return Refused(cart, CartStatus.QuantityLimit, addition.Product);
             }
 
-            Put(lines, place, new CartLine(addition.Product, quantity, addition.UnitPrice));
+            Put(lines, place, new CartLine(addition.Product, quantity, limits.Currency.Round(addition.UnitPrice)));
         }
 
         return Changed(cart, lines, add.Additions.Select(static addition => addition.Product), []);
@@ -47,7 +47,9 @@ internal static class InMemoryLines
             else
             {
                 Put(lines, place, new CartLine(
-                    assignment.Product, assignment.Quantity ?? line!.Quantity, assignment.UnitPrice ?? line!.UnitPrice));
+                    assignment.Product,
+                    assignment.Quantity ?? line!.Quantity,
+                    limits.Currency.Round(assignment.UnitPrice ?? line!.UnitPrice)));
             }
         }
 

@@ -1,0 +1,157 @@
+using Cart.Engine;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Cart.Redis.Tests;
+
+/// <summary>What only Redis can do to a cart: lose its scripts, expire a key, put it into a slot.</summary>
+[Collection(ScriptCache)]
+public sealed class RedisOnlyTests
+{
+    /// <summary>The tests that empty the server's script cache, and those that would take that for a fault.</summary>
+    public const string ScriptCache = "Script cache";
+
+    private static readonly ProductKey Widget = new(7, 42);
+
+    private readonly CartId _id = CartId.New();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Adds_go_on_while_the_script_cache_is_emptied_again_and_again()
+    {
+        var connection = await TestRedis.ConnectionAsync();
+        var carts = await CreateAsync();
+        using var done = new CancellationTokenSource();
+        var flushes = 0;
+        var flushing = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                await connection.GetDatabase().ExecuteAsync("SCRIPT", "FLUSH");
+                flushes++;
+            }
+        }, Cancellation);
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                var added = await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { WithSnapshot = true }, Cancellation);
+                Assert.True(added.Snapshot!.Version >= added.Version);
+            }
+        }, Cancellation)));
+        await done.CancelAsync();
+        await flushing;
+
+        Assert.True(flushes > 10);
+        Assert.Equal(6400, (await carts.GetAsync(_id, Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task A_cart_is_one_key_in_the_slot_of_its_id()
+    {
+        var connection = await TestRedis.ConnectionAsync();
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(new ProductKey(8, "}{other}"), 1, 1m) { Operation = OperationId.New() }, Cancellation);
+
+        var keys = connection.GetServers()[0].Keys(pattern: $"*{_id}*").ToArray();
+
+        Assert.Equal([CartKeys.Cart(_id)], keys);
+        Assert.Equal(connection.GetHashSlot(_id.ToString()), connection.GetHashSlot(keys[0]));
+    }
+
+    [Fact]
+    public async Task Every_cart_expires_and_the_expiry_moves_with_its_changes()
+    {
+        var database = (await TestRedis.ConnectionAsync()).GetDatabase();
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        var carts = await CreateAsync(clock);
+        var key = CartKeys.Cart(_id);
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        var full = await database.KeyTimeToLiveAsync(key);
+        Assert.InRange(full!.Value, TimeSpan.FromDays(13.99), TimeSpan.FromDays(14));
+
+        // As if half of the time had passed on both clocks.
+        await database.KeyExpireAsync(key, TimeSpan.FromDays(7));
+        clock.Advance(TimeSpan.FromMinutes(10));
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        Assert.True((await database.KeyTimeToLiveAsync(key))!.Value <= TimeSpan.FromDays(7));
+        clock.Advance(TimeSpan.FromDays(7));
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        Assert.True((await database.KeyTimeToLiveAsync(key))!.Value > TimeSpan.FromDays(13.9));
+
+        // A clock that is set back refreshes too, rather than never again.
+        await database.KeyExpireAsync(key, TimeSpan.FromDays(7));
+        clock.AdjustTime(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        Assert.True((await database.KeyTimeToLiveAsync(key))!.Value > TimeSpan.FromDays(13.9));
+    }
+
+    [Fact]
+    public async Task A_frozen_cart_and_a_tombstone_outlive_their_purpose()
+    {
+        var database = (await TestRedis.ConnectionAsync()).GetDatabase();
+        var options = new CartOptions { TimeToLive = TimeSpan.FromMinutes(1) };
+        var carts = new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), TimeProvider.System);
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+
+        var begun = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromSeconds(15)), Cancellation);
+        Assert.True((await database.KeyTimeToLiveAsync(CartKeys.Cart(_id)))!.Value > TimeSpan.FromMinutes(59));
+        await carts.ApplyAsync(_id, new FinishCheckout(begun.Snapshot!.Fence, OrderId.New(TimeProvider.System)), Cancellation);
+        Assert.True((await database.KeyTimeToLiveAsync(CartKeys.Cart(_id)))!.Value > TimeSpan.FromHours(47));
+    }
+
+    [Fact]
+    public async Task A_usual_cart_stays_a_listpack_with_a_full_ring_of_operations()
+    {
+        var database = (await TestRedis.ConnectionAsync()).GetDatabase();
+        var carts = await CreateAsync();
+        for (var i = 1; i <= 40; i++)
+        {
+            var add = new AddLines(new ProductKey(int.MaxValue, i), 9999, 9_999_999_999_999_999.99m) { Operation = OperationId.New() };
+            await carts.ApplyAsync(_id, add, Cancellation);
+        }
+
+        Assert.Equal("listpack", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Cart(_id)));
+        Assert.Equal(2 + 40 + (2 * 16), await database.HashLengthAsync(CartKeys.Cart(_id)));
+    }
+
+    [Fact]
+    public async Task A_refusal_writes_nothing_at_all()
+    {
+        var database = (await TestRedis.ConnectionAsync()).GetDatabase();
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 9999, 1m), Cancellation);
+        var before = await database.KeyDumpAsync(CartKeys.Cart(_id));
+
+        CartMutation[] refused =
+        [
+            new AddLines(Widget, 1, 1m), new AddLines(Widget, 0, 1m), new AddLines(Widget, -5, 1m), new AddLines(Widget, 1, -1m),
+            new AddLines(Widget, 1, 0.001m), new RemoveLine(new ProductKey(9, 9)), new SetLines(new ProductKey(9, 9), 3),
+            new SetLines(Widget, -1), new SetLines(Widget, 10_000), new ClearLines { ExpectedVersion = 9 },
+            new AddLines(new LineAddition(new ProductKey(9, 9), 1, 1m), new LineAddition(Widget, 1, 1m)),
+        ];
+        foreach (var mutation in refused)
+        {
+            var result = await carts.ApplyAsync(_id, mutation with { Operation = OperationId.New() }, Cancellation);
+            Assert.NotEqual(CartStatus.Ok, result.Status);
+            Assert.Equal(before, await database.KeyDumpAsync(CartKeys.Cart(_id)));
+        }
+    }
+
+    [Fact]
+    public async Task A_cart_in_another_currency_takes_no_prices_in_this_one()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        var yen = new RedisCartStore(
+            await TestRedis.ConnectionAsync(), Options.Create(new CartOptions { Currency = "JPY" }), TimeProvider.System);
+
+        Assert.Equal(CartStatus.CurrencyMismatch, (await yen.ApplyAsync(_id, new AddLines(Widget, 1, 100m), Cancellation)).Status);
+        Assert.Equal("USD", (await yen.GetAsync(_id, Cancellation)).Currency.Code);
+    }
+
+    private static async Task<ICartStore> CreateAsync(TimeProvider? time = null) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(new CartOptions()), time ?? TimeProvider.System);
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Cart.Engine;
+
+namespace Cart.Redis.Tests;
+
+/// <summary>Holds the header, the body and the C# side of every script together.</summary>
+public sealed partial class ScriptContractTests
+{
+    private static readonly string[] Shared =
+    [
+        "CART_NOT_FOUND", "OPERATION_REUSED", "CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED", "VERSION_MISMATCH", "CURRENCY_MISMATCH",
+    ];
+
+    public static TheoryData<string> Scripts => [.. CartScript.All.Select(script => script.Name)];
+
+    [Fact]
+    public void Every_file_has_its_script_and_every_script_its_file()
+    {
+        var files = Directory.GetFiles(LuaFolder(), "*.lua").Select(Path.GetFileNameWithoutExtension).Where(name => name != "_prelude");
+
+        Assert.Equal(files.Order(), CartScript.All.Select(script => script.Name).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void The_header_the_body_and_the_wrapper_agree_on_the_arguments(string name)
+    {
+        var script = CartScript.All.Single(script => script.Name == name);
+        var (header, body) = Read(name);
+
+        Assert.StartsWith($"-- {name}: ", header);
+        var documented = ArgumentInHeader().Matches(header).Select(match => Number(match.Groups[1].Value)).ToArray();
+        var sharesTheFirst = header.Contains("as every mutation", StringComparison.Ordinal);
+        int[] all = sharesTheFirst ? [1, 2, 3, 4, 5, .. documented[1..]] : documented;
+        Assert.Equal(Enumerable.Range(1, script.Arguments + (script.Repeating > 0 ? 1 : 0)), all);
+
+        var used = ArgumentInBody().Matches(body).Select(match => Number(match.Groups[1].Value)).Distinct().Order();
+        var own = Enumerable.Range(1, script.Arguments).Skip(sharesTheFirst ? 5 : 0);
+        Assert.Equal(own, used);
+        Assert.Equal(script.Repeating > 0, body.Contains($"for i = {script.Arguments + 1}, #ARGV, {script.Repeating} do", StringComparison.Ordinal));
+        Assert.Equal(script.Repeating == 3, header.Contains("in threes", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void The_header_names_exactly_the_refusals_of_the_body(string name)
+    {
+        var (header, body) = Read(name);
+        var documented = header[header.IndexOf("Refuses", StringComparison.Ordinal)..header.IndexOf("Cost", StringComparison.Ordinal)];
+        IEnumerable<string> refusals = Status().Matches(body).Select(match => match.Value);
+        if (body.Contains("closed()", StringComparison.Ordinal))
+        {
+            refusals = refusals.Concat(["CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED"]);
+        }
+
+        Assert.Equal(
+            refusals.Where(status => status != "OK").Distinct().Order(),
+            Status().Matches(documented).Select(match => match.Value).Distinct().Order());
+        Assert.Equal(body.Contains("open(", StringComparison.Ordinal), documented.Contains("as every mutation", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void Every_check_comes_before_the_first_write(string name)
+    {
+        var (_, body) = Read(name);
+        var firstWrite = Regex.Match(body, @"redis\.call\('(HSET|HDEL|EXPIRE)'|commit\(").Index;
+
+        Assert.True(firstWrite > 0);
+        Assert.DoesNotMatch(@"return \{(?!OK)[A-Z_]+", body[firstWrite..]);
+    }
+
+    [Fact]
+    public void The_statuses_have_the_same_numbers_in_Lua_and_in_CSharp()
+    {
+        var prelude = File.ReadAllText(Path.Combine(LuaFolder(), "_prelude.lua"));
+        var numbers = new Dictionary<string, int>();
+        foreach (Match declaration in StatusDeclaration().Matches(prelude))
+        {
+            var names = declaration.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries);
+            var values = declaration.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries);
+            foreach (var (name, value) in names.Zip(values))
+            {
+                numbers.Add(name, Number(value));
+            }
+        }
+
+        Assert.Equal(ScriptReply.Replayed, numbers["REPLAYED"]);
+        numbers.Remove("REPLAYED");
+        var expected = Enum.GetValues<CartStatus>()
+            .Where(status => status is not CartStatus.InvalidQuantity and not CartStatus.InvalidPrice)
+            .ToDictionary(status => WordStart().Replace(status.ToString(), "_").ToUpperInvariant(), status => (int)status);
+        Assert.Equal(expected.OrderBy(entry => entry.Value), numbers.OrderBy(entry => entry.Value));
+    }
+
+    [Fact]
+    public void The_prelude_names_exactly_its_own_refusals()
+    {
+        var (header, _) = Read("_prelude");
+
+        Assert.Equal(Shared, Status().Matches(header[header.IndexOf("Refuses", StringComparison.Ordinal)..]).Select(match => match.Value));
+    }
+
+    private static (string Header, string Body) Read(string name)
+    {
+        var lines = File.ReadAllLines(Path.Combine(LuaFolder(), name + ".lua"));
+        var end = Array.FindIndex(lines, line => !line.StartsWith("--", StringComparison.Ordinal));
+        return (string.Join('\n', lines[..end]), string.Join('\n', lines[end..].Where(line => !line.StartsWith("--", StringComparison.Ordinal))));
+    }
+
+    private static string LuaFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Cart.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run below the folder of Cart.sln.");
+        }
+
+        return Path.Combine(folder.FullName, "lua");
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^-- ARGV\[(\d+)\]", RegexOptions.Multiline)]
+    private static partial Regex ArgumentInHeader();
+
+    [GeneratedRegex(@"ARGV\[(\d+)\]")]
+    private static partial Regex ArgumentInBody();
+
+    [GeneratedRegex(@"\b[A-Z]+(?:_[A-Z]+)+\b|\bORDERED\b|\bOK\b")]
+    private static partial Regex Status();
+
+    [GeneratedRegex(@"^local ([A-Z_, ]+) = ([\d, ]+)$", RegexOptions.Multiline)]
+    private static partial Regex StatusDeclaration();
+
+    [GeneratedRegex("(?<!^)(?=[A-Z])")]
+    private static partial Regex WordStart();
+}
