@@ -43,14 +43,15 @@ internal static class CartEndpoints
         var operation = RequestHeaders.Operation(context.Request);
         var wanted = await ItemsToAdd.ReadAsync(context.Request, options.Value, cancellationToken).ConfigureAwait(false);
         var products = await catalog.FindAllAsync(wanted.Items.Select(static item => item.Product), cancellationToken).ConfigureAwait(false);
-        if (wanted.Items.Where(item => !products.ContainsKey(item.Product)).Select(static item => item.Product).ToList() is [var unknown, ..])
+        if (wanted.FirstOutside(products) is { } unknown)
         {
             return CartProblems.ProductNotFound(wanted.PointerTo(unknown));
         }
 
-        var add = new AddLines([.. wanted.Items.Select(item => new LineAddition(item.Product, item.Quantity, products[item.Product].UnitPrice))])
+        var add = new AddLines(wanted.PricedBy(products))
         {
             Operation = operation,
+            OperationContent = wanted.Content,
             ExpectedVersion = EntityTags.ExpectedVersion(context.Request),
             WithSnapshot = true,
         };

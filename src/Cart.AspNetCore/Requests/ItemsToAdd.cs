@@ -13,6 +13,9 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
     private const string Expected =
         """Send {"content_type_id":7,"object_id":42,"quantity":1}, or several such objects as {"items":[…]}.""";
 
+    /// <summary>What is wanted, in one text: the same for the same request, whatever the products cost by then.</summary>
+    public string Content => string.Join('\n', Items.Select(static item => $"{item.Product} {item.Quantity}"));
+
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="RefusedRequestException">The body is missing or malformed.</exception>
     public static async ValueTask<ItemsToAdd> ReadAsync(HttpRequest request, CartHttpOptions options, CancellationToken cancellationToken)
@@ -21,8 +24,26 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
         return body is null ? throw RequestBody.Malformed(Expected) : From(body.RootElement, options.MaxItemsPerRequest);
     }
 
+    /// <summary>Returns the first product that the shop does not sell, or null.</summary>
+    public ProductKey? FirstOutside(IReadOnlyDictionary<ProductKey, Product> products)
+    {
+        foreach (var (product, _) in Items)
+        {
+            if (!products.ContainsKey(product))
+            {
+                return product;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Returns what is to be added, at the shop's prices.</summary>
+    public LineAddition[] PricedBy(IReadOnlyDictionary<ProductKey, Product> products) =>
+        [.. Items.Select(item => new LineAddition(item.Product, item.Quantity, products[item.Product].UnitPrice))];
+
     /// <summary>Returns where in the body the entry of a product stands.</summary>
-    public string PointerTo(ProductKey product) => PointerTo(Math.Max(Items.IndexOf(Items.First(item => item.Product == product)), 0), IsBulk);
+    public string PointerTo(ProductKey product) => PointerTo(Items.IndexOf(Items.First(item => item.Product == product)), IsBulk);
 
     private static string PointerTo(int index, bool isBulk) => isBulk ? $"#/items/{index}" : "#";
 
