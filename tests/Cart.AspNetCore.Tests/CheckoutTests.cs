@@ -21,9 +21,11 @@ public sealed class CheckoutTests
         Assert.Equal($"/orders/{id}", placed.Location?.ToString());
         Assert.EndsWith("Z", placed.Json.GetProperty("placed_at").GetString(), StringComparison.Ordinal);
         Assert.Equal(
-            $$"""{"id":"{{id}}","placed_at":"{{placed.Json.GetProperty("placed_at").GetString()}}","currency":"USD","items":["""
-            + """{"key":"7:42","content_type_id":7,"object_id":42,"name":"Mug, white","quantity":2,"unit_price":"9.99","total_price":"19.98"}],"""
-            + """"summary":"19.98","discount_code":null,"discount_amount":"0.00","tax":"0.00","shipping":"0.00","total":"19.98"}""",
+            $$"""
+            {"id":"{{id}}","placed_at":"{{placed.Json.GetProperty("placed_at").GetString()}}","currency":"USD","items":[
+            {"key":"7:42","content_type_id":7,"object_id":42,"name":"Mug, white","quantity":2,"unit_price":"9.99","total_price":"19.98"}],
+            "summary":"19.98","discount_code":null,"discount_amount":"0.00","tax":"0.00","shipping":"0.00","total":"19.98"}
+            """.ReplaceLineEndings(""),
             placed.Text);
         Assert.Equal((HttpStatusCode.OK, placed.Text), (again.Status, again.Text));
         Assert.Equal($"/orders/{id}", again.Location?.ToString());

@@ -204,14 +204,13 @@ public sealed class ConventionTests
     }
 
     [Fact]
-    public async Task A_key_has_at_most_255_characters_and_comes_once()
+    public async Task A_key_has_at_most_255_characters()
     {
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
 
         Assert.Equal(HttpStatusCode.OK, (await shopper.AddMugsAsync(1, ("Idempotency-Key", new string('k', 255)))).Status);
         (await shopper.AddMugsAsync(1, ("Idempotency-Key", new string('k', 256)))).IsProblem(HttpStatusCode.BadRequest, "malformed_request");
-        (await shopper.AddMugsAsync(1, ("Idempotency-Key", "a"), ("Idempotency-Key", "b"))).IsProblem(HttpStatusCode.BadRequest, "malformed_request");
         Assert.Equal("\"1-j\"", (await shopper.GetAsync()).Header("ETag"));
     }
 }

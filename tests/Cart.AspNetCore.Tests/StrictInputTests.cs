@@ -136,13 +136,13 @@ public sealed class StrictInputTests
     [InlineData("""{"items":[{"content_type_id":7,"object_id":42},{"content_type_id":7,"object_id":true}]}""", "#/items/1/object_id")]
     [InlineData("""{"items":[{"content_type_id":7,"object_id":42},null]}""", "#/items/1")]
     [InlineData("""{"items":[]}""", "#/items")]
-    public async Task The_refusal_points_to_the_field_at_fault(string body, string pointer)
+    public async Task The_refusal_points_to_the_field_at_fault(string body, string place)
     {
         await using var shop = await TestShop.StartAsync();
 
         var answer = await shop.NewShopper().AddAsync(body);
 
-        Assert.Equal(pointer, Assert.Single(answer.Json.GetProperty("errors").EnumerateArray()).GetProperty("pointer").GetString());
+        Assert.Equal(place, Assert.Single(answer.Json.GetProperty("errors").EnumerateArray()).GetProperty("pointer").GetString());
     }
 
     [Theory]

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -27,7 +26,7 @@ internal sealed class TestShop : IAsyncDisposable
     {
         _app = app;
         _directory = directory;
-        _client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
+        _client = Shopper.NewClient(new Uri(app.Urls.First()));
     }
 
     public Uri Address => _client.BaseAddress!;

@@ -11,7 +11,8 @@ internal sealed record AddItemBody
     [JsonConverter(typeof(ObjectIdJsonConverter))]
     public required string ObjectId { get; init; }
 
-    public int Quantity { get; init; } = 1;
+    // Not init: generated code would set an init property that is absent to 0.
+    public int Quantity { get; set; } = 1;
 
     /// <summary>Returns the product that is meant.</summary>
     /// <param name="pointer">Where this item stands in the body.</param>

@@ -85,17 +85,15 @@ internal static class RequestBody
             while (true)
             {
                 var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                if (read.Buffer.Length > maxBytes)
+                if (!read.IsCompleted && read.Buffer.Length <= maxBytes)
                 {
-                    throw TooLarge(maxBytes);
+                    reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                    continue;
                 }
 
-                if (read.IsCompleted)
-                {
-                    return read.Buffer.ToArray();
-                }
-
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                var bytes = read.Buffer.Length <= maxBytes ? read.Buffer.ToArray() : null;
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes ?? throw TooLarge(maxBytes);
             }
         }
         catch (BadHttpRequestException e)
