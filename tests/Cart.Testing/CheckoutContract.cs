@@ -1,0 +1,218 @@
+using Cart.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Testing;
+
+/// <summary>How a cart becomes an order, on any pair of stores.</summary>
+public abstract class CheckoutContract
+{
+    private static readonly ProductKey Widget = new(7, 42);
+    private static readonly ProductKey Postage = new(8, "BANK CHARGES");
+
+    private readonly CartId _id = CartId.New();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected abstract Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options);
+
+    [Fact]
+    public async Task A_cart_becomes_an_order_and_every_repeat_answers_it()
+    {
+        var (engine, carts, orders) = await StartAsync();
+        await engine.ApplyAsync(_id, new BindUser("alice"), Cancellation);
+
+        var placed = await engine.CheckoutAsync(_id, new CheckoutRequest { ExpectedTotal = 22.48m, ExpectedVersion = 2 }, Cancellation);
+        var again = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
+
+        Assert.Equal((CheckoutStatus.Placed, CheckoutStatus.AlreadyPlaced), (placed.Status, again.Status));
+        Assert.Equal([new CartLine(Widget, 2, 9.99m), new CartLine(Postage, 1, 2.50m)], placed.Order!.Lines);
+        Assert.Equal((_id, "alice", 22.48m), (placed.Order.CartId, placed.Order.UserId, placed.Order.Totals.Total));
+        Assert.Equal(placed.Order.Id, again.Order!.Id);
+        Assert.Equal(placed.Order.Lines, (await orders.GetAsync(placed.Order.Id, Cancellation))!.Lines);
+        var cart = await carts.GetAsync(_id, Cancellation);
+        Assert.Equal((CartState.Ordered, placed.Order.Id, 0), (cart.State, cart.OrderId, cart.Count));
+    }
+
+    [Fact]
+    public async Task Thirty_checkouts_at_once_give_one_order()
+    {
+        var (engine, _, _) = await StartAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => engine.CheckoutAsync(_id, cancellationToken: Cancellation)));
+
+        Assert.Single(results, result => result.Status == CheckoutStatus.Placed);
+        Assert.All(results.Where(result => result.Order is null), result => Assert.Equal(CheckoutStatus.InProgress, result.Status));
+        var repeat = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
+        Assert.Equal([repeat.Order!.Id], results.Select(result => result.Order?.Id).OfType<OrderId>().Distinct());
+    }
+
+    [Fact]
+    public async Task Every_add_that_was_acknowledged_is_in_the_order()
+    {
+        var (engine, _, orders) = await StartAsync();
+        var acknowledged = 0;
+        var adding = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            while (true)
+            {
+                var added = await engine.ApplyAsync(_id, new AddLines(Widget, 1, 9.99m), Cancellation);
+                if (added.Status == CartStatus.Ordered)
+                {
+                    return;
+                }
+
+                if (added.Status == CartStatus.Ok)
+                {
+                    Interlocked.Increment(ref acknowledged);
+                }
+            }
+        }, Cancellation)).ToArray();
+
+        while (Volatile.Read(ref acknowledged) < 200)
+        {
+            await Task.Yield();
+        }
+
+        await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
+        await Task.WhenAll(adding);
+
+        var order = (await orders.FindByCartAsync(_id, Cancellation))!;
+        Assert.Equal(2 + acknowledged, order.Lines.Single(line => line.Product == Widget).Quantity.Value);
+    }
+
+    [Fact]
+    public async Task What_the_shopper_did_not_see_is_not_ordered()
+    {
+        var (engine, carts, orders) = await StartAsync();
+
+        var total = await engine.CheckoutAsync(_id, new CheckoutRequest { ExpectedTotal = 19.98m }, Cancellation);
+        var version = await engine.CheckoutAsync(_id, new CheckoutRequest { ExpectedVersion = 9 }, Cancellation);
+        var empty = await engine.CheckoutAsync(CartId.New(), cancellationToken: Cancellation);
+
+        Assert.Equal((CheckoutStatus.ExpectedTotalMismatch, 22.48m), (total.Status, total.Totals!.Total));
+        Assert.Equal((CheckoutStatus.VersionMismatch, 1), (version.Status, version.Version));
+        Assert.Equal(CheckoutStatus.CartEmpty, empty.Status);
+        Assert.Null(await orders.FindByCartAsync(_id, Cancellation));
+        Assert.Equal((CartState.Open, 3), ((await carts.GetAsync(_id, Cancellation)).State, (await carts.GetAsync(_id, Cancellation)).Count));
+    }
+
+    [Fact]
+    public async Task A_total_that_cannot_be_counted_exactly_is_refused()
+    {
+        var (engine, carts, _) = await StartAsync(new CartOptions { MaxQuantityPerItem = null });
+        var lines = Enumerable.Range(1, 6).Select(id => new LineAddition(new ProductKey(9, id), int.MaxValue, CartLimits.MaxUnitPrice)).ToArray();
+        await engine.ApplyAsync(_id, new AddLines(lines), Cancellation);
+
+        Assert.Equal(CheckoutStatus.TotalTooGreat, (await engine.CheckoutAsync(_id, cancellationToken: Cancellation)).Status);
+        Assert.Equal(CartState.Open, (await carts.GetAsync(_id, Cancellation)).State);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_died_before_its_commit_is_settled_by_the_next_touch_and_can_never_commit()
+    {
+        var (engine, carts, orders) = await StartAsync();
+        var dead = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromMilliseconds(1)), Cancellation);
+
+        var added = await TouchAsync(engine);
+
+        Assert.Equal(CartStatus.Ok, added.Status);
+        Assert.IsType<Placement.Fenced>(await orders.PlaceAsync(DraftOf(dead.Snapshot!), Cancellation));
+        var placed = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
+        Assert.Equal((CheckoutStatus.Placed, 4), (placed.Status, placed.Order!.Lines.Sum(line => line.Quantity.Value)));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_died_after_its_commit_is_finished_by_the_next_touch()
+    {
+        var (engine, carts, orders) = await StartAsync();
+        var dead = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromMilliseconds(1)), Cancellation);
+        var draft = DraftOf(dead.Snapshot!);
+        await orders.PlaceAsync(draft, Cancellation);
+
+        var touched = await TouchAsync(engine);
+
+        Assert.Equal((CartStatus.Ordered, draft.Id), (touched.Status, touched.OrderId));
+        var repeat = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
+        Assert.Equal((CheckoutStatus.AlreadyPlaced, draft.Id), (repeat.Status, repeat.Order!.Id));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_commit_whose_answer_is_lost_is_settled_at_once(bool committed)
+    {
+        var (carts, orders) = await CreateAsync(new CartOptions());
+        var (engine, _) = await WithTwoLinesAsync(carts, new LossyOrderStore(orders, committed));
+
+        if (committed)
+        {
+            var result = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
+            Assert.Equal((await orders.FindByCartAsync(_id, Cancellation))!.Id, result.Order!.Id);
+            Assert.Equal(CartState.Ordered, (await carts.GetAsync(_id, Cancellation)).State);
+        }
+        else
+        {
+            var refused = await Assert.ThrowsAsync<CartUnavailableException>(() => engine.CheckoutAsync(_id, cancellationToken: Cancellation));
+            Assert.False(refused.OutcomeUnknown);
+            Assert.Null(await orders.FindByCartAsync(_id, Cancellation));
+            Assert.Equal(CartState.Open, (await carts.GetAsync(_id, Cancellation)).State);
+        }
+    }
+
+    private static OrderDraft DraftOf(CartSnapshot cart)
+    {
+        Assert.True(CartTotals.TryOf(cart, out var totals));
+        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals);
+    }
+
+    private async Task<CartResult> TouchAsync(CartEngine engine)
+    {
+        CartResult touched;
+        do
+        {
+            touched = await engine.ApplyAsync(_id, new AddLines(Widget, 1, 9.99m), Cancellation);
+        }
+        while (touched.Status == CartStatus.CheckoutInProgress);
+
+        return touched;
+    }
+
+    private async Task<(CartEngine Engine, ICartStore Carts, IOrderStore Orders)> StartAsync(CartOptions? options = null)
+    {
+        var (carts, orders) = await CreateAsync(options ?? new CartOptions());
+        var (engine, _) = await WithTwoLinesAsync(carts, orders);
+        return (engine, carts, orders);
+    }
+
+    private async Task<(CartEngine Engine, CartResult Added)> WithTwoLinesAsync(ICartStore carts, IOrderStore orders)
+    {
+        var options = Options.Create(new CartOptions());
+        var checkout = new CheckoutService(carts, orders, options, TimeProvider.System, NullLogger<CheckoutService>.Instance);
+        var engine = new CartEngine(carts, checkout);
+        var lines = new AddLines(new LineAddition(Widget, 2, 9.99m), new LineAddition(Postage, 1, 2.50m));
+        return (engine, await engine.ApplyAsync(_id, lines, Cancellation));
+    }
+
+    /// <summary>A real order store whose answer to a placement is lost, after it committed or before it was asked.</summary>
+    private sealed class LossyOrderStore(IOrderStore orders, bool commits) : IOrderStore
+    {
+        public async ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken)
+        {
+            if (commits)
+            {
+                await orders.PlaceAsync(draft, cancellationToken);
+            }
+
+            throw new CartUnavailableException("The answer was lost.", outcomeUnknown: true);
+        }
+
+        public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken) =>
+            orders.SettleAsync(cartId, fence, cancellationToken);
+
+        public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken) => orders.GetAsync(id, cancellationToken);
+
+        public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken) =>
+            orders.FindByCartAsync(cartId, cancellationToken);
+    }
+}
