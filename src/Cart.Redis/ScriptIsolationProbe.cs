@@ -11,6 +11,9 @@ public static class ScriptIsolationProbe
     private const int Connections = 4;
     private const int IncrementsPerConnection = 50;
 
+    // The probe sends more at once than carts ever do, to a server that may have only just started on a busy machine.
+    private const int PatienceMs = 30_000;
+
     // Reads, dawdles, writes: without isolation another script gets in between.
     private const string Increment = """
         local value = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -27,7 +30,9 @@ public static class ScriptIsolationProbe
     public static async Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CancellationToken cancellationToken = default)
     {
         RedisKey key = $"cart-probe:{{{Guid.NewGuid():N}}}";
-        var connections = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => ConnectionMultiplexer.ConnectAsync(options)))
+        var patient = options.Clone();
+        patient.ConnectTimeout = patient.AsyncTimeout = PatienceMs;
+        var connections = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => ConnectionMultiplexer.ConnectAsync(patient)))
             .WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
