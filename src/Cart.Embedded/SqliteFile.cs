@@ -1,0 +1,118 @@
+using Cart.Engine;
+using Microsoft.Data.Sqlite;
+
+namespace Cart.Embedded;
+
+/// <summary>
+/// One SQLite file, in write-ahead mode, whose commits are on the disk before they are acknowledged. Any number of readers and, one
+/// at a time, writers of any number of processes. Its faults become <see cref="CartUnavailableException"/>.
+/// </summary>
+internal sealed class SqliteFile : IDisposable
+{
+    // How long a writer waits for the writer of another process.
+    private const int BusySeconds = 5;
+
+    private readonly string _path;
+    private readonly string _connectionString;
+    private readonly SemaphoreSlim _writer = new(1);
+
+    // A failure is not remembered, and starters that overlap wait for each other at the file.
+    private readonly Lazy<string> _prepared;
+
+    public SqliteFile(string path)
+    {
+        _path = Path.GetFullPath(path);
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true, DefaultTimeout = BusySeconds }.ToString();
+        _prepared = new Lazy<string>(Prepare, LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>Runs work in a write transaction, which holds the file from its beginning, and commits it.</summary>
+    public async ValueTask<T> WriteAsync<T>(string request, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => Write(request, work, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <summary>Runs work that only reads.</summary>
+    public async ValueTask<T> ReadAsync<T>(string request, Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
+        await Task.Run(() => Read(request, work), cancellationToken).ConfigureAwait(false);
+
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
+        _writer.Dispose();
+    }
+
+    private T Write<T>(string request, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    {
+        var committing = false;
+        try
+        {
+            using var connection = Open(_prepared.Value);
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var result = work(connection);
+            cancellationToken.ThrowIfCancellationRequested();
+            committing = true;
+            transaction.Commit();
+            return result;
+        }
+        catch (Exception fault) when (IsUnavailable(fault))
+        {
+            throw Unavailable(request, committing, fault);
+        }
+    }
+
+    private T Read<T>(string request, Func<SqliteConnection, T> work)
+    {
+        try
+        {
+            using var connection = Open(_prepared.Value);
+            return work(connection);
+        }
+        catch (Exception fault) when (IsUnavailable(fault))
+        {
+            throw Unavailable(request, outcomeUnknown: false, fault);
+        }
+    }
+
+    private static SqliteConnection Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private string Prepare()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        using var connection = Open(_connectionString);
+        connection.Execute("PRAGMA journal_mode = WAL");
+        SqliteMigrations.Apply(connection);
+        return _connectionString;
+    }
+
+    private CartUnavailableException Unavailable(string request, bool outcomeUnknown, Exception fault) => new(
+        $"The order file '{_path}' did not {request}: {fault.Message} Check that its directory can be written and has space.", outcomeUnknown, fault);
+
+    // Busy, locked, out of memory, read-only, interrupted, disk fault, damaged, full, cannot be opened, locking protocol, no database.
+    // Every other error of SQLite is a bug.
+    private static bool IsUnavailable(Exception fault) => fault is IOException or UnauthorizedAccessException
+        or SqliteException { SqliteErrorCode: (>= 5 and <= 11) or (>= 13 and <= 15) or 26 };
+}

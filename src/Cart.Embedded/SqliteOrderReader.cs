@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Cart.Engine;
+using Microsoft.Data.Sqlite;
+
+namespace Cart.Embedded;
+
+/// <summary>Reads orders back from their text.</summary>
+internal static class SqliteOrderReader
+{
+    /// <summary>Reads the order that a condition on one parameter picks, or null.</summary>
+    public static Order? Find(SqliteConnection connection, string condition, string id)
+    {
+        using var command = connection.Command(
+            $"""
+            SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at
+            FROM orders WHERE {condition}
+            """,
+            id);
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? Row(reader, Lines(connection, reader.GetString(0))) : null;
+    }
+
+    public static OrderId OrderId(SqliteDataReader reader, int column) =>
+        Engine.OrderId.TryParse(reader.GetString(column), out var id) ? id : throw Damaged(reader, column);
+
+    public static DateTimeOffset Time(SqliteDataReader reader, int column) =>
+        DateTimeOffset.ParseExact(reader.GetString(column), "O", CultureInfo.InvariantCulture);
+
+    private static Order Row(SqliteDataReader reader, ImmutableArray<CartLine> lines) => new()
+    {
+        Id = OrderId(reader, 0),
+        CartId = CartId.TryParse(reader.GetString(1), out var cart) ? cart : throw Damaged(reader, 1),
+        UserId = reader.IsDBNull(2) ? null : reader.GetString(2),
+        Lines = lines,
+        DiscountCode = reader.IsDBNull(5) ? null : reader.GetString(5),
+        Totals = new CartTotals(Currency.Parse(reader.GetString(3)), Amount(reader, 4), Amount(reader, 6), Amount(reader, 7), Amount(reader, 8)),
+        PlacedAt = Time(reader, 9),
+    };
+
+    private static ImmutableArray<CartLine> Lines(SqliteConnection connection, string order)
+    {
+        using var command = connection.Command(
+            "SELECT content_type_id, object_id, quantity, unit_price FROM order_lines WHERE order_id = $1 ORDER BY line_no", order);
+        using var reader = command.ExecuteReader();
+        var lines = ImmutableArray.CreateBuilder<CartLine>();
+        while (reader.Read())
+        {
+            lines.Add(new CartLine(new ProductKey(reader.GetInt32(0), reader.GetString(1)), reader.GetInt32(2), Amount(reader, 3)));
+        }
+
+        return lines.DrainToImmutable();
+    }
+
+    private static decimal Amount(SqliteDataReader reader, int column) =>
+        decimal.Parse(reader.GetString(column), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+
+    private static FormatException Damaged(SqliteDataReader reader, int column) =>
+        new($"'{reader.GetString(column)}' in the column {reader.GetName(column)} of the order file is no id.");
+}

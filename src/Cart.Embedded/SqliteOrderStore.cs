@@ -1,0 +1,138 @@
+using System.Globalization;
+using Cart.Engine;
+using Microsoft.Data.Sqlite;
+
+namespace Cart.Embedded;
+
+/// <summary>
+/// Keeps orders in one SQLite file, by the same rules as PostgreSQL. The file and its directory are created at the first use;
+/// several processes may share the file.
+/// </summary>
+/// <remarks>
+/// SQLite blocks a thread of the pool for as long as the disk takes, and for up to 5 seconds while another process writes. A
+/// cancellation is heeded before a write is begun and before it is committed, not in between.
+/// </remarks>
+/// <param name="path">The file.</param>
+/// <param name="time">The clock that <see cref="Order.PlacedAt"/> is taken from.</param>
+public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IDisposable
+{
+    private readonly SqliteFile _file = new(path);
+
+    /// <inheritdoc/>
+    public ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return _file.WriteAsync("place an order", connection => Place(connection, draft), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default) =>
+        _file.WriteAsync("settle a checkout", connection => Settle(connection, cartId, fence), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default) =>
+        ReadAsync("id = $1", id.ToString(), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
+        ReadAsync("cart_id = $1", cartId.ToString(), cancellationToken);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private Placement Place(SqliteConnection connection, OrderDraft draft)
+    {
+        var claimed = connection.Execute(
+            """
+            INSERT INTO checkouts AS known (cart_id, fence, order_id) VALUES ($1, $2, $3)
+            ON CONFLICT (cart_id) DO UPDATE SET fence = excluded.fence, order_id = excluded.order_id
+            WHERE known.order_id IS NULL AND known.fence < excluded.fence
+            """,
+            draft.Cart.Id.ToString(),
+            draft.Cart.Fence,
+            draft.Id.ToString());
+        if (claimed == 1)
+        {
+            Insert(connection, draft);
+        }
+
+        return Decision(connection, draft);
+    }
+
+    private void Insert(SqliteConnection connection, OrderDraft draft)
+    {
+        var (id, cart, totals) = (draft.Id.ToString(), draft.Cart, draft.Totals);
+        var currency = totals.Currency;
+        connection.Execute(
+            """
+            INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_amount, tax, shipping, total, cart_version, fence, placed_at, document)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            """,
+            id,
+            cart.Id.ToString(),
+            cart.UserId,
+            currency.Code,
+            currency.Format(totals.Summary),
+            currency.Format(totals.DiscountAmount),
+            currency.Format(totals.Tax),
+            currency.Format(totals.Shipping),
+            currency.Format(totals.Total),
+            cart.Version,
+            cart.Fence,
+            time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            CartJson.Write(cart.Lines, currency));
+        foreach (var (index, line) in cart.Lines.Index())
+        {
+            connection.Execute(
+                """
+                INSERT INTO order_lines (order_id, line_no, content_type_id, object_id, quantity, unit_price, total_price)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                """,
+                id,
+                index + 1,
+                line.Product.ContentTypeId,
+                line.Product.ObjectId,
+                line.Quantity.Value,
+                currency.Format(line.UnitPrice),
+                currency.Format(line.TotalPrice));
+        }
+    }
+
+    private static Placement Decision(SqliteConnection connection, OrderDraft draft)
+    {
+        using var command = connection.Command(
+            """
+            SELECT c.fence, c.order_id, o.placed_at FROM checkouts c LEFT JOIN orders o ON o.id = c.order_id WHERE c.cart_id = $1
+            """,
+            draft.Cart.Id.ToString());
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        if (reader.IsDBNull(1))
+        {
+            return new Placement.Fenced(reader.GetInt64(0));
+        }
+
+        var placed = SqliteOrderReader.OrderId(reader, 1);
+        return placed == draft.Id
+            ? new Placement.Placed(SqliteOrderReader.Time(reader, 2))
+            : new Placement.AlreadyPlaced(placed);
+    }
+
+    private static OrderId? Settle(SqliteConnection connection, CartId cartId, long fence)
+    {
+        using var command = connection.Command(
+            """
+            INSERT INTO checkouts AS known (cart_id, fence) VALUES ($1, $2)
+            ON CONFLICT (cart_id) DO UPDATE SET fence = max(known.fence, excluded.fence)
+            RETURNING order_id
+            """,
+            cartId.ToString(),
+            fence);
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return reader.IsDBNull(0) ? null : SqliteOrderReader.OrderId(reader, 0);
+    }
+
+    private ValueTask<Order?> ReadAsync(string condition, string id, CancellationToken cancellationToken) =>
+        _file.ReadAsync("read an order", connection => SqliteOrderReader.Find(connection, condition, id), cancellationToken);
+}

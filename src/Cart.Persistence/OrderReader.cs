@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Cart.Engine;
+using Npgsql;
+
+namespace Cart.Persistence;
+
+/// <summary>Makes orders and decisions of the rows that <see cref="OrderStatements"/> select.</summary>
+internal static class OrderReader
+{
+    /// <summary>Reads what was decided about a draft.</summary>
+    public static Placement Placement(NpgsqlDataReader reader, OrderId draft)
+    {
+        if (reader.IsDBNull(1))
+        {
+            return new Placement.Fenced(reader.GetInt64(0));
+        }
+
+        var placed = OrderId.FromGuid(reader.GetGuid(1));
+        return placed == draft
+            ? new Placement.Placed(reader.GetFieldValue<DateTimeOffset>(2))
+            : new Placement.AlreadyPlaced(placed);
+    }
+
+    /// <summary>Reads an order from two results: its row, if there is one, and its lines.</summary>
+    public static async ValueTask<Order?> OrderAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var order = Row(reader);
+        var lines = ImmutableArray.CreateBuilder<CartLine>();
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var product = new ProductKey(reader.GetInt32(0), reader.GetString(1));
+            lines.Add(new CartLine(product, reader.GetInt32(2), reader.GetDecimal(3)));
+        }
+
+        return order with { Lines = lines.DrainToImmutable() };
+    }
+
+    private static Order Row(NpgsqlDataReader reader) => new()
+    {
+        Id = OrderId.FromGuid(reader.GetGuid(0)),
+        CartId = CartId.FromGuid(reader.GetGuid(1)),
+        UserId = reader.IsDBNull(2) ? null : reader.GetString(2),
+        Lines = [],
+        DiscountCode = reader.IsDBNull(5) ? null : reader.GetString(5),
+        Totals = new CartTotals(
+            Currency.Parse(reader.GetString(3)), reader.GetDecimal(4), reader.GetDecimal(6), reader.GetDecimal(7), reader.GetDecimal(8)),
+        PlacedAt = reader.GetFieldValue<DateTimeOffset>(9),
+    };
+}

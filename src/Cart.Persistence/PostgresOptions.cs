@@ -1,0 +1,16 @@
+namespace Cart.Persistence;
+
+/// <summary>Where orders are kept.</summary>
+public sealed class PostgresOptions
+{
+    /// <summary>
+    /// How to reach PostgreSQL 13 or later, in the words of Npgsql. Unless it says otherwise, connecting may take 2 seconds
+    /// (<c>Timeout</c>) and a command 5 seconds (<c>Command Timeout</c>).
+    /// </summary>
+    /// <value>Required.</value>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The schema that holds the tables; it is created when the host starts.</summary>
+    /// <value>Default <c>cart</c>. 1 to 63 of a-z, 0-9 and _, not starting with a digit.</value>
+    public string Schema { get; set; } = "cart";
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Cart.Persistence;
+
+/// <summary>Checks <see cref="PostgresOptions"/> and reports all faults at once. A connection string is never repeated: it may hold a password.</summary>
+public sealed partial class PostgresOptionsValidator : IValidateOptions<PostgresOptions>
+{
+    private const string SchemaPattern = "^[a-z_][a-z0-9_]{0,62}$";
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, PostgresOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var result = new ValidateOptionsResultBuilder();
+        if (!HasHost(options.ConnectionString))
+        {
+            result.AddError("must be an Npgsql connection string with a Host, such as 'Host=localhost;Database=shop'.", nameof(options.ConnectionString));
+        }
+
+        if (!SchemaName().IsMatch(options.Schema ?? ""))
+        {
+            result.AddError($"is '{options.Schema}'; it must match {SchemaPattern}.", nameof(options.Schema));
+        }
+
+        return result.Build();
+    }
+
+    // \z, because $ would let a line feed at the end pass.
+    [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,62}\z")]
+    private static partial Regex SchemaName();
+
+    private static bool HasHost(string? connectionString)
+    {
+        try
+        {
+            return !string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

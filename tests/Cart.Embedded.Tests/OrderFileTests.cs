@@ -1,0 +1,170 @@
+using Cart.Engine;
+using Cart.Testing;
+using Microsoft.Data.Sqlite;
+
+namespace Cart.Embedded.Tests;
+
+public sealed class OrderFileTests : IDisposable
+{
+    private readonly OrderFile _file = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Orders_are_still_there_when_the_file_is_opened_again()
+    {
+        var draft = OrderDrafts.Of(OrderDrafts.Cart());
+        await _file.Store.PlaceAsync(draft, Token);
+        _file.Store.Dispose();
+
+        using var again = new SqliteOrderStore(_file.Path, TimeProvider.System);
+
+        Assert.Equal(draft.Cart.Lines.AsEnumerable(), (await again.GetAsync(draft.Id, Token))!.Lines);
+        Assert.Equal(new Placement.AlreadyPlaced(draft.Id), await again.PlaceAsync(OrderDrafts.Of(draft.Cart with { Fence = 2 }), Token));
+    }
+
+    [Fact]
+    public async Task Eight_starters_at_once_share_the_file_and_apply_each_script_once()
+    {
+        var stores = Enumerable.Range(0, 8).Select(_ => new SqliteOrderStore(_file.Path, TimeProvider.System)).ToArray();
+        var cart = OrderDrafts.Cart();
+
+        var answers = await Task.WhenAll(stores.Select((store, index) =>
+            Task.Run(async () => await store.PlaceAsync(OrderDrafts.Of(cart with { Fence = index + 1 }), Token))));
+
+        Assert.Single(answers.OfType<Placement.Placed>());
+        Assert.Equal(7, answers.OfType<Placement.AlreadyPlaced>().Count());
+        Assert.Equal(1L, Query("SELECT count(*) FROM schema_versions"));
+        Assert.Equal(1L, Query("SELECT count(*) FROM orders"));
+        Array.ForEach(stores, store => store.Dispose());
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_is_named_and_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+        Query("CREATE TABLE order_lines (mine INTEGER)");
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(async () => await _file.Store.SettleAsync(CartId.New(), 1, Token));
+
+        Assert.Contains("0001_orders.sql", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1L, Query("SELECT count(*) FROM sqlite_schema WHERE type = 'table'"));
+    }
+
+    [Fact]
+    public async Task The_file_is_in_write_ahead_mode_and_holds_the_documented_json_and_exact_text()
+    {
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 1, 148120.1m)));
+        await _file.Store.PlaceAsync(draft, Token);
+
+        Assert.Equal("wal", Query("PRAGMA journal_mode"));
+        Assert.Equal(CartJson.Write(draft.Cart.Lines, Currency.Usd), Query("SELECT document FROM orders"));
+        Assert.Equal("148120.10 0.00 148120.10", Query("SELECT summary || ' ' || tax || ' ' || total FROM orders"));
+        Assert.Equal("148120.10 148120.10", Query("SELECT unit_price || ' ' || total_price FROM order_lines"));
+    }
+
+    [Theory]
+    [InlineData("orders SET total = '10.01'")]
+    [InlineData("orders SET tax = '1.00'")]
+    [InlineData("orders SET discount_amount = '10.01', tax = '0.01', total = '0.00'")]
+    [InlineData("orders SET summary = '-1.00'")]
+    [InlineData("orders SET summary = 'x'")]
+    [InlineData("orders SET shipping = ''")]
+    [InlineData("orders SET currency = 'usd'")]
+    [InlineData("orders SET cart_version = 0")]
+    [InlineData("orders SET fence = 0")]
+    [InlineData("orders SET fence = 'x'")]
+    [InlineData("orders SET placed_at = 'yesterday'")]
+    [InlineData("orders SET document = '[]'")]
+    [InlineData("order_lines SET line_no = 0")]
+    [InlineData("order_lines SET content_type_id = 0")]
+    [InlineData("order_lines SET object_id = ''")]
+    [InlineData("order_lines SET quantity = 0, total_price = '0.00'")]
+    [InlineData("order_lines SET quantity = 2147483648, total_price = '10737418240.00'")]
+    [InlineData("order_lines SET quantity = 3")]
+    [InlineData("order_lines SET unit_price = '5.01'")]
+    [InlineData("order_lines SET unit_price = '-5.00', total_price = '-10.00'")]
+    [InlineData("order_lines SET order_id = 'none'")]
+    [InlineData("checkouts SET fence = 0")]
+    public async Task A_row_that_breaks_a_rule_is_refused(string update)
+    {
+        await _file.Store.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 2, 5m))), Token);
+
+        var refusal = Assert.Throws<SqliteException>(() => Query("UPDATE " + update));
+
+        Assert.Equal(19, refusal.SqliteErrorCode);
+    }
+
+    [Fact]
+    public async Task A_writer_that_holds_the_file_makes_the_store_wait()
+    {
+        var draft = OrderDrafts.Of(OrderDrafts.Cart());
+        await _file.Store.SettleAsync(CartId.New(), 1, Token);
+        using var other = Open();
+        var held = other.BeginTransaction(deferred: false);
+
+        var placing = _file.Store.PlaceAsync(draft, Token).AsTask();
+        Assert.Null(await _file.Store.GetAsync(draft.Id, Token));
+        Assert.False(placing.IsCompleted);
+        await held.RollbackAsync(Token);
+
+        Assert.IsType<Placement.Placed>(await placing);
+    }
+
+    [Fact]
+    public async Task A_file_that_stays_busy_is_reported_with_nothing_changed()
+    {
+        var draft = OrderDrafts.Of(OrderDrafts.Cart());
+        await _file.Store.SettleAsync(CartId.New(), 1, Token);
+        using var other = Open();
+        await using (other.BeginTransaction(deferred: false))
+        {
+            var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await _file.Store.PlaceAsync(draft, Token));
+
+            Assert.False(fault.OutcomeUnknown);
+        }
+
+        Assert.IsType<Placement.Placed>(await _file.Store.PlaceAsync(draft, Token));
+    }
+
+    [Fact]
+    public async Task A_path_that_cannot_be_a_file_is_reported_with_a_hint()
+    {
+        Directory.CreateDirectory(_file.Path);
+
+        var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await _file.Store.GetAsync(OrderId.New(TimeProvider.System), Token));
+
+        Assert.Contains(_file.Path, fault.Message, StringComparison.Ordinal);
+        Assert.False(fault.OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task A_broken_rule_is_a_bug_and_leaves_nothing_behind()
+    {
+        var cart = OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 2, 5m), new CartLine(new ProductKey(7, 42), 1, 5m));
+        var draft = OrderDrafts.Of(cart);
+
+        await Assert.ThrowsAsync<SqliteException>(async () => await _file.Store.PlaceAsync(draft, Token));
+
+        Assert.Null(await _file.Store.SettleAsync(cart.Id, cart.Fence, Token));
+        Assert.Equal(0L, Query("SELECT count(*) FROM orders"));
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private object? Query(string sql)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = _file.Path, ForeignKeys = true, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+}

@@ -1,0 +1,31 @@
+using Cart.Engine;
+using Cart.Testing;
+
+namespace Cart.Embedded.Tests;
+
+/// <summary>One order file for the tests of a class.</summary>
+public sealed class OrderFile : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public OrderFile()
+    {
+        Path = System.IO.Path.Combine(_directory.Path, "below", "orders.db");
+        Store = new SqliteOrderStore(Path, TimeProvider.System);
+    }
+
+    public string Path { get; }
+
+    public SqliteOrderStore Store { get; }
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        _directory.Dispose();
+    }
+}
+
+public sealed class SqliteOrderStoreTests(OrderFile file) : OrderStoreContract, IClassFixture<OrderFile>
+{
+    protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(file.Store);
+}

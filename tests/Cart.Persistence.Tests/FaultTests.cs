@@ -1,0 +1,203 @@
+using Cart.Engine;
+using Cart.Testing;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Cart.Persistence.Tests;
+
+public sealed class FaultTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Settling_waits_for_a_commit_that_is_under_way(bool commits)
+    {
+        var store = postgres.StoreWith("Application Name=settling_" + commits);
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        await using var other = await HoldAsync(draft);
+
+        var settling = store.SettleAsync(draft.Cart.Id, 7, Token).AsTask();
+        await postgres.WaitUntilBlockedAsync("settling_" + commits, Token);
+        Assert.False(settling.IsCompleted);
+        await other.EndAsync(commits);
+
+        Assert.Equal(commits ? draft.Id : null, await settling);
+        if (!commits)
+        {
+            Assert.Equal(new Placement.Fenced(7), await store.PlaceAsync(draft, Token));
+        }
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_server_on_waiting_for_locks_does_not_cut_a_settlement_short()
+    {
+        var impatient = postgres.StoreWith("Application Name=impatient_settling;Options=-c lock_timeout=20ms");
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        await using var other = await HoldAsync(draft);
+
+        var settling = impatient.SettleAsync(draft.Cart.Id, 7, Token).AsTask();
+        await postgres.WaitUntilBlockedAsync("impatient_settling", Token);
+        var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await impatient.PlaceAsync(draft, Token));
+        Assert.False(fault.OutcomeUnknown);
+        Assert.Equal(PostgresErrorCodes.LockNotAvailable, Assert.IsType<PostgresException>(fault.InnerException).SqlState);
+        Assert.False(settling.IsCompleted);
+        await other.EndAsync(commits: true);
+
+        Assert.Equal(draft.Id, await settling);
+    }
+
+    [Fact]
+    public async Task A_placement_that_takes_too_long_has_an_unknown_outcome_that_settling_tells()
+    {
+        var store = postgres.StoreWith("Command Timeout=1");
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        await using (await HoldAsync(draft))
+        {
+            var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await store.PlaceAsync(draft, Token));
+            Assert.True(fault.OutcomeUnknown);
+        }
+
+        Assert.Null(await store.SettleAsync(draft.Cart.Id, 7, Token));
+        Assert.Null(await store.GetAsync(draft.Id, Token));
+    }
+
+    [Fact]
+    public async Task A_lost_backend_leaves_the_outcome_unknown_and_the_store_works_afterwards()
+    {
+        var store = postgres.StoreWith("Application Name=lost_backend");
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        await using (await HoldAsync(draft))
+        {
+            var placing = store.PlaceAsync(draft, Token).AsTask();
+            var backend = await postgres.WaitUntilBlockedAsync("lost_backend", Token);
+            await postgres.ExecuteAsync($"SELECT pg_terminate_backend({backend})");
+
+            var fault = await Assert.ThrowsAsync<CartUnavailableException>(() => placing);
+            Assert.True(fault.OutcomeUnknown);
+        }
+
+        Assert.Null(await store.SettleAsync(draft.Cart.Id, 7, Token));
+        Assert.IsType<Placement.Placed>(await store.PlaceAsync(OrderDrafts.Of(draft.Cart with { Fence = 8 }), Token));
+    }
+
+    [Fact]
+    public async Task Connections_that_died_while_idle_never_turn_into_a_second_order()
+    {
+        var store = postgres.StoreWith("Application Name=idle_backend");
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        Assert.Null(await store.FindByCartAsync(draft.Cart.Id, Token));
+        await postgres.ExecuteAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'idle_backend'");
+
+        var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await store.PlaceAsync(draft, Token));
+
+        Assert.True(fault.OutcomeUnknown);
+        Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+    }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.SerializationFailure, false)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected, false)]
+    [InlineData(PostgresErrorCodes.LockNotAvailable, false)]
+    [InlineData(PostgresErrorCodes.DiskFull, false)]
+    [InlineData(PostgresErrorCodes.ReadOnlySqlTransaction, false)]
+    [InlineData(PostgresErrorCodes.ConnectionFailure, true)]
+    public async Task A_passing_error_of_the_server_tells_whether_the_order_may_exist(string state, bool outcomeUnknown)
+    {
+        await RaiseOnInsertAsync(state);
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(userId: state));
+
+        var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await postgres.Store.PlaceAsync(draft, Token));
+
+        Assert.Equal(state, Assert.IsType<PostgresException>(fault.InnerException).SqlState);
+        Assert.Equal(outcomeUnknown, fault.OutcomeUnknown);
+        Assert.Null(await postgres.Store.SettleAsync(draft.Cart.Id, draft.Cart.Fence, Token));
+    }
+
+    [Fact]
+    public async Task A_broken_rule_is_a_bug_and_is_not_hidden()
+    {
+        var cart = OrderDrafts.Cart();
+        var draft = new OrderDraft(OrderId.New(TimeProvider.System), cart, new CartTotals(cart.Currency, 1m, tax: -1m));
+
+        var bug = await Assert.ThrowsAsync<PostgresException>(async () => await postgres.Store.PlaceAsync(draft, Token));
+
+        Assert.Equal(PostgresErrorCodes.CheckViolation, bug.SqlState);
+        Assert.Null(await postgres.Store.SettleAsync(cart.Id, cart.Fence, Token));
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_connections_is_reported_at_once_with_nothing_changed()
+    {
+        using var nowhere = new PostgresOrderStore(
+            new OptionsWrapper<PostgresOptions>(new PostgresOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody" }));
+        var draft = OrderDrafts.Of(OrderDrafts.Cart());
+        var startedAt = TimeProvider.System.GetTimestamp();
+
+        Func<Task>[] requests =
+        [
+            async () => await nowhere.PlaceAsync(draft, Token),
+            async () => await nowhere.SettleAsync(draft.Cart.Id, 1, Token),
+            async () => await nowhere.GetAsync(draft.Id, Token),
+            async () => await nowhere.FindByCartAsync(draft.Cart.Id, Token),
+        ];
+        foreach (var request in requests)
+        {
+            var fault = await Assert.ThrowsAsync<CartUnavailableException>(request);
+            Assert.False(fault.OutcomeUnknown);
+            Assert.NotNull(fault.InnerException);
+        }
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(startedAt), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_server_that_turns_a_connection_away_is_reported_with_nothing_changed()
+    {
+        var missing = postgres.StoreWith("Database=no_such_database_for_carts");
+
+        var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await missing.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart()), Token));
+
+        Assert.False(fault.OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task A_read_that_takes_too_long_changes_nothing()
+    {
+        var store = postgres.StoreWith("Command Timeout=1");
+        await using var connection = await postgres.Raw.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var command = new NpgsqlCommand($"LOCK TABLE {postgres.Schema}.orders IN ACCESS EXCLUSIVE MODE", connection, transaction);
+        await command.ExecuteNonQueryAsync(Token);
+
+        var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await store.GetAsync(OrderId.New(TimeProvider.System), Token));
+
+        Assert.False(fault.OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_placement_under_way_is_told_as_a_cancellation()
+    {
+        var store = postgres.StoreWith("Application Name=cancelled");
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var other = await HoldAsync(draft);
+
+        var placing = store.PlaceAsync(draft, cancellation.Token).AsTask();
+        await postgres.WaitUntilBlockedAsync("cancelled", Token);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => placing);
+    }
+
+    private Task RaiseOnInsertAsync(string state) => postgres.ExecuteAsync(
+        $"""
+        CREATE FUNCTION {postgres.Schema}.raise_{state}() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{state}'; END $$;
+        CREATE TRIGGER raise_{state} BEFORE INSERT ON {postgres.Schema}.orders
+            FOR EACH ROW WHEN (NEW.user_id = '{state}') EXECUTE FUNCTION {postgres.Schema}.raise_{state}()
+        """);
+
+    private Task<CheckoutInFlight> HoldAsync(OrderDraft draft) => CheckoutInFlight.StartAsync(postgres, draft, Token);
+}

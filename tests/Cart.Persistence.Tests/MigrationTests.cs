@@ -1,0 +1,110 @@
+using Cart.Engine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Cart.Persistence.Tests;
+
+public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Eight_starters_at_once_apply_each_script_once()
+    {
+        var schema = "t_" + Guid.NewGuid().ToString("N");
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => postgres.Migrations(schema).ApplyAsync(Token))));
+
+            Assert.Equal(ScriptCount, await postgres.QueryAsync<long>($"SELECT count(*) FROM {schema}.schema_versions"));
+            Assert.Equal(4, await postgres.QueryAsync<long>($"SELECT count(*) FROM pg_tables WHERE schemaname = '{schema}'"));
+        }
+        finally
+        {
+            await postgres.DropAsync(schema);
+        }
+    }
+
+    [Fact]
+    public async Task Applying_twice_changes_nothing()
+    {
+        var before = await postgres.QueryAsync<DateTime>($"SELECT max(applied) FROM {postgres.Schema}.schema_versions");
+
+        await postgres.Migrations(postgres.Schema).ApplyAsync(Token);
+
+        Assert.Equal(before, await postgres.QueryAsync<DateTime>($"SELECT max(applied) FROM {postgres.Schema}.schema_versions"));
+        Assert.Equal(ScriptCount, await postgres.QueryAsync<long>($"SELECT count(*) FROM {postgres.Schema}.schema_versions"));
+    }
+
+    [Fact]
+    public async Task A_reserved_word_can_name_the_schema()
+    {
+        try
+        {
+            await postgres.Migrations("user").ApplyAsync(Token);
+
+            Assert.Equal(0, await postgres.QueryAsync<long>("""SELECT count(*) FROM "user".orders"""));
+        }
+        finally
+        {
+            await postgres.DropAsync("user");
+        }
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_is_named_and_leaves_nothing_behind()
+    {
+        var schema = "t_" + Guid.NewGuid().ToString("N");
+        await postgres.ExecuteAsync($"CREATE SCHEMA {schema}; CREATE TABLE {schema}.order_lines (mine int)");
+        try
+        {
+            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => postgres.Migrations(schema).ApplyAsync(Token));
+
+            Assert.Contains("0001_orders.sql", failure.Message, StringComparison.Ordinal);
+            Assert.Equal(1, await postgres.QueryAsync<long>($"SELECT count(*) FROM pg_tables WHERE schemaname = '{schema}'"));
+        }
+        finally
+        {
+            await postgres.DropAsync(schema);
+        }
+    }
+
+    [Fact]
+    public async Task A_host_creates_the_tables_at_its_start_and_keeps_its_own_data_source()
+    {
+        var schema = "t_" + Guid.NewGuid().ToString("N");
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(postgres.Raw);
+        builder.Services.AddCart().UsePostgres(postgres.ConnectionString, options => options.Schema = schema);
+        using var host = builder.Build();
+        try
+        {
+            await host.StartAsync(Token);
+
+            Assert.Null(await host.Services.GetRequiredService<IOrderStore>().GetAsync(OrderId.New(TimeProvider.System), Token));
+            Assert.Same(postgres.Raw, host.Services.GetRequiredService<NpgsqlDataSource>());
+            await host.StopAsync(Token);
+        }
+        finally
+        {
+            await postgres.DropAsync(schema);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_connections_stops_the_start_with_a_hint()
+    {
+        var options = new OptionsWrapper<PostgresOptions>(new PostgresOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=nobody" });
+        var migrations = new PostgresMigrations(options, NullLogger<PostgresMigrations>.Instance);
+
+        var fault = await Assert.ThrowsAsync<CartUnavailableException>(() => migrations.ApplyAsync(Token));
+
+        Assert.Contains("UsePostgres", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static long ScriptCount =>
+        typeof(PostgresMigrations).Assembly.GetManifestResourceNames().Count(name => name.EndsWith(".sql", StringComparison.Ordinal));
+}

@@ -1,0 +1,76 @@
+using Cart.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Cart.Persistence.Tests;
+
+/// <summary>A schema of its own for each test class, with a store in it; dropped at the end.</summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private readonly List<PostgresOrderStore> _stores = [];
+
+    public string Schema { get; } = "t_" + Guid.NewGuid().ToString("N");
+
+    public string ConnectionString { get; private set; } = "";
+
+    public NpgsqlDataSource Raw { get; private set; } = null!;
+
+    public PostgresOrderStore Store => _stores[0];
+
+    public async ValueTask InitializeAsync()
+    {
+        ConnectionString = await PostgresServer.ConnectionStringAsync();
+        Raw = NpgsqlDataSource.Create(ConnectionString);
+        await Migrations(Schema).ApplyAsync(TestContext.Current.CancellationToken);
+        StoreWith("");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _stores.ForEach(store => store.Dispose());
+        await DropAsync(Schema);
+        await Raw.DisposeAsync();
+    }
+
+    public PostgresMigrations Migrations(string schema) => new(OptionsOf(schema, ""), NullLogger<PostgresMigrations>.Instance);
+
+    /// <summary>Makes another store in the schema, with these words at the end of its connection string.</summary>
+    public PostgresOrderStore StoreWith(string settings)
+    {
+        var store = new PostgresOrderStore(OptionsOf(Schema, settings));
+        _stores.Add(store);
+        return store;
+    }
+
+    public async Task DropAsync(string schema) => await ExecuteAsync($"""DROP SCHEMA IF EXISTS "{schema}" CASCADE""");
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Raw.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T?> QueryAsync<T>(string sql)
+    {
+        await using var command = Raw.CreateCommand(sql);
+        return (T?)await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>Waits until a connection of that application name waits for a lock, and returns its process id.</summary>
+    public async Task<int> WaitUntilBlockedAsync(string applicationName, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await QueryAsync<int?>(
+                $"SELECT pid FROM pg_stat_activity WHERE application_name = '{applicationName}' AND wait_event_type = 'Lock'") is { } blocked)
+            {
+                return blocked;
+            }
+        }
+    }
+
+    private OptionsWrapper<PostgresOptions> OptionsOf(string schema, string settings) =>
+        new(new PostgresOptions { ConnectionString = $"{ConnectionString};{settings}", Schema = schema });
+}

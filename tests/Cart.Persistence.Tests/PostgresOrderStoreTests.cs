@@ -1,0 +1,9 @@
+using Cart.Engine;
+using Cart.Testing;
+
+namespace Cart.Persistence.Tests;
+
+public sealed class PostgresOrderStoreTests(PostgresFixture postgres) : OrderStoreContract, IClassFixture<PostgresFixture>
+{
+    protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(postgres.Store);
+}

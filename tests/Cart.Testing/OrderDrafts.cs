@@ -1,0 +1,42 @@
+using Cart.Engine;
+
+namespace Cart.Testing;
+
+/// <summary>Frozen carts and drafts of their orders.</summary>
+public static class OrderDrafts
+{
+    /// <summary>Lines whose ids need care: integers, spaces, quotes, braces and what SQL, arrays and JSON escape.</summary>
+    public static IReadOnlyList<CartLine> AwkwardLines { get; } =
+    [
+        new(new ProductKey(7, 42), 2, 9.99m),
+        new(new ProductKey(7, "042"), 1, 0m),
+        new(new ProductKey(8, "BANK CHARGES"), 3, 15m),
+        new(new ProductKey(8, """{"a",'b';\x,NULL}"""), 1, 1.5m),
+        new(new ProductKey(8, "NULL"), 4, 0.01m),
+        new(new ProductKey(8, " -- $1 $schema$ %s @p "), 5, 2.20m),
+        new(new ProductKey(int.MaxValue, new string('~', ProductKey.MaxObjectIdLength)), 1, 148120.10m),
+        new(new ProductKey(1, long.MaxValue), int.MaxValue, 9999999999999999.99m),
+    ];
+
+    /// <summary>A frozen cart of awkward lines, in US dollars.</summary>
+    public static CartSnapshot Cart(long fence = 1, string? userId = null) =>
+        Cart(Currency.Usd, [.. AwkwardLines]) with { Fence = fence, UserId = userId };
+
+    /// <summary>A frozen cart of the lines given.</summary>
+    public static CartSnapshot Cart(Currency currency, params CartLine[] lines) => new()
+    {
+        Id = CartId.New(),
+        Version = 3,
+        State = CartState.CheckingOut,
+        Currency = currency,
+        Lines = [.. lines],
+        Fence = 1,
+    };
+
+    /// <summary>A draft, with an id of its own, of a cart at its own prices.</summary>
+    public static OrderDraft Of(CartSnapshot cart)
+    {
+        Assert.True(CartTotals.TryOf(cart, out var totals), "The test's cart costs more than an order can.");
+        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals);
+    }
+}

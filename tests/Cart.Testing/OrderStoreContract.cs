@@ -1,0 +1,241 @@
+using System.Globalization;
+using Cart.Engine;
+
+namespace Cart.Testing;
+
+/// <summary>What every <see cref="IOrderStore"/> does. Derive a test class from it for each implementation.</summary>
+public abstract class OrderStoreContract
+{
+    private const int Crowd = 32;
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_placed_order_is_found_by_its_id_and_by_its_cart()
+    {
+        var store = await CreateAsync();
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7, userId: "user 42 <ü>"));
+
+        var placed = Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+
+        Assert.InRange(placed.PlacedAt, TimeProvider.System.GetUtcNow().AddMinutes(-1), TimeProvider.System.GetUtcNow().AddMinutes(1));
+        AssertIsOrderOf(draft, placed.PlacedAt, await store.GetAsync(draft.Id, Token));
+        AssertIsOrderOf(draft, placed.PlacedAt, await store.FindByCartAsync(draft.Cart.Id, Token));
+    }
+
+    [Theory]
+    [InlineData("USD", "9999999999999999.99", 2147483647, "21474836469999999978525163.53")]
+    [InlineData("USD", "0", 1, "0.00")]
+    [InlineData("USD", "0.01", 1, "0.01")]
+    [InlineData("USD", "148120.1", 1, "148120.10")]
+    [InlineData("JPY", "1200", 3, "3600")]
+    [InlineData("KWD", "9999999999999999.99", 1, "9999999999999999.990")]
+    public async Task Amounts_come_back_exactly_with_the_decimals_of_their_currency(string currency, string price, int quantity, string total)
+    {
+        var store = await CreateAsync();
+        var unitPrice = decimal.Parse(price, CultureInfo.InvariantCulture);
+        var line = new CartLine(new ProductKey(7, 42), quantity, unitPrice);
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(Currency.Parse(currency), line));
+
+        await store.PlaceAsync(draft, Token);
+
+        var order = await store.GetAsync(draft.Id, Token);
+        Assert.NotNull(order);
+        Assert.Equal(quantity * unitPrice, order.Totals.Total);
+        Assert.Equal(quantity * unitPrice, Assert.Single(order.Lines).TotalPrice);
+        Assert.Equal(total, order.Totals.Total.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Discount_tax_and_shipping_are_kept_as_they_were()
+    {
+        var store = await CreateAsync();
+        var cart = OrderDrafts.Cart();
+        var summary = cart.Lines.Sum(line => line.TotalPrice);
+        var draft = new OrderDraft(OrderId.New(TimeProvider.System), cart, new CartTotals(cart.Currency, summary, 1.25m, 0.33m, 4.9m));
+
+        var placed = Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+
+        AssertIsOrderOf(draft, placed.PlacedAt, await store.GetAsync(draft.Id, Token));
+    }
+
+    [Fact]
+    public async Task A_second_placement_of_a_cart_answers_the_first_order()
+    {
+        var store = await CreateAsync();
+        var first = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        var second = OrderDrafts.Of(first.Cart with { Fence = 8 });
+        var placed = Assert.IsType<Placement.Placed>(await store.PlaceAsync(first, Token));
+
+        Assert.Equal(new Placement.AlreadyPlaced(first.Id), await store.PlaceAsync(second, Token));
+
+        Assert.Null(await store.GetAsync(second.Id, Token));
+        AssertIsOrderOf(first, placed.PlacedAt, await store.FindByCartAsync(first.Cart.Id, Token));
+    }
+
+    [Fact]
+    public async Task A_second_placement_with_a_lower_fence_answers_the_first_order_too()
+    {
+        var store = await CreateAsync();
+        var first = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        await store.PlaceAsync(first, Token);
+
+        Assert.Equal(new Placement.AlreadyPlaced(first.Id), await store.PlaceAsync(OrderDrafts.Of(first.Cart with { Fence = 6 }), Token));
+    }
+
+    [Fact]
+    public async Task The_very_same_draft_sent_again_is_placed_once()
+    {
+        var store = await CreateAsync();
+        var draft = OrderDrafts.Of(OrderDrafts.Cart());
+
+        var first = Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+        var second = Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+
+        Assert.Equal(first, second);
+        AssertIsOrderOf(draft, first.PlacedAt, await store.FindByCartAsync(draft.Cart.Id, Token));
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7)]
+    public async Task An_attempt_that_was_settled_can_never_commit(long fence)
+    {
+        var store = await CreateAsync();
+        var late = OrderDrafts.Of(OrderDrafts.Cart(fence: fence));
+
+        Assert.Null(await store.SettleAsync(late.Cart.Id, 7, Token));
+
+        Assert.Equal(new Placement.Fenced(7), await store.PlaceAsync(late, Token));
+        Assert.Null(await store.GetAsync(late.Id, Token));
+        Assert.Null(await store.FindByCartAsync(late.Cart.Id, Token));
+    }
+
+    [Fact]
+    public async Task An_attempt_after_a_settled_one_commits()
+    {
+        var store = await CreateAsync();
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 8));
+        await store.SettleAsync(draft.Cart.Id, 7, Token);
+
+        Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+        Assert.NotNull(await store.GetAsync(draft.Id, Token));
+    }
+
+    [Fact]
+    public async Task Settling_a_lower_fence_does_not_let_a_settled_one_in_again()
+    {
+        var store = await CreateAsync();
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        await store.SettleAsync(draft.Cart.Id, 9, Token);
+        await store.SettleAsync(draft.Cart.Id, 3, Token);
+
+        Assert.Equal(new Placement.Fenced(9), await store.PlaceAsync(draft, Token));
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task Settling_after_the_placement_answers_the_order(long fence)
+    {
+        var store = await CreateAsync();
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
+        var placed = Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+
+        Assert.Equal(draft.Id, await store.SettleAsync(draft.Cart.Id, fence, Token));
+
+        AssertIsOrderOf(draft, placed.PlacedAt, await store.FindByCartAsync(draft.Cart.Id, Token));
+    }
+
+    [Fact]
+    public async Task Many_placements_of_one_cart_at_once_end_in_one_order_and_everyone_is_told_the_same()
+    {
+        var store = await CreateAsync();
+        var cart = OrderDrafts.Cart();
+        OrderDraft[] drafts = [.. Enumerable.Range(1, Crowd).Select(fence => OrderDrafts.Of(cart with { Fence = fence }))];
+
+        var answers = await Task.WhenAll(drafts.Select(draft => Task.Run(async () => await store.PlaceAsync(draft, Token))));
+
+        var order = await store.FindByCartAsync(cart.Id, Token);
+        Assert.NotNull(order);
+        for (var index = 0; index < Crowd; index++)
+        {
+            Placement expected = drafts[index].Id == order.Id ? new Placement.Placed(order.PlacedAt) : new Placement.AlreadyPlaced(order.Id);
+            Assert.Equal(expected, answers[index]);
+            Assert.Equal(drafts[index].Id == order.Id, await store.GetAsync(drafts[index].Id, Token) is not null);
+        }
+    }
+
+    [Fact]
+    public async Task Placements_and_settlements_of_one_cart_at_once_agree()
+    {
+        var store = await CreateAsync();
+        var cart = OrderDrafts.Cart();
+        var draft = OrderDrafts.Of(cart with { Fence = Crowd });
+
+        var placing = Task.Run(async () => await store.PlaceAsync(draft, Token), Token);
+        var settled = await Task.WhenAll(Enumerable.Range(1, Crowd)
+            .Select(fence => Task.Run(async () => (Fence: fence, Order: await store.SettleAsync(cart.Id, fence, Token)))));
+        var placement = await placing;
+
+        var order = await store.FindByCartAsync(cart.Id, Token);
+        Assert.Equal(placement is Placement.Placed, order is not null);
+        Assert.All(settled, answer => Assert.True(answer.Order is null || answer.Order == draft.Id));
+        Assert.Equal(order?.Id, settled.Single(answer => answer.Fence == Crowd).Order);
+    }
+
+    [Fact]
+    public async Task Many_placements_of_many_carts_at_once_are_all_placed()
+    {
+        var store = await CreateAsync();
+        OrderDraft[] drafts = [.. Enumerable.Range(1, Crowd).Select(fence => OrderDrafts.Of(OrderDrafts.Cart(fence: fence)))];
+
+        var answers = await Task.WhenAll(drafts.Select(draft => Task.Run(async () => await store.PlaceAsync(draft, Token))));
+
+        for (var index = 0; index < Crowd; index++)
+        {
+            var placed = Assert.IsType<Placement.Placed>(answers[index]);
+            AssertIsOrderOf(drafts[index], placed.PlacedAt, await store.FindByCartAsync(drafts[index].Cart.Id, Token));
+        }
+    }
+
+    [Fact]
+    public async Task Unknown_ids_name_no_order()
+    {
+        var store = await CreateAsync();
+
+        Assert.Null(await store.GetAsync(OrderId.New(TimeProvider.System), Token));
+        Assert.Null(await store.FindByCartAsync(CartId.New(), Token));
+    }
+
+    [Fact]
+    public async Task A_cancelled_request_is_not_carried_out()
+    {
+        var store = await CreateAsync();
+        var draft = OrderDrafts.Of(OrderDrafts.Cart());
+        var cancelled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.PlaceAsync(draft, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.SettleAsync(draft.Cart.Id, draft.Cart.Fence, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.GetAsync(draft.Id, cancelled));
+
+        Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+    }
+
+    /// <summary>Returns the store under test, ready for use. Tests share it, so that they must not care for each other's carts.</summary>
+    protected abstract Task<IOrderStore> CreateAsync();
+
+    private static void AssertIsOrderOf(OrderDraft draft, DateTimeOffset placedAt, Order? order)
+    {
+        Assert.NotNull(order);
+        Assert.Equal(draft.Id, order.Id);
+        Assert.Equal(draft.Cart.Id, order.CartId);
+        Assert.Equal(draft.Cart.UserId, order.UserId);
+        Assert.Equal(draft.Totals, order.Totals);
+        Assert.Equal(draft.Cart.Lines.AsEnumerable(), order.Lines.AsEnumerable());
+        Assert.Null(order.DiscountCode);
+        Assert.Equal(placedAt, order.PlacedAt);
+        Assert.Equal(TimeSpan.Zero, order.PlacedAt.Offset);
+    }
+}
