@@ -22,7 +22,8 @@ internal sealed class SqliteFile : IDisposable
     public SqliteFile(string path)
     {
         _path = Path.GetFullPath(path);
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true, DefaultTimeout = BusySeconds }.ToString();
+        var settings = new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true, DefaultTimeout = BusySeconds };
+        _connectionString = settings.ToString();
         _prepared = new Lazy<string>(Prepare, LazyThreadSafetyMode.PublicationOnly);
     }
 
@@ -89,7 +90,7 @@ internal sealed class SqliteFile : IDisposable
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL");
+            connection.Execute($"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL");
             return connection;
         }
         catch
@@ -109,7 +110,9 @@ internal sealed class SqliteFile : IDisposable
     }
 
     private CartUnavailableException Unavailable(string request, bool outcomeUnknown, Exception fault) => new(
-        $"The order file '{_path}' did not {request}: {fault.Message} Check that its directory can be written and has space.", outcomeUnknown, fault);
+        $"The order file '{_path}' did not {request}: {fault.Message} Check that its directory can be written and has space.",
+        outcomeUnknown,
+        fault);
 
     // Busy, locked, out of memory, read-only, interrupted, disk fault, damaged, full, cannot be opened, locking protocol, no database.
     // Every other error of SQLite is a bug.

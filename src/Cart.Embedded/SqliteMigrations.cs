@@ -25,7 +25,8 @@ internal static class SqliteMigrations
         if (!result.Successful)
         {
             throw new InvalidOperationException(
-                $"{result.ErrorScript?.Name ?? Journal} could not be applied to '{connection.DataSource}': {result.Error.Message}", result.Error);
+                $"{result.ErrorScript?.Name ?? Journal} could not be applied to '{connection.DataSource}': {result.Error.Message}",
+                result.Error);
         }
 
         transaction.Commit();

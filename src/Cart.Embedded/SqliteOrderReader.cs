@@ -34,7 +34,8 @@ internal static class SqliteOrderReader
         UserId = reader.IsDBNull(2) ? null : reader.GetString(2),
         Lines = lines,
         DiscountCode = reader.IsDBNull(5) ? null : reader.GetString(5),
-        Totals = new CartTotals(Currency.Parse(reader.GetString(3)), Amount(reader, 4), Amount(reader, 6), Amount(reader, 7), Amount(reader, 8)),
+        Totals = new CartTotals(
+            Currency.Parse(reader.GetString(3)), Amount(reader, 4), Amount(reader, 6), Amount(reader, 7), Amount(reader, 8)),
         PlacedAt = Time(reader, 9),
     };
 

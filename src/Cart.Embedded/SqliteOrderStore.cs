@@ -65,7 +65,8 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         var currency = totals.Currency;
         connection.Execute(
             """
-            INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_amount, tax, shipping, total, cart_version, fence, placed_at, document)
+            INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_amount, tax, shipping, total, cart_version, fence,
+                placed_at, document)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """,
             id,

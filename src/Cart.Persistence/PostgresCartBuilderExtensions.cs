@@ -20,7 +20,9 @@ public static class PostgresCartBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        var options = services.AddOptions<PostgresOptions>().Configure(postgres => postgres.ConnectionString = connectionString).ValidateOnStart();
+        var options = services.AddOptions<PostgresOptions>()
+            .Configure(postgres => postgres.ConnectionString = connectionString)
+            .ValidateOnStart();
         if (configure is not null)
         {
             options.Configure(configure);

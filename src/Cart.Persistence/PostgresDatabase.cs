@@ -15,13 +15,17 @@ internal sealed class PostgresDatabase(PostgresOptions options) : IDisposable
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(Settings(options.ConnectionString));
 
-    /// <summary>The connection string with the time limits that it does not set itself.</summary>
+    /// <summary>
+    /// The connection string with the time limits that it does not set itself. An ambient transaction of the caller is not joined:
+    /// an order that was answered as placed must be committed.
+    /// </summary>
     public static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var given = settings.Keys;
         settings.Timeout = given.Contains("Timeout") ? settings.Timeout : ConnectSeconds;
         settings.CommandTimeout = given.Contains("Command Timeout") ? settings.CommandTimeout : CommandSeconds;
+        settings.Enlist = false;
         return settings;
     }
 
@@ -51,7 +55,8 @@ internal sealed class PostgresDatabase(PostgresOptions options) : IDisposable
         catch (Exception fault) when (IsUnavailable(fault, sent))
         {
             var unknown = changes && sent && !IsRolledBack(fault);
-            throw new CartUnavailableException($"PostgreSQL did not {request}; {(unknown ? "the outcome is unknown" : "nothing was changed")}.", unknown, fault);
+            var outcome = unknown ? "the outcome is unknown" : "nothing was changed";
+            throw new CartUnavailableException($"PostgreSQL did not {request}; {outcome}.", unknown, fault);
         }
     }
 

@@ -68,7 +68,8 @@ public sealed class PostgresMigrations(IOptions<PostgresOptions> options, ILogge
         if (!result.Successful)
         {
             throw new InvalidOperationException(
-                $"{result.ErrorScript?.Name ?? Journal} could not be applied to the schema '{_options.Schema}': {result.Error.Message}", result.Error);
+                $"{result.ErrorScript?.Name ?? Journal} could not be applied to the schema '{_options.Schema}': {result.Error.Message}",
+                result.Error);
         }
 
         foreach (var script in result.Scripts)

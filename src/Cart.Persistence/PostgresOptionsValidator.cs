@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Cart.Persistence;
 
-/// <summary>Checks <see cref="PostgresOptions"/> and reports all faults at once. A connection string is never repeated: it may hold a password.</summary>
+/// <summary>
+/// Checks <see cref="PostgresOptions"/> and reports all faults at once. A connection string is never repeated: it may hold a
+/// password.
+/// </summary>
 public sealed partial class PostgresOptionsValidator : IValidateOptions<PostgresOptions>
 {
     private const string SchemaPattern = "^[a-z_][a-z0-9_]{0,62}$";
@@ -16,7 +19,8 @@ public sealed partial class PostgresOptionsValidator : IValidateOptions<Postgres
         var result = new ValidateOptionsResultBuilder();
         if (!HasHost(options.ConnectionString))
         {
-            result.AddError("must be an Npgsql connection string with a Host, such as 'Host=localhost;Database=shop'.", nameof(options.ConnectionString));
+            result.AddError(
+                "must be an Npgsql connection string with a Host, such as 'Host=localhost;Database=shop'.", nameof(options.ConnectionString));
         }
 
         if (!SchemaName().IsMatch(options.Schema ?? ""))

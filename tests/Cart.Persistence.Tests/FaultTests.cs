@@ -1,3 +1,4 @@
+using System.Transactions;
 using Cart.Engine;
 using Cart.Testing;
 using Microsoft.Extensions.Options;
@@ -189,6 +190,18 @@ public sealed class FaultTests(PostgresFixture postgres) : IClassFixture<Postgre
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => placing);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_the_caller_that_is_given_up_does_not_take_the_order_with_it()
+    {
+        var draft = OrderDrafts.Of(OrderDrafts.Cart());
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            Assert.IsType<Placement.Placed>(await postgres.Store.PlaceAsync(draft, Token));
+        }
+
+        Assert.NotNull(await postgres.Store.GetAsync(draft.Id, Token));
     }
 
     private Task RaiseOnInsertAsync(string state) => postgres.ExecuteAsync(

@@ -18,7 +18,7 @@ public abstract class OrderStoreContract
 
         var placed = Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
 
-        Assert.InRange(placed.PlacedAt, TimeProvider.System.GetUtcNow().AddMinutes(-1), TimeProvider.System.GetUtcNow().AddMinutes(1));
+        Assert.InRange(TimeProvider.System.GetUtcNow() - placed.PlacedAt, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(1));
         AssertIsOrderOf(draft, placed.PlacedAt, await store.GetAsync(draft.Id, Token));
         AssertIsOrderOf(draft, placed.PlacedAt, await store.FindByCartAsync(draft.Cart.Id, Token));
     }

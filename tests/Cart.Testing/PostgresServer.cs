@@ -29,7 +29,8 @@ public static class PostgresServer
         catch (DockerUnavailableException unavailable)
         {
             throw new InvalidOperationException(
-                $"These tests need PostgreSQL, and Docker does not answer. Run ./test.sh, which starts a server, or set {Variable} to an Npgsql connection string.",
+                "These tests need PostgreSQL, and Docker does not answer. "
+                + $"Run ./test.sh, which starts a server, or set {Variable} to an Npgsql connection string.",
                 unavailable);
         }
     }
