@@ -38,7 +38,9 @@ public sealed class EmbeddedCartServer : IDisposable
             var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
             var server = new GarnetServer(Arguments(directory.Path, port, password), NullLoggerFactory.Instance);
             server.Start();
-            return new EmbeddedCartServer(directory, server, $"127.0.0.1:{port},password={password}");
+
+            // A server in the process cannot be away, only busy together with it.
+            return new EmbeddedCartServer(directory, server, $"127.0.0.1:{port},password={password},asyncTimeout=10000,connectTimeout=10000");
         }
         catch
         {
@@ -59,7 +61,8 @@ public sealed class EmbeddedCartServer : IDisposable
         _directory.Dispose();
     }
 
-    // Scripts are isolated only in Lua's transaction mode. RandomAccess needs no native library beside the runtime.
+    // Scripts are isolated only in Lua's transaction mode. RandomAccess needs no native library beside the runtime. The server
+    // blocks a thread of the pool for each connection that waits for a commit, which on few cores leaves none to complete it.
     private static string[] Arguments(string path, int port, string password) =>
     [
         "--bind", IPAddress.Loopback.ToString(),
@@ -69,6 +72,7 @@ public sealed class EmbeddedCartServer : IDisposable
         "--aof", "true", "--aof-commit-wait", "true", "--recover", "true",
         "--checkpointdir", path,
         "--device-type", "RandomAccess",
+        "--minthreads", "64",
         "-q",
     ];
 
