@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+
+namespace Cart.AspNetCore;
+
+/// <summary>Checks every option of <see cref="CartHttpOptions"/> and reports all faults at once, each with its value and bounds.</summary>
+internal sealed class CartHttpOptionsValidator : IValidateOptions<CartHttpOptions>
+{
+    public ValidateOptionsResult Validate(string? name, CartHttpOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        Within(options.MaxBodyBytes, 256, 1024 * 1024, nameof(options.MaxBodyBytes));
+        Within(options.MaxItemsPerRequest, 1, 1000, nameof(options.MaxItemsPerRequest));
+        return result.Build();
+
+        void Within(int value, int least, int greatest, string property)
+        {
+            if (value < least || value > greatest)
+            {
+                result.AddError($"is {value}; it must be between {least} and {greatest}.", property);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Cart.Engine;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cart.AspNetCore;
+
+/// <summary>Shows carts and orders to the shopper: with the names of the products, and with what they cost.</summary>
+internal sealed class CartPresenter(IProductCatalog catalog, IOptions<CartOptions> options, ILogger<CartPresenter> logger)
+{
+    private static readonly WarningBody TotalTooGreat = new(
+        "total_too_great", "The cart costs more than can be counted exactly; lower its quantities.");
+
+    private readonly CartOptions _options = options.Value;
+
+    /// <summary>Shows the cart of a visitor who has none.</summary>
+    public CartBody Nothing() => BodyOf(CartSnapshot.Nothing(default, Currency.Parse(_options.Currency)), []);
+
+    /// <summary>Shows a cart. One that was ordered is the shopper's no more, and shows as none.</summary>
+    /// <param name="cart">The cart.</param>
+    /// <param name="known">Products that the catalog has already been asked for.</param>
+    /// <param name="cancellationToken">Stops asking the catalog.</param>
+    public async ValueTask<CartBody> CartAsync(
+        CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
+    {
+        return cart.State is CartState.Ordered
+            ? Nothing()
+            : BodyOf(cart, await ItemsAsync(cart.Lines, cart.Currency, known, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Shows an order.</summary>
+    public async ValueTask<OrderBody> OrderAsync(Order order, CancellationToken cancellationToken)
+    {
+        var totals = order.Totals;
+        var currency = totals.Currency;
+        return new OrderBody
+        {
+            Id = order.Id.ToString(),
+            PlacedAt = order.PlacedAt.UtcDateTime,
+            Currency = currency.Code,
+            Items = await ItemsAsync(order.Lines, currency, ProductBatches.None, cancellationToken).ConfigureAwait(false),
+            Summary = currency.Format(totals.Summary),
+            DiscountCode = order.DiscountCode,
+            DiscountAmount = currency.Format(totals.DiscountAmount),
+            Tax = currency.Format(totals.Tax),
+            Shipping = currency.Format(totals.Shipping),
+            Total = currency.Format(totals.Total),
+        };
+    }
+
+    private CartBody BodyOf(CartSnapshot cart, IReadOnlyList<ItemBody> items)
+    {
+        var isCounted = CartTotals.TryOf(cart, out var totals);
+        return new CartBody
+        {
+            Version = cart.Version,
+            Currency = cart.Currency.Code,
+            Count = cart.Count,
+            UniqueCount = cart.Lines.Length,
+            Items = items,
+            Summary = Format(totals?.Summary),
+            DiscountCode = null,
+            DiscountAmount = Format(totals?.DiscountAmount),
+            Tax = Format(totals?.Tax),
+            Shipping = Format(totals?.Shipping),
+            Total = Format(totals?.Total),
+            ExpiresAt = (cart.RefreshedAt + _options.TimeToLive)?.UtcDateTime,
+            Warnings = isCounted ? [] : [TotalTooGreat],
+        };
+
+        string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;
+    }
+
+    private async ValueTask<IReadOnlyList<ItemBody>> ItemsAsync(
+        ImmutableArray<CartLine> lines, Currency currency, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
+    {
+        var missing = lines.Select(static line => line.Product).Where(product => !known.ContainsKey(product)).ToList();
+        var found = missing.Count == 0 ? ProductBatches.None : await NamedAsync(missing, cancellationToken).ConfigureAwait(false);
+        return [.. lines.Select(line => new ItemBody
+        {
+            Key = line.Product.ToString(),
+            ContentTypeId = line.Product.ContentTypeId,
+            ObjectId = line.Product.ObjectId,
+            Name = (known.GetValueOrDefault(line.Product) ?? found.GetValueOrDefault(line.Product))?.Name,
+            Quantity = line.Quantity.Value,
+            UnitPrice = currency.Format(line.UnitPrice),
+            TotalPrice = currency.Format(line.TotalPrice),
+        })];
+    }
+
+    // By now the change has taken effect or the order is placed: a catalog that fails must not make the answer say otherwise.
+    private async ValueTask<IReadOnlyDictionary<ProductKey, Product>> NamedAsync(
+        IReadOnlyList<ProductKey> products, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.NamesUnavailable(e);
+            return ProductBatches.None;
+        }
+    }
+}

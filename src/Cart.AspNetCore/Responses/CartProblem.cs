@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Cart.AspNetCore;
+
+/// <summary>A refusal in the form of RFC 9457, with a code that never changes.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The code, for programs.</param>
+/// <param name="Detail">What happened and what to do, for a person.</param>
+internal sealed record CartProblem(int Status, string Code, string Detail) : IResult
+{
+    [JsonPropertyOrder(-1)]
+    public string Title => ReasonPhrases.GetReasonPhrase(Status);
+
+    /// <summary>The fields that are at fault.</summary>
+    public IReadOnlyList<FieldError>? Errors { get; init; }
+
+    /// <summary>The version that the cart is at, where the client expected another.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>What the cart costs, where the client expected something else.</summary>
+    public string? Total { get; init; }
+
+    /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
+    public bool? OutcomeUnknown { get; init; }
+
+    /// <summary>When to try again.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = Status;
+        if (RetryAfter is { } retryAfter)
+        {
+            var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return httpContext.Response.WriteAsJsonAsync(
+            this, ResponseJsonContext.Relaxed.CartProblem, "application/problem+json", httpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,87 @@
+using Cart.Engine;
+using Microsoft.AspNetCore.Http;
+
+namespace Cart.AspNetCore;
+
+/// <summary>The one table from what the engine refuses to what the shopper is told.</summary>
+internal static class CartProblems
+{
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
+
+    public static CartProblem CrossSiteRequest { get; } = new(
+        StatusCodes.Status403Forbidden, "cross_site_request", "A page of another site may not change the cart.");
+
+    public static CartProblem NotAcceptable { get; } = new(
+        StatusCodes.Status406NotAcceptable, "not_acceptable", "The answer is application/json; accept it.");
+
+    /// <summary>Explains a refused change.</summary>
+    /// <param name="result">The refusal.</param>
+    /// <param name="pointer">Where in the body the product stands that the refusal is about; null if it is about none.</param>
+    public static CartProblem Of(CartResult result, string? pointer = null) => result.Status switch
+    {
+        CartStatus.InvalidQuantity or CartStatus.QuantityLimit => new(
+            StatusCodes.Status422UnprocessableEntity, "invalid_quantity", "The quantity is below 1, or the line would pass the shop's limit.")
+        {
+            Errors = pointer is null ? null : [new FieldError("Choose another quantity.", $"{pointer}/quantity")],
+        },
+        CartStatus.TooManyLines => new(
+            StatusCodes.Status422UnprocessableEntity, "too_many_lines", "The cart is full; remove a product before you add another."),
+        CartStatus.CartEmpty => CartEmpty,
+        CartStatus.CartNotFound or CartStatus.LineNotFound => new(
+            StatusCodes.Status404NotFound, "item_not_found", "The cart does not hold this product; read the cart again."),
+        CartStatus.VersionMismatch => VersionMismatch(result.Version),
+        CartStatus.OperationReused => new(
+            StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
+            "This Idempotency-Key was used for another request; send a new key with a new request."),
+        CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => CheckoutInProgress(result.Hold?.Remaining),
+        CartStatus.CurrencyMismatch => new(
+            StatusCodes.Status409Conflict, "currency_mismatch", "The cart is kept in another currency; empty it before you add to it."),
+        CartStatus.InvalidPrice => throw new InvalidOperationException(
+            $"The product catalog's price of {result.Product} is negative, too great, or has more decimals than the currency; correct it there."),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result.Status, "This is no refusal of a shopper's change."),
+    };
+
+    /// <summary>Explains a refused checkout.</summary>
+    public static CartProblem Of(CheckoutResult result) => result.Status switch
+    {
+        CheckoutStatus.CartEmpty => CartEmpty,
+        CheckoutStatus.VersionMismatch => VersionMismatch(result.Version),
+        CheckoutStatus.InProgress => CheckoutInProgress(result.RetryAfter),
+        CheckoutStatus.ExpectedTotalMismatch => new(
+            StatusCodes.Status409Conflict, "expected_total_mismatch", "The cart costs something else than expected; show the new total first.")
+        {
+            Total = result.Totals!.Currency.Format(result.Totals.Total),
+            Version = result.Version,
+        },
+        CheckoutStatus.TotalTooGreat => new(
+            StatusCodes.Status422UnprocessableEntity, "invalid_quantity", "The cart costs more than can be counted exactly; lower its quantities."),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result.Status, "This is no refusal of a checkout."),
+    };
+
+    public static CartProblem ProductNotFound(string pointer) => new(
+        StatusCodes.Status404NotFound, "product_not_found", "The shop does not sell this product; nothing was added.")
+    {
+        Errors = [new FieldError("No product has this id.", $"{pointer}/object_id")],
+    };
+
+    public static CartProblem StoreUnavailable(bool outcomeUnknown) => new(
+        StatusCodes.Status503ServiceUnavailable, "store_unavailable", outcomeUnknown
+            ? "It is not known whether the request took effect. A retry with the same Idempotency-Key is safe, and so is one of a checkout."
+            : "Nothing was changed; try again.")
+    {
+        OutcomeUnknown = outcomeUnknown,
+        RetryAfter = SoonAgain,
+    };
+
+    private static CartProblem CartEmpty { get; } = new(
+        StatusCodes.Status422UnprocessableEntity, "cart_empty", "An empty cart cannot be checked out; add something first.");
+
+    private static CartProblem VersionMismatch(long version) => new(
+        StatusCodes.Status412PreconditionFailed, "version_mismatch", "The cart has changed; read it again and decide again.") { Version = version };
+
+    private static CartProblem CheckoutInProgress(TimeSpan? remaining) => new(
+        StatusCodes.Status409Conflict, "checkout_in_progress", "A checkout of this cart is under way; try again when it has ended.")
+    {
+        RetryAfter = remaining ?? SoonAgain,
+    };
+}

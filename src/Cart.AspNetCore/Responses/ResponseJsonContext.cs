@@ -1,0 +1,21 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cart.AspNetCore;
+
+/// <summary>How answers are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(CartBody))]
+[JsonSerializable(typeof(OrderBody))]
+[JsonSerializable(typeof(CartProblem))]
+internal sealed partial class ResponseJsonContext : JsonSerializerContext
+{
+    /// <summary>Writes names in their own letters: the answers are JSON and never part of a page.</summary>
+    public static ResponseJsonContext Relaxed { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Cart.AspNetCore.Tests;
+
+/// <summary>Somebody with a browser of their own: sends requests, and keeps the cookie that an answer sets.</summary>
+internal sealed class Shopper(HttpClient client)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The cookie as it is sent, name and value; null for none.</summary>
+    public string? Cookie { get; set; }
+
+    /// <summary>Makes a client that leaves cookies to the shopper and sends headers as they are.</summary>
+    public static HttpClient NewClient(Uri address) =>
+        new(new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = address };
+
+    public Task<Answer> GetAsync(params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, "/cart", null, headers);
+
+    public Task<Answer> AddAsync(string json, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, "/cart/items", Json(json), headers);
+
+    public Task<Answer> AddMugsAsync(int quantity = 1, params (string Name, string Value)[] headers) =>
+        AddAsync($$"""{"content_type_id":7,"object_id":42,"quantity":{{quantity}}}""", headers);
+
+    public Task<Answer> CheckOutAsync(string? json = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, "/cart/checkout", json is null ? null : Json(json), headers);
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (Cookie is not null)
+        {
+            request.Headers.Add("Cookie", Cookie);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        using var response = await client.SendAsync(request, Cancellation);
+        var answer = new Answer(response, await response.Content.ReadAsStringAsync(Cancellation));
+        if (answer.SetCookies is [var cookie])
+        {
+            Cookie = cookie.Split(';')[0];
+        }
+
+        return answer;
+    }
+
+    public static ByteArrayContent Json(string json) => Bytes(Encoding.UTF8.GetBytes(json), "application/json");
+
+    public static ByteArrayContent Bytes(byte[] bytes, string? contentType) =>
+        new(bytes) { Headers = { ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType) } };
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Cart.AspNetCore.Tests;
+
+/// <summary>The storefront in a process of its own, as <c>dotnet Storefront.dll</c> starts it.</summary>
+internal sealed partial class StorefrontProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<Uri?> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private HttpClient? _client;
+
+    private StorefrontProcess(Process process)
+    {
+        _process = process;
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.Exited += (_, _) => _opened.TrySetResult(null);
+    }
+
+    /// <summary>What the process has said so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public HttpClient Client => _client!;
+
+    public Shopper NewShopper() => new(Client);
+
+    public static async Task<StorefrontProcess> StartAsync(
+        string contentRoot, string? urls = "http://127.0.0.1:0", params (string Name, string? Value)[] environment)
+    {
+        var shop = Launch(contentRoot, urls, environment);
+        var address = await shop._opened.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken);
+        Assert.True(address is not null, $"The storefront did not start:\n{shop.Output}");
+        shop._client = Shopper.NewClient(address);
+        return shop;
+    }
+
+    /// <summary>Starts a storefront that is expected to give up, and returns its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Output)> FailAsync(string contentRoot, string urls)
+    {
+        await using var shop = Launch(contentRoot, urls, []);
+        await shop._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(StartLimit);
+        return (shop._process.ExitCode, shop.Output);
+    }
+
+    /// <summary>Ends the process at once, as kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static StorefrontProcess Launch(string contentRoot, string? urls, (string Name, string? Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Storefront.dll"), "--contentRoot", contentRoot },
+            WorkingDirectory = contentRoot,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
+        };
+        if (urls is not null)
+        {
+            start.ArgumentList.Add("--urls");
+            start.ArgumentList.Add(urls);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var shop = new StorefrontProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        shop._process.Start();
+        shop._process.BeginOutputReadLine();
+        shop._process.BeginErrorReadLine();
+        return shop;
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        if (Listening().Match(line) is { Success: true } listening)
+        {
+            _opened.TrySetResult(new Uri(listening.Groups[1].Value));
+        }
+    }
+
+    [GeneratedRegex("Now listening on: (http://[0-9.:]+)")]
+    private static partial Regex Listening();
+}

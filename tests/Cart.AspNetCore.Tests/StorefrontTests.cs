@@ -1,0 +1,148 @@
+using System.Net;
+using System.Text.Json;
+using Cart.Testing;
+
+namespace Cart.AspNetCore.Tests;
+
+public sealed class StorefrontTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_shopper_can_look_add_and_check_out()
+    {
+        await using var shop = await StorefrontProcess.StartAsync(_directory.Path);
+        var shopper = shop.NewShopper();
+
+        var products = await shopper.SendAsync(HttpMethod.Get, "/products", null);
+        foreach (var product in products.Json.EnumerateArray())
+        {
+            Assert.Equal(
+                ["content_type_id", "object_id", "name", "price", "stock"], product.EnumerateObject().Select(static member => member.Name));
+            var added = await shopper.AddAsync(
+                $$"""{"content_type_id":{{product.GetProperty("content_type_id")}},"object_id":{{product.GetProperty("object_id").GetRawText()}}}""");
+            Assert.Equal(HttpStatusCode.OK, added.Status);
+            var item = added.Json.GetProperty("items").EnumerateArray().Last();
+            Assert.Equal(
+                (product.GetProperty("name").GetString(), product.GetProperty("price").GetString()),
+                (item.GetProperty("name").GetString(), item.GetProperty("unit_price").GetString()));
+        }
+
+        var total = (await shopper.GetAsync()).Json.GetProperty("total").GetString();
+        var placed = await shopper.CheckOutAsync($$"""{"expected_total":"{{total}}"}""");
+        var again = await shopper.CheckOutAsync();
+
+        JsonValueKind[] kinds = [.. products.Json.EnumerateArray().Select(static product => product.GetProperty("object_id").ValueKind).Distinct()];
+        Assert.Equal([JsonValueKind.Number, JsonValueKind.String], kinds);
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (placed.Status, again.Status));
+        Assert.Equal((total, placed.Text), (placed.Json.GetProperty("total").GetString(), again.Text));
+    }
+
+    [Fact]
+    public async Task A_cart_and_an_order_survive_a_shop_that_is_killed()
+    {
+        string cookie, cart, order;
+        var ordered = new Shopper(null!);
+        await using (var shop = await StorefrontProcess.StartAsync(_directory.Path))
+        {
+            var first = shop.NewShopper();
+            var second = shop.NewShopper();
+            await second.AddMugsAsync(2);
+            order = (await second.CheckOutAsync()).Text;
+            ordered.Cookie = second.Cookie;
+            cart = (await first.AddMugsAsync(3)).Text;
+            cookie = first.Cookie!;
+            await shop.KillAsync();
+        }
+
+        await using var restarted = await StorefrontProcess.StartAsync(_directory.Path);
+        var shopper = restarted.NewShopper();
+        shopper.Cookie = cookie;
+        var buyer = restarted.NewShopper();
+        buyer.Cookie = ordered.Cookie;
+
+        Assert.Equal(cart, (await shopper.GetAsync()).Text);
+        var repeated = await buyer.CheckOutAsync();
+        Assert.Equal((HttpStatusCode.OK, order), (repeated.Status, repeated.Text));
+        Assert.Equal(4, (await shopper.AddMugsAsync()).Json.GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task Fifty_adds_and_thirty_checkouts_at_once_are_fifty_units_in_one_order()
+    {
+        await using var shop = await StorefrontProcess.StartAsync(_directory.Path);
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+
+        var adds = await Task.WhenAll(Enumerable.Range(0, 49).Select(_ => shopper.AddMugsAsync()));
+        var checkouts = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => shopper.CheckOutAsync()));
+
+        Assert.All(adds, static add => Assert.Equal(HttpStatusCode.OK, add.Status));
+        Assert.Single(checkouts, static checkout => checkout.Status == HttpStatusCode.Created);
+        var order = (await shopper.CheckOutAsync()).Text;
+        Assert.Equal(50, JsonDocument.Parse(order).RootElement.GetProperty("items")[0].GetProperty("quantity").GetInt32());
+        Assert.All(checkouts, checkout =>
+        {
+            if (checkout.Status is HttpStatusCode.Conflict)
+            {
+                checkout.IsProblem(HttpStatusCode.Conflict, "checkout_in_progress");
+            }
+            else
+            {
+                Assert.Equal(order, checkout.Text);
+            }
+        });
+    }
+
+    [Fact]
+    public async Task An_expired_idea_of_an_empty_cart_does_not_reopen_an_ordered_one()
+    {
+        await using var shop = await StorefrontProcess.StartAsync(_directory.Path);
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        var first = (await shopper.CheckOutAsync()).Text;
+
+        Assert.Equal(HttpStatusCode.OK, (await shopper.AddMugsAsync(2, ("If-Match", "\"0-j\""))).Status);
+        Assert.NotEqual(first, (await shopper.CheckOutAsync()).Text);
+    }
+
+    [Fact]
+    public async Task The_first_lines_say_where_the_shop_is_and_what_it_runs_on()
+    {
+        await using var shop = await StorefrontProcess.StartAsync(_directory.Path);
+        var welcome = await shop.NewShopper().SendAsync(HttpMethod.Get, "/", null);
+
+        Assert.StartsWith("info: ", shop.Output, StringComparison.Ordinal);
+        Assert.Contains($"embedded, {Path.Combine(_directory.Path, "data")}", shop.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn: ", shop.Output, StringComparison.Ordinal);
+        Assert.InRange(shop.Output.Split('\n').Length, 3, 10);
+        Assert.Contains($"{shop.Client.BaseAddress}cart/items", welcome.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_does_not_exist_is_a_problem_document()
+    {
+        await using var shop = await StorefrontProcess.StartAsync(_directory.Path);
+        var shopper = shop.NewShopper();
+
+        var missing = await shopper.SendAsync(HttpMethod.Get, "/nowhere", null);
+        var wrong = await shopper.SendAsync(HttpMethod.Get, "/cart/items?content_type_id=7&object_id=42", null);
+
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (missing.Status, missing.MediaType));
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "application/problem+json"), (wrong.Status, wrong.MediaType));
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said_so()
+    {
+        using var other = new TemporaryDirectory();
+        await using var shop = await StorefrontProcess.StartAsync(_directory.Path);
+
+        var (exitCode, output) = await StorefrontProcess.FailAsync(other.Path, shop.Client.BaseAddress!.ToString());
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("address already in use", output, StringComparison.OrdinalIgnoreCase);
+    }
+}

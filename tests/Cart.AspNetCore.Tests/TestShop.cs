@@ -1,0 +1,80 @@
+using Cart.Engine;
+using Cart.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cart.AspNetCore.Tests;
+
+/// <summary>The API on a real server, with carts in memory and orders in a file of its own.</summary>
+internal sealed class TestShop : IAsyncDisposable
+{
+    public static readonly Product Mug = new(new ProductKey(7, 42), "Mug, white", 9.99m);
+    public static readonly Product Heart = new(new ProductKey(8, "85123A"), "Hanging heart", 2.55m);
+    public static readonly Product Charges = new(new ProductKey(8, "BANK CHARGES"), "Gebühren & more", 1m);
+
+    private readonly WebApplication _app;
+    private readonly TemporaryDirectory _directory;
+    private readonly HttpClient _client;
+
+    private TestShop(WebApplication app, TemporaryDirectory directory)
+    {
+        _app = app;
+        _directory = directory;
+        _client = Shopper.NewClient(new Uri(app.Urls.First()));
+    }
+
+    public Uri Address => _client.BaseAddress!;
+
+    public IServiceProvider Services => _app.Services;
+
+    public FakeTimeProvider Time => (FakeTimeProvider)Services.GetRequiredService<TimeProvider>();
+
+    public ICartStore Carts => Services.GetRequiredService<ICartStore>();
+
+    public Shopper NewShopper() => new(_client);
+
+    /// <summary>Returns the cart that a shopper's cookie names.</summary>
+    public CartId? CartOf(Shopper shopper)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Cookie = shopper.Cookie;
+        return Services.GetRequiredService<CookieCartSession>().Find(context);
+    }
+
+    public static async Task<TestShop> StartAsync(
+        Action<CartBuilder>? configure = null, string environment = "Production", Action<CartOptions>? options = null)
+    {
+        var directory = new TemporaryDirectory();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 10, 0, 0, TimeSpan.Zero)));
+        builder.Services.AddProblemDetails();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        var cart = builder.Services.AddCart(options)
+            .UseEmbeddedOrders(directory.Path)
+            .UseCookies()
+            .UseProductCatalog(new FixedProductCatalog(Mug, Heart, Charges));
+        cart.Services.AddSingleton<ICartStore>(static services => new InMemoryCartStore(
+            services.GetRequiredService<IOptions<CartOptions>>(), services.GetRequiredService<TimeProvider>()));
+        configure?.Invoke(cart);
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.MapCart();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestShop(app, directory);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+        _directory.Dispose();
+    }
+}
