@@ -20,7 +20,7 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void References_point_only_inwards() => NoneOf(
         "A project of src/ refers to one that it must not know; docs/architecture.md shows the arrows",
-        from path in SourceFiles.Files("src", ".csproj")
+        from path in ProjectFiles.In("src", ".csproj")
         let project = Path.GetFileNameWithoutExtension(path)
         from reference in Items(path, "ProjectReference")
         let target = Path.GetFileNameWithoutExtension(reference)
@@ -38,7 +38,7 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void No_type_is_named_as_the_root_namespace() => NoneOf(
         "No using can win over the root namespace, so no type may be called Cart",
-        CSharp().Where(static path => TypeNamedCart().IsMatch(SourceFiles.Text(path))));
+        CSharp().Where(static path => TypeNamedCart().IsMatch(ProjectFiles.Text(path))));
 
     [Fact]
     public void No_name_is_a_drawer_for_anything() => NoneOf(
@@ -51,36 +51,38 @@ public sealed partial class HouseRulesTests
         from path in CSharp()
         let project = path.Split('/')[1]
         let declared = Namespaces(path)
-        where declared.Length == 0 ? !path.EndsWith("/Program.cs", StringComparison.Ordinal) : declared.Any(name => !Fits(name, project, path))
+        where declared.Length == 0
+            ? !path.EndsWith("/Program.cs", StringComparison.Ordinal)
+            : declared.Any(name => !Fits(name, project, path))
         select $"{path}: {string.Join(", ", declared)}");
 
     [Fact]
     public void Files_stay_small() => NoneOf(
         "A C# file of src/ has at most 300 lines, a Lua script at most 120",
-        from file in SourceFiles.Files("src", ".cs").Select(static path => (Path: path, Limit: 300))
-            .Concat(SourceFiles.Files("lua", ".lua").Select(static path => (Path: path, Limit: 120)))
-        let lines = SourceFiles.LineCount(file.Path)
+        from file in ProjectFiles.In("src", ".cs").Select(static path => (Path: path, Limit: 300))
+            .Concat(ProjectFiles.In("lua", ".lua").Select(static path => (Path: path, Limit: 120)))
+        let lines = ProjectFiles.LineCount(file.Path)
         where lines > file.Limit
         select $"{file.Path}: {lines} lines");
 
     [Fact]
     public void Nothing_is_folded_into_regions() => NoneOf(
         "A region hides the size of a file: split the file instead",
-        CSharp().Where(static path => Region().IsMatch(SourceFiles.Text(path))));
+        CSharp().Where(static path => Region().IsMatch(ProjectFiles.Text(path))));
 
     [Fact]
     public void Folders_inside_a_project_are_one_level_deep() => NoneOf(
         "A project has one level of folders",
-        from path in SourceFiles.Files("src", "").Concat(SourceFiles.Files("tests", ""))
+        from path in ProjectFiles.In("src").Concat(ProjectFiles.In("tests"))
         where path.Split('/').Length > 4
         select path);
 
     [Fact]
     public void Tests_wait_for_conditions_and_never_for_time() => NoneOf(
         "A test awaits what it waits for, or moves a FakeTimeProvider; it does not sleep",
-        SourceFiles.Files("tests", ".cs").Where(static path => Sleep().IsMatch(SourceFiles.Text(path))));
+        ProjectFiles.In("tests", ".cs").Where(static path => Sleep().IsMatch(ProjectFiles.Text(path))));
 
-    private static IEnumerable<string> CSharp() => [.. SourceFiles.Files("src", ".cs"), .. SourceFiles.Files("tests", ".cs")];
+    private static IEnumerable<string> CSharp() => [.. ProjectFiles.In("src", ".cs"), .. ProjectFiles.In("tests", ".cs")];
 
     private static void NoneOf(string rule, IEnumerable<string> offenders)
     {
@@ -89,10 +91,11 @@ public sealed partial class HouseRulesTests
     }
 
     private static IEnumerable<string> Items(string project, string item) =>
-        XDocument.Parse(SourceFiles.Text(project)).Descendants(item).Select(static element => element.Attribute("Include")!.Value.Replace('\\', '/'));
+        XDocument.Parse(ProjectFiles.Text(project)).Descendants(item)
+            .Select(static element => element.Attribute("Include")!.Value.Replace('\\', '/'));
 
     private static string[] Namespaces(string path) =>
-        [.. NamespaceDeclaration().Matches(SourceFiles.Text(path)).Select(static match => match.Groups["name"].Value)];
+        [.. NamespaceDeclaration().Matches(ProjectFiles.Text(path)).Select(static match => match.Groups["name"].Value)];
 
     private static bool Fits(string name, string project, string path) =>
         name == project
