@@ -63,6 +63,7 @@ public sealed class EmbeddedCartServer : IDisposable
 
     // Scripts are isolated only in Lua's transaction mode. RandomAccess needs no native library beside the runtime. The server
     // blocks a thread of the pool for each connection that waits for a commit, which on few cores leaves none to complete it.
+    // Once the append-only file has 64 MB, the server writes a checkpoint and drops what lies before it.
     private static string[] Arguments(string path, int port, string password) =>
     [
         "--bind", IPAddress.Loopback.ToString(),
@@ -70,6 +71,7 @@ public sealed class EmbeddedCartServer : IDisposable
         "--auth", "Password", "--password", password,
         "--lua", "true", "--lua-transaction-mode", "true",
         "--aof", "true", "--aof-commit-wait", "true", "--recover", "true",
+        "--aof-size-limit", "64m", "--aof-segment-size", "16m", "--aof-memory", "16m", "--aof-page-size", "8m", "--page", "4m", "--index", "16m",
         "--checkpointdir", path,
         "--device-type", "RandomAccess",
         "--minthreads", "64",

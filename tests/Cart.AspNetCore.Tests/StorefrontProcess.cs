@@ -83,7 +83,8 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
             WorkingDirectory = contentRoot,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
+            // Without a home, what survives a restart can only lie in the shop's own directory.
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = "/nonexistent" },
         };
         if (urls is not null)
         {
