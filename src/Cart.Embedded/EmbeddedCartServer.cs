@@ -38,7 +38,9 @@ public sealed class EmbeddedCartServer : IDisposable
             var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
             var server = new GarnetServer(Arguments(directory.Path, port, password), NullLoggerFactory.Instance);
             server.Start();
-            return new EmbeddedCartServer(directory, server, $"127.0.0.1:{port},password={password}");
+
+            // A server in the process cannot be away, only busy together with it.
+            return new EmbeddedCartServer(directory, server, $"127.0.0.1:{port},password={password},asyncTimeout=10000,connectTimeout=10000");
         }
         catch
         {
@@ -59,7 +61,9 @@ public sealed class EmbeddedCartServer : IDisposable
         _directory.Dispose();
     }
 
-    // Scripts are isolated only in Lua's transaction mode. RandomAccess needs no native library beside the runtime.
+    // Scripts are isolated only in Lua's transaction mode. RandomAccess needs no native library beside the runtime. The server
+    // blocks a thread of the pool for each connection that waits for a commit, which on few cores leaves none to complete it.
+    // Once the append-only file has 64 MB, the server writes a checkpoint and drops what lies before it.
     private static string[] Arguments(string path, int port, string password) =>
     [
         "--bind", IPAddress.Loopback.ToString(),
@@ -67,8 +71,10 @@ public sealed class EmbeddedCartServer : IDisposable
         "--auth", "Password", "--password", password,
         "--lua", "true", "--lua-transaction-mode", "true",
         "--aof", "true", "--aof-commit-wait", "true", "--recover", "true",
+        "--aof-size-limit", "64m", "--aof-segment-size", "16m", "--aof-memory", "16m", "--aof-page-size", "8m", "--page", "4m", "--index", "16m",
         "--checkpointdir", path,
         "--device-type", "RandomAccess",
+        "--minthreads", "64",
         "-q",
     ];
 

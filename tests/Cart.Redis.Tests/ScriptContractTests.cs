@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Cart.Engine;
+using Cart.Testing;
 
 namespace Cart.Redis.Tests;
 
@@ -109,16 +110,7 @@ public sealed partial class ScriptContractTests
         return (string.Join('\n', lines[..end]), string.Join('\n', lines[end..].Where(line => !line.StartsWith("--", StringComparison.Ordinal))));
     }
 
-    private static string LuaFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Cart.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run below the folder of Cart.sln.");
-        }
-
-        return Path.Combine(folder.FullName, "lua");
-    }
+    private static string LuaFolder() => Path.Combine(SourceTree.Root, "lua");
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -1,18 +1,21 @@
+using DotNet.Testcontainers.Builders;
 using Testcontainers.Redis;
 
 namespace Cart.Testing;
 
-/// <summary>The Redis that the tests of this process run on: the one given by CART_TEST_REDIS, or a container.</summary>
+/// <summary>The Redis that tests use: the one that CART_TEST_REDIS names, or else a container, one for each test process.</summary>
 public static class RedisServer
 {
+    private const string Variable = "CART_TEST_REDIS";
+
     private static readonly Lazy<Task<string>> Server = new(StartAsync);
 
-    /// <summary>Returns a connection string of StackExchange.Redis.</summary>
+    /// <summary>Returns a configuration string of StackExchange.Redis.</summary>
     public static Task<string> ConnectionStringAsync() => Server.Value;
 
     private static async Task<string> StartAsync()
     {
-        if (Environment.GetEnvironmentVariable("CART_TEST_REDIS") is { Length: > 0 } given)
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
         {
             return given;
         }
@@ -24,10 +27,12 @@ public static class RedisServer
             await container.StartAsync();
             return container.GetConnectionString();
         }
-        catch (Exception exception)
+        catch (DockerUnavailableException unavailable)
         {
             throw new InvalidOperationException(
-                "These tests need a Redis. Run ./test.sh, which starts one, or set CART_TEST_REDIS to host:port.", exception);
+                "These tests need Redis, and Docker does not answer. "
+                + $"Run ./test.sh, which starts a server, or set {Variable} to HOST:PORT.",
+                unavailable);
         }
     }
 }

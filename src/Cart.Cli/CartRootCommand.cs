@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Cart.Cli;
+
+/// <summary>The command <c>cart</c>. Each of its subcommands is a class of its own.</summary>
+internal sealed class CartRootCommand : RootCommand
+{
+    /// <summary>Makes the command with all its subcommands.</summary>
+    /// <param name="interactive">Whether a person watches a terminal.</param>
+    public CartRootCommand(bool interactive)
+        : base("The command line of the cart engine.")
+    {
+        Add(new ReplayCommand(interactive));
+    }
+
+    /// <summary>Carries out a command line.</summary>
+    /// <returns>One of the codes of <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken cancellationToken = default)
+    {
+        var parsed = Parse(arguments);
+        if (parsed.Action is not ParseErrorAction)
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var fault in parsed.Errors)
+        {
+            await configuration.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+        }
+
+        var command = parsed.CommandResult.Command;
+        await configuration.Error.WriteLineAsync($"See: cart {(command == this ? "" : command.Name + " ")}--help").ConfigureAwait(false);
+        return ExitCode.BadInput;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Cart.Cli;
+
+/// <summary>What the process answers to its caller.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+
+    /// <summary>A store did not answer, or refused.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line or a file is wrong. Nothing was written.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Stopped by Ctrl-C: 128 + SIGINT.</summary>
+    public const int Cancelled = 130;
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Cart.Engine;
+
+namespace Cart.Cli;
+
+/// <summary>Gathers the rows of a retail file into invoices, wherever in the file the rows of an invoice stand.</summary>
+internal sealed class InvoiceCollector(string file, CartLimits limits)
+{
+    private readonly Dictionary<string, int> _places = [];
+    private readonly List<Entry> _entries = [];
+
+    /// <summary>The number of rows of orders with a quantity of zero or less.</summary>
+    public int SkippedRows { get; private set; }
+
+    /// <summary>Takes the record that the reader stands on.</summary>
+    /// <exception cref="RetailFileException">Something in it is wrong.</exception>
+    public void Add(RetailRecord record)
+    {
+        record.CheckFieldCount();
+        record.CheckDate();
+        var number = record.InvoiceNo();
+        var customerId = record.CustomerId();
+        var row = new InvoiceRow(record.Line, record.Product(), record.Quantity(), record.UnitPrice());
+        if (number[0] is 'C' or 'c')
+        {
+            return;
+        }
+
+        var entry = EntryOf(number);
+        entry.CustomerId ??= customerId;
+        if (row.Quantity < 1)
+        {
+            SkippedRows++;
+        }
+        else
+        {
+            entry.Rows.Add(row);
+        }
+    }
+
+    /// <summary>Returns the invoices that have a row.</summary>
+    /// <exception cref="RetailFileException">An invoice is more than a cart can hold.</exception>
+    public ImmutableArray<Invoice> ToInvoices()
+    {
+        foreach (var entry in _entries)
+        {
+            CheckAgainstLimits(entry);
+        }
+
+        return [.. _entries.Where(static entry => entry.Rows.Count > 0)
+            .Select(static entry => new Invoice(entry.Number, entry.CustomerId, [.. entry.Rows]))];
+    }
+
+    private Entry EntryOf(string number)
+    {
+        if (_places.TryGetValue(number, out var place))
+        {
+            return _entries[place];
+        }
+
+        var entry = new Entry(number);
+        _places.Add(number, _entries.Count);
+        _entries.Add(entry);
+        return entry;
+    }
+
+    private void CheckAgainstLimits(Entry entry)
+    {
+        var quantities = new Dictionary<ProductKey, Quantity>();
+        foreach (var row in entry.Rows)
+        {
+            if (!Quantity.TryAdd(quantities.GetValueOrDefault(row.Product), row.Quantity, out var sum) || sum > limits.MaxQuantity)
+            {
+                throw new RetailFileException(
+                    file,
+                    row.Line,
+                    RetailColumns.Quantity,
+                    $"invoice {entry.Number} comes to more than {limits.MaxQuantity} units of {row.Product.ObjectId}; expected no more than that in one invoice.");
+            }
+
+            quantities[row.Product] = sum;
+            if (quantities.Count > limits.MaxLines)
+            {
+                throw new RetailFileException(
+                    file,
+                    row.Line,
+                    RetailColumns.StockCode,
+                    $"{row.Product.ObjectId} is one stock code too many for invoice {entry.Number}; expected at most {limits.MaxLines} in one invoice.");
+            }
+        }
+    }
+
+    private sealed class Entry(string number)
+    {
+        public string Number { get; } = number;
+
+        public string? CustomerId { get; set; }
+
+        public List<InvoiceRow> Rows { get; } = [];
+    }
+}

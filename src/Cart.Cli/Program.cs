@@ -1,0 +1,8 @@
+using System.CommandLine;
+using Cart.Cli;
+
+var interactive = !Console.IsOutputRedirected && !Console.IsErrorRedirected;
+
+// Long enough for the checkouts that are under way to end after Ctrl-C.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
+return await new CartRootCommand(interactive).RunAsync(args, configuration).ConfigureAwait(false);

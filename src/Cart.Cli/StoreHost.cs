@@ -1,0 +1,49 @@
+using Cart.Engine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Cart.Cli;
+
+/// <summary>Builds the host of a command: the engine on the stores that were asked for, warnings on standard error.</summary>
+internal static class StoreHost
+{
+    /// <summary>Builds a host; starting it prepares the stores.</summary>
+    public static IHost Create(StoreSettings stores, Action<CartOptions> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        AddLogging(builder.Logging);
+        var cart = builder.Services.AddCart(configure);
+        if (stores.Redis is { } redis)
+        {
+            cart.UseRedis(redis);
+        }
+        else
+        {
+            cart.UseEmbeddedCarts(stores.DataDirectory);
+        }
+
+        if (stores.Postgres is { } postgres)
+        {
+            cart.UsePostgres(postgres);
+        }
+        else
+        {
+            cart.UseEmbeddedOrders(stores.DataDirectory);
+        }
+
+        return builder.Build();
+    }
+
+    // The host reports a failed start with its whole stack trace; the command reports it in one line.
+    private static void AddLogging(ILoggingBuilder logging) => logging
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+        .AddConsoleFormatter<OneLineFormatter, ConsoleFormatterOptions>()
+        .AddConsole(static console =>
+        {
+            console.FormatterName = OneLineFormatter.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
+}

@@ -1,0 +1,23 @@
+using Cart.Redis;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Cart.Cli;
+
+/// <summary>Where the carts and the orders are.</summary>
+/// <param name="Redis">The connection string of a Redis; null for the embedded server.</param>
+/// <param name="Postgres">The connection string of a PostgreSQL; null for the embedded file.</param>
+/// <param name="DataDirectory">Where the embedded stores keep their files.</param>
+internal sealed record StoreSettings(string? Redis, string? Postgres, string DataDirectory)
+{
+    /// <summary>Where the carts are, in words and without passwords.</summary>
+    public string Carts => Redis is null
+        ? $"the embedded server, under {DataDirectory}"
+        : $"Redis at {string.Join(",", RedisConnection.Configure(Redis).EndPoints.Select(EndPointCollection.ToString))}";
+
+    /// <summary>Where the orders are, in words and without passwords.</summary>
+    public string Orders => Postgres is null ? $"the embedded database, under {DataDirectory}" : DescribePostgres(new(Postgres));
+
+    private static string DescribePostgres(NpgsqlConnectionStringBuilder settings) =>
+        $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}";
+}
