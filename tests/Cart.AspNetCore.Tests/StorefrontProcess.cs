@@ -84,7 +84,7 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             // Every start has a home of its own, so that what survives a restart can only lie in the shop's data directory.
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = Path.Combine(contentRoot, $"home-{Guid.NewGuid():N}") },
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = Directory.CreateDirectory(Path.Combine(contentRoot, $"home-{Guid.NewGuid():N}")).FullName },
         };
         if (urls is not null)
         {
