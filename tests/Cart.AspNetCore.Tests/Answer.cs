@@ -28,6 +28,7 @@ internal sealed class Answer(HttpResponseMessage response, string text)
         Assert.Equal((status, code), (Status, MediaType == "application/problem+json" ? Code : text));
         Assert.Equal((int)status, Json.GetProperty("status").GetInt32());
         Assert.False(string.IsNullOrEmpty(Json.GetProperty("detail").GetString()));
+        Assert.DoesNotContain("null", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", text, StringComparison.Ordinal);
     }

@@ -83,7 +83,8 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
             WorkingDirectory = contentRoot,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
+            // Every start has a home of its own, so that what survives a restart can only lie in the shop's data directory.
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = Path.Combine(contentRoot, $"home-{Guid.NewGuid():N}") },
         };
         if (urls is not null)
         {

@@ -97,7 +97,7 @@ public sealed class StorefrontTests : IDisposable
     }
 
     [Fact]
-    public async Task An_expired_idea_of_an_empty_cart_does_not_reopen_an_ordered_one()
+    public async Task A_change_that_expects_an_empty_cart_does_not_reopen_an_ordered_one()
     {
         await using var shop = await StorefrontProcess.StartAsync(_directory.Path);
         var shopper = shop.NewShopper();
@@ -119,6 +119,31 @@ public sealed class StorefrontTests : IDisposable
         Assert.DoesNotContain("warn: ", shop.Output, StringComparison.Ordinal);
         Assert.InRange(shop.Output.Split('\n').Length, 3, 10);
         Assert.Contains($"{shop.Client.BaseAddress}cart/items", welcome.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Each_store_can_be_a_server_of_its_own(bool redis, bool postgres)
+    {
+        await using var shop = await StorefrontProcess.StartAsync(
+            _directory.Path,
+            environment:
+            [
+                ("ConnectionStrings__Redis", redis ? await RedisServer.ConnectionStringAsync() : null),
+                ("ConnectionStrings__Postgres", postgres ? await PostgresServer.ConnectionStringAsync() : null),
+            ]);
+        var shopper = shop.NewShopper();
+
+        await shopper.AddMugsAsync(2);
+        var placed = await shopper.CheckOutAsync();
+        var again = await shopper.CheckOutAsync();
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK, placed.Text), (placed.Status, again.Status, again.Text));
+        Assert.Equal((redis, postgres), (shop.Output.Contains("Carts: Redis", StringComparison.Ordinal), shop.Output.Contains("Orders: PostgreSQL", StringComparison.Ordinal)));
+        Assert.Equal(!redis, Directory.Exists(Path.Combine(_directory.Path, "data", "carts")));
+        Assert.DoesNotContain("Password", shop.Output, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -15,15 +15,19 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     public string Title => ReasonPhrases.GetReasonPhrase(Status);
 
     /// <summary>The fields that are at fault.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FieldError>? Errors { get; init; }
 
     /// <summary>The version that the cart is at, where the client expected another.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Version { get; init; }
 
     /// <summary>What the cart costs, where the client expected something else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Total { get; init; }
 
     /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? OutcomeUnknown { get; init; }
 
     /// <summary>When to try again.</summary>

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 namespace Cart.AspNetCore;
 
 /// <summary>How answers are written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CartBody))]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CartProblem))]
@@ -15,7 +14,6 @@ internal sealed partial class ResponseJsonContext : JsonSerializerContext
     public static ResponseJsonContext Relaxed { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }
