@@ -148,7 +148,9 @@ finish() {
   exit "$result"
 }
 
+# A signal may come while a step's output goes to a log.
 interrupt() {
+  exec >&"$STDOUT" 2>&"$STDERR"
   fail "Interrupted."
   exit "$1"
 }
@@ -162,6 +164,7 @@ prepare_environment() {
 
 main() {
   parse_arguments "$@"
+  exec {STDOUT}>&1 {STDERR}>&2
   trap finish EXIT
   trap 'interrupt 130' INT
   trap 'interrupt 143' TERM
