@@ -19,7 +19,7 @@ Usage: ./test.sh [--no-format] [--filter PATTERN] [-- ARGUMENT...]
 
 Checks the format, builds everything in Release and runs all tests. The last line is "N passed, N failed, N skipped"; a step
 that breaks before its tests could run (format, build, a test program that crashes) counts as one failure. The exit code is 0
-only if nothing failed. Everything that was started is stopped, and nothing is left behind but the build's artifacts/ folders.
+only if nothing failed. Everything that was started is stopped, and nothing is left behind but the build's artifacts/.
 
   --no-format       leaves out the format check
   --filter PATTERN  runs the tests whose class or method contains PATTERN; CLASS.METHOD asks for both

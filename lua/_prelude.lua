@@ -12,7 +12,7 @@
 --   ARGV[1]  now, s: for the expiry only, so the caller's clock will do
 --   ARGV[2]  time to live, s
 --   ARGV[3]  currency of the prices
---   ARGV[4]  expected version; + for any that exists; empty for any
+--   ARGV[4]  expected version, or empty for any; behind a + if the cart must exist
 --   ARGV[5]  operation: 16 characters of id and 11 of fingerprint; empty for none
 --
 -- Refuses  CART_NOT_FOUND OPERATION_REUSED CHECKOUT_IN_PROGRESS CHECKOUT_LAPSED ORDERED VERSION_MISMATCH CURRENCY_MISMATCH
@@ -55,7 +55,10 @@ end
 local function open(...)
   local stored = load(...)
   local expected, operation = ARGV[4], ARGV[5]
-  if expected == '+' and not exists then return stored, {CART_NOT_FOUND, 0} end
+  if string.sub(expected, 1, 1) == '+' then
+    if not exists then return stored, {CART_NOT_FOUND, 0} end
+    expected = string.sub(expected, 2)
+  end
   if operation ~= '' then
     local fingerprint = redis.call('HGET', cart, 'o' .. string.sub(operation, 1, 16))
     if fingerprint == string.sub(operation, 17) then
@@ -66,7 +69,7 @@ local function open(...)
     if fingerprint then return stored, {OPERATION_REUSED, version} end
   end
   if state ~= 'o' then return stored, closed() end
-  if expected ~= '' and expected ~= '+' and expected ~= version then return stored, {VERSION_MISMATCH, version} end
+  if expected ~= '' and expected ~= version then return stored, {VERSION_MISMATCH, version} end
   if currency ~= ARGV[3] then return stored, {CURRENCY_MISMATCH, version} end
   return stored
 end

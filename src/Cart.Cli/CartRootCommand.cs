@@ -16,7 +16,8 @@ internal sealed class CartRootCommand : RootCommand
 
     /// <summary>Carries out a command line.</summary>
     /// <returns>One of the codes of <see cref="ExitCode"/>.</returns>
-    public async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken cancellationToken = default)
+    public async Task<int> RunAsync(
+        string[] arguments, InvocationConfiguration configuration, CancellationToken cancellationToken = default)
     {
         var parsed = Parse(arguments);
         if (parsed.Action is not ParseErrorAction)

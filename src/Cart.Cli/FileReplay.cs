@@ -15,7 +15,9 @@ internal sealed class FileReplay(CartEngine engine, TimeProvider time, int concu
     public ReplayTotals Totals { get; } = new();
 
     /// <summary>Replays a file; shows how far it is on a console, if there is one.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled. The orders that were under way are placed or are not, none by half.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was cancelled. The orders that were under way are placed or are not, none by half.
+    /// </exception>
     /// <exception cref="CartUnavailableException">A store did not answer, several times.</exception>
     /// <exception cref="ReplayException">An invoice could not be replayed.</exception>
     public async Task<ReplayOutcome> RunAsync(RetailFile file, IAnsiConsole? console, CancellationToken cancellationToken)

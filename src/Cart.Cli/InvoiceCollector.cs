@@ -75,7 +75,8 @@ internal sealed class InvoiceCollector(string file, CartLimits limits)
                     file,
                     row.Line,
                     RetailColumns.Quantity,
-                    $"invoice {entry.Number} comes to more than {limits.MaxQuantity} units of {row.Product.ObjectId}; expected no more than that in one invoice.");
+                    $"invoice {entry.Number} comes to more than {limits.MaxQuantity} units of {row.Product.ObjectId}; "
+                    + "expected no more than that in one invoice.");
             }
 
             quantities[row.Product] = sum;
@@ -85,7 +86,8 @@ internal sealed class InvoiceCollector(string file, CartLimits limits)
                     file,
                     row.Line,
                     RetailColumns.StockCode,
-                    $"{row.Product.ObjectId} is one stock code too many for invoice {entry.Number}; expected at most {limits.MaxLines} in one invoice.");
+                    $"{row.Product.ObjectId} is one stock code too many for invoice {entry.Number}; "
+                    + $"expected at most {limits.MaxLines} in one invoice.");
             }
         }
     }

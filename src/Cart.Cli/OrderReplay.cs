@@ -44,7 +44,8 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
                     break;
                 case CheckoutStatus.VersionMismatch or CheckoutStatus.CartEmpty:
                     tries++;
-                    await Task.Delay(ShortestWait * tries * (1 + Random.Shared.NextDouble()), time, cancellationToken).ConfigureAwait(false);
+                    var spread = 1 + Random.Shared.NextDouble();
+                    await Task.Delay(ShortestWait * tries * spread, time, cancellationToken).ConfigureAwait(false);
                     break;
                 default:
                     throw new ReplayException(invoice, invoice.Line, $"the order was refused: {result.Status}.");

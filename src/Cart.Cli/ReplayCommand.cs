@@ -43,13 +43,13 @@ internal sealed class ReplayCommand : Command
         DefaultValueFactory = static _ => 16,
         CustomParser = static result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostOrdersInFlight)
+            var text = result.Tokens[0].Value;
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MostOrdersInFlight)
             {
-                return count;
+                result.AddError($"--concurrency is '{text}'; expected a whole number from 1 to {MostOrdersInFlight}.");
             }
 
-            result.AddError($"--concurrency is '{result.Tokens[0].Value}'; expected a whole number from 1 to {MostOrdersInFlight}.");
-            return default;
+            return count;
         },
     };
 

@@ -59,7 +59,8 @@ internal sealed class ReplayRun(ReplaySettings settings, bool interactive, TextW
         var replay = new FileReplay(
             host.Services.GetRequiredService<CartEngine>(), host.Services.GetRequiredService<TimeProvider>(), settings.Concurrency);
         _totals = replay.Totals;
-        var outcome = await replay.RunAsync(file, interactive && !settings.Json ? ConsoleOn(error) : null, cancellationToken).ConfigureAwait(false);
+        var console = interactive && !settings.Json ? ConsoleOn(error) : null;
+        var outcome = await replay.RunAsync(file, console, cancellationToken).ConfigureAwait(false);
         await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return outcome;
     }
@@ -80,7 +81,8 @@ internal sealed class ReplayRun(ReplaySettings settings, bool interactive, TextW
     {
         error.WriteLine(_totals.Orders == 0
             ? $"{reason} No order was placed."
-            : $"{reason} This run placed {_totals.Placed} orders and found {_totals.AlreadyPlaced} placed before; run the same command again to continue.");
+            : $"{reason} This run placed {_totals.Placed} orders and found {_totals.AlreadyPlaced} placed before; "
+                + "run the same command again to continue.");
         return exitCode;
     }
 

@@ -26,7 +26,10 @@ internal sealed record RetailFile(ImmutableArray<Invoice> Invoices, int SkippedR
         catch (CsvFormatException malformed)
         {
             throw new RetailFileException(
-                file, malformed.LineNumber, null, $"the record is longer than {MaxRecordBytes} bytes; look for a quote that is never closed.");
+                file,
+                malformed.LineNumber,
+                null,
+                $"the record is longer than {MaxRecordBytes} bytes; look for a quote that is never closed.");
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -34,7 +37,8 @@ internal sealed record RetailFile(ImmutableArray<Invoice> Invoices, int SkippedR
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new RetailFileException(file, $"the file cannot be read: {fault.Message} Give the path of a CSV file that you may read.", fault);
+            throw new RetailFileException(
+                file, $"the file cannot be read: {fault.Message} Give the path of a CSV file that you may read.", fault);
         }
     }
 

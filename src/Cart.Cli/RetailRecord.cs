@@ -20,7 +20,11 @@ internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, Cart
         if (reader.FieldCount != columns.Count)
         {
             throw new RetailFileException(
-                file, Line, null, $"the record has {reader.FieldCount} fields; expected {columns.Count}, as in the header. Put quotes around a field that holds a comma.");
+                file,
+                Line,
+                null,
+                $"the record has {reader.FieldCount} fields; expected {columns.Count}, as in the header. "
+                + "Put quotes around a field that holds a comma.");
         }
     }
 
@@ -38,7 +42,9 @@ internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, Cart
         return !string.IsNullOrWhiteSpace(text) && ProductKey.TryCreate(RetailContentType, text, out var product)
             ? product
             : throw Fault(
-                RetailColumns.StockCode, text, $"a stock code of 1 to {ProductKey.MaxObjectIdLength} printable ASCII characters without ':'");
+                RetailColumns.StockCode,
+                text,
+                $"a stock code of 1 to {ProductKey.MaxObjectIdLength} printable ASCII characters without ':'");
     }
 
     /// <exception cref="RetailFileException">The quantity is no 32-bit integer.</exception>
@@ -61,7 +67,8 @@ internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, Cart
             : throw Fault(
                 RetailColumns.UnitPrice,
                 text,
-                $"a plain decimal from 0 to {CartLimits.MaxUnitPrice.ToString(CultureInfo.InvariantCulture)} with at most {limits.Currency.Decimals} decimals");
+                $"a plain decimal from 0 to {limits.Currency.Format(CartLimits.MaxUnitPrice)} "
+                + $"with at most {limits.Currency.Decimals} decimals");
     }
 
     /// <exception cref="RetailFileException">The date is none.</exception>
@@ -86,7 +93,10 @@ internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, Cart
 
         return text.Length <= BindUser.MaxUserIdLength && !text.Any(char.IsControl)
             ? text
-            : throw Fault(RetailColumns.CustomerId, text, $"nothing, or at most {BindUser.MaxUserIdLength} characters without control characters");
+            : throw Fault(
+                RetailColumns.CustomerId,
+                text,
+                $"nothing, or at most {BindUser.MaxUserIdLength} characters without control characters");
     }
 
     private string Field(string column) => reader.GetString(columns[column]);

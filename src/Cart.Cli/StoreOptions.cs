@@ -32,10 +32,12 @@ internal sealed class StoreOptions
     /// <summary>Adds the options to a command, with their checks.</summary>
     public void AddTo(Command command)
     {
-        _redis.Validators.Add(static result => Check(result, "HOST:PORT, such as localhost:6379", static text => RedisConnection.Configure(text)));
+        _redis.Validators.Add(static result => Check(
+            result, "HOST:PORT, such as localhost:6379", static text => RedisConnection.Configure(text)));
         _postgres.Validators.Add(static result => Check(
             result, "an Npgsql connection string, such as \"Host=localhost;Database=shop;Username=shop;Password=...\"", CheckPostgres));
-        _data.Validators.Add(static result => Check(result, "a directory", static text => ArgumentException.ThrowIfNullOrWhiteSpace(text)));
+        _data.Validators.Add(static result => Check(
+            result, "a directory", static text => ArgumentException.ThrowIfNullOrWhiteSpace(text)));
         command.Add(_redis);
         command.Add(_postgres);
         command.Add(_data);

@@ -13,16 +13,10 @@ public sealed class CartIdTests
         Assert.Equal(id, CartId.FromGuid(id.ToGuid()));
     }
 
-    [Fact]
-    public void Capital_digits_name_the_same_cart()
-    {
-        Assert.True(CartId.TryParse("0F1E2D3C4B5A69788796A5B4C3D2E1F0", out var id));
-        Assert.Equal("0f1e2d3c4b5a69788796a5b4c3d2e1f0", id.ToString());
-    }
-
     [Theory]
     [InlineData(null)]
     [InlineData("")]
+    [InlineData("0F1E2D3C4B5A69788796A5B4C3D2E1F0")]
     [InlineData("0f1e2d3c4b5a69788796a5b4c3d2e1f")]
     [InlineData("0f1e2d3c4b5a69788796a5b4c3d2e1f00")]
     [InlineData("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0")]
@@ -36,7 +30,7 @@ public sealed class CartIdTests
         Assert.Equal(default, id);
     }
 
-    [Theory(Skip = "CartId.TryParse accepts white space around an id, because Guid.TryParseExact trims.")]
+    [Theory]
     [InlineData(" 0f1e2d3c4b5a69788796a5b4c3d2e1f0")]
     [InlineData("0f1e2d3c4b5a69788796a5b4c3d2e1f0 ")]
     [InlineData("0f1e2d3c4b5a69788796a5b4c3d2e1f0\n")]

@@ -75,8 +75,9 @@ public sealed class CartLimitsTests
     [Fact]
     public void The_sum_of_a_product_that_is_named_twice_is_what_is_checked()
     {
-        Assert.Null(Limits().Check(new AddLines(new LineAddition(Tea, 5, 1m), new LineAddition(Tea, 5, 1m))));
-        AssertRefused(CartStatus.InvalidQuantity, Tea, Limits().Check(new AddLines(new LineAddition(Tea, 5, 1m), new LineAddition(Tea, 6, 1m))));
+        LineAddition five = new(Tea, 5, 1m), six = new(Tea, 6, 1m);
+        Assert.Null(Limits().Check(new AddLines(five, five)));
+        AssertRefused(CartStatus.InvalidQuantity, Tea, Limits().Check(new AddLines(five, six)));
     }
 
     [Fact]

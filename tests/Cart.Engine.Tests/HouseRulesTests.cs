@@ -6,8 +6,6 @@ namespace Cart.Engine.Tests;
 /// <summary>Holds the source tree to the rules of CONTRIBUTING.md, so that no reviewer has to.</summary>
 public sealed partial class HouseRulesTests
 {
-    private static readonly SourceTree Tree = new();
-
     /// <summary>What each project of src/ may refer to. A new project gets its line here.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
@@ -22,7 +20,7 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void References_point_only_inwards() => NoneOf(
         "A project of src/ refers to one that it must not know; docs/architecture.md shows the arrows",
-        from path in Tree.Files("src", ".csproj")
+        from path in ProjectFiles.In("src", ".csproj")
         let project = Path.GetFileNameWithoutExtension(path)
         from reference in Items(path, "ProjectReference")
         let target = Path.GetFileNameWithoutExtension(reference)
@@ -40,7 +38,7 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void No_type_is_named_as_the_root_namespace() => NoneOf(
         "No using can win over the root namespace, so no type may be called Cart",
-        CSharp().Where(static path => TypeNamedCart().IsMatch(Tree.Text(path))));
+        CSharp().Where(static path => TypeNamedCart().IsMatch(ProjectFiles.Text(path))));
 
     [Fact]
     public void No_name_is_a_drawer_for_anything() => NoneOf(
@@ -53,36 +51,38 @@ public sealed partial class HouseRulesTests
         from path in CSharp()
         let project = path.Split('/')[1]
         let declared = Namespaces(path)
-        where declared.Length == 0 ? !path.EndsWith("/Program.cs", StringComparison.Ordinal) : declared.Any(name => !Fits(name, project, path))
+        where declared.Length == 0
+            ? !path.EndsWith("/Program.cs", StringComparison.Ordinal)
+            : declared.Any(name => !Fits(name, project, path))
         select $"{path}: {string.Join(", ", declared)}");
 
     [Fact]
     public void Files_stay_small() => NoneOf(
         "A C# file of src/ has at most 300 lines, a Lua script at most 120",
-        from file in Tree.Files("src", ".cs").Select(static path => (Path: path, Limit: 300))
-            .Concat(Tree.Files("lua", ".lua").Select(static path => (Path: path, Limit: 120)))
-        let lines = Tree.LineCount(file.Path)
+        from file in ProjectFiles.In("src", ".cs").Select(static path => (Path: path, Limit: 300))
+            .Concat(ProjectFiles.In("lua", ".lua").Select(static path => (Path: path, Limit: 120)))
+        let lines = ProjectFiles.LineCount(file.Path)
         where lines > file.Limit
         select $"{file.Path}: {lines} lines");
 
     [Fact]
     public void Nothing_is_folded_into_regions() => NoneOf(
         "A region hides the size of a file: split the file instead",
-        CSharp().Where(static path => Region().IsMatch(Tree.Text(path))));
+        CSharp().Where(static path => Region().IsMatch(ProjectFiles.Text(path))));
 
     [Fact]
     public void Folders_inside_a_project_are_one_level_deep() => NoneOf(
         "A project has one level of folders",
-        from path in Tree.Files("src", "").Concat(Tree.Files("tests", ""))
+        from path in ProjectFiles.In("src").Concat(ProjectFiles.In("tests"))
         where path.Split('/').Length > 4
         select path);
 
     [Fact]
     public void Tests_wait_for_conditions_and_never_for_time() => NoneOf(
         "A test awaits what it waits for, or moves a FakeTimeProvider; it does not sleep",
-        Tree.Files("tests", ".cs").Where(static path => Sleep().IsMatch(Tree.Text(path))));
+        ProjectFiles.In("tests", ".cs").Where(static path => Sleep().IsMatch(ProjectFiles.Text(path))));
 
-    private static IEnumerable<string> CSharp() => [.. Tree.Files("src", ".cs"), .. Tree.Files("tests", ".cs")];
+    private static IEnumerable<string> CSharp() => [.. ProjectFiles.In("src", ".cs"), .. ProjectFiles.In("tests", ".cs")];
 
     private static void NoneOf(string rule, IEnumerable<string> offenders)
     {
@@ -91,10 +91,11 @@ public sealed partial class HouseRulesTests
     }
 
     private static IEnumerable<string> Items(string project, string item) =>
-        XDocument.Parse(Tree.Text(project)).Descendants(item).Select(static element => element.Attribute("Include")!.Value.Replace('\\', '/'));
+        XDocument.Parse(ProjectFiles.Text(project)).Descendants(item)
+            .Select(static element => element.Attribute("Include")!.Value.Replace('\\', '/'));
 
     private static string[] Namespaces(string path) =>
-        [.. NamespaceDeclaration().Matches(Tree.Text(path)).Select(static match => match.Groups["name"].Value)];
+        [.. NamespaceDeclaration().Matches(ProjectFiles.Text(path)).Select(static match => match.Groups["name"].Value)];
 
     private static bool Fits(string name, string project, string path) =>
         name == project

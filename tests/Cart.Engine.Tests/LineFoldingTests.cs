@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Cart.Engine.Tests;
 
-/// <summary>Each row is a command as it was written, and as it is carried out: <c>product xquantity @price</c>, with - for a part that is left out.</summary>
+/// <summary>
+/// Each row is a command as it was written, and as it is carried out: <c>product xquantity @price</c>, with - for what is left out.
+/// </summary>
 public sealed class LineFoldingTests
 {
     [Theory]
@@ -69,8 +71,8 @@ public sealed class LineFoldingTests
 
     private static string Text(LineAddition line) => FormattableString.Invariant($"{line.Product} x{line.Quantity} @{line.UnitPrice}");
 
-    private static string Text(LineAssignment line) => string.Create(
-        CultureInfo.InvariantCulture, $"{line.Product} x{line.Quantity?.ToString() ?? "-"} @{line.UnitPrice?.ToString(CultureInfo.InvariantCulture) ?? "-"}");
+    private static string Text(LineAssignment line) =>
+        $"{line.Product} x{line.Quantity?.ToString() ?? "-"} @{line.UnitPrice?.ToString(CultureInfo.InvariantCulture) ?? "-"}";
 
     private static string Text(IEnumerable<string> lines) => string.Join(", ", lines);
 }

@@ -25,6 +25,8 @@ public abstract class CartStoreContract
         Assert.Null(cart.CreatedAt);
         var refused = await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { MustExist = true }, Cancellation);
         Assert.Equal(CartStatus.CartNotFound, refused.Status);
+        var expecting = await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { MustExist = true, ExpectedVersion = 0 }, Cancellation);
+        Assert.Equal(CartStatus.CartNotFound, expecting.Status);
         Assert.Equal(0, (await carts.GetAsync(_id, Cancellation)).Version);
     }
 

@@ -80,8 +80,8 @@ internal static class CartProblems
         StatusCodes.Status422UnprocessableEntity, "cart_empty", "An empty cart cannot be checked out; add something first.");
 
     private static CartProblem VersionMismatch(long version) => new(
-        StatusCodes.Status412PreconditionFailed, "version_mismatch",
-        "The cart has changed; read it again and decide again.") { Version = version };
+        StatusCodes.Status412PreconditionFailed, "version_mismatch", "The cart has changed; read it again and decide again.")
+    { Version = version };
 
     private static CartProblem CheckoutInProgress(TimeSpan? remaining) => new(
         StatusCodes.Status409Conflict, "checkout_in_progress", "A checkout of this cart is under way; try again when it has ended.")

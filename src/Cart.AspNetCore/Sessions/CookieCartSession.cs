@@ -28,10 +28,6 @@ public sealed class CookieCartSession(CartEngine engine, IDataProtectionProvider
     // What is longer is no cookie of ours, and not worth the decryption.
     private const int MaxCookieLength = 1024;
 
-    // A cart that exists is never at version 0. So a change that expects 0 must not reach the cart of a cookie, which it would
-    // bring into being again under its old id: it asks for a version that no cart has, and goes to the next cart.
-    private const long NoVersion = -1;
-
     // The cookie only has to outlive every cart; how long a cart lives, the store decides.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
 
@@ -59,10 +55,8 @@ public sealed class CookieCartSession(CartEngine engine, IDataProtectionProvider
             return await StartAsync(context, CartId.New(), mutation, cancellationToken).ConfigureAwait(false);
         }
 
-        var expectedVersion = mutation.ExpectedVersion is 0 ? NoVersion : mutation.ExpectedVersion;
-        var change = mutation with { MustExist = true, ExpectedVersion = expectedVersion };
-        var result = await engine.ApplyAsync(held.Cart, change, cancellationToken).ConfigureAwait(false);
-        if (result is not ({ Status: CartStatus.CartNotFound or CartStatus.Ordered } or { Status: CartStatus.VersionMismatch, Version: 0 }))
+        var result = await engine.ApplyAsync(held.Cart, mutation with { MustExist = true }, cancellationToken).ConfigureAwait(false);
+        if (result.Status is not (CartStatus.CartNotFound or CartStatus.Ordered))
         {
             return result;
         }

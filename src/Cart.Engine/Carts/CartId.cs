@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,8 @@ namespace Cart.Engine;
 /// </summary>
 public readonly record struct CartId
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
+
     private readonly Guid _value;
 
     private CartId(Guid value) => _value = value;
@@ -36,11 +39,12 @@ public readonly record struct CartId
     /// <summary>Takes over an id that was stored as a UUID.</summary>
     public static CartId FromGuid(Guid value) => new(value);
 
-    /// <summary>Reads an id from its 32 hexadecimal digits; anything else is no id.</summary>
+    /// <summary>Reads an id from its 32 lower-case hexadecimal digits; anything else is no id.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out CartId id)
     {
-        var parsed = Guid.TryParseExact(text, "N", out var value);
-        id = new CartId(value);
+        // Guid alone would also take upper case, and white space around it.
+        var parsed = Guid.TryParseExact(text, "N", out var value) && !text.AsSpan().ContainsAnyExcept(Digits);
+        id = parsed ? new CartId(value) : default;
         return parsed;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Cart.Engine;
@@ -5,6 +6,8 @@ namespace Cart.Engine;
 /// <summary>Names one order: a UUID of version 7, so that ids sort by the time they were made.</summary>
 public readonly record struct OrderId
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef-");
+
     private readonly Guid _value;
 
     private OrderId(Guid value) => _value = value;
@@ -19,11 +22,12 @@ public readonly record struct OrderId
     /// <summary>Takes over an id that was stored as a UUID.</summary>
     public static OrderId FromGuid(Guid value) => new(value);
 
-    /// <summary>Reads an id from its usual text form with hyphens; anything else is no id.</summary>
+    /// <summary>Reads an id from its usual text form: lower-case, with hyphens; anything else is no id.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out OrderId id)
     {
-        var parsed = Guid.TryParseExact(text, "D", out var value);
-        id = new OrderId(value);
+        // Guid alone would also take upper case, white space around it and signs within it.
+        var parsed = Guid.TryParseExact(text, "D", out var value) && !text.AsSpan().ContainsAnyExcept(Digits);
+        id = parsed ? new OrderId(value) : default;
         return parsed;
     }
 

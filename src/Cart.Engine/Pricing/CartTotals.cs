@@ -41,7 +41,7 @@ public sealed record CartTotals
     public decimal Shipping { get; }
 
     /// <summary>What is to be paid: summary - discount + tax + shipping, never below zero.</summary>
-    public decimal Total => Math.Max(Summary - DiscountAmount + Tax + Shipping, 0);
+    public decimal Total => Currency.Round(Math.Max(Summary - DiscountAmount + Tax + Shipping, 0));
 
     /// <summary>
     /// Sums the lines of a cart, unless the sum has more than 28 digits with its decimals, where a decimal no longer keeps every cent.

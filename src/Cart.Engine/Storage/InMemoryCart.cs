@@ -56,7 +56,7 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
 
     private CartResult? Refusal(CartMutation mutation)
     {
-        if (mutation is { MustExist: true, ExpectedVersion: null } && !Exists)
+        if (mutation.MustExist && !Exists)
         {
             return new CartResult { Status = CartStatus.CartNotFound };
         }

@@ -81,7 +81,8 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         arguments[0] = time.GetUtcNow().ToUnixTimeSeconds();
         arguments[1] = _timeToLive;
         arguments[2] = _currency;
-        arguments[3] = mutation.ExpectedVersion?.ToString(CultureInfo.InvariantCulture) ?? (mutation.MustExist ? "+" : "");
+        var expected = mutation.ExpectedVersion?.ToString(CultureInfo.InvariantCulture) ?? "";
+        arguments[3] = mutation.MustExist ? "+" + expected : expected;
         arguments[4] = RedisValue.EmptyString;
         return arguments;
     }
