@@ -77,14 +77,15 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
 
     private static StorefrontProcess Launch(string contentRoot, string? urls, (string Name, string? Value)[] environment)
     {
+        // Every start has a home of its own, so that what survives a restart can only lie in the shop's data directory.
+        var home = Directory.CreateDirectory(Path.Combine(contentRoot, $"home-{Guid.NewGuid():N}"));
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Storefront.dll"), "--contentRoot", contentRoot },
             WorkingDirectory = contentRoot,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // Every start has a home of its own, so that what survives a restart can only lie in the shop's data directory.
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = Directory.CreateDirectory(Path.Combine(contentRoot, $"home-{Guid.NewGuid():N}")).FullName },
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["HOME"] = home.FullName },
         };
         if (urls is not null)
         {

@@ -42,7 +42,7 @@ internal static class CartEndpoints
     {
         var operation = RequestHeaders.Operation(context.Request);
         var wanted = await ItemsToAdd.ReadAsync(context.Request, options.Value, cancellationToken).ConfigureAwait(false);
-        var products = await catalog.FindAllAsync(wanted.Items.Select(static item => item.Product), cancellationToken).ConfigureAwait(false);
+        var products = await catalog.FindAllAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
         if (wanted.FirstOutside(products) is { } unknown)
         {
             return CartProblems.ProductNotFound(wanted.PointerTo(unknown));

@@ -14,7 +14,8 @@ internal sealed record CheckoutBody
 
     /// <summary>Reads the body of a request, if there is one, and the version that it depends on.</summary>
     /// <exception cref="RefusedRequestException">The body is malformed.</exception>
-    public static async ValueTask<CheckoutRequest> ReadAsync(HttpRequest request, CartHttpOptions options, CancellationToken cancellationToken)
+    public static async ValueTask<CheckoutRequest> ReadAsync(
+        HttpRequest request, CartHttpOptions options, CancellationToken cancellationToken)
     {
         using var document = await RequestBody.ReadAsync(request, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
         var body = document is null ? null : RequestBody.Take(document.RootElement, RequestJsonContext.Default.CheckoutBody, Expected);

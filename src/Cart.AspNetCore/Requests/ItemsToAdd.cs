@@ -13,6 +13,9 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
     private const string Expected =
         """Send {"content_type_id":7,"object_id":42,"quantity":1}, or several such objects as {"items":[…]}.""";
 
+    /// <summary>The products that are wanted.</summary>
+    public IEnumerable<ProductKey> Products => Items.Select(static item => item.Product);
+
     /// <summary>What is wanted, in one text: the same for the same request, whatever the products cost by then.</summary>
     public string Content => string.Join('\n', Items.Select(static item => $"{item.Product} {item.Quantity}"));
 

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Cart.AspNetCore;
 
-/// <summary>An amount that a client sends: a string of digits with an optional point, never a JSON number, which may have been a double.</summary>
+/// <summary>
+/// An amount that a client sends: a string of digits with an optional point, never a JSON number, which may have been a double.
+/// </summary>
 internal sealed class MoneyJsonConverter : JsonConverter<decimal?>
 {
     // A decimal keeps 28 digits exactly; longer text would be rounded, and a rounded amount is none that anybody agreed to.

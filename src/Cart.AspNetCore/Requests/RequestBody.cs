@@ -63,7 +63,8 @@ internal static class RequestBody
         if (hasBody && !(IsJson(request.ContentType) && request.Headers.ContentEncoding.Count == 0))
         {
             throw new RefusedRequestException(new CartProblem(
-                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the body as application/json in UTF-8, uncompressed."));
+                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
+                "Send the body as application/json in UTF-8, uncompressed."));
         }
     }
 
@@ -72,7 +73,8 @@ internal static class RequestBody
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(
+        HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxBytes)
         {

@@ -72,7 +72,10 @@ internal sealed class CartPresenter(IProductCatalog catalog, IOptions<CartOption
     }
 
     private async ValueTask<IReadOnlyList<ItemBody>> ItemsAsync(
-        ImmutableArray<CartLine> lines, Currency currency, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
+        ImmutableArray<CartLine> lines,
+        Currency currency,
+        IReadOnlyDictionary<ProductKey, Product> known,
+        CancellationToken cancellationToken)
     {
         var missing = lines.Select(static line => line.Product).Where(product => !known.ContainsKey(product)).ToList();
         var found = missing.Count == 0 ? ProductBatches.None : await NamedAsync(missing, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,8 @@ internal static class CartProblems
     public static CartProblem Of(CartResult result, string? pointer = null) => result.Status switch
     {
         CartStatus.InvalidQuantity or CartStatus.QuantityLimit => new(
-            StatusCodes.Status422UnprocessableEntity, "invalid_quantity", "The quantity is below 1, or the line would pass the shop's limit.")
+            StatusCodes.Status422UnprocessableEntity, "invalid_quantity",
+            "The quantity is below 1, or the line would pass the shop's limit.")
         {
             Errors = pointer is null ? null : [new FieldError("Choose another quantity.", $"{pointer}/quantity")],
         },
@@ -37,7 +38,7 @@ internal static class CartProblems
         CartStatus.CurrencyMismatch => new(
             StatusCodes.Status409Conflict, "currency_mismatch", "The cart is kept in another currency; empty it before you add to it."),
         CartStatus.InvalidPrice => throw new InvalidOperationException(
-            $"The product catalog's price of {result.Product} is negative, too great, or has more decimals than the currency; correct it there."),
+            $"The catalog's price of {result.Product} is negative, too great, or has more decimals than the currency; correct it there."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Status, "This is no refusal of a shopper's change."),
     };
 
@@ -48,13 +49,15 @@ internal static class CartProblems
         CheckoutStatus.VersionMismatch => VersionMismatch(result.Version),
         CheckoutStatus.InProgress => CheckoutInProgress(result.RetryAfter),
         CheckoutStatus.ExpectedTotalMismatch => new(
-            StatusCodes.Status409Conflict, "expected_total_mismatch", "The cart costs something else than expected; show the new total first.")
+            StatusCodes.Status409Conflict, "expected_total_mismatch",
+            "The cart costs something else than expected; show the new total first.")
         {
             Total = result.Totals!.Currency.Format(result.Totals.Total),
             Version = result.Version,
         },
         CheckoutStatus.TotalTooGreat => new(
-            StatusCodes.Status422UnprocessableEntity, "invalid_quantity", "The cart costs more than can be counted exactly; lower its quantities."),
+            StatusCodes.Status422UnprocessableEntity, "invalid_quantity",
+            "The cart costs more than can be counted exactly; lower its quantities."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Status, "This is no refusal of a checkout."),
     };
 
