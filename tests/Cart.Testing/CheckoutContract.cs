@@ -35,6 +35,20 @@ public abstract class CheckoutContract
     }
 
     [Fact]
+    public async Task An_order_whose_tombstone_has_expired_is_answered_still()
+    {
+        var (engine, carts, orders) = await StartAsync();
+        var begun = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromSeconds(15)), Cancellation);
+        var expired = begun.Snapshot! with { Id = CartId.New() };
+        var draft = DraftOf(expired);
+        await orders.PlaceAsync(draft, Cancellation);
+
+        var repeat = await engine.CheckoutAsync(expired.Id, cancellationToken: Cancellation);
+
+        Assert.Equal((CheckoutStatus.AlreadyPlaced, draft.Id), (repeat.Status, repeat.Order!.Id));
+    }
+
+    [Fact]
     public async Task Thirty_checkouts_at_once_give_one_order()
     {
         var (engine, _, _) = await StartAsync();

@@ -49,6 +49,10 @@ public sealed class CheckoutService(
                     break;
                 case CartStatus.Ordered:
                     return await AlreadyPlacedAsync(begun.OrderId!.Value, cancellationToken).ConfigureAwait(false);
+                case CartStatus.CartEmpty when begun.Version == 0:
+                    // A cart that does not exist may have been ordered so long ago that its tombstone is gone.
+                    var order = await orders.FindByCartAsync(id, cancellationToken).ConfigureAwait(false);
+                    return order is null ? Refusal(begun) : new CheckoutResult { Status = CheckoutStatus.AlreadyPlaced, Order = order };
                 default:
                     return Refusal(begun);
             }
