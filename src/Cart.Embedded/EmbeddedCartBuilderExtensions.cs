@@ -2,7 +2,6 @@ using Cart.Embedded;
 using Cart.Engine;
 using Cart.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,12 +34,7 @@ public static class EmbeddedCartBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
         builder.Services.AddSingleton(_ => EmbeddedCartServer.Start(dataDirectory));
         builder.Services.AddHostedService<EmbeddedCartsStart>();
-        builder.Services.AddKeyedSingleton<IConnectionMultiplexer>(typeof(EmbeddedCartServer), static (services, _) =>
+        return builder.UseRedis(static services =>
             ConnectionMultiplexer.Connect(RedisConnection.Configure(services.GetRequiredService<EmbeddedCartServer>().ConnectionString)));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ICartStore>(static services => new RedisCartStore(
-            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(EmbeddedCartServer)),
-            services.GetRequiredService<IOptions<CartOptions>>(),
-            services.GetRequiredService<TimeProvider>())));
-        return builder;
     }
 }

@@ -10,12 +10,22 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class RedisCartBuilderExtensions
 {
     /// <summary>Keeps carts in the Redis that a connection string of StackExchange.Redis names, such as <c>localhost:6379</c>.</summary>
+    /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
+    /// <param name="connectionString">The servers and options; <see cref="RedisConnection.Configure"/> says what is set where it does not.</param>
     /// <exception cref="ArgumentException">The string cannot be read, or names no server.</exception>
     public static CartBuilder UseRedis(this CartBuilder builder, string connectionString)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         var options = RedisConnection.Configure(connectionString);
-        builder.Services.AddKeyedSingleton<IConnectionMultiplexer>(typeof(RedisCartStore), (_, _) => ConnectionMultiplexer.Connect(options));
+        return builder.UseRedis(_ => ConnectionMultiplexer.Connect(options));
+    }
+
+    /// <summary>Keeps carts in the Redis of a connection that the host makes.</summary>
+    /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
+    /// <param name="connect">Makes the connection when it is first needed; it is closed with the host.</param>
+    public static CartBuilder UseRedis(this CartBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connect)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddKeyedSingleton(typeof(RedisCartStore), (services, _) => connect(services));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICartStore>(static services => new RedisCartStore(
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
             services.GetRequiredService<IOptions<CartOptions>>(),

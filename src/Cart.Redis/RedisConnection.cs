@@ -24,6 +24,8 @@ public static class RedisConnection
 
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
+        // The client looks for commands that were not answered in time at each heartbeat only.
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
         options.ReconnectRetryPolicy = new ExponentialRetry(100, 2000);
         if (!Says(connectionString, "connectTimeout"))
         {

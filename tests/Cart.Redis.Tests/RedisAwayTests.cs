@@ -46,6 +46,23 @@ public sealed class RedisAwayTests
     }
 
     [Fact]
+    public async Task A_server_that_hangs_is_told_within_two_seconds_and_the_outcome_is_unknown()
+    {
+        await using var proxy = await RedisProxy.StartAsync(await RedisServer.ConnectionStringAsync());
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(proxy.ConnectionString));
+        var carts = CreateStore(connection);
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+
+        proxy.Hang();
+        var clock = Stopwatch.StartNew();
+        var exception = await Assert.ThrowsAsync<CartUnavailableException>(
+            async () => await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation));
+
+        Assert.True(exception.OutcomeUnknown);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"It took {clock.Elapsed}.");
+    }
+
+    [Fact]
     public async Task A_server_that_was_never_there_is_known_to_have_changed_nothing()
     {
         using var reserved = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -19,6 +19,7 @@ public sealed class RedisProxy : IAsyncDisposable
     private readonly Lock _gate = new();
     private TcpListener _listener;
     private byte[]? _loseReplyTo;
+    private volatile bool _hangs;
 
     private RedisProxy(DnsEndPoint server)
     {
@@ -52,6 +53,9 @@ public sealed class RedisProxy : IAsyncDisposable
         _listener.Start();
         _ = AcceptAsync(_listener);
     }
+
+    /// <summary>Keeps the lines open and passes nothing on any more.</summary>
+    public void Hang() => _hangs = true;
 
     /// <summary>Passes the next request that carries an operation on to Redis, and cuts the line when its answer comes.</summary>
     public void LoseNextReplyTo(OperationId operation)
@@ -110,7 +114,10 @@ public sealed class RedisProxy : IAsyncDisposable
                     break;
                 }
 
-                await to.SendAsync(buffer.AsMemory(0, count));
+                if (!_hangs)
+                {
+                    await to.SendAsync(buffer.AsMemory(0, count));
+                }
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
