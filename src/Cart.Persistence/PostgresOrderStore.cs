@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cart.Engine;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -110,20 +109,16 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
             Column(NpgsqlDbType.Integer, static (line, _) => line.Product.ContentTypeId),
             Column(NpgsqlDbType.Text, static (line, _) => line.Product.ObjectId),
             Column(NpgsqlDbType.Integer, static (line, _) => line.Quantity.Value),
-            Column(NpgsqlDbType.Numeric, (line, _) => WithScale(line.UnitPrice, totals.Currency)),
-            Column(NpgsqlDbType.Numeric, (line, _) => WithScale(line.TotalPrice, totals.Currency)));
+            Column(NpgsqlDbType.Numeric, (line, _) => totals.Currency.Round(line.UnitPrice)),
+            Column(NpgsqlDbType.Numeric, (line, _) => totals.Currency.Round(line.TotalPrice)));
         Add(batch, _sql.ReadDecision, Uuid(cart.Id));
 
         NpgsqlParameter Amount(decimal amount) =>
-            new NpgsqlParameter<decimal> { TypedValue = WithScale(amount, totals.Currency), NpgsqlDbType = NpgsqlDbType.Numeric };
+            new NpgsqlParameter<decimal> { TypedValue = totals.Currency.Round(amount), NpgsqlDbType = NpgsqlDbType.Numeric };
 
         NpgsqlParameter Column<T>(NpgsqlDbType type, Func<CartLine, int, T> valueOf) =>
             new NpgsqlParameter<T[]> { TypedValue = [.. cart.Lines.Select(valueOf)], NpgsqlDbType = NpgsqlDbType.Array | type };
     }
-
-    // The currency's one text form decides the scale, and PostgreSQL keeps the scale of what it is given.
-    private static decimal WithScale(decimal amount, Currency currency) =>
-        decimal.Parse(currency.Format(amount), NumberStyles.Number, CultureInfo.InvariantCulture);
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

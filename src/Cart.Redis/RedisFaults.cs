@@ -15,9 +15,8 @@ internal static class RedisFaults
     {
         unavailable = exception switch
         {
-            RedisConnectionException { CommandStatus: not CommandStatus.Sent and not CommandStatus.Unknown } =>
-                new CartUnavailableException($"Redis could not be reached, so '{asked}' was not sent.", outcomeUnknown: false, exception),
-            RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } =>
+            RedisConnectionException { CommandStatus: CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog }
+                or RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } =>
                 new CartUnavailableException($"Redis could not be reached, so '{asked}' was not sent.", outcomeUnknown: false, exception),
             RedisConnectionException or RedisTimeoutException =>
                 new CartUnavailableException($"Redis did not answer '{asked}'; it may have taken effect.", outcomeUnknown: true, exception),

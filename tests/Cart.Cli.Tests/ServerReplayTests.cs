@@ -58,7 +58,7 @@ public sealed partial class ServerReplayTests : ReplayContract
     public async Task A_redis_that_goes_away_in_the_middle_ends_the_replay_and_the_next_one_completes_it()
     {
         using var csv = RetailCsv.OfInvoices(Prefix, 400, 20);
-        await using var proxy = await RedisProxy.StartAsync(await RedisServer.ConnectionStringAsync());
+        await using var proxy = RedisProxy.Start(await RedisServer.ConnectionStringAsync());
         var postgres = await PostgresServer.ConnectionStringAsync();
         var broken = CommandLine.RunAsync("replay", csv.Path, "--redis", proxy.ConnectionString, "--postgres", postgres);
         while (await CountOrdersAsync() < 20)
@@ -79,7 +79,7 @@ public sealed partial class ServerReplayTests : ReplayContract
     public async Task A_redis_that_is_away_is_told_in_one_line_within_seconds()
     {
         using var csv = RetailCsv.OfMixedRows(Prefix);
-        await using var proxy = await RedisProxy.StartAsync(await RedisServer.ConnectionStringAsync());
+        await using var proxy = RedisProxy.Start(await RedisServer.ConnectionStringAsync());
         proxy.Stop();
 
         var run = await RunWithinSecondsAsync(

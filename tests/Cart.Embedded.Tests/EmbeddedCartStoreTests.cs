@@ -39,3 +39,9 @@ public sealed class EmbeddedCheckoutTests(EmbeddedServer server) : CartCheckoutC
     protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
+
+public sealed class EmbeddedOperationTests(EmbeddedServer server) : CartOperationContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
+}

@@ -14,3 +14,9 @@ public sealed class InMemoryCheckoutTests : CartCheckoutContract
     protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
+
+public sealed class InMemoryOperationTests : CartOperationContract
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
+}

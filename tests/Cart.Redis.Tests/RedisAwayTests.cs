@@ -21,7 +21,7 @@ public sealed class RedisAwayTests
     [Fact]
     public async Task Away_is_told_within_two_seconds_and_back_again_works_without_a_restart()
     {
-        await using var proxy = await RedisProxy.StartAsync(await RedisServer.ConnectionStringAsync());
+        await using var proxy = RedisProxy.Start(await RedisServer.ConnectionStringAsync());
         await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(proxy.ConnectionString));
         var carts = CreateStore(connection);
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
@@ -48,7 +48,7 @@ public sealed class RedisAwayTests
     [Fact]
     public async Task A_server_that_hangs_is_told_within_two_seconds_and_the_outcome_is_unknown()
     {
-        await using var proxy = await RedisProxy.StartAsync(await RedisServer.ConnectionStringAsync());
+        await using var proxy = RedisProxy.Start(await RedisServer.ConnectionStringAsync());
         await using var connection = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(proxy.ConnectionString));
         var carts = CreateStore(connection);
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
@@ -82,7 +82,7 @@ public sealed class RedisAwayTests
     [Fact]
     public async Task A_reply_that_is_lost_and_retried_with_the_same_operation_changes_nothing_twice()
     {
-        await using var proxy = await RedisProxy.StartAsync(await RedisServer.ConnectionStringAsync());
+        await using var proxy = RedisProxy.Start(await RedisServer.ConnectionStringAsync());
         await using var broken = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(proxy.ConnectionString));
         var direct = CreateStore(await TestRedis.ConnectionAsync());
         CartMutation[] mutations =

@@ -15,3 +15,9 @@ public sealed class RedisCheckoutTests : CartCheckoutContract
     protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
+
+public sealed class RedisOperationTests : CartOperationContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
+}

@@ -33,10 +33,10 @@ public sealed class RedisProxy : IAsyncDisposable
     public string ConnectionString => $"127.0.0.1:{_port}";
 
     /// <summary>Starts a proxy in front of the first server that a connection string names.</summary>
-    public static Task<RedisProxy> StartAsync(string connectionString)
+    public static RedisProxy Start(string connectionString)
     {
         var server = connectionString.Split(',')[0].Split(':');
-        return Task.FromResult(new RedisProxy(new DnsEndPoint(server[0], int.Parse(server[1], System.Globalization.CultureInfo.InvariantCulture))));
+        return new RedisProxy(new DnsEndPoint(server[0], int.Parse(server[1], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Goes away: refuses new connections and cuts the open ones.</summary>

@@ -17,12 +17,12 @@ internal static class ScriptReply
         var result = new CartResult { Status = ToStatus(replayed ? 0 : code), Version = (long)reply[1], Replayed = replayed };
         return result.Status switch
         {
-            CartStatus.Ok => (command, reply.Length) switch
+            CartStatus.Ok => command switch
             {
-                (BeginCheckout, _) => Begun(result, id, reply[2]),
-                (AddLines add, _) => WithLines(result, reply, index => add.Additions[index].Product),
-                (SetLines set, _) => WithLines(result, reply, index => set.Assignments[index].Product),
-                (RemoveLine remove, _) => WithLines(result, reply, _ => remove.Product),
+                BeginCheckout => Begun(result, id, reply[2]),
+                AddLines add => WithLines(result, reply, index => add.Additions[index].Product),
+                SetLines set => WithLines(result, reply, index => set.Assignments[index].Product),
+                RemoveLine remove => WithLines(result, reply, _ => remove.Product),
                 _ => result,
             },
             CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => result with

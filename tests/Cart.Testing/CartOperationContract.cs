@@ -1,0 +1,103 @@
+using Cart.Engine;
+
+namespace Cart.Testing;
+
+/// <summary>What every <see cref="ICartStore"/> does with a change that is sent again under its operation id.</summary>
+public abstract class CartOperationContract
+{
+    private static readonly ProductKey Widget = new(7, 42);
+    private static readonly ProductKey Postage = new(8, "BANK CHARGES");
+
+    private readonly CartId _id = CartId.New();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+
+    [Fact]
+    public async Task An_operation_that_is_sent_again_changes_nothing_twice()
+    {
+        var carts = await CreateAsync();
+        var add = new AddLines(Widget, 2, 5m) { Operation = OperationId.From("from a phone, with a bad line"), WithSnapshot = true };
+
+        var first = await carts.ApplyAsync(_id, add, Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(Postage, 1, 1m), Cancellation);
+        var repeats = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => carts.ApplyAsync(_id, add, Cancellation).AsTask()));
+
+        Assert.False(first.Replayed);
+        Assert.All(repeats, repeat =>
+        {
+            Assert.True(repeat.Replayed);
+            Assert.Equal((CartStatus.Ok, 2), (repeat.Status, repeat.Version));
+            Assert.Equal([new CartLine(Widget, 2, 5m)], repeat.Changed);
+            Assert.Equal(3, repeat.Snapshot!.Count);
+        });
+    }
+
+    [Fact]
+    public async Task An_operation_id_with_other_content_is_refused()
+    {
+        var carts = await CreateAsync();
+        var operation = OperationId.New();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 2, 5m) { Operation = operation }, Cancellation);
+
+        CartMutation[] others =
+        [
+            new AddLines(Widget, 3, 5m), new AddLines(Postage, 2, 5m), new SetLines(Widget, 2), new RemoveLine(Widget), new ClearLines(),
+        ];
+        foreach (var other in others)
+        {
+            Assert.Equal(CartStatus.OperationReused, (await carts.ApplyAsync(_id, other with { Operation = operation }, Cancellation)).Status);
+        }
+
+        Assert.Equal([new CartLine(Widget, 2, 5m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
+    public async Task What_an_operation_was_asked_for_can_be_told_in_the_callers_words()
+    {
+        var carts = await CreateAsync();
+        var add = new AddLines(Widget, 1, 5m) { Operation = OperationId.New(), OperationContent = "one widget" };
+        await carts.ApplyAsync(_id, add, Cancellation);
+
+        var dearer = new AddLines(Widget, 1, 6m) { Operation = add.Operation, OperationContent = "one widget" };
+        var other = dearer with { OperationContent = "two widgets" };
+
+        Assert.True((await carts.ApplyAsync(_id, dearer, Cancellation)).Replayed);
+        Assert.Equal(CartStatus.OperationReused, (await carts.ApplyAsync(_id, other, Cancellation)).Status);
+        Assert.Equal([new CartLine(Widget, 1, 5m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
+    public async Task The_operations_among_the_last_16_changes_are_remembered()
+    {
+        var carts = await CreateAsync();
+        var adds = Enumerable.Range(0, 17).Select(_ => new AddLines(Widget, 1, 1m) { Operation = OperationId.New() }).ToArray();
+        foreach (var add in adds)
+        {
+            await carts.ApplyAsync(_id, add, Cancellation);
+        }
+
+        foreach (var add in adds[1..])
+        {
+            Assert.True((await carts.ApplyAsync(_id, add, Cancellation)).Replayed);
+        }
+
+        Assert.False((await carts.ApplyAsync(_id, adds[0], Cancellation)).Replayed);
+    }
+
+    [Fact]
+    public async Task A_refused_operation_is_not_remembered()
+    {
+        var carts = await CreateAsync();
+        var remove = new RemoveLine(Widget) { Operation = OperationId.New() };
+
+        Assert.Equal(CartStatus.LineNotFound, (await carts.ApplyAsync(_id, remove, Cancellation)).Status);
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        var second = await carts.ApplyAsync(_id, remove, Cancellation);
+
+        Assert.Equal((CartStatus.Ok, false), (second.Status, second.Replayed));
+    }
+
+    private Task<ICartStore> CreateAsync() => CreateAsync(new CartOptions(), TimeProvider.System);
+}
