@@ -1,6 +1,6 @@
 namespace Cart.Engine;
 
-/// <summary>The base of every exception of the engine that a caller may want to act on.</summary>
+/// <summary>The base of every exception of the engine that a caller may want to act on. Catch the specific ones first.</summary>
 public abstract class CartException : Exception
 {
     /// <summary>Makes the exception.</summary>

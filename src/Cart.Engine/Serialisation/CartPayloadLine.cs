@@ -1,0 +1,7 @@
+namespace Cart.Engine;
+
+/// <summary>One line of a serialised cart.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Quantity">1 or more; null to keep what is there, or 1 for a new line.</param>
+/// <param name="UnitPrice">0 or more; null to keep what is there. A new line must have one.</param>
+public sealed record CartPayloadLine(ProductKey Product, Quantity? Quantity, decimal? UnitPrice);
