@@ -46,22 +46,50 @@ public sealed record CartTotals
     /// <summary>
     /// Sums the lines of a cart, unless the sum has more than 28 digits with its decimals, where a decimal no longer keeps every cent.
     /// </summary>
-    public static bool TryOf(CartSnapshot cart, [NotNullWhen(true)] out CartTotals? totals)
+    public static bool TrySum(CartSnapshot cart, out decimal summary)
     {
         ArgumentNullException.ThrowIfNull(cart);
-        totals = null;
-        var greatest = TenToThe28 / (decimal)Math.Pow(10, cart.Currency.Decimals);
-        var summary = 0m;
+        summary = 0;
         foreach (var line in cart.Lines)
         {
             summary += line.TotalPrice;
-            if (summary >= greatest)
+            if (!IsExact(cart.Currency, summary))
             {
                 return false;
             }
         }
 
-        totals = new CartTotals(cart.Currency, summary);
         return true;
     }
+
+    /// <summary>
+    /// Makes totals of their parts, unless one of them, or the total, has more than 28 digits with its decimals. For parts that a
+    /// host's calculators computed.
+    /// </summary>
+    /// <inheritdoc cref="CartTotals(Currency, decimal, decimal, decimal, decimal)"/>
+    public static bool TryCreate(
+        Currency currency,
+        decimal summary,
+        decimal discountAmount,
+        decimal tax,
+        decimal shipping,
+        [NotNullWhen(true)] out CartTotals? totals)
+    {
+        // Each part is below 10^28, so that no sum of four can overflow a decimal.
+        totals = IsExact(currency, summary) && IsExact(currency, tax) && IsExact(currency, shipping)
+            ? new CartTotals(currency, summary, discountAmount, tax, shipping)
+            : null;
+        totals = totals is not null && IsExact(currency, totals.Total) ? totals : null;
+        return totals is not null;
+    }
+
+    /// <summary>Totals of a cart that costs no more than its lines, unless they cannot be summed exactly.</summary>
+    public static bool TryOf(CartSnapshot cart, [NotNullWhen(true)] out CartTotals? totals)
+    {
+        totals = TrySum(cart, out var summary) ? new CartTotals(cart.Currency, summary) : null;
+        return totals is not null;
+    }
+
+    private static bool IsExact(Currency currency, decimal amount) =>
+        Math.Abs(amount) < TenToThe28 / (decimal)Math.Pow(10, currency.Decimals);
 }

@@ -1,0 +1,12 @@
+namespace Cart.Engine;
+
+/// <summary>Computes the tax of a cart.</summary>
+/// <remarks>
+/// An extension point; <see cref="NoTaxCalculator"/> is the default. It is asked at most once for each version of a cart, also for an
+/// empty one. Its answer is rounded to the currency, half away from zero, and may be negative.
+/// </remarks>
+public interface ITaxCalculator
+{
+    /// <summary>Returns the tax, in the cart's currency.</summary>
+    ValueTask<decimal> CalculateAsync(PricingContext context, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,94 @@
+using System.Numerics;
+using CsCheck;
+
+namespace Cart.Engine.Tests;
+
+/// <summary>What holds for all carts and all calculators: amounts are exact, add up, and are never negative in total.</summary>
+public sealed class MoneyPropertyTests
+{
+    private static readonly Gen<Currency> Currencies = Gen.OneOf("USD", "JPY", "KWD", "CLF").Select(Currency.Parse);
+
+    // Every price of a currency that a line can have, with the extremes more often than chance would bring them.
+    private static readonly Gen<(Currency Currency, CartSnapshot Cart)> Carts =
+        from currency in Currencies
+        from lines in Gen.Select(Prices(currency), Quantities()).Array[0, 40]
+        select (currency, SnapshotOf(currency, lines));
+
+    // Whatever a host's calculator may answer.
+    private static readonly Gen<decimal> Answers = Gen.Frequency(
+        (8, Gen.Decimal[-1000m, 1000m]),
+        (1, Gen.Decimal),
+        (1, Gen.OneOf(0m, 0.005m, -0.005m, 0.00005m, decimal.MaxValue, decimal.MinValue, 79_228_162_514_264.337593543950335m)));
+
+    [Fact]
+    public void The_sum_of_the_lines_is_exact_or_refused() => Carts.Sample(static given =>
+    {
+        var exact = given.Cart.Lines.Aggregate(BigInteger.Zero, (sum, line) => sum + (Units(given.Currency, line.UnitPrice) * line.Quantity.Value));
+
+        var isExact = CartTotals.TrySum(given.Cart, out var summary);
+
+        Assert.Equal(exact < BigInteger.Pow(10, 28), isExact);
+        if (isExact)
+        {
+            Assert.Equal(exact, Units(given.Currency, summary));
+        }
+    });
+
+    [Fact]
+    public void The_parts_that_are_shown_add_up_to_the_total() =>
+        Gen.Select(Carts, Gen.Decimal[0m, 1m], Answers, Answers).Sample(static (given, share, tax, shipping) =>
+        {
+            if (!CartTotals.TrySum(given.Cart, out var summary)
+                || !CartTotals.TryCreate(given.Currency, summary, summary * share, tax, shipping, out var totals))
+            {
+                return;
+            }
+
+            var shown = Units(given.Currency, totals.Summary) - Units(given.Currency, totals.DiscountAmount)
+                + Units(given.Currency, totals.Tax) + Units(given.Currency, totals.Shipping);
+            Assert.Equal(BigInteger.Max(shown, 0), Units(given.Currency, totals.Total));
+            Assert.InRange(totals.DiscountAmount, 0, totals.Summary);
+        });
+
+    [Fact]
+    public void A_calculator_can_answer_anything_without_breaking_the_arithmetic() =>
+        Gen.Select(Currencies, Answers, Answers).Sample(static (currency, tax, shipping) =>
+        {
+            if (CartTotals.TryCreate(currency, 10m, 1m, tax, shipping, out var totals))
+            {
+                Assert.True(totals.Total >= 0);
+                Assert.True(currency.Holds(totals.Total));
+            }
+            else
+            {
+                Assert.True(Math.Abs(tax) >= 1e24m || Math.Abs(shipping) >= 1e24m || tax + shipping >= 1e24m);
+            }
+        });
+
+    private static Gen<decimal> Prices(Currency currency)
+    {
+        var step = (decimal)Math.Pow(10, -currency.Decimals);
+        var greatest = decimal.Round(CartLimits.MaxUnitPrice, currency.Decimals, MidpointRounding.ToZero);
+        return Gen.Frequency(
+            (6, Gen.Long[0, 1_000_000].Select(units => units * step)),
+            (2, Gen.Long[0, 99_999_999_999_999].Select(units => units * step)),
+            (2, Gen.OneOf(0m, step, greatest, greatest - step)));
+    }
+
+    private static Gen<int> Quantities() => Gen.Frequency((6, Gen.Int[1, 10_000]), (2, Gen.OneOf(1, int.MaxValue)));
+
+    private static CartSnapshot SnapshotOf(Currency currency, (decimal Price, int Quantity)[] lines) => CartSnapshot.Nothing(CartId.New(), currency) with
+    {
+        Lines = [.. lines.Select((line, index) => new CartLine(new ProductKey(7, index), line.Quantity, line.Price))],
+    };
+
+    // The amount in the smallest unit of its currency, without decimal arithmetic.
+    private static BigInteger Units(Currency currency, decimal amount)
+    {
+        var bits = decimal.GetBits(amount);
+        var mantissa = new BigInteger((uint)bits[0]) + (new BigInteger((uint)bits[1]) << 32) + (new BigInteger((uint)bits[2]) << 64);
+        var scale = (bits[3] >> 16) & 0xFF;
+        var units = mantissa * BigInteger.Pow(10, currency.Decimals) / BigInteger.Pow(10, scale);
+        return amount < 0 ? -units : units;
+    }
+}
