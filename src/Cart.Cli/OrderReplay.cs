@@ -16,7 +16,7 @@ namespace Cart.Cli;
 internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
 {
     private const int MaxAddsInFlight = 64;
-    private const int MaxTries = 5;
+    private const int MaxTries = 10;
     private const int MaxWaits = 60;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -44,8 +44,7 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
                     break;
                 case CheckoutStatus.VersionMismatch or CheckoutStatus.CartEmpty:
                     tries++;
-                    var spread = 1 + Random.Shared.NextDouble();
-                    await Task.Delay(ShortestWait * tries * spread, time, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(BackOff(tries), time, cancellationToken).ConfigureAwait(false);
                     break;
                 default:
                     throw new ReplayException(invoice, invoice.Line, $"the order was refused: {result.Status}.");
@@ -55,6 +54,10 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
         throw new ReplayException(
             invoice, invoice.Line, "another replay of this file seems to be running. Let it end, then run this one again: it continues.");
     }
+
+    // Two replays of one invoice clear each other's cart for as long as their tries overlap: the wait is drawn from a range that doubles,
+    // so that soon one of them has the cart to itself.
+    private static TimeSpan BackOff(int tries) => Random.Shared.NextDouble() * WaitFor(ShortestWait * Math.Pow(2, tries));
 
     // A checkout usually ends long before its lease does, so there is no point in sleeping through the whole lease.
     private static TimeSpan WaitFor(TimeSpan? retryAfter)
