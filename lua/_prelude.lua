@@ -1,10 +1,13 @@
 -- What every cart script starts with: how a cart is stored, and how a script opens, refuses and commits it. README.md has the whole.
 --
 -- A cart is one hash. Its fields:
---   m          header: state|version|lines|sequence|refreshed|currency; the state is o (open), f (frozen) or d (done)
+--   m          header: state|version|lines|sequence|refreshed|currency; the state is o (open), f (frozen for a checkout),
+--              d (ordered), m (being merged) or x (merged)
 --   c, u       when the cart was created (s), the user who owns it
+--   d, s       the code of the discount that is applied, the shipping option that is selected
 --   f          the last checkout: fence|deadline of its lease (ms)
 --   p          the order that the cart became
+--   g          the merge that takes the cart: target|strategy; g<cart> marks a cart that was merged into this one, for good
 --   r0 … r15   a ring of the last operations, by version modulo 16; o<operation> holds what each was asked for
 --   7:42 …     a line: quantity|unit price|position. Only a line's name starts with a digit
 --
@@ -15,11 +18,12 @@
 --   ARGV[4]  expected version, or empty for any; behind a + if the cart must exist
 --   ARGV[5]  operation: 16 characters of id and 11 of fingerprint; empty for none
 --
--- Refuses  CART_NOT_FOUND OPERATION_REUSED CHECKOUT_IN_PROGRESS CHECKOUT_LAPSED ORDERED VERSION_MISMATCH CURRENCY_MISMATCH
+-- Refuses  CART_NOT_FOUND OPERATION_REUSED CHECKOUT_IN_PROGRESS CHECKOUT_LAPSED ORDERED MERGE_IN_PROGRESS MERGED
+--          VERSION_MISMATCH CURRENCY_MISMATCH
 
 local OK, CART_NOT_FOUND, OPERATION_REUSED, CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED, ORDERED = 0, 3, 4, 5, 6, 7
 local VERSION_MISMATCH, CURRENCY_MISMATCH, LINE_NOT_FOUND, QUANTITY_LIMIT, TOO_MANY_LINES = 8, 9, 10, 11, 12
-local CART_EMPTY, FENCE_LOST, REPLAYED = 13, 14, 100
+local CART_EMPTY, FENCE_LOST, DISCOUNT_APPLIED, MERGE_IN_PROGRESS, MERGED, REPLAYED = 13, 14, 15, 16, 17, 100
 
 local cart = KEYS[1]
 local exists, state, version, lines, sequence, refreshed, currency
@@ -45,6 +49,8 @@ end
 -- Answers for a cart that takes no changes: who holds it, and for how long.
 local function closed()
   if state == 'd' then return {ORDERED, version, redis.call('HGET', cart, 'p')} end
+  if state == 'm' then return {MERGE_IN_PROGRESS, version, redis.call('HGET', cart, 'g')} end
+  if state == 'x' then return {MERGED, version, redis.call('HGET', cart, 'g')} end
   local fence, deadline = string.match(redis.call('HGET', cart, 'f'), '^(%d+)|(%d+)$')
   local remaining = deadline - milliseconds()
   if remaining > 0 then return {CHECKOUT_IN_PROGRESS, version, fence, remaining} end
@@ -96,4 +102,16 @@ local function commit(...)
   end
   if ARGV[5] ~= '' then remember(ARGV[5]) end
   if stale then redis.call('EXPIRE', cart, ttl) end
+end
+
+-- Removes all lines from the hash, in parts that a call can carry.
+local function remove_lines()
+  local names = {}
+  for _, name in ipairs(redis.call('HKEYS', cart)) do
+    if string.find(name, '^%d') then names[#names + 1] = name end
+  end
+  for first = 1, #names, 4000 do
+    redis.call('HDEL', cart, unpack(names, first, math.min(first + 3999, #names)))
+  end
+  lines = 0
 end

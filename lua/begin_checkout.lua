@@ -7,7 +7,7 @@
 -- ARGV[4]   time to live, s: at least an hour and ten leases, so that no cart vanishes while its order may still commit
 -- Returns   {OK, version, all fields and values of the cart}
 -- Refuses   CART_EMPTY, VERSION_MISMATCH with the version; CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED with version, fence and rest of
---           the lease in ms; ORDERED with version and order
+--           the lease in ms; ORDERED with version and order; MERGE_IN_PROGRESS, MERGED with version and merge
 -- Cost      one HMGET, one TIME, one HSET, one EXPIRE, one HGETALL
 
 local stored = load('f')

@@ -1,4 +1,4 @@
--- clear_lines: removes all lines and keeps the cart. A cart that does not exist stays so.
+-- clear_lines: removes all lines and keeps the cart, with its user, discount and shipping option. A cart that does not exist stays so.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   … ARGV[5]: as every mutation
@@ -10,11 +10,6 @@ local _, answer = open()
 if answer then return answer end
 if not exists then return {OK, 0} end
 
-local names = {}
-for _, name in ipairs(redis.call('HKEYS', cart)) do
-  if string.find(name, '^%d') then names[#names + 1] = name end
-end
-if #names > 0 then redis.call('HDEL', cart, unpack(names)) end
-lines = 0
+remove_lines()
 commit()
 return {OK, version}

@@ -109,10 +109,17 @@ public sealed class RedisCartStore : ICartStore
         SetLines set => (CartScript.SetLines, _arguments.Of(set)),
         RemoveLine remove => (CartScript.RemoveLine, _arguments.Of(remove)),
         ClearLines clear => (CartScript.ClearLines, _arguments.Of(clear)),
-        BindUser bind => (CartScript.BindUser, _arguments.Of(bind)),
+        BindUser bind => (CartScript.SetField, _arguments.OfField(bind, 'u', bind.UserId)),
+        ApplyDiscount apply => (CartScript.SetField, _arguments.OfField(apply, 'd', apply.Code, onlyIfAbsent: !apply.Replace)),
+        RemoveDiscount remove => (CartScript.SetField, _arguments.OfField(remove, 'd', null)),
+        SelectShipping select => (CartScript.SetField, _arguments.OfField(select, 's', select.OptionId)),
         BeginCheckout begin => (CartScript.BeginCheckout, _arguments.Of(begin)),
         FinishCheckout finish => (CartScript.FinishCheckout, _arguments.Of(finish)),
         ThawCheckout thaw => (CartScript.ThawCheckout, ScriptArguments.Of(thaw)),
+        BeginMerge begin => (CartScript.BeginMerge, _arguments.Of(begin)),
+        MergeLines merge => (CartScript.MergeLines, _arguments.Of(merge)),
+        FinishMerge finish => (CartScript.FinishMerge, _arguments.Of(finish)),
+        AbandonMerge abandon => (CartScript.AbandonMerge, ScriptArguments.Of(abandon)),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Unknown command."),
     };
 }

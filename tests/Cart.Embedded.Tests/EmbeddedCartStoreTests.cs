@@ -45,3 +45,15 @@ public sealed class EmbeddedOperationTests(EmbeddedServer server) : CartOperatio
     protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
+
+public sealed class EmbeddedFieldTests(EmbeddedServer server) : CartFieldContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
+}
+
+public sealed class EmbeddedMergeTests(EmbeddedServer server) : CartMergeContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
+}

@@ -20,3 +20,15 @@ public sealed class InMemoryOperationTests : CartOperationContract
     protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
+
+public sealed class InMemoryFieldTests : CartFieldContract
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
+}
+
+public sealed class InMemoryMergeTests : CartMergeContract
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
+}

@@ -21,3 +21,15 @@ public sealed class RedisOperationTests : CartOperationContract
     protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
+
+public sealed class RedisFieldTests : CartFieldContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
+}
+
+public sealed class RedisMergeTests : CartMergeContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
+}

@@ -10,7 +10,8 @@ public sealed partial class ScriptContractTests
 {
     private static readonly string[] Shared =
     [
-        "CART_NOT_FOUND", "OPERATION_REUSED", "CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED", "VERSION_MISMATCH", "CURRENCY_MISMATCH",
+        "CART_NOT_FOUND", "OPERATION_REUSED", "CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED", "MERGE_IN_PROGRESS", "MERGED",
+        "VERSION_MISMATCH", "CURRENCY_MISMATCH",
     ];
 
     public static TheoryData<string> Scripts => [.. CartScript.All.Select(script => script.Name)];
@@ -52,7 +53,7 @@ public sealed partial class ScriptContractTests
         IEnumerable<string> refusals = Status().Matches(body).Select(match => match.Value);
         if (body.Contains("closed()", StringComparison.Ordinal))
         {
-            refusals = refusals.Concat(["CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED"]);
+            refusals = refusals.Concat(["CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED", "MERGE_IN_PROGRESS", "MERGED"]);
         }
 
         Assert.Equal(
@@ -66,7 +67,7 @@ public sealed partial class ScriptContractTests
     public void Every_check_comes_before_the_first_write(string name)
     {
         var (_, body) = Read(name);
-        var firstWrite = Regex.Match(body, @"redis\.call\('(HSET|HDEL|EXPIRE)'|commit\(").Index;
+        var firstWrite = Regex.Match(body, @"redis\.call\('(HSET|HDEL|EXPIRE)'|commit\(|remove_lines\(").Index;
 
         Assert.True(firstWrite > 0);
         Assert.DoesNotMatch(@"return \{(?!OK)[A-Z_]+", body[firstWrite..]);
@@ -120,7 +121,7 @@ public sealed partial class ScriptContractTests
     [GeneratedRegex(@"ARGV\[(\d+)\]")]
     private static partial Regex ArgumentInBody();
 
-    [GeneratedRegex(@"\b[A-Z]+(?:_[A-Z]+)+\b|\bORDERED\b|\bOK\b")]
+    [GeneratedRegex(@"\b[A-Z]+(?:_[A-Z]+)+\b|\bORDERED\b|\bMERGED\b|\bOK\b")]
     private static partial Regex Status();
 
     [GeneratedRegex(@"^local ([A-Z_, ]+) = ([\d, ]+)$", RegexOptions.Multiline)]

@@ -181,17 +181,6 @@ public abstract class CartStoreContract
     }
 
     [Fact]
-    public async Task A_user_is_bound_and_unbound()
-    {
-        var carts = await CreateAsync();
-
-        await carts.ApplyAsync(_id, new BindUser("алиса | 7"), Cancellation);
-        Assert.Equal("алиса | 7", (await carts.GetAsync(_id, Cancellation)).UserId);
-        await carts.ApplyAsync(_id, new BindUser(null), Cancellation);
-        Assert.Null((await carts.GetAsync(_id, Cancellation)).UserId);
-    }
-
-    [Fact]
     public async Task An_expected_version_that_is_stale_is_refused_with_the_current_one()
     {
         var carts = await CreateAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cart.Engine;
 
 namespace Cart.Testing;
@@ -8,6 +9,9 @@ namespace Cart.Testing;
 /// </summary>
 public static class RandomCommands
 {
+    private static readonly CartId[] Others = [CartId.New(), CartId.New()];
+    private static readonly CartId[] Sources = [.. Enumerable.Range(0, 20).Select(_ => CartId.New())];
+
     /// <summary>Limits that random commands run into often.</summary>
     public static CartOptions TightLimits => new() { MaxLines = 6, MaxQuantityPerItem = 20 };
 
@@ -45,12 +49,26 @@ public static class RandomCommands
             };
         }
 
-        CartMutation mutation = random.Next(12) switch
+        if (cart.State == CartState.Merging || random.Next(25) == 0)
+        {
+            return random.Next(8) switch
+            {
+                0 when cart.Version > 20 => new FinishMerge(Others[0]),
+                < 3 => new AbandonMerge(Others[random.Next(2)]),
+                3 => new BeginMerge(new CartMerge(Others[random.Next(2)], (MergeStrategy)random.Next(3))) { EvenIfEmpty = random.Next(2) == 0 },
+                _ => new MergeLines(Sources[random.Next(Sources.Length)], (MergeStrategy)random.Next(3), Held(random), Code(random, orNone: true)),
+            };
+        }
+
+        CartMutation mutation = random.Next(16) switch
         {
             < 5 => new AddLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => new LineAddition(Product(random), Units(random), Price(random)))]),
-            < 8 => new SetLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Assignment(random))]) { CreateMissing = random.Next(2) == 0 },
+            < 8 => new SetLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Assignment(random))]) { CreateMissing = random.Next(2) == 0, DiscountCode = Code(random, orNone: true) },
             < 10 => new RemoveLine(Product(random)),
             10 => new BindUser(random.Next(3) == 0 ? null : "user " + random.Next(3)),
+            11 or 12 => new ApplyDiscount(Code(random, orNone: false)!) { Replace = random.Next(3) == 0 },
+            13 => new RemoveDiscount(),
+            14 => new SelectShipping(random.Next(3) == 0 ? null : "option " + random.Next(3)),
             _ => new ClearLines(),
         };
         return mutation with
@@ -61,6 +79,11 @@ public static class RandomCommands
             WithSnapshot = random.Next(2) == 0,
         };
     }
+
+    private static ImmutableArray<CartLine> Held(Random random) =>
+        [.. Enumerable.Range(1, random.Next(4)).Select(number => new CartLine(new ProductKey(7, number), random.Next(1, 25), random.Next(0, 2000) / 100m))];
+
+    private static string? Code(Random random, bool orNone) => orNone && random.Next(3) > 0 ? null : "CODE " + random.Next(3);
 
     private static OperationId? Operation(Random random, List<OperationId> operations)
     {
@@ -96,9 +119,10 @@ public static class RandomCommands
     private static string Describe(CartResult result) =>
         $"{result.Status} v{result.Version} replayed {result.Replayed} changed [{string.Join("; ", result.Changed)}] "
         + $"removed [{string.Join("; ", result.Removed)}] about {result.Product} held {result.Hold is not null} order {result.OrderId} "
+        + $"created [{string.Join("; ", result.Created)}] clamped [{string.Join("; ", result.Clamped)}] merge {result.Merge} "
         + (result.Snapshot is { } cart ? Describe(cart) : "");
 
     private static string Describe(CartSnapshot cart) =>
         $"v{cart.Version} {cart.State} {cart.Currency} user {cart.UserId} created {cart.CreatedAt is not null} "
-        + $"fenced {cart.Fence > 0} order {cart.OrderId} lines [{string.Join("; ", cart.Lines)}]";
+        + $"fenced {cart.Fence > 0} order {cart.OrderId} merge {cart.Merge} discount {cart.DiscountCode} ships {cart.ShippingOptionId} lines [{string.Join("; ", cart.Lines)}]";
 }

@@ -7,17 +7,11 @@ public sealed record BindUser : CartMutation
     public const int MaxUserIdLength = 64;
 
     /// <summary>Binds the cart to a user, or unbinds it.</summary>
-    /// <param name="userId">The user's id: 1 to 64 characters without control characters; null unbinds.</param>
+    /// <param name="userId">
+    /// The user's id: 1 to 64 characters without control characters; null unbinds, which does not bring a cart into being.
+    /// </param>
     /// <exception cref="ArgumentException">The id is empty, too long, or holds a control character.</exception>
-    public BindUser(string? userId)
-    {
-        if (userId is not null && (userId.Length is < 1 or > MaxUserIdLength || userId.Any(char.IsControl)))
-        {
-            throw new ArgumentException($"A user id is 1 to {MaxUserIdLength} characters without control characters.", nameof(userId));
-        }
-
-        UserId = userId;
-    }
+    public BindUser(string? userId) => UserId = userId is null ? null : ShortText.Checked(userId, MaxUserIdLength);
 
     /// <summary>The user's id; null unbinds.</summary>
     public string? UserId { get; }

@@ -1,8 +1,8 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// Something to do to one cart in one atomic step. The family is closed: the mutations of <see cref="CartMutation"/> and the
-/// three steps of a checkout.
+/// Something to do to one cart in one atomic step. The family is closed: the mutations of <see cref="CartMutation"/>, the three
+/// steps of a checkout and the four of a merge.
 /// </summary>
 public abstract record CartCommand
 {

@@ -20,6 +20,12 @@ public sealed record CartResult
     /// <summary>The lines that the command removed one by one, as they were. Clearing a cart does not list them.</summary>
     public ImmutableArray<CartLine> Removed { get; init; } = [];
 
+    /// <summary>The products among <see cref="Changed"/> that had no line before.</summary>
+    public ImmutableArray<ProductKey> Created { get; init; } = [];
+
+    /// <summary>The products among <see cref="Changed"/> whose quantity was cut to the limit.</summary>
+    public ImmutableArray<ProductKey> Clamped { get; init; } = [];
+
     /// <summary>The product that a refusal is about, where it is about one.</summary>
     public ProductKey? Product { get; init; }
 
@@ -28,6 +34,9 @@ public sealed record CartResult
 
     /// <summary>The order that the cart became, where it did.</summary>
     public OrderId? OrderId { get; init; }
+
+    /// <summary>The merge that takes the cart, where one does.</summary>
+    public CartMerge? Merge { get; init; }
 
     /// <summary>The whole cart, where it was asked for and the command was not refused; at least as new as <see cref="Version"/>.</summary>
     public CartSnapshot? Snapshot { get; init; }

@@ -33,11 +33,22 @@ public sealed record CartSnapshot
     /// <summary>The lines, in the order in which they were first added.</summary>
     public ImmutableArray<CartLine> Lines { get; init; } = [];
 
+    /// <summary>The code of the discount that is applied, as it is displayed; null for none.</summary>
+    public string? DiscountCode { get; init; }
+
+    /// <summary>The id of the shipping option that is selected; null for none.</summary>
+    public string? ShippingOptionId { get; init; }
+
     /// <summary>The last checkout that froze the cart; 0 when none did.</summary>
     public long Fence { get; init; }
 
     /// <summary>The order that the cart became; null unless it is <see cref="CartState.Ordered"/>.</summary>
     public OrderId? OrderId { get; init; }
+
+    /// <summary>
+    /// The merge that takes the cart; null unless it is <see cref="CartState.Merging"/> or <see cref="CartState.Merged"/>.
+    /// </summary>
+    public CartMerge? Merge { get; init; }
 
     /// <summary>The number of units over all lines.</summary>
     public long Count => Lines.Sum(static line => (long)line.Quantity.Value);

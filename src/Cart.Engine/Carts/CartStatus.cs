@@ -1,8 +1,7 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// What became of a command. Everything but <see cref="Ok"/> is a refusal that changed nothing. The order is the order of the
-/// checks, and the numbers are those of <c>lua/_prelude.lua</c>.
+/// What became of a command. Everything but <see cref="Ok"/> is a refusal that changed nothing. The numbers are those of <c>lua/_prelude.lua</c>.
 /// </summary>
 public enum CartStatus
 {
@@ -50,4 +49,13 @@ public enum CartStatus
 
     /// <summary>The attempt no longer holds the cart.</summary>
     FenceLost = 14,
+
+    /// <summary>A discount is applied to the cart already.</summary>
+    DiscountApplied = 15,
+
+    /// <summary>The cart is being merged into another; anyone may complete that.</summary>
+    MergeInProgress = 16,
+
+    /// <summary>The cart was merged into another, which has its lines.</summary>
+    Merged = 17,
 }

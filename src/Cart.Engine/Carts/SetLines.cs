@@ -29,4 +29,15 @@ public sealed record SetLines : CartMutation
     /// is refused with <see cref="CartStatus.LineNotFound"/>.
     /// </summary>
     public bool CreateMissing { get; init; }
+
+    /// <summary>
+    /// The code of a discount, as displayed, that the cart takes in the same step, in place of the one it has. Default null: it
+    /// keeps that.
+    /// </summary>
+    /// <exception cref="ArgumentException">The code is empty, too long, or holds a control character.</exception>
+    public string? DiscountCode
+    {
+        get;
+        init => field = value is null ? null : ShortText.Checked(value, ApplyDiscount.MaxCodeLength);
+    }
 }

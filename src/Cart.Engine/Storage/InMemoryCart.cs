@@ -7,6 +7,7 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
 {
     private readonly Lock _gate = new();
     private readonly InMemoryOperations _operations = new();
+    private readonly HashSet<CartId> _mergedSources = [];
     private CartSnapshot _cart = CartSnapshot.Nothing(id, limits.Currency);
     private DateTimeOffset _expiresAt = DateTimeOffset.MaxValue;
     private DateTimeOffset _leaseEndsAt;
@@ -33,6 +34,10 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
                 BeginCheckout begin => Begin(begin),
                 FinishCheckout finish => Finish(finish),
                 ThawCheckout thaw => Thaw(thaw),
+                BeginMerge begin => Begin(begin),
+                MergeLines merge => Merge(merge),
+                FinishMerge finish => Finish(finish),
+                AbandonMerge abandon => Abandon(abandon),
                 _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Unknown command."),
             };
         }
@@ -45,6 +50,7 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
             _cart = CartSnapshot.Nothing(id, limits.Currency);
             _expiresAt = DateTimeOffset.MaxValue;
             _operations.Forget();
+            _mergedSources.Clear();
         }
     }
 
@@ -78,9 +84,14 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
 
     private CartResult Closed()
     {
-        if (_cart.State == CartState.Ordered)
+        switch (_cart.State)
         {
-            return Answer(CartStatus.Ordered) with { OrderId = _cart.OrderId };
+            case CartState.Ordered:
+                return Answer(CartStatus.Ordered) with { OrderId = _cart.OrderId };
+            case CartState.Merging:
+                return Answer(CartStatus.MergeInProgress) with { Merge = _cart.Merge };
+            case CartState.Merged:
+                return Answer(CartStatus.Merged) with { Merge = _cart.Merge };
         }
 
         var remaining = _leaseEndsAt - time.GetUtcNow();
@@ -91,7 +102,7 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
 
     private CartResult Change(CartMutation mutation)
     {
-        if (mutation is ClearLines && !Exists)
+        if (!Exists && mutation is ClearLines or RemoveDiscount or BindUser { UserId: null } or SelectShipping { OptionId: null })
         {
             return Answer(CartStatus.Ok);
         }
@@ -103,6 +114,10 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
             RemoveLine remove => InMemoryLines.Remove(_cart, remove),
             ClearLines => (Answer(CartStatus.Ok), _cart with { Lines = [] }),
             BindUser bind => (Answer(CartStatus.Ok), _cart with { UserId = bind.UserId }),
+            ApplyDiscount { Replace: false } when _cart.DiscountCode is not null => (Answer(CartStatus.DiscountApplied), _cart),
+            ApplyDiscount apply => (Answer(CartStatus.Ok), _cart with { DiscountCode = apply.Code }),
+            RemoveDiscount => (Answer(CartStatus.Ok), _cart with { DiscountCode = null }),
+            SelectShipping select => (Answer(CartStatus.Ok), _cart with { ShippingOptionId = select.OptionId }),
             _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation.GetType().Name, "Unknown mutation."),
         };
         if (result.Status != CartStatus.Ok)
@@ -110,11 +125,12 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
             return result;
         }
 
-        Commit(changed, mutation);
+        Commit(changed);
+        _operations.Remember(_cart.Version, mutation);
         return result with { Version = _cart.Version };
     }
 
-    private void Commit(CartSnapshot changed, CartMutation mutation)
+    private void Commit(CartSnapshot changed)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         var idle = now - (_cart.RefreshedAt ?? DateTimeOffset.UnixEpoch);
@@ -129,8 +145,6 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
         {
             _expiresAt = time.GetUtcNow() + options.TimeToLive;
         }
-
-        _operations.Remember(_cart.Version, mutation);
     }
 
     private CartResult Begin(BeginCheckout begin)
@@ -190,6 +204,80 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
 
         return Answer(CartStatus.Ok);
     }
+
+    private CartResult Begin(BeginMerge begin)
+    {
+        if (!Exists)
+        {
+            return Answer(CartStatus.CartEmpty);
+        }
+
+        if (_cart.State == CartState.Merging && _cart.Merge!.Value.Target == begin.Merge.Target)
+        {
+            return Answer(CartStatus.Ok) with { Snapshot = _cart };
+        }
+
+        if (_cart.State != CartState.Open)
+        {
+            return Closed();
+        }
+
+        if (_cart.IsEmpty && !begin.EvenIfEmpty)
+        {
+            return Answer(CartStatus.CartEmpty);
+        }
+
+        if (_cart.Lines.Length > CartOptions.MostLines)
+        {
+            return Answer(CartStatus.TooManyLines);
+        }
+
+        _cart = _cart with { State = CartState.Merging, Merge = begin.Merge };
+        _expiresAt = time.GetUtcNow() + options.TimeToLive + TimeSpan.FromHours(1);
+        return Answer(CartStatus.Ok) with { Snapshot = _cart };
+    }
+
+    private CartResult Merge(MergeLines merge)
+    {
+        if (_mergedSources.Contains(merge.Source))
+        {
+            var held = merge.Lines.Select(line => _cart.Find(line.Product)).OfType<CartLine>();
+            return Answer(CartStatus.Ok) with { Replayed = true, Changed = [.. held] };
+        }
+
+        if (_cart.State != CartState.Open)
+        {
+            return Closed();
+        }
+
+        var (result, merged) = InMemoryLines.Merge(_cart, merge, limits);
+        Commit(merged);
+        _mergedSources.Add(merge.Source);
+        return result with { Version = _cart.Version };
+    }
+
+    private CartResult Finish(FinishMerge finish)
+    {
+        if (IsMergingInto(finish.Target))
+        {
+            _cart = _cart with { State = CartState.Merged, Version = _cart.Version + 1, Lines = [] };
+            _expiresAt = time.GetUtcNow() + options.TombstoneTimeToLive;
+        }
+
+        return Answer(CartStatus.Ok);
+    }
+
+    private CartResult Abandon(AbandonMerge abandon)
+    {
+        if (IsMergingInto(abandon.Target))
+        {
+            _cart = _cart with { State = CartState.Open, Merge = null };
+        }
+
+        return Answer(CartStatus.Ok);
+    }
+
+    private bool IsMergingInto(CartId target) => _cart.State == CartState.Merging && _cart.Merge!.Value.Target == target;
 
     private CartResult Answer(CartStatus status) => new() { Status = status, Version = _cart.Version };
 

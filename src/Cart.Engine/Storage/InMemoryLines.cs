@@ -12,7 +12,7 @@ internal static class InMemoryLines
         {
             var place = PlaceOf(lines, addition.Product);
             var quantity = addition.Quantity;
-            if (place < 0 && lines.Count == limits.MaxLines)
+            if (place < 0 && lines.Count >= limits.MaxLines)
             {
                 return Refused(cart, CartStatus.TooManyLines, addition.Product);
             }
@@ -53,9 +53,13 @@ internal static class InMemoryLines
             }
         }
 
-        return lines.Count > limits.MaxLines
-            ? Refused(cart, CartStatus.TooManyLines, null)
-            : Changed(cart, lines, KeysOf(set, removed: false), KeysOf(set, removed: true));
+        if (lines.Count > limits.MaxLines && lines.Any(line => cart.Find(line.Product) is null))
+        {
+            return Refused(cart, CartStatus.TooManyLines, null);
+        }
+
+        var (result, after) = Changed(cart, lines, KeysOf(set, removed: false), KeysOf(set, removed: true));
+        return (result, after with { DiscountCode = set.DiscountCode ?? after.DiscountCode });
     }
 
     public static (CartResult Result, CartSnapshot Cart) Remove(CartSnapshot cart, RemoveLine remove)
@@ -71,6 +75,34 @@ internal static class InMemoryLines
         return Changed(cart, lines, [], [remove.Product]);
     }
 
+    public static (CartResult Result, CartSnapshot Cart) Merge(CartSnapshot cart, MergeLines merge, CartLimits limits)
+    {
+        var lines = cart.Lines.ToBuilder();
+        var clamped = ImmutableArray.CreateBuilder<ProductKey>();
+        foreach (var line in merge.Lines)
+        {
+            var place = PlaceOf(lines, line.Product);
+            var quantity = place < 0 ? line.Quantity.Value : Merged(lines[place].Quantity, line.Quantity, merge.Strategy);
+            if (quantity > limits.MaxQuantity.Value)
+            {
+                quantity = limits.MaxQuantity.Value;
+                clamped.Add(line.Product);
+            }
+
+            Put(lines, place, new CartLine(line.Product, (int)quantity, limits.Currency.Round(line.UnitPrice)));
+        }
+
+        var (result, after) = Changed(cart, lines, merge.Lines.Select(static line => line.Product), []);
+        return (result with { Clamped = clamped.ToImmutable() }, after with { DiscountCode = cart.DiscountCode ?? merge.DiscountCode });
+    }
+
+    private static long Merged(Quantity held, Quantity taken, MergeStrategy strategy) => strategy switch
+    {
+        MergeStrategy.Add => (long)held.Value + taken.Value,
+        MergeStrategy.KeepHigher => Math.Max(held.Value, taken.Value),
+        _ => taken.Value,
+    };
+
     private static IEnumerable<ProductKey> KeysOf(SetLines set, bool removed) =>
         from assignment in set.Assignments where (assignment.Quantity == (Quantity)0) == removed select assignment.Product;
 
@@ -85,6 +117,7 @@ internal static class InMemoryLines
         {
             Status = CartStatus.Ok,
             Changed = [.. changed.Select(product => after.Find(product)!)],
+            Created = [.. changed.Where(product => cart.Find(product) is null)],
             Removed = [.. removed.Select(product => cart.Find(product)!)],
         };
         return (result, after);

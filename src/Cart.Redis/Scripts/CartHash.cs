@@ -17,7 +17,8 @@ internal static class CartHash
             var value = (string)field.Value!;
             if (char.IsAsciiDigit(name[0]))
             {
-                lines.Add(ToPlacedLine(name, value));
+                var product = ProductKey.TryParse(name, out var key) ? key : throw Unreadable("product", name);
+                lines.Add(ToPlacedLine(product, value));
             }
             else
             {
@@ -29,15 +30,18 @@ internal static class CartHash
         return snapshot with { Lines = [.. lines.Select(static placed => placed.Line)] };
     }
 
-    public static CartLine ToLine(string name, string value) => ToPlacedLine(name, value).Line;
+    public static CartLine ToLine(ProductKey product, ReadOnlySpan<char> value) => ToPlacedLine(product, value).Line;
 
     private static CartSnapshot With(CartSnapshot snapshot, string name, string value) => name switch
     {
         "m" => WithHeader(snapshot, value.Split('|')),
         "c" => snapshot with { CreatedAt = ToTime(value) },
         "u" => snapshot with { UserId = value },
+        "d" => snapshot with { DiscountCode = value },
+        "s" => snapshot with { ShippingOptionId = value },
         "f" => snapshot with { Fence = ToLong(value.AsSpan(0, value.IndexOf('|', StringComparison.Ordinal))) },
         "p" => snapshot with { OrderId = ToOrderId(value) },
+        "g" => snapshot with { Merge = ToMerge(value) },
         _ => snapshot,
     };
 
@@ -48,6 +52,8 @@ internal static class CartHash
             "o" => CartState.Open,
             "f" => CartState.CheckingOut,
             "d" => CartState.Ordered,
+            "m" => CartState.Merging,
+            "x" => CartState.Merged,
             _ => throw Unreadable("state", parts[0]),
         },
         Version = ToLong(parts[1]),
@@ -55,19 +61,24 @@ internal static class CartHash
         Currency = Currency.Parse(parts[5]),
     };
 
-    private static (int Position, CartLine Line) ToPlacedLine(string name, string value)
+    private static (int Position, CartLine Line) ToPlacedLine(ProductKey product, ReadOnlySpan<char> value)
     {
-        var rest = value.AsSpan();
         Span<Range> parts = stackalloc Range[4];
-        if (!ProductKey.TryParse(name, out var product)
-            || rest.Split(parts, '|') != 3
-            || !Quantity.TryParse(rest[parts[0]], out var quantity))
+        if (value.Split(parts, '|') != 3 || !Quantity.TryParse(value[parts[0]], out var quantity))
         {
-            throw Unreadable("line", $"{name} = {value}");
+            throw Unreadable("line", value.ToString());
         }
 
-        var price = decimal.Parse(rest[parts[1]], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-        return ((int)ToLong(rest[parts[2]]), new CartLine(product, quantity, price));
+        var price = decimal.Parse(value[parts[1]], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        return ((int)ToLong(value[parts[2]]), new CartLine(product, quantity, price));
+    }
+
+    public static CartMerge ToMerge(string value)
+    {
+        var parts = value.Split('|');
+        return parts.Length == 2 && CartId.TryParse(parts[0], out var target)
+            ? new CartMerge(target, MergeStrategies.Parse(parts[1]))
+            : throw Unreadable("merge", value);
     }
 
     public static OrderId ToOrderId(string value) => OrderId.TryParse(value, out var id) ? id : throw Unreadable("order", value);

@@ -18,13 +18,13 @@ internal sealed record CartScript
 
     public static CartScript AddLines { get; } = new("add_lines", arguments: 7, repeating: 3);
 
-    public static CartScript SetLines { get; } = new("set_lines", arguments: 7, repeating: 3);
+    public static CartScript SetLines { get; } = new("set_lines", arguments: 8, repeating: 3);
 
     public static CartScript RemoveLine { get; } = new("remove_line", arguments: 6, repeating: 0);
 
     public static CartScript ClearLines { get; } = new("clear_lines", arguments: 5, repeating: 0);
 
-    public static CartScript BindUser { get; } = new("bind_user", arguments: 6, repeating: 0);
+    public static CartScript SetField { get; } = new("set_field", arguments: 8, repeating: 0);
 
     public static CartScript BeginCheckout { get; } = new("begin_checkout", arguments: 4, repeating: 0);
 
@@ -32,8 +32,20 @@ internal sealed record CartScript
 
     public static CartScript ThawCheckout { get; } = new("thaw_checkout", arguments: 1, repeating: 0);
 
+    public static CartScript BeginMerge { get; } = new("begin_merge", arguments: 6, repeating: 0);
+
+    public static CartScript MergeLines { get; } = new("merge_lines", arguments: 9, repeating: 3);
+
+    public static CartScript FinishMerge { get; } = new("finish_merge", arguments: 2, repeating: 0);
+
+    public static CartScript AbandonMerge { get; } = new("abandon_merge", arguments: 1, repeating: 0);
+
     public static IReadOnlyList<CartScript> All { get; } =
-        [AddLines, SetLines, RemoveLine, ClearLines, BindUser, BeginCheckout, FinishCheckout, ThawCheckout];
+    [
+        AddLines, SetLines, RemoveLine, ClearLines, SetField,
+        BeginCheckout, FinishCheckout, ThawCheckout,
+        BeginMerge, MergeLines, FinishMerge, AbandonMerge,
+    ];
 
     public string Name { get; }
 

@@ -34,7 +34,8 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         var arguments = Start(set, CartScript.SetLines.Arguments + (3 * set.Assignments.Length));
         arguments[5] = limits.MaxLines;
         arguments[6] = set.CreateMissing ? 1 : RedisValue.EmptyString;
-        var next = 7;
+        arguments[7] = set.DiscountCode ?? "";
+        var next = 8;
         foreach (var assignment in set.Assignments)
         {
             arguments[next++] = assignment.Product.ToString();
@@ -54,11 +55,13 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
 
     public RedisValue[] Of(ClearLines clear) => Identified(clear, Start(clear, CartScript.ClearLines.Arguments));
 
-    public RedisValue[] Of(BindUser bind)
+    public RedisValue[] OfField(CartMutation mutation, char field, string? value, bool onlyIfAbsent = false)
     {
-        var arguments = Start(bind, CartScript.BindUser.Arguments);
-        arguments[5] = bind.UserId ?? "";
-        return Identified(bind, arguments);
+        var arguments = Start(mutation, CartScript.SetField.Arguments);
+        arguments[5] = field.ToString();
+        arguments[6] = value ?? "";
+        arguments[7] = onlyIfAbsent ? 1 : RedisValue.EmptyString;
+        return Identified(mutation, arguments);
     }
 
     public RedisValue[] Of(BeginCheckout begin) =>
@@ -66,23 +69,66 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         (long)begin.Lease.TotalMilliseconds,
         begin.MinimumFence,
         begin.ExpectedVersion ?? RedisValue.EmptyString,
-        Math.Max((long)options.TimeToLive.TotalSeconds, Math.Max(3600, 10 * (long)begin.Lease.TotalSeconds)),
+        WhileOnTheWay(10 * begin.Lease),
     ];
 
     public RedisValue[] Of(FinishCheckout finish) => [finish.Fence, finish.OrderId.ToString(), _tombstoneTimeToLive];
 
     public static RedisValue[] Of(ThawCheckout thaw) => [thaw.Fence];
 
+    public RedisValue[] Of(BeginMerge begin) =>
+    [
+        begin.Merge.Target.ToString(),
+        MergeStrategies.NameOf(begin.Merge.Strategy),
+        _currency,
+        begin.EvenIfEmpty ? 1 : RedisValue.EmptyString,
+        CartOptions.MostLines,
+        WhileOnTheWay(TimeSpan.Zero),
+    ];
+
+    public RedisValue[] Of(MergeLines merge)
+    {
+        var arguments = Start(CartScript.MergeLines.Arguments + (3 * merge.Lines.Length));
+        arguments[5] = merge.Source.ToString();
+        arguments[6] = MergeStrategies.NameOf(merge.Strategy);
+        arguments[7] = limits.MaxQuantity.Value;
+        arguments[8] = merge.DiscountCode ?? "";
+        var next = 9;
+        foreach (var line in merge.Lines)
+        {
+            arguments[next++] = line.Product.ToString();
+            arguments[next++] = line.Quantity.Value;
+            arguments[next++] = limits.Currency.Format(line.UnitPrice);
+        }
+
+        return arguments;
+    }
+
+    public RedisValue[] Of(FinishMerge finish) => [finish.Target.ToString(), _tombstoneTimeToLive];
+
+    public static RedisValue[] Of(AbandonMerge abandon) => [abandon.Target.ToString()];
+
     private static RedisValue Seconds(TimeSpan span) => (long)span.TotalSeconds;
 
+    // At least an hour: what is on its way to an order or to another cart must not vanish before it is there.
+    private RedisValue WhileOnTheWay(TimeSpan least) =>
+        Math.Max((long)options.TimeToLive.TotalSeconds, Math.Max(3600, (long)least.TotalSeconds));
+
     private RedisValue[] Start(CartMutation mutation, int count)
+    {
+        var arguments = Start(count);
+        var expected = mutation.ExpectedVersion?.ToString(CultureInfo.InvariantCulture) ?? "";
+        arguments[3] = mutation.MustExist ? "+" + expected : expected;
+        return arguments;
+    }
+
+    private RedisValue[] Start(int count)
     {
         var arguments = new RedisValue[count];
         arguments[0] = time.GetUtcNow().ToUnixTimeSeconds();
         arguments[1] = _timeToLive;
         arguments[2] = _currency;
-        var expected = mutation.ExpectedVersion?.ToString(CultureInfo.InvariantCulture) ?? "";
-        arguments[3] = mutation.MustExist ? "+" + expected : expected;
+        arguments[3] = RedisValue.EmptyString;
         arguments[4] = RedisValue.EmptyString;
         return arguments;
     }

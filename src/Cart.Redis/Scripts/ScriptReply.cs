@@ -19,10 +19,11 @@ internal static class ScriptReply
         {
             CartStatus.Ok => command switch
             {
-                BeginCheckout => Begun(result, id, reply[2]),
+                BeginCheckout or BeginMerge => Begun(result, id, reply[2]),
                 AddLines add => WithLines(result, reply, index => add.Additions[index].Product),
                 SetLines set => WithLines(result, reply, index => set.Assignments[index].Product),
                 RemoveLine remove => WithLines(result, reply, _ => remove.Product),
+                MergeLines merge => WithLines(result, reply, index => merge.Lines[index].Product),
                 _ => result,
             },
             CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => result with
@@ -30,6 +31,7 @@ internal static class ScriptReply
                 Hold = new CheckoutHold((long)reply[2], TimeSpan.FromMilliseconds((long)reply[3])),
             },
             CartStatus.Ordered => result with { OrderId = CartHash.ToOrderId((string)reply[2]!) },
+            CartStatus.MergeInProgress or CartStatus.Merged => result with { Merge = CartHash.ToMerge((string)reply[2]!) },
             _ => reply.Length > 2 && ProductKey.TryParse((string?)reply[2], out var product) ? result with { Product = product } : result,
         };
     }
@@ -52,10 +54,12 @@ internal static class ScriptReply
         return result with { Snapshot = CartHash.ToSnapshot(id, default, entries) };
     }
 
+    // A line may be marked: - it was removed, + it is new, < its quantity was cut to the limit.
     private static CartResult WithLines(CartResult result, RedisResult[] reply, Func<int, ProductKey> productOf)
     {
         var changed = ImmutableArray.CreateBuilder<CartLine>(reply.Length - 2);
-        var removed = ImmutableArray.CreateBuilder<CartLine>();
+        var (removed, created, clamped) = (
+            ImmutableArray.CreateBuilder<CartLine>(), ImmutableArray.CreateBuilder<ProductKey>(), ImmutableArray.CreateBuilder<ProductKey>());
         for (var i = 2; i < reply.Length; i++)
         {
             var value = (string)reply[i]!;
@@ -64,17 +68,26 @@ internal static class ScriptReply
                 continue;
             }
 
-            var name = productOf(i - 2).ToString();
-            if (value[0] == '-')
+            var product = productOf(i - 2);
+            var marks = value.AsSpan(0, value.AsSpan().IndexOfAnyInRange('0', '9'));
+            (marks.Contains('-') ? removed : changed).Add(CartHash.ToLine(product, value.AsSpan(marks.Length)));
+            if (marks.Contains('+'))
             {
-                removed.Add(CartHash.ToLine(name, value[1..]));
+                created.Add(product);
             }
-            else
+
+            if (marks.Contains('<'))
             {
-                changed.Add(CartHash.ToLine(name, value));
+                clamped.Add(product);
             }
         }
 
-        return result with { Changed = changed.ToImmutable(), Removed = removed.ToImmutable() };
+        return result with
+        {
+            Changed = changed.ToImmutable(),
+            Removed = removed.ToImmutable(),
+            Created = created.ToImmutable(),
+            Clamped = clamped.ToImmutable(),
+        };
     }
 }

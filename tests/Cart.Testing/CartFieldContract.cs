@@ -1,0 +1,127 @@
+using Cart.Engine;
+
+namespace Cart.Testing;
+
+/// <summary>What every <see cref="ICartStore"/> does with what a cart has beside its lines: user, discount, shipping option.</summary>
+public abstract class CartFieldContract
+{
+    private static readonly ProductKey Widget = new(7, 42);
+
+    private readonly CartId _id = CartId.New();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+
+    [Fact]
+    public async Task A_user_is_bound_and_unbound()
+    {
+        var carts = await CreateAsync();
+
+        await carts.ApplyAsync(_id, new BindUser("алиса | 7"), Cancellation);
+        Assert.Equal("алиса | 7", (await carts.GetAsync(_id, Cancellation)).UserId);
+        await carts.ApplyAsync(_id, new BindUser(null), Cancellation);
+        Assert.Null((await carts.GetAsync(_id, Cancellation)).UserId);
+    }
+
+    [Fact]
+    public async Task A_discount_is_applied_and_removed()
+    {
+        var carts = await CreateAsync();
+
+        var applied = await carts.ApplyAsync(_id, new ApplyDiscount("Summer | 25 ☀"), Cancellation);
+        Assert.Equal((CartStatus.Ok, 1), (applied.Status, applied.Version));
+        Assert.Equal("Summer | 25 ☀", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
+
+        await carts.ApplyAsync(_id, new RemoveDiscount(), Cancellation);
+        await carts.ApplyAsync(_id, new RemoveDiscount(), Cancellation);
+        Assert.Null((await carts.GetAsync(_id, Cancellation)).DiscountCode);
+        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new ApplyDiscount("WINTER"), Cancellation)).Status);
+    }
+
+    [Fact]
+    public async Task Of_four_codes_applied_at_once_one_wins_and_three_are_told_so()
+    {
+        var carts = await CreateAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var id = CartId.New();
+            string[] codes = ["SAVE1", "SAVE2", "SAVE3", "SAVE4"];
+
+            var results = await Task.WhenAll(codes.Select(code => carts.ApplyAsync(id, new ApplyDiscount(code), Cancellation).AsTask()));
+
+            var winner = Assert.Single(codes.Zip(results), pair => pair.Second.Status == CartStatus.Ok).First;
+            Assert.Equal(3, results.Count(result => result.Status == CartStatus.DiscountApplied));
+            Assert.Equal(winner, (await carts.GetAsync(id, Cancellation)).DiscountCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_discount_takes_the_place_of_another_only_on_request()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new ApplyDiscount("FIRST"), Cancellation);
+
+        Assert.Equal(CartStatus.DiscountApplied, (await carts.ApplyAsync(_id, new ApplyDiscount("FIRST"), Cancellation)).Status);
+        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new ApplyDiscount("SECOND") { Replace = true }, Cancellation)).Status);
+        Assert.Equal("SECOND", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
+
+        await carts.ApplyAsync(_id, new SetLines(Widget, 2, 5m) { CreateMissing = true, DiscountCode = "THIRD" }, Cancellation);
+        Assert.Equal("THIRD", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
+        await carts.ApplyAsync(_id, new SetLines(Widget, 3), Cancellation);
+        Assert.Equal("THIRD", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
+    }
+
+    [Fact]
+    public async Task A_shipping_option_is_selected_and_unselected()
+    {
+        var carts = await CreateAsync();
+
+        await carts.ApplyAsync(_id, new SelectShipping("express"), Cancellation);
+        await carts.ApplyAsync(_id, new SelectShipping("standard"), Cancellation);
+        Assert.Equal("standard", (await carts.GetAsync(_id, Cancellation)).ShippingOptionId);
+
+        await carts.ApplyAsync(_id, new SelectShipping(null), Cancellation);
+        Assert.Null((await carts.GetAsync(_id, Cancellation)).ShippingOptionId);
+    }
+
+    [Fact]
+    public async Task Removing_does_not_bring_a_cart_into_being()
+    {
+        var carts = await CreateAsync();
+
+        foreach (CartMutation removal in new CartMutation[] { new RemoveDiscount(), new SelectShipping(null), new BindUser(null) })
+        {
+            Assert.Equal((CartStatus.Ok, 0), (await carts.ApplyAsync(_id, removal, Cancellation)) is var result ? (result.Status, result.Version) : default);
+        }
+
+        Assert.Null((await carts.GetAsync(_id, Cancellation)).CreatedAt);
+    }
+
+    [Fact]
+    public async Task Clearing_keeps_the_user_the_discount_and_the_shipping_option()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 2, 5m), Cancellation);
+        await carts.ApplyAsync(_id, new BindUser("alice"), Cancellation);
+        await carts.ApplyAsync(_id, new ApplyDiscount("SAVE10"), Cancellation);
+        await carts.ApplyAsync(_id, new SelectShipping("express"), Cancellation);
+
+        await carts.ApplyAsync(_id, new ClearLines(), Cancellation);
+
+        var cart = await carts.GetAsync(_id, Cancellation);
+        Assert.Equal((0, "alice", "SAVE10", "express"), (cart.Count, cart.UserId, cart.DiscountCode, cart.ShippingOptionId));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("line\nbreak")]
+    [InlineData("123456789012345678901234567890123456789012345678901")]
+    public void A_code_that_is_none_is_no_command(string code)
+    {
+        Assert.Throws<ArgumentException>(() => new ApplyDiscount(code));
+        Assert.Throws<ArgumentException>(() => new SetLines(Widget, 1) { DiscountCode = code });
+    }
+
+    private Task<ICartStore> CreateAsync() => CreateAsync(new CartOptions(), TimeProvider.System);
+}
