@@ -7,7 +7,8 @@
 --   d, s       the code of the discount that is applied, the shipping option that is selected
 --   f          the last checkout: fence|deadline of its lease (ms)
 --   p          the order that the cart became
---   g          the merge that takes the cart: target|strategy; g<cart> marks a cart that was merged into this one, for good
+--   g          the merge that takes the cart: target|strategy
+--   g<cart>    what became of the merge of that cart into this one: + it was taken over, for ever; -<version> refused up to there
 --   r0 … r15   a ring of the last operations, by version modulo 16; o<operation> holds what each was asked for
 --   7:42 …     a line: quantity|unit price|position. Only a line's name starts with a digit
 --
@@ -23,7 +24,8 @@
 
 local OK, CART_NOT_FOUND, OPERATION_REUSED, CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED, ORDERED = 0, 3, 4, 5, 6, 7
 local VERSION_MISMATCH, CURRENCY_MISMATCH, LINE_NOT_FOUND, QUANTITY_LIMIT, TOO_MANY_LINES = 8, 9, 10, 11, 12
-local CART_EMPTY, FENCE_LOST, DISCOUNT_APPLIED, MERGE_IN_PROGRESS, MERGED, REPLAYED = 13, 14, 15, 16, 17, 100
+local CART_EMPTY, FENCE_LOST, DISCOUNT_APPLIED, MERGE_IN_PROGRESS = 13, 14, 15, 16
+local MERGED, MERGE_REFUSED, REPLAYED = 17, 18, 100
 
 local cart = KEYS[1]
 local exists, state, version, lines, sequence, refreshed, currency
@@ -104,14 +106,11 @@ local function commit(...)
   if stale then redis.call('EXPIRE', cart, ttl) end
 end
 
--- Removes all lines from the hash, in parts that a call can carry.
 local function remove_lines()
   local names = {}
   for _, name in ipairs(redis.call('HKEYS', cart)) do
     if string.find(name, '^%d') then names[#names + 1] = name end
   end
-  for first = 1, #names, 4000 do
-    redis.call('HDEL', cart, unpack(names, first, math.min(first + 3999, #names)))
-  end
+  if #names > 0 then redis.call('HDEL', cart, unpack(names)) end
   lines = 0
 end

@@ -118,6 +118,7 @@ public sealed class RedisCartStore : ICartStore
         ThawCheckout thaw => (CartScript.ThawCheckout, ScriptArguments.Of(thaw)),
         BeginMerge begin => (CartScript.BeginMerge, _arguments.Of(begin)),
         MergeLines merge => (CartScript.MergeLines, _arguments.Of(merge)),
+        RefuseMerge refuse => (CartScript.RefuseMerge, ScriptArguments.Of(refuse)),
         FinishMerge finish => (CartScript.FinishMerge, _arguments.Of(finish)),
         AbandonMerge abandon => (CartScript.AbandonMerge, ScriptArguments.Of(abandon)),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Unknown command."),

@@ -8,6 +8,9 @@ public abstract class CartMergeContract
     private static readonly ProductKey Widget = new(7, 42);
     private static readonly ProductKey Postage = new(8, "BANK CHARGES");
 
+    // The sources of these tests have one change behind them.
+    private const long Attempt = 1;
+
     private readonly CartId _source = CartId.New();
     private readonly CartId _target = CartId.New();
 
@@ -32,7 +35,7 @@ public abstract class CartMergeContract
         [
             new AddLines(Widget, 1, 5m), new ClearLines(), new BindUser("alice"), new BeginCheckout(TimeSpan.FromMinutes(1)),
             new BeginMerge(new CartMerge(CartId.New(), MergeStrategy.Add)),
-            new MergeLines(CartId.New(), MergeStrategy.Add, []),
+            new MergeLines(CartId.New(), Attempt, MergeStrategy.Add, []),
         ];
         foreach (var change in changes)
         {
@@ -82,7 +85,7 @@ public abstract class CartMergeContract
 
         var merged = await carts.ApplyAsync(
             _target,
-            new MergeLines(_source, strategy, [new CartLine(Widget, 3, 5m), new CartLine(Postage, 7, 2m), new CartLine(new(7, 43), 1, 9m)]),
+            new MergeLines(_source, Attempt, strategy, [new CartLine(Widget, 3, 5m), new CartLine(Postage, 7, 2m), new CartLine(new(7, 43), 1, 9m)]),
             Cancellation);
 
         Assert.Equal((CartStatus.Ok, 2), (merged.Status, merged.Version));
@@ -99,7 +102,7 @@ public abstract class CartMergeContract
         var carts = await CreateAsync();
         await carts.ApplyAsync(_target, new AddLines(Widget, 7, 10m), Cancellation);
 
-        await carts.ApplyAsync(_target, new MergeLines(_source, MergeStrategy.KeepHigher, [new CartLine(Widget, 3, 15m)]), Cancellation);
+        await carts.ApplyAsync(_target, new MergeLines(_source, Attempt, MergeStrategy.KeepHigher, [new CartLine(Widget, 3, 15m)]), Cancellation);
 
         Assert.Equal([new CartLine(Widget, 7, 15m)], (await carts.GetAsync(_target, Cancellation)).Lines);
     }
@@ -111,7 +114,7 @@ public abstract class CartMergeContract
         await carts.ApplyAsync(_target, new AddLines(Widget, 8, 5m), Cancellation);
 
         var merged = await carts.ApplyAsync(
-            _target, new MergeLines(_source, MergeStrategy.Add, [new CartLine(Widget, 8, 5m), new CartLine(Postage, 99, 1m)]), Cancellation);
+            _target, new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 8, 5m), new CartLine(Postage, 99, 1m)]), Cancellation);
 
         Assert.Equal([Widget, Postage], merged.Clamped);
         Assert.Equal([Postage], merged.Created);
@@ -119,22 +122,50 @@ public abstract class CartMergeContract
     }
 
     [Fact]
-    public async Task A_merge_can_pass_the_limit_of_lines_and_nothing_after_it_can()
+    public async Task A_merge_that_passes_the_limit_of_lines_is_refused()
     {
         var carts = await CreateAsync(new CartOptions { MaxLines = 1 });
         await carts.ApplyAsync(_target, new AddLines(Widget, 1, 5m), Cancellation);
-        await carts.ApplyAsync(_target, new MergeLines(_source, MergeStrategy.Add, [new CartLine(Postage, 1, 1m)]), Cancellation);
 
-        Assert.Equal(CartStatus.TooManyLines, (await carts.ApplyAsync(_target, new AddLines(new(7, 43), 1, 1m), Cancellation)).Status);
-        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_target, new SetLines(Postage, 4), Cancellation)).Status);
-        Assert.Equal(5, (await carts.GetAsync(_target, Cancellation)).Count);
+        var merge = new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 1, 5m), new CartLine(Postage, 1, 1m)]);
+        Assert.Equal(CartStatus.TooManyLines, (await carts.ApplyAsync(_target, merge, Cancellation)).Status);
+
+        Assert.Equal([new CartLine(Widget, 1, 5m)], (await carts.GetAsync(_target, Cancellation)).Lines);
+        Assert.False((await carts.ApplyAsync(_target, merge with { Lines = merge.Lines[..1] }, Cancellation)).Replayed);
+    }
+
+    [Fact]
+    public async Task A_merge_that_was_given_up_never_takes_effect_but_the_next_attempt_can()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_target, new AddLines(Widget, 1, 5m), Cancellation);
+        var merge = new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)]);
+
+        var refusal = await carts.ApplyAsync(_target, new RefuseMerge(_source, Attempt), Cancellation);
+        Assert.Equal((CartStatus.Ok, false, 1), (refusal.Status, refusal.Replayed, refusal.Version));
+        Assert.Equal(CartStatus.MergeRefused, (await carts.ApplyAsync(_target, merge, Cancellation)).Status);
+        Assert.Equal(1, (await carts.GetAsync(_target, Cancellation)).Count);
+
+        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_target, merge with { Attempt = Attempt + 1 }, Cancellation)).Status);
+        Assert.Equal(4, (await carts.GetAsync(_target, Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task A_merge_that_took_effect_is_not_given_up_any_more()
+    {
+        var carts = await CreateAsync();
+        var merge = new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)]);
+        await carts.ApplyAsync(_target, merge, Cancellation);
+
+        Assert.True((await carts.ApplyAsync(_target, new RefuseMerge(_source, Attempt), Cancellation)).Replayed);
+        Assert.True((await carts.ApplyAsync(_target, merge, Cancellation)).Replayed);
     }
 
     [Fact]
     public async Task A_source_is_merged_once_for_ever()
     {
         var carts = await CreateAsync();
-        var merge = new MergeLines(_source, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)]);
+        var merge = new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)]);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => carts.ApplyAsync(_target, merge, Cancellation).AsTask()));
         for (var i = 0; i < 20; i++)
         {
@@ -152,7 +183,7 @@ public abstract class CartMergeContract
     public async Task That_a_source_was_merged_is_still_known_when_the_target_is_closed()
     {
         var carts = await CreateAsync();
-        var merge = new MergeLines(_source, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)]);
+        var merge = new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)]);
         await carts.ApplyAsync(_target, merge, Cancellation);
         var begun = await carts.ApplyAsync(_target, new BeginCheckout(TimeSpan.FromMinutes(1)), Cancellation);
         Assert.True((await carts.ApplyAsync(_target, merge, Cancellation)).Replayed);
@@ -174,7 +205,7 @@ public abstract class CartMergeContract
             await carts.ApplyAsync(_target, new ApplyDiscount(ours), Cancellation);
         }
 
-        await carts.ApplyAsync(_target, new MergeLines(_source, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)], theirs), Cancellation);
+        await carts.ApplyAsync(_target, new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)], theirs), Cancellation);
 
         Assert.Equal(expected, (await carts.GetAsync(_target, Cancellation)).DiscountCode);
     }
@@ -209,12 +240,14 @@ public abstract class CartMergeContract
         await carts.ApplyAsync(_source, new AddLines(Widget, 2, 5m), Cancellation);
         await carts.ApplyAsync(_source, new BeginMerge(IntoTarget), Cancellation);
 
-        await carts.ApplyAsync(_source, new AbandonMerge(CartId.New()), Cancellation);
+        await carts.ApplyAsync(_source, new AbandonMerge(CartId.New(), Attempt), Cancellation);
         Assert.Equal(CartState.Merging, (await carts.GetAsync(_source, Cancellation)).State);
-        await carts.ApplyAsync(_source, new AbandonMerge(_target), Cancellation);
+        await carts.ApplyAsync(_source, new AbandonMerge(_target, Attempt + 1), Cancellation);
+        Assert.Equal(CartState.Merging, (await carts.GetAsync(_source, Cancellation)).State);
+        await carts.ApplyAsync(_source, new AbandonMerge(_target, Attempt), Cancellation);
 
         var cart = await carts.GetAsync(_source, Cancellation);
-        Assert.Equal((CartState.Open, null, 1), (cart.State, cart.Merge, cart.Version));
+        Assert.Equal((CartState.Open, null, 2), (cart.State, cart.Merge, cart.Version));
         Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_source, new AddLines(Widget, 1, 5m), Cancellation)).Status);
     }
 
@@ -226,7 +259,7 @@ public abstract class CartMergeContract
         await carts.ApplyAsync(_source, new BeginCheckout(TimeSpan.FromMinutes(1)), Cancellation);
 
         Assert.Equal(CartStatus.CheckoutInProgress, (await carts.ApplyAsync(_source, new BeginMerge(IntoTarget), Cancellation)).Status);
-        var merge = new MergeLines(CartId.New(), MergeStrategy.Add, [new CartLine(Widget, 3, 5m)]);
+        var merge = new MergeLines(CartId.New(), Attempt, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)]);
         Assert.Equal(CartStatus.CheckoutInProgress, (await carts.ApplyAsync(_source, merge, Cancellation)).Status);
     }
 

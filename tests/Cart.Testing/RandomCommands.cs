@@ -54,9 +54,10 @@ public static class RandomCommands
             return random.Next(8) switch
             {
                 0 when cart.Version > 20 => new FinishMerge(Others[0]),
-                < 3 => new AbandonMerge(Others[random.Next(2)]),
+                < 3 => new AbandonMerge(Others[random.Next(2)], cart.Version - random.Next(2)),
+                4 => new RefuseMerge(Sources[random.Next(Sources.Length)], random.Next(1, 4)),
                 3 => new BeginMerge(new CartMerge(Others[random.Next(2)], (MergeStrategy)random.Next(3))) { EvenIfEmpty = random.Next(2) == 0 },
-                _ => new MergeLines(Sources[random.Next(Sources.Length)], (MergeStrategy)random.Next(3), Held(random), Code(random, orNone: true)),
+                _ => new MergeLines(Sources[random.Next(Sources.Length)], random.Next(1, 4), (MergeStrategy)random.Next(3), Held(random), Code(random, orNone: true)),
             };
         }
 

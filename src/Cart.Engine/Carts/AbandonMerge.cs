@@ -1,8 +1,9 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// Opens a source again whose target can never take its lines, because it is an order, was merged itself or has another currency.
-/// Does nothing when the cart is not in a merge into that target.
+/// Opens a source again. Only after the target has answered <see cref="RefuseMerge"/> that the attempt can never take effect. Does
+/// nothing when the cart is not in that attempt.
 /// </summary>
 /// <param name="Target">The target.</param>
-public sealed record AbandonMerge(CartId Target) : CartCommand;
+/// <param name="Attempt">The source's version when it was sealed.</param>
+public sealed record AbandonMerge(CartId Target, long Attempt) : CartCommand;

@@ -2,7 +2,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// Something to do to one cart in one atomic step. The family is closed: the mutations of <see cref="CartMutation"/>, the three
-/// steps of a checkout and the four of a merge.
+/// steps of a checkout and the five of a merge.
 /// </summary>
 public abstract record CartCommand
 {

@@ -3,9 +3,6 @@ namespace Cart.Engine;
 /// <summary>The limits and lifetimes of carts.</summary>
 public sealed class CartOptions
 {
-    /// <summary>The most lines that <see cref="MaxLines"/> can allow: what one call of a script can carry.</summary>
-    public const int MostLines = 3000;
-
     /// <summary>The currency of new carts and of all prices given, as an ISO 4217 code.</summary>
     /// <value>Default <c>USD</c>.</value>
     public string Currency { get; set; } = "USD";

@@ -58,4 +58,7 @@ public enum CartStatus
 
     /// <summary>The cart was merged into another, which has its lines.</summary>
     Merged = 17,
+
+    /// <summary>The merge was given up before its lines were taken over.</summary>
+    MergeRefused = 18,
 }

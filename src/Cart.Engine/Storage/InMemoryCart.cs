@@ -3,11 +3,10 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>One cart of the <see cref="InMemoryCartStore"/>: one command at a time, everything checked before anything is changed.</summary>
-internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions options, TimeProvider time)
+internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly InMemoryOperations _operations = new();
-    private readonly HashSet<CartId> _mergedSources = [];
     private CartSnapshot _cart = CartSnapshot.Nothing(id, limits.Currency);
     private DateTimeOffset _expiresAt = DateTimeOffset.MaxValue;
     private DateTimeOffset _leaseEndsAt;
@@ -36,6 +35,7 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
                 ThawCheckout thaw => Thaw(thaw),
                 BeginMerge begin => Begin(begin),
                 MergeLines merge => Merge(merge),
+                RefuseMerge refuse => Refuse(refuse),
                 FinishMerge finish => Finish(finish),
                 AbandonMerge abandon => Abandon(abandon),
                 _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Unknown command."),
@@ -50,7 +50,7 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
             _cart = CartSnapshot.Nothing(id, limits.Currency);
             _expiresAt = DateTimeOffset.MaxValue;
             _operations.Forget();
-            _mergedSources.Clear();
+            _merges.Forget();
         }
     }
 
@@ -204,80 +204,6 @@ internal sealed class InMemoryCart(CartId id, CartLimits limits, CartOptions opt
 
         return Answer(CartStatus.Ok);
     }
-
-    private CartResult Begin(BeginMerge begin)
-    {
-        if (!Exists)
-        {
-            return Answer(CartStatus.CartEmpty);
-        }
-
-        if (_cart.State == CartState.Merging && _cart.Merge!.Value.Target == begin.Merge.Target)
-        {
-            return Answer(CartStatus.Ok) with { Snapshot = _cart };
-        }
-
-        if (_cart.State != CartState.Open)
-        {
-            return Closed();
-        }
-
-        if (_cart.IsEmpty && !begin.EvenIfEmpty)
-        {
-            return Answer(CartStatus.CartEmpty);
-        }
-
-        if (_cart.Lines.Length > CartOptions.MostLines)
-        {
-            return Answer(CartStatus.TooManyLines);
-        }
-
-        _cart = _cart with { State = CartState.Merging, Merge = begin.Merge };
-        _expiresAt = time.GetUtcNow() + options.TimeToLive + TimeSpan.FromHours(1);
-        return Answer(CartStatus.Ok) with { Snapshot = _cart };
-    }
-
-    private CartResult Merge(MergeLines merge)
-    {
-        if (_mergedSources.Contains(merge.Source))
-        {
-            var held = merge.Lines.Select(line => _cart.Find(line.Product)).OfType<CartLine>();
-            return Answer(CartStatus.Ok) with { Replayed = true, Changed = [.. held] };
-        }
-
-        if (_cart.State != CartState.Open)
-        {
-            return Closed();
-        }
-
-        var (result, merged) = InMemoryLines.Merge(_cart, merge, limits);
-        Commit(merged);
-        _mergedSources.Add(merge.Source);
-        return result with { Version = _cart.Version };
-    }
-
-    private CartResult Finish(FinishMerge finish)
-    {
-        if (IsMergingInto(finish.Target))
-        {
-            _cart = _cart with { State = CartState.Merged, Version = _cart.Version + 1, Lines = [] };
-            _expiresAt = time.GetUtcNow() + options.TombstoneTimeToLive;
-        }
-
-        return Answer(CartStatus.Ok);
-    }
-
-    private CartResult Abandon(AbandonMerge abandon)
-    {
-        if (IsMergingInto(abandon.Target))
-        {
-            _cart = _cart with { State = CartState.Open, Merge = null };
-        }
-
-        return Answer(CartStatus.Ok);
-    }
-
-    private bool IsMergingInto(CartId target) => _cart.State == CartState.Merging && _cart.Merge!.Value.Target == target;
 
     private CartResult Answer(CartStatus status) => new() { Status = status, Version = _cart.Version };
 

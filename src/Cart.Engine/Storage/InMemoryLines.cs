@@ -53,7 +53,7 @@ internal static class InMemoryLines
             }
         }
 
-        if (lines.Count > limits.MaxLines && lines.Any(line => cart.Find(line.Product) is null))
+        if (lines.Count > limits.MaxLines && set.Assignments.Any(assignment => cart.Find(assignment.Product) is null))
         {
             return Refused(cart, CartStatus.TooManyLines, null);
         }
@@ -90,6 +90,11 @@ internal static class InMemoryLines
             }
 
             Put(lines, place, new CartLine(line.Product, (int)quantity, limits.Currency.Round(line.UnitPrice)));
+        }
+
+        if (lines.Count > limits.MaxLines && merge.Lines.Any(line => cart.Find(line.Product) is null))
+        {
+            return Refused(cart, CartStatus.TooManyLines, null);
         }
 
         var (result, after) = Changed(cart, lines, merge.Lines.Select(static line => line.Product), []);

@@ -32,19 +32,21 @@ internal sealed record CartScript
 
     public static CartScript ThawCheckout { get; } = new("thaw_checkout", arguments: 1, repeating: 0);
 
-    public static CartScript BeginMerge { get; } = new("begin_merge", arguments: 6, repeating: 0);
+    public static CartScript BeginMerge { get; } = new("begin_merge", arguments: 5, repeating: 0);
 
-    public static CartScript MergeLines { get; } = new("merge_lines", arguments: 9, repeating: 3);
+    public static CartScript MergeLines { get; } = new("merge_lines", arguments: 11, repeating: 3);
+
+    public static CartScript RefuseMerge { get; } = new("refuse_merge", arguments: 2, repeating: 0);
 
     public static CartScript FinishMerge { get; } = new("finish_merge", arguments: 2, repeating: 0);
 
-    public static CartScript AbandonMerge { get; } = new("abandon_merge", arguments: 1, repeating: 0);
+    public static CartScript AbandonMerge { get; } = new("abandon_merge", arguments: 2, repeating: 0);
 
     public static IReadOnlyList<CartScript> All { get; } =
     [
         AddLines, SetLines, RemoveLine, ClearLines, SetField,
         BeginCheckout, FinishCheckout, ThawCheckout,
-        BeginMerge, MergeLines, FinishMerge, AbandonMerge,
+        BeginMerge, MergeLines, RefuseMerge, FinishMerge, AbandonMerge,
     ];
 
     public string Name { get; }

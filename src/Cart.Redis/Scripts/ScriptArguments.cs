@@ -82,7 +82,6 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         MergeStrategies.NameOf(begin.Merge.Strategy),
         _currency,
         begin.EvenIfEmpty ? 1 : RedisValue.EmptyString,
-        CartOptions.MostLines,
         WhileOnTheWay(TimeSpan.Zero),
     ];
 
@@ -90,10 +89,12 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
     {
         var arguments = Start(CartScript.MergeLines.Arguments + (3 * merge.Lines.Length));
         arguments[5] = merge.Source.ToString();
-        arguments[6] = MergeStrategies.NameOf(merge.Strategy);
-        arguments[7] = limits.MaxQuantity.Value;
-        arguments[8] = merge.DiscountCode ?? "";
-        var next = 9;
+        arguments[6] = merge.Attempt;
+        arguments[7] = MergeStrategies.NameOf(merge.Strategy);
+        arguments[8] = limits.MaxLines;
+        arguments[9] = limits.MaxQuantity.Value;
+        arguments[10] = merge.DiscountCode ?? "";
+        var next = 11;
         foreach (var line in merge.Lines)
         {
             arguments[next++] = line.Product.ToString();
@@ -104,9 +105,11 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         return arguments;
     }
 
+    public static RedisValue[] Of(RefuseMerge refuse) => [refuse.Source.ToString(), refuse.Attempt];
+
     public RedisValue[] Of(FinishMerge finish) => [finish.Target.ToString(), _tombstoneTimeToLive];
 
-    public static RedisValue[] Of(AbandonMerge abandon) => [abandon.Target.ToString()];
+    public static RedisValue[] Of(AbandonMerge abandon) => [abandon.Target.ToString(), abandon.Attempt];
 
     private static RedisValue Seconds(TimeSpan span) => (long)span.TotalSeconds;
 

@@ -1,0 +1,100 @@
+namespace Cart.Engine;
+
+internal sealed partial class InMemoryCart
+{
+    private readonly InMemoryMerges _merges = new();
+
+    private CartResult Begin(BeginMerge begin)
+    {
+        if (!Exists)
+        {
+            return Answer(CartStatus.CartEmpty);
+        }
+
+        if (_cart.State == CartState.Merging && _cart.Merge!.Value.Target == begin.Merge.Target)
+        {
+            return Answer(CartStatus.Ok) with { Snapshot = _cart };
+        }
+
+        if (_cart.State != CartState.Open)
+        {
+            return Closed();
+        }
+
+        if (_cart.IsEmpty && !begin.EvenIfEmpty)
+        {
+            return Answer(CartStatus.CartEmpty);
+        }
+
+        _cart = _cart with { State = CartState.Merging, Merge = begin.Merge };
+        _expiresAt = time.GetUtcNow() + options.TimeToLive + TimeSpan.FromHours(1);
+        return Answer(CartStatus.Ok) with { Snapshot = _cart };
+    }
+
+    private CartResult Merge(MergeLines merge)
+    {
+        if (_merges.WasTaken(merge.Source))
+        {
+            var held = merge.Lines.Select(line => _cart.Find(line.Product)).OfType<CartLine>();
+            return Answer(CartStatus.Ok) with { Replayed = true, Changed = [.. held] };
+        }
+
+        if (_merges.IsRefused(merge.Source, merge.Attempt))
+        {
+            return Answer(CartStatus.MergeRefused);
+        }
+
+        if (_cart.State != CartState.Open)
+        {
+            return Closed();
+        }
+
+        var (result, merged) = InMemoryLines.Merge(_cart, merge, limits);
+        if (result.Status != CartStatus.Ok)
+        {
+            return result;
+        }
+
+        Commit(merged);
+        _merges.Take(merge.Source);
+        return result with { Version = _cart.Version };
+    }
+
+    private CartResult Refuse(RefuseMerge refuse)
+    {
+        if (_merges.WasTaken(refuse.Source))
+        {
+            return Answer(CartStatus.Ok) with { Replayed = true };
+        }
+
+        if (Exists)
+        {
+            _merges.Refuse(refuse.Source, refuse.Attempt);
+        }
+
+        return Answer(CartStatus.Ok);
+    }
+
+    private CartResult Finish(FinishMerge finish)
+    {
+        if (IsMergingInto(finish.Target))
+        {
+            _cart = _cart with { State = CartState.Merged, Version = _cart.Version + 1, Lines = [] };
+            _expiresAt = time.GetUtcNow() + options.TombstoneTimeToLive;
+        }
+
+        return Answer(CartStatus.Ok);
+    }
+
+    private CartResult Abandon(AbandonMerge abandon)
+    {
+        if (IsMergingInto(abandon.Target) && _cart.Version == abandon.Attempt)
+        {
+            _cart = _cart with { State = CartState.Open, Version = _cart.Version + 1, Merge = null };
+        }
+
+        return Answer(CartStatus.Ok);
+    }
+
+    private bool IsMergingInto(CartId target) => _cart.State == CartState.Merging && _cart.Merge!.Value.Target == target;
+}
