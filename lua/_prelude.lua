@@ -3,10 +3,8 @@
 -- A cart is one hash. Its fields:
 --   m          header: state|version|lines|sequence|refreshed|currency; the state is o (open), f (frozen for a checkout),
 --              d (ordered), m (being merged) or x (merged)
---   c, u       when the cart was created (s), the user who owns it
---   d, s       the code of the discount that is applied, the shipping option that is selected
---   f          the last checkout: fence|deadline of its lease (ms)
---   p          the order that the cart became
+--   c, u, d, s when the cart was created (s), the user who owns it, the discount that is applied, the shipping option
+--   f, p       the last checkout: fence|deadline of its lease (ms); the order that the cart became
 --   g          the merge that takes the cart: target|strategy
 --   g<cart>    what became of the merge of that cart into this one: + it was taken over, for ever; -<version> refused up to there
 --   r0 … r15   a ring of the last operations, by version modulo 16; o<operation> holds what each was asked for
@@ -16,7 +14,7 @@
 --   ARGV[1]  now, s: for the expiry only, so the caller's clock will do
 --   ARGV[2]  time to live, s
 --   ARGV[3]  currency of the prices
---   ARGV[4]  expected version, or empty for any; behind a + if the cart must exist
+--   ARGV[4]  expected version or empty; behind a + if the cart must exist; before @user if only a cart of that user, or of nobody, does
 --   ARGV[5]  operation: 16 characters of id and 11 of fingerprint; empty for none
 --
 -- Refuses  CART_NOT_FOUND OPERATION_REUSED CHECKOUT_IN_PROGRESS CHECKOUT_LAPSED ORDERED MERGE_IN_PROGRESS MERGED
@@ -66,6 +64,12 @@ local function open(...)
   if string.sub(expected, 1, 1) == '+' then
     if not exists then return stored, {CART_NOT_FOUND, 0} end
     expected = string.sub(expected, 2)
+  end
+  local at = string.find(expected, '@', 1, true)
+  if at then
+    local owner = redis.call('HGET', cart, 'u')
+    if owner and owner ~= string.sub(expected, at + 1) then return stored, {CART_NOT_FOUND, 0} end
+    expected = string.sub(expected, 1, at - 1)
   end
   if operation ~= '' then
     local fingerprint = redis.call('HGET', cart, 'o' .. string.sub(operation, 1, 16))

@@ -22,8 +22,10 @@ public static class CartEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         Require<CartEngine>("services.AddCart()");
         Require<ICartStore>("services.AddCart().UseEmbedded(\"data\") or .UseRedis(…)");
+        Require<IUserCarts>("services.AddCart().UseEmbedded(\"data\") or .UseRedis(…)");
         Require<IOrderStore>("services.AddCart().UseEmbedded(\"data\") or .UsePostgres(…)");
-        Require<CookieCartSession>("services.AddCart().UseCookies()");
+        Require<IDiscountStore>("services.AddCart().UseEmbedded(\"data\") or .UsePostgres(…)");
+        Require<ICartSession>("services.AddCart().UseCookies()");
         Require<IProductCatalog>("services.AddCart().UseProductCatalog<T>()");
 
         var group = endpoints.MapGroup(prefix);

@@ -25,7 +25,8 @@ public static class CartHttpBuilderExtensions
 
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
         builder.Services.AddDataProtection();
-        builder.Services.TryAddSingleton<CookieCartSession>();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession, CookieCartSession>());
         builder.Services.TryAddScoped<CartPresenter>();
         return builder;
     }

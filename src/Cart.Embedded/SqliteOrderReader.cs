@@ -8,17 +8,23 @@ namespace Cart.Embedded;
 /// <summary>Reads orders back from their text.</summary>
 internal static class SqliteOrderReader
 {
-    /// <summary>Reads the order that a condition on one parameter picks, or null.</summary>
-    public static Order? Find(SqliteConnection connection, string condition, string id)
+    /// <summary>Reads the orders that a condition picks.</summary>
+    public static ImmutableArray<Order> List(SqliteConnection connection, string condition, params ReadOnlySpan<object?> parameters)
     {
         using var command = connection.Command(
             $"""
             SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at
             FROM orders WHERE {condition}
             """,
-            id);
+            parameters);
         using var reader = command.ExecuteReader();
-        return reader.Read() ? Row(reader, Lines(connection, reader.GetString(0))) : null;
+        var orders = ImmutableArray.CreateBuilder<Order>();
+        while (reader.Read())
+        {
+            orders.Add(Row(reader, Lines(connection, reader.GetString(0))));
+        }
+
+        return orders.DrainToImmutable();
     }
 
     public static OrderId OrderId(SqliteDataReader reader, int column) =>
@@ -54,7 +60,7 @@ internal static class SqliteOrderReader
     }
 
     private static decimal Amount(SqliteDataReader reader, int column) =>
-        decimal.Parse(reader.GetString(column), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        decimal.Parse(reader.GetString(column), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static FormatException Damaged(SqliteDataReader reader, int column) =>
         new($"'{reader.GetString(column)}' in the column {reader.GetName(column)} of the order file is no id.");

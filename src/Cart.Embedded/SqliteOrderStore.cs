@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Collections.Immutable;
+using System.Text;
 using Cart.Engine;
 using Microsoft.Data.Sqlite;
 
@@ -37,11 +38,27 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
     public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
         ReadAsync("cart_id = $1", cartId.ToString(), cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Order>> ListByUserAsync(
+        string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        const string Page = """
+            user_id = $1 AND ($2 IS NULL OR (placed_at, id) < (SELECT placed_at, id FROM orders WHERE id = $2))
+            ORDER BY placed_at DESC, id DESC LIMIT $3
+            """;
+        return _file.ReadAsync(
+            "list orders", connection => SqliteOrderReader.List(connection, Page, userId, before?.ToString(), limit), cancellationToken);
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
     private Placement Place(SqliteConnection connection, OrderDraft draft)
     {
+        connection.Execute("SAVEPOINT placement");
         var claimed = connection.Execute(
             """
             INSERT INTO checkouts AS known (cart_id, fence, order_id) VALUES ($1, $2, $3)
@@ -54,6 +71,11 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         if (claimed == 1)
         {
             Insert(connection, draft);
+            if (draft.Discount is { } discount && !Redeem(connection, discount, draft))
+            {
+                connection.Execute("ROLLBACK TO placement");
+                return new Placement.DiscountRefused(Problem(connection, discount, draft));
+            }
         }
 
         return Decision(connection, draft);
@@ -65,23 +87,24 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         var currency = totals.Currency;
         connection.Execute(
             """
-            INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_amount, tax, shipping, total, cart_version, fence,
-                placed_at, document)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, total,
+                cart_version, fence, placed_at, document)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """,
             id,
             cart.Id.ToString(),
             cart.UserId,
             currency.Code,
             currency.Format(totals.Summary),
+            draft.Discount?.Text,
             currency.Format(totals.DiscountAmount),
             currency.Format(totals.Tax),
             currency.Format(totals.Shipping),
             currency.Format(totals.Total),
             cart.Version,
             cart.Fence,
-            time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-            CartJson.Write(cart.Lines, currency));
+            SqliteText.Time(time.GetUtcNow()),
+            Encoding.UTF8.GetString(CartJson.Write(cart)));
         foreach (var (index, line) in cart.Lines.Index())
         {
             connection.Execute(
@@ -98,6 +121,23 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
                 currency.Format(line.TotalPrice));
         }
     }
+
+    private static bool Redeem(SqliteConnection connection, DiscountCode code, OrderDraft draft) => connection.Execute(
+        """
+        INSERT INTO discount_redemptions (discount_id, order_id, amount)
+        SELECT id, $1, $2 FROM discounts WHERE key = $3 AND is_active AND (max_uses IS NULL OR granted - returned < max_uses)
+        AND (valid_from IS NULL OR valid_from <= $4) AND (valid_until IS NULL OR valid_until >= $4)
+        """,
+        draft.Id.ToString(),
+        draft.Totals.Currency.Format(draft.Totals.DiscountAmount),
+        code.Key,
+        SqliteText.Time(draft.PricedAt)) == 1
+        && connection.Execute("UPDATE discounts SET granted = granted + 1 WHERE key = $1", code.Key) == 1;
+
+    private static DiscountProblem Problem(SqliteConnection connection, DiscountCode code, OrderDraft draft) =>
+        SqliteDiscountStore.Find(connection, code) is { } discount
+            ? DiscountRules.Check(discount, draft.Totals.Summary, draft.PricedAt) ?? DiscountProblem.Exhausted
+            : DiscountProblem.NotFound;
 
     private static Placement Decision(SqliteConnection connection, OrderDraft draft)
     {
@@ -135,5 +175,5 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
     }
 
     private ValueTask<Order?> ReadAsync(string condition, string id, CancellationToken cancellationToken) =>
-        _file.ReadAsync("read an order", connection => SqliteOrderReader.Find(connection, condition, id), cancellationToken);
+        _file.ReadAsync("read an order", connection => SqliteOrderReader.List(connection, condition, id).FirstOrDefault(), cancellationToken);
 }

@@ -23,8 +23,18 @@ public static class CartServiceCollectionExtensions
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartOptions>, CartOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<CheckoutService>();
-        services.TryAddSingleton<CartEngine>();
+        services.TryAddSingleton(static provider => new ProductTypes(provider.GetServices<ProductType>()));
+        services.TryAddSingleton<ITaxCalculator, NoTaxCalculator>();
+        services.TryAddSingleton<IShippingCalculator, FreeShippingCalculator>();
+        services.TryAddSingleton<IInventoryChecker, UnlimitedInventory>();
+        services.TryAddScoped<DiscountService>();
+        services.TryAddScoped<CartPricer>();
+        services.TryAddScoped<CheckoutService>();
+        services.TryAddScoped<MergeService>();
+        services.TryAddScoped<CartEngine>();
+        services.TryAddScoped<CartEvents>();
+        services.TryAddScoped<CurrentCart>();
+        services.TryAddScoped<ShoppingCart>();
         return new CartBuilder(services);
     }
 }

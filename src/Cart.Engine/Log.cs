@@ -10,4 +10,10 @@ internal static partial class Log
 
     [LoggerMessage(1002, LogLevel.Warning, "Order {OrderId} is placed, but its cart could not be reached; its next touch closes it.")]
     public static partial void CartNotClosed(this ILogger logger, Exception exception, OrderId orderId);
+
+    [LoggerMessage(1003, LogLevel.Warning, "A cart was merged into another, but could not be closed; its next touch closes it.")]
+    public static partial void MergeNotFinished(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1004, LogLevel.Error, "A handler of {Event} failed. The operation itself took effect.")]
+    public static partial void HandlerFailed(this ILogger logger, Exception exception, string @event);
 }

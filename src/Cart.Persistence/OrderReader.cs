@@ -34,12 +34,34 @@ internal static class OrderReader
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var product = new ProductKey(reader.GetInt32(0), reader.GetString(1));
-            lines.Add(new CartLine(product, reader.GetInt32(2), reader.GetDecimal(3)));
+            lines.Add(Line(reader, 0));
         }
 
         return order with { Lines = lines.DrainToImmutable() };
     }
+
+    /// <summary>Reads orders from two results: their rows, and the lines of all of them, each behind the id of its order.</summary>
+    public static async ValueTask<ImmutableArray<Order>> OrdersAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var orders = new List<Order>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            orders.Add(Row(reader));
+        }
+
+        var lines = new List<(OrderId Order, CartLine Line)>();
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            lines.Add((OrderId.FromGuid(reader.GetGuid(0)), Line(reader, 1)));
+        }
+
+        var linesOf = lines.ToLookup(static line => line.Order, static line => line.Line);
+        return [.. orders.Select(order => order with { Lines = [.. linesOf[order.Id]] })];
+    }
+
+    private static CartLine Line(NpgsqlDataReader reader, int first) =>
+        new(new ProductKey(reader.GetInt32(first), reader.GetString(first + 1)), reader.GetInt32(first + 2), reader.GetDecimal(first + 3));
 
     private static Order Row(NpgsqlDataReader reader) => new()
     {

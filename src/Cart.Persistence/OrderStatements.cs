@@ -15,12 +15,15 @@ internal sealed class OrderStatements(string schema)
         WHERE known.order_id IS NULL AND known.fence < excluded.fence
         """;
 
-    // order, cart, user, currency, summary, discount, tax, shipping, total, version, fence, document. The claim decides whether
+    /// <summary>The statements of discounts, in the same schema.</summary>
+    public DiscountStatements Discounts { get; } = new(schema);
+
+    // order, cart, user, currency, summary, code, discount, tax, shipping, total, version, fence, document. The claim decides whether
     // there is anything to insert; the conflict is that of the same draft sent again.
     public string InsertOrder { get; } = $"""
         INSERT INTO "{schema}".orders
-            (id, cart_id, user_id, currency, summary, discount_amount, tax, shipping, total, cart_version, fence, document)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
+            (id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, total, cart_version, fence, document)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
         FROM "{schema}".checkouts WHERE cart_id = $2 AND order_id = $1
         ON CONFLICT (id) DO NOTHING
         """;
@@ -32,6 +35,24 @@ internal sealed class OrderStatements(string schema)
         SELECT $1, line.* FROM "{schema}".checkouts, unnest($3, $4, $5, $6, $7, $8) AS line
         WHERE cart_id = $2 AND order_id = $1
         ON CONFLICT (order_id, line_no) DO NOTHING
+        """;
+
+    // order, cart, key, time, amount. Last of all, so that the row that many orders want is locked for the commit only. If no use is
+    // granted there is no id, which the column refuses: the whole batch is rolled back.
+    public string Redeem { get; } = $"""
+        WITH placed AS (
+            SELECT FROM "{schema}".checkouts WHERE cart_id = $2 AND order_id = $1
+            AND NOT EXISTS (SELECT FROM "{schema}".discount_redemptions WHERE order_id = $1)),
+        valid AS (
+            SELECT id, max_uses FROM "{schema}".discounts WHERE key = $3 AND is_active
+            AND (valid_from IS NULL OR valid_from <= $4) AND (valid_until IS NULL OR valid_until >= $4)),
+        counted AS (
+            UPDATE "{schema}".discounts d SET granted = d.granted + 1 FROM valid v
+            WHERE d.id = v.id AND d.is_active AND d.granted - d.returned < d.max_uses AND EXISTS (SELECT FROM placed)
+            RETURNING d.id)
+        INSERT INTO "{schema}".discount_redemptions (discount_id, order_id, amount, is_counted)
+        SELECT coalesce((SELECT id FROM counted), (SELECT id FROM valid WHERE max_uses IS NULL)), $1, $5, EXISTS (SELECT FROM counted)
+        FROM placed
         """;
 
     // cart
@@ -65,9 +86,26 @@ internal sealed class OrderStatements(string schema)
         SELECT {OrderColumns} FROM "{schema}".orders o WHERE o.cart_id = $1
         """;
 
+    // user, order before or null, limit
+    public string ListOrders { get; } = $"""
+        SELECT {OrderColumns} {PageOf(schema)}
+        """;
+
+    // user, order before or null, limit
+    public string ListLines { get; } = $"""
+        SELECT l.order_id, {LineColumns} FROM (SELECT o.id {PageOf(schema)}) page
+        JOIN "{schema}".order_lines l ON l.order_id = page.id ORDER BY l.order_id, l.line_no
+        """;
+
     // cart
     public string ReadLinesOfCart { get; } = $"""
         SELECT {LineColumns} FROM "{schema}".orders o JOIN "{schema}".order_lines l ON l.order_id = o.id
         WHERE o.cart_id = $1 ORDER BY l.line_no
+        """;
+
+    private static string PageOf(string schema) => $"""
+        FROM "{schema}".orders o WHERE o.user_id = $1
+        AND ($2::uuid IS NULL OR (o.placed_at, o.id) < (SELECT b.placed_at, b.id FROM "{schema}".orders b WHERE b.id = $2))
+        ORDER BY o.placed_at DESC, o.id DESC LIMIT $3
         """;
 }

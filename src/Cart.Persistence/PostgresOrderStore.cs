@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Cart.Engine;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
+using static Cart.Persistence.BatchExtensions;
 
 namespace Cart.Persistence;
 
@@ -26,10 +28,18 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
+    public async ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        return _database.RunAsync("place an order", changes: true, batch => AddPlacement(batch, draft), ReadAsync, cancellationToken);
+        try
+        {
+            return await _database
+                .RunAsync("place an order", changes: true, batch => AddPlacement(batch, draft), ReadAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.NotNullViolation, TableName: "discount_redemptions" })
+        {
+            return new Placement.DiscountRefused(await ProblemAsync(draft, cancellationToken).ConfigureAwait(false));
+        }
 
         async ValueTask<Placement> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
         {
@@ -47,8 +57,8 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
         {
             // The commit that this waits for has one time limit to be carried out and another to be cancelled.
             batch.Timeout *= 2;
-            Add(batch, _sql.WaitForLocks);
-            Add(batch, _sql.Settle, Uuid(cartId), Bigint(fence));
+            batch.Add(_sql.WaitForLocks);
+            batch.Add(_sql.Settle, Uuid(cartId), Bigint(fence));
         }
 
         static async ValueTask<OrderId?> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
@@ -67,6 +77,22 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
     public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
         ReadAsync(_sql.ReadOrderOfCart, _sql.ReadLinesOfCart, cartId.ToGuid(), cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Order>> ListByUserAsync(
+        string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        return _database.RunAsync("list orders", changes: false, Fill, OrderReader.OrdersAsync, cancellationToken);
+
+        void Fill(NpgsqlBatch batch)
+        {
+            batch.Add(_sql.ListOrders, Text(userId), Uuid(before?.ToGuid()), Bigint(limit));
+            batch.Add(_sql.ListLines, Text(userId), Uuid(before?.ToGuid()), Bigint(limit));
+        }
+    }
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _database.Dispose();
 
@@ -76,32 +102,45 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
 
         void Fill(NpgsqlBatch batch)
         {
-            Add(batch, readOrder, Uuid(id));
-            Add(batch, readLines, Uuid(id));
+            batch.Add(readOrder, Uuid(id));
+            batch.Add(readLines, Uuid(id));
         }
+    }
+
+    // The refusal rolled everything back. By now the discount may be different; the use that was free again is for the next try.
+    private async ValueTask<DiscountProblem> ProblemAsync(OrderDraft draft, CancellationToken cancellationToken)
+    {
+        var discount = await _database.RunAsync(
+            "read a discount",
+            changes: false,
+            batch => batch.Add(_sql.Discounts.Read, Text(draft.Discount!.Value.Key)),
+            DiscountReader.FindAsync,
+            cancellationToken).ConfigureAwait(false);
+        return discount is null
+            ? DiscountProblem.NotFound
+            : DiscountRules.Check(discount, draft.Totals.Summary, draft.PricedAt) ?? DiscountProblem.Exhausted;
     }
 
     private void AddPlacement(NpgsqlBatch batch, OrderDraft draft)
     {
         var (id, cart, totals) = (draft.Id, draft.Cart, draft.Totals);
-        Add(batch, _sql.Claim, Uuid(cart.Id), Bigint(cart.Fence), Uuid(id));
-        Add(
-            batch,
+        batch.Add(_sql.Claim, Uuid(cart.Id), Bigint(cart.Fence), Uuid(id));
+        batch.Add(
             _sql.InsertOrder,
             Uuid(id),
             Uuid(cart.Id),
-            new NpgsqlParameter { Value = (object?)cart.UserId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-            new NpgsqlParameter<string> { TypedValue = totals.Currency.Code, NpgsqlDbType = NpgsqlDbType.Text },
+            Text(cart.UserId),
+            Text(totals.Currency.Code),
             Amount(totals.Summary),
+            Text(draft.Discount?.Text),
             Amount(totals.DiscountAmount),
             Amount(totals.Tax),
             Amount(totals.Shipping),
             Amount(totals.Total),
             Bigint(cart.Version),
             Bigint(cart.Fence),
-            new NpgsqlParameter<string> { TypedValue = CartJson.Write(cart.Lines, totals.Currency), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        Add(
-            batch,
+            new NpgsqlParameter<byte[]> { TypedValue = CartJson.Write(cart), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        batch.Add(
             _sql.InsertLines,
             Uuid(id),
             Uuid(cart.Id),
@@ -111,31 +150,16 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
             Column(NpgsqlDbType.Integer, static (line, _) => line.Quantity.Value),
             Column(NpgsqlDbType.Numeric, (line, _) => totals.Currency.Round(line.UnitPrice)),
             Column(NpgsqlDbType.Numeric, (line, _) => totals.Currency.Round(line.TotalPrice)));
-        Add(batch, _sql.ReadDecision, Uuid(cart.Id));
+        if (draft.Discount is { } discount)
+        {
+            batch.Add(_sql.Redeem, Uuid(id), Uuid(cart.Id), Text(discount.Key), Time(draft.PricedAt), Amount(totals.DiscountAmount));
+        }
 
-        NpgsqlParameter Amount(decimal amount) =>
-            new NpgsqlParameter<decimal> { TypedValue = totals.Currency.Round(amount), NpgsqlDbType = NpgsqlDbType.Numeric };
+        batch.Add(_sql.ReadDecision, Uuid(cart.Id));
+
+        NpgsqlParameter Amount(decimal amount) => Numeric(totals.Currency.Round(amount));
 
         NpgsqlParameter Column<T>(NpgsqlDbType type, Func<CartLine, int, T> valueOf) =>
             new NpgsqlParameter<T[]> { TypedValue = [.. cart.Lines.Select(valueOf)], NpgsqlDbType = NpgsqlDbType.Array | type };
     }
-
-    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        batch.BatchCommands.Add(command);
-    }
-
-    private static NpgsqlParameter<Guid> Uuid(CartId id) => Uuid(id.ToGuid());
-
-    private static NpgsqlParameter<Guid> Uuid(OrderId id) => Uuid(id.ToGuid());
-
-    private static NpgsqlParameter<Guid> Uuid(Guid id) => new() { TypedValue = id, NpgsqlDbType = NpgsqlDbType.Uuid };
-
-    private static NpgsqlParameter<long> Bigint(long value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
 }

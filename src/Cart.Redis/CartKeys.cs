@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using Cart.Engine;
 using StackExchange.Redis;
 
@@ -8,4 +11,8 @@ public static class CartKeys
 {
     /// <summary>The hash of a cart.</summary>
     public static RedisKey Cart(CartId id) => $"cart:{{{id}}}";
+
+    /// <summary>The carts of a user, by a digest: no user id stands in a key.</summary>
+    public static RedisKey UserCarts(string userId) =>
+        $"cart-user:{{{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(userId)).AsSpan(0, 16))}}}";
 }

@@ -30,6 +30,10 @@ public static class RedisCartBuilderExtensions
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
             services.GetRequiredService<IOptions<CartOptions>>(),
             services.GetRequiredService<TimeProvider>())));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IUserCarts>(static services => new RedisUserCarts(
+            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
+            services.GetRequiredService<IOptions<CartOptions>>(),
+            services.GetRequiredService<TimeProvider>())));
         return builder;
     }
 }

@@ -8,12 +8,11 @@ namespace Cart.Redis;
 /// <remarks>
 /// What holds here, whoever else writes: a script sees and changes one key only, so a cart is in one slot and every command is
 /// atomic. A script checks everything before it writes anything. Every mutation refreshes the expiry in the same script, so no
-/// cart is left without one. The version grows by one with each change. Reads go to the primary. Scripts are never put into a
-/// batch or a transaction of the client: there a server that lost its script cache would leave them unanswered for ever.
+/// cart is left without one. The version grows by one with each change. Reads go to the primary.
 /// </remarks>
 public sealed class RedisCartStore : ICartStore
 {
-    private readonly IDatabase _database;
+    private readonly ScriptRunner _scripts;
     private readonly CartLimits _limits;
     private readonly ScriptArguments _arguments;
 
@@ -22,7 +21,7 @@ public sealed class RedisCartStore : ICartStore
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(options);
-        _database = connection.GetDatabase();
+        _scripts = new ScriptRunner(connection.GetDatabase());
         _limits = new CartLimits(options.Value);
         _arguments = new ScriptArguments(_limits, options.Value, time);
     }
@@ -30,7 +29,8 @@ public sealed class RedisCartStore : ICartStore
     /// <inheritdoc/>
     public async ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default)
     {
-        var fields = await AnswerAsync(() => _database.HashGetAllAsync(CartKeys.Cart(id)), "get", cancellationToken).ConfigureAwait(false);
+        var fields = await ScriptRunner
+            .AnswerAsync(() => _scripts.Database.HashGetAllAsync(CartKeys.Cart(id)), "get", cancellationToken).ConfigureAwait(false);
         return CartHash.ToSnapshot(id, _limits.Currency, fields);
     }
 
@@ -44,17 +44,16 @@ public sealed class RedisCartStore : ICartStore
         }
 
         var (script, arguments) = Call(command);
-        RedisKey[] keys = [CartKeys.Cart(id)];
+        var key = CartKeys.Cart(id);
         if (command is not CartMutation { WithSnapshot: true })
         {
-            var reply = await AnswerAsync(
-                () => EvaluateAsync(script, keys, arguments), script.Name, cancellationToken).ConfigureAwait(false);
+            var reply = await _scripts.RunAsync(script, key, arguments, cancellationToken).ConfigureAwait(false);
             return ScriptReply.ToResult(id, command, (RedisResult[])reply!);
         }
 
         // Both are sent before either is awaited: one round trip, and the read follows the script on the same connection.
-        var (scriptReply, fields) = await AnswerAsync(
-            () => Both(EvaluateAsync(script, keys, arguments), _database.HashGetAllAsync(keys[0])),
+        var (scriptReply, fields) = await ScriptRunner.AnswerAsync(
+            () => Both(_scripts.EvaluateAsync(script, key, arguments), _scripts.Database.HashGetAllAsync(key)),
             script.Name,
             cancellationToken).ConfigureAwait(false);
         var result = ScriptReply.ToResult(id, command, (RedisResult[])scriptReply!);
@@ -67,33 +66,6 @@ public sealed class RedisCartStore : ICartStore
     {
         await Task.WhenAll(reply, fields).ConfigureAwait(false);
         return (await reply.ConfigureAwait(false), await fields.ConfigureAwait(false));
-    }
-
-    private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask, string asked, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            return await ask().WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (RedisFaults.TryExplain(exception, asked, out var unavailable))
-        {
-            throw unavailable;
-        }
-    }
-
-    // The client sends the text where the server does not know the hash, but gives up when the server forgets it again at once.
-    private async Task<RedisResult> EvaluateAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments)
-    {
-        try
-        {
-            return await _database.ScriptEvaluateAsync(script.Text, keys, arguments).ConfigureAwait(false);
-        }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            object[] eval = [script.Text, keys.Length, keys[0], .. arguments.Cast<object>()];
-            return await _database.ExecuteAsync("EVAL", eval).ConfigureAwait(false);
-        }
     }
 
     // A script that had to be sent again because the server had lost its cache runs after the read that was sent behind it.

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cart.AspNetCore.Tests;
@@ -44,7 +43,9 @@ internal sealed class TestShop : IAsyncDisposable
     {
         var context = new DefaultHttpContext();
         context.Request.Headers.Cookie = shopper.Cookie;
-        return Services.GetRequiredService<CookieCartSession>().Find(context);
+        var accessor = new HttpContextAccessor { HttpContext = context };
+        var session = ActivatorUtilities.CreateInstance<CookieCartSession>(Services, accessor);
+        return session.FindAsync().AsTask().Result;
     }
 
     public static async Task<TestShop> StartAsync(
@@ -58,11 +59,10 @@ internal sealed class TestShop : IAsyncDisposable
         builder.Services.AddProblemDetails();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         var cart = builder.Services.AddCart(options)
+            .UseInMemory()
             .UseEmbeddedOrders(directory.Path)
             .UseCookies()
             .UseProductCatalog(new FixedProductCatalog(Mug, Heart, Charges));
-        cart.Services.AddSingleton<ICartStore>(static services => new InMemoryCartStore(
-            services.GetRequiredService<IOptions<CartOptions>>(), services.GetRequiredService<TimeProvider>()));
         configure?.Invoke(cart);
         var app = builder.Build();
         app.UseExceptionHandler();

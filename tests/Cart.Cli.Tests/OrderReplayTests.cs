@@ -1,7 +1,6 @@
 using Cart.Embedded;
 using Cart.Engine;
 using Cart.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Cart.Cli.Tests;
@@ -26,9 +25,7 @@ public sealed class OrderReplayTests : IDisposable
     public OrderReplayTests()
     {
         _orders = new SqliteOrderStore(Path.Combine(_directory.Path, "orders.db"), TimeProvider.System);
-        _replay = new OrderReplay(
-            new CartEngine(_carts, new CheckoutService(_carts, _orders, Settings, TimeProvider.System, NullLogger<CheckoutService>.Instance)),
-            TimeProvider.System);
+        _replay = new OrderReplay(CartServices.Engine(carts: _carts, orders: _orders), TimeProvider.System);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

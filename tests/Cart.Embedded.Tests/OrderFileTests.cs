@@ -1,3 +1,4 @@
+using System.Text;
 using Cart.Engine;
 using Cart.Testing;
 using Microsoft.Data.Sqlite;
@@ -34,9 +35,33 @@ public sealed class OrderFileTests : IDisposable
 
         Assert.Single(answers.OfType<Placement.Placed>());
         Assert.Equal(7, answers.OfType<Placement.AlreadyPlaced>().Count());
-        Assert.Equal(1L, Query("SELECT count(*) FROM schema_versions"));
+        Assert.Equal(2L, Query("SELECT count(*) FROM schema_versions"));
         Assert.Equal(1L, Query("SELECT count(*) FROM orders"));
         Array.ForEach(stores, store => store.Dispose());
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_release_keeps_its_orders_and_learns_discounts()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+        Query(File.ReadAllText(Path.Combine(SourceTree.Root, "src/Cart.Embedded/Schema/0001_orders.sql")));
+        Query("CREATE TABLE schema_versions (SchemaVersionID INTEGER PRIMARY KEY AUTOINCREMENT, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)");
+        Query("INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Cart.Embedded.Schema.0001_orders.sql', '2026-01-01')");
+        var (order, cart) = (OrderId.New(TimeProvider.System), CartId.New());
+        Query($"INSERT INTO checkouts VALUES ('{cart}', 1, '{order}')");
+        Query($$"""
+            INSERT INTO orders VALUES ('{{order}}', '{{cart}}', 'alice', 'USD', '20.00', NULL, '0.00', '0.00', '0.00', '20.00', 1, 1,
+                '2026-01-01T00:00:00.0000000Z', '{}')
+            """);
+        Query($"INSERT INTO order_lines VALUES ('{order}', 1, 7, '42', 2, '10.00', '20.00')");
+
+        var kept = await _file.Store.GetAsync(order, Token);
+
+        Assert.Equal([new CartLine(new ProductKey(7, 42), 2, 10m)], kept!.Lines);
+        Assert.Equal([order], (await _file.Store.ListByUserAsync("alice", cancellationToken: Token)).Select(listed => listed.Id));
+        Assert.Equal("ok", Query("PRAGMA integrity_check"));
+        Assert.Null(Query("PRAGMA foreign_key_check"));
+        Assert.IsType<Placement.Placed>(await _file.Store.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart()), Token));
     }
 
     [Fact]
@@ -58,7 +83,7 @@ public sealed class OrderFileTests : IDisposable
         await _file.Store.PlaceAsync(draft, Token);
 
         Assert.Equal("wal", Query("PRAGMA journal_mode"));
-        Assert.Equal(CartJson.Write(draft.Cart.Lines, Currency.Usd), Query("SELECT document FROM orders"));
+        Assert.Equal(Encoding.UTF8.GetString(CartJson.Write(draft.Cart)), Query("SELECT document FROM orders"));
         Assert.Equal("148120.10 0.00 148120.10", Query("SELECT summary || ' ' || tax || ' ' || total FROM orders"));
         Assert.Equal("148120.10 148120.10", Query("SELECT unit_price || ' ' || total_price FROM order_lines"));
     }

@@ -12,15 +12,19 @@ public sealed class OrderFile : IDisposable
     {
         Path = System.IO.Path.Combine(_directory.Path, "below", "orders.db");
         Store = new SqliteOrderStore(Path, TimeProvider.System);
+        Discounts = new SqliteDiscountStore(Path);
     }
 
     public string Path { get; }
 
     public SqliteOrderStore Store { get; }
 
+    public SqliteDiscountStore Discounts { get; }
+
     public void Dispose()
     {
         Store.Dispose();
+        Discounts.Dispose();
         _directory.Dispose();
     }
 }
@@ -28,4 +32,10 @@ public sealed class OrderFile : IDisposable
 public sealed class SqliteOrderStoreTests(OrderFile file) : OrderStoreContract, IClassFixture<OrderFile>
 {
     protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(file.Store);
+}
+
+public sealed class SqliteDiscountStoreTests(OrderFile file) : DiscountStoreContract, IClassFixture<OrderFile>
+{
+    protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
+        Task.FromResult<(IDiscountStore, IOrderStore)>((file.Discounts, file.Store));
 }

@@ -18,17 +18,21 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public PostgresOrderStore Store => _stores[0];
 
+    public PostgresDiscountStore Discounts { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await PostgresServer.ConnectionStringAsync();
         Raw = NpgsqlDataSource.Create(ConnectionString);
         await Migrations(Schema).ApplyAsync(TestContext.Current.CancellationToken);
         StoreWith("");
+        Discounts = new PostgresDiscountStore(OptionsOf(Schema, ""));
     }
 
     public async ValueTask DisposeAsync()
     {
         _stores.ForEach(store => store.Dispose());
+        Discounts.Dispose();
         await DropAsync(Schema);
         await Raw.DisposeAsync();
     }

@@ -13,17 +13,17 @@ public sealed class SchemaTests(PostgresFixture postgres) : IClassFixture<Postgr
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("summary = -1, discount_amount = 0, total = -1", "orders_discount_within_summary")]
+    [InlineData("summary = -1, discount_amount = 0, total = -1", AddUp)]
     [InlineData("discount_amount = -1, total = 11.00", "orders_discount_within_summary")]
     [InlineData("discount_amount = 10.01, tax = 1, total = 0.99", "orders_discount_within_summary")]
-    [InlineData("tax = -1, total = 9", "orders_tax_check")]
-    [InlineData("shipping = -1, total = 9", "orders_shipping_check")]
+    [InlineData("tax = -20, total = -10", AddUp)]
+    [InlineData("tax = 'NaN', total = 'NaN'", "orders_tax_is_a_number")]
     [InlineData("total = 10.01", AddUp)]
     [InlineData("discount_amount = 1", AddUp)]
     [InlineData("tax = 1", AddUp)]
     [InlineData("shipping = 1", AddUp)]
-    [InlineData("shipping = 1e28, total = 1e28 + 10", "orders_total_check")]
-    [InlineData("shipping = 'NaN', total = 'NaN'", "orders_total_check")]
+    [InlineData("shipping = 1e28, total = 1e28 + 10", "orders_shipping_is_a_number")]
+    [InlineData("shipping = 'NaN', total = 'NaN'", "orders_shipping_is_a_number")]
     [InlineData("currency = 'usd'", "orders_currency_check")]
     [InlineData("currency = 'USDT'", "orders_currency_check")]
     [InlineData("cart_version = 0", "orders_cart_version_check")]
@@ -107,7 +107,7 @@ public sealed class SchemaTests(PostgresFixture postgres) : IClassFixture<Postgr
 
         var document = await postgres.QueryAsync<string>($"SELECT document::text FROM {postgres.Schema}.orders WHERE id = '{draft.Id}'");
 
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(CartJson.Write(draft.Cart.Lines, draft.Cart.Currency)), JsonNode.Parse(document!)), document);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(CartJson.Write(draft.Cart)), JsonNode.Parse(document!)), document);
         Assert.Equal("148120.10", (string?)JsonNode.Parse(document!)![$"{int.MaxValue}:{new string('~', 64)}"]!["unit_price"]);
     }
 

@@ -25,6 +25,26 @@ public abstract class CartFieldContract
     }
 
     [Fact]
+    public async Task A_cart_that_belongs_to_a_user_is_none_for_anyone_else()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 5m) { Shopper = new Shopper(null) }, Cancellation);
+        await carts.ApplyAsync(_id, new BindUser("alice@example.org") { Shopper = new Shopper("alice@example.org") }, Cancellation);
+
+        foreach (var stranger in new[] { null, "bob", "" })
+        {
+            var refused = await carts.ApplyAsync(
+                _id, new AddLines(Widget, 1, 5m) { Shopper = new Shopper(stranger), MustExist = true, ExpectedVersion = 2 }, Cancellation);
+            Assert.Equal((CartStatus.CartNotFound, 0), (refused.Status, refused.Version));
+        }
+
+        var owner = new Shopper("alice@example.org");
+        Assert.Equal(CartStatus.VersionMismatch, (await carts.ApplyAsync(_id, new ClearLines { Shopper = owner, ExpectedVersion = 1 }, Cancellation)).Status);
+        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new ClearLines { Shopper = owner, ExpectedVersion = 2 }, Cancellation)).Status);
+        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new AddLines(Widget, 1, 5m), Cancellation)).Status);
+    }
+
+    [Fact]
     public async Task A_discount_is_applied_and_removed()
     {
         var carts = await CreateAsync();

@@ -1,6 +1,5 @@
+using System.Collections.Immutable;
 using Cart.Engine;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Cart.Testing;
 
@@ -177,7 +176,7 @@ public abstract class CheckoutContract
     private static OrderDraft DraftOf(CartSnapshot cart)
     {
         Assert.True(CartTotals.TryOf(cart, out var totals));
-        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals);
+        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals, TimeProvider.System.GetUtcNow());
     }
 
     private async Task<CartResult> TouchAsync(CartEngine engine)
@@ -201,9 +200,7 @@ public abstract class CheckoutContract
 
     private async Task<(CartEngine Engine, CartResult Added)> WithTwoLinesAsync(ICartStore carts, IOrderStore orders)
     {
-        var options = Options.Create(new CartOptions());
-        var checkout = new CheckoutService(carts, orders, options, TimeProvider.System, NullLogger<CheckoutService>.Instance);
-        var engine = new CartEngine(carts, checkout);
+        var engine = CartServices.Engine(carts: carts, orders: orders);
         var lines = new AddLines(new LineAddition(Widget, 2, 9.99m), new LineAddition(Postage, 1, 2.50m));
         return (engine, await engine.ApplyAsync(_id, lines, Cancellation));
     }
@@ -228,5 +225,9 @@ public abstract class CheckoutContract
 
         public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken) =>
             orders.FindByCartAsync(cartId, cancellationToken);
+
+        public ValueTask<ImmutableArray<Order>> ListByUserAsync(
+            string userId, OrderId? before, int limit, CancellationToken cancellationToken) =>
+            orders.ListByUserAsync(userId, before, limit, cancellationToken);
     }
 }

@@ -37,6 +37,6 @@ public static class OrderDrafts
     public static OrderDraft Of(CartSnapshot cart)
     {
         Assert.True(CartTotals.TryOf(cart, out var totals), "The test's cart costs more than an order can.");
-        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals);
+        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals, TimeProvider.System.GetUtcNow());
     }
 }

@@ -8,6 +8,8 @@ public abstract class OrderStoreContract
 {
     private const int Crowd = 32;
 
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -52,11 +54,54 @@ public abstract class OrderStoreContract
         var store = await CreateAsync();
         var cart = OrderDrafts.Cart();
         var summary = cart.Lines.Sum(line => line.TotalPrice);
-        var draft = new OrderDraft(OrderId.New(TimeProvider.System), cart, new CartTotals(cart.Currency, summary, 1.25m, 0.33m, 4.9m));
+        var draft = new OrderDraft(OrderId.New(TimeProvider.System), cart, new CartTotals(cart.Currency, summary, 1.25m, 0.33m, 4.9m), Now);
 
         var placed = Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
 
         AssertIsOrderOf(draft, placed.PlacedAt, await store.GetAsync(draft.Id, Token));
+    }
+
+    [Theory]
+    [InlineData(-1.5, -0.25, "28.23")]
+    [InlineData(-100, 0, "0.00")]
+    public async Task Tax_and_shipping_can_be_less_than_nothing_and_the_total_cannot(double tax, double shipping, string total)
+    {
+        var store = await CreateAsync();
+        var cart = OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 3, 9.99m) { }, new CartLine(new ProductKey(7, 43), 1, 0.01m));
+        var totals = new CartTotals(cart.Currency, 29.98m, 0, (decimal)tax, (decimal)shipping);
+        var draft = new OrderDraft(OrderId.New(TimeProvider.System), cart, totals, Now);
+
+        Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+
+        var order = await store.GetAsync(draft.Id, Token);
+        Assert.Equal(totals, order!.Totals);
+        Assert.Equal(total, order.Totals.Total.ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task The_orders_of_a_user_are_listed_newest_first_page_by_page()
+    {
+        var store = await CreateAsync();
+        var user = Guid.NewGuid().ToString();
+        var drafts = new List<OrderDraft>();
+        for (var i = 0; i < 5; i++)
+        {
+            drafts.Add(OrderDrafts.Of(OrderDrafts.Cart(userId: user)));
+            await store.PlaceAsync(drafts[i], Token);
+        }
+
+        await store.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart(userId: "another")), Token);
+        OrderId[] expected = [.. drafts.Select(draft => draft.Id).Reverse()];
+
+        var all = await store.ListByUserAsync(user, cancellationToken: Token);
+        var first = await store.ListByUserAsync(user, limit: 2, cancellationToken: Token);
+        var second = await store.ListByUserAsync(user, first[1].Id, limit: 2, Token);
+        var third = await store.ListByUserAsync(user, second[1].Id, limit: 2, Token);
+
+        Assert.Equal(expected, all.Select(order => order.Id));
+        Assert.Equal(expected, first.Concat(second).Concat(third).Select(order => order.Id));
+        AssertIsOrderOf(drafts[4], all[0].PlacedAt, all[0]);
+        Assert.Empty(await store.ListByUserAsync("nobody", cancellationToken: Token));
     }
 
     [Fact]

@@ -77,6 +77,7 @@ public static class RandomCommands
             Operation = Operation(random, operations),
             ExpectedVersion = random.Next(8) == 0 ? cart.Version - random.Next(2) : null,
             MustExist = random.Next(4) == 0,
+            Shopper = random.Next(3) > 0 ? null : new Shopper(random.Next(3) == 0 ? null : "user " + random.Next(3)),
             WithSnapshot = random.Next(2) == 0,
         };
     }

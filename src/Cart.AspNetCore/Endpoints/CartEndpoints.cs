@@ -17,24 +17,17 @@ internal static class CartEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context,
-        [FromServices] CartEngine engine,
-        [FromServices] CookieCartSession session,
+        [FromServices] CurrentCart current,
         [FromServices] CartPresenter presenter,
         CancellationToken cancellationToken)
     {
-        if (session.Find(context) is not { } id)
-        {
-            return new CartResponse(presenter.Nothing());
-        }
-
-        var cart = await engine.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
         return new CartResponse(await presenter.CartAsync(cart, ProductBatches.None, cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<IResult> AddAsync(
         HttpContext context,
-        [FromServices] CookieCartSession session,
+        [FromServices] CurrentCart current,
         [FromServices] IProductCatalog catalog,
         [FromServices] CartPresenter presenter,
         [FromServices] IOptions<CartHttpOptions> options,
@@ -55,7 +48,7 @@ internal static class CartEndpoints
             ExpectedVersion = EntityTags.ExpectedVersion(context.Request),
             WithSnapshot = true,
         };
-        var result = await session.ApplyAsync(context, add, cancellationToken).ConfigureAwait(false);
+        var result = await current.ApplyAsync(add, cancellationToken).ConfigureAwait(false);
         return result.Status is CartStatus.Ok
             ? new CartResponse(await presenter.CartAsync(result.Snapshot!, products, cancellationToken).ConfigureAwait(false))
             {

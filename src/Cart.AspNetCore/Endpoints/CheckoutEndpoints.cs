@@ -16,14 +16,14 @@ internal static class CheckoutEndpoints
     private static async Task<IResult> PlaceAsync(
         HttpContext context,
         [FromServices] CartEngine engine,
-        [FromServices] CookieCartSession session,
+        [FromServices] CurrentCart current,
         [FromServices] CartPresenter presenter,
         [FromServices] IOptions<CartHttpOptions> options,
         CancellationToken cancellationToken)
     {
         _ = RequestHeaders.Operation(context.Request);
         var request = await CheckoutBody.ReadAsync(context.Request, options.Value, cancellationToken).ConfigureAwait(false);
-        var result = session.Find(context) is { } id
+        var result = await current.FindForCheckoutAsync(cancellationToken).ConfigureAwait(false) is { } id
             ? await engine.CheckoutAsync(id, request, cancellationToken).ConfigureAwait(false)
             : new CheckoutResult { Status = CheckoutStatus.CartEmpty };
         return result.Order is { } order

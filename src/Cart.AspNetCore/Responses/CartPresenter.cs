@@ -6,26 +6,21 @@ using Microsoft.Extensions.Options;
 namespace Cart.AspNetCore;
 
 /// <summary>Shows carts and orders to the shopper: with the names of the products, and with what they cost.</summary>
-internal sealed class CartPresenter(IProductCatalog catalog, IOptions<CartOptions> options, ILogger<CartPresenter> logger)
+internal sealed class CartPresenter(
+    IProductCatalog catalog, CartPricer pricer, IOptions<CartOptions> options, ILogger<CartPresenter> logger)
 {
-    private static readonly WarningBody TotalTooGreat = new(
-        "total_too_great", "The cart costs more than can be counted exactly; lower its quantities.");
-
     private readonly CartOptions _options = options.Value;
 
-    /// <summary>Shows the cart of a visitor who has none.</summary>
-    public CartBody Nothing() => BodyOf(CartSnapshot.Nothing(default, Currency.Parse(_options.Currency)), []);
-
-    /// <summary>Shows a cart. One that was ordered is the shopper's no more, and shows as none.</summary>
+    /// <summary>Shows a cart. One that was ordered or merged is the shopper's no more, and shows as none.</summary>
     /// <param name="cart">The cart.</param>
     /// <param name="known">Products that the catalog has already been asked for.</param>
     /// <param name="cancellationToken">Stops asking the catalog.</param>
     public async ValueTask<CartBody> CartAsync(
         CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
     {
-        return cart.State is CartState.Ordered
-            ? Nothing()
-            : BodyOf(cart, await ItemsAsync(cart.Lines, cart.Currency, known, cancellationToken).ConfigureAwait(false));
+        var shown = cart.State is CartState.Open or CartState.CheckingOut ? cart : CartSnapshot.Nothing(default, cart.Currency);
+        var items = await ItemsAsync(shown.Lines, shown.Currency, known, cancellationToken).ConfigureAwait(false);
+        return await BodyOfAsync(pricer.Price(shown), items, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Shows an order.</summary>
@@ -48,9 +43,12 @@ internal sealed class CartPresenter(IProductCatalog catalog, IOptions<CartOption
         };
     }
 
-    private CartBody BodyOf(CartSnapshot cart, IReadOnlyList<ItemBody> items)
+    private async ValueTask<CartBody> BodyOfAsync(
+        CartPricing pricing, IReadOnlyList<ItemBody> items, CancellationToken cancellationToken)
     {
-        var isCounted = CartTotals.TryOf(cart, out var totals);
+        var cart = pricing.Cart;
+        var totals = await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false);
+        var warnings = await pricing.GetWarningsAsync(cancellationToken).ConfigureAwait(false);
         return new CartBody
         {
             Version = cart.Version,
@@ -59,13 +57,13 @@ internal sealed class CartPresenter(IProductCatalog catalog, IOptions<CartOption
             UniqueCount = cart.Lines.Length,
             Items = items,
             Summary = Format(totals?.Summary),
-            DiscountCode = null,
+            DiscountCode = cart.DiscountCode,
             DiscountAmount = Format(totals?.DiscountAmount),
             Tax = Format(totals?.Tax),
             Shipping = Format(totals?.Shipping),
             Total = Format(totals?.Total),
             ExpiresAt = (cart.RefreshedAt + _options.TimeToLive)?.UtcDateTime,
-            Warnings = isCounted ? [] : [TotalTooGreat],
+            Warnings = [.. warnings.Select(static warning => new WarningBody(warning.Code, warning.Message))],
         };
 
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;

@@ -34,6 +34,8 @@ internal static class CartProblems
         CartStatus.OperationReused => new(
             StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
             "This Idempotency-Key was used for another request; send a new key with a new request."),
+        CartStatus.DiscountApplied => Of(DiscountRefusal.AlreadyApplied, atCheckout: false),
+        CartStatus.Merged or CartStatus.MergeInProgress => Merged,
         CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => CheckoutInProgress(result.Hold?.Remaining),
         CartStatus.CurrencyMismatch => new(
             StatusCodes.Status409Conflict, "currency_mismatch", "The cart is kept in another currency; empty it before you add to it."),
@@ -55,11 +57,23 @@ internal static class CartProblems
             Total = result.Totals!.Currency.Format(result.Totals.Total),
             Version = result.Version,
         },
+        CheckoutStatus.MinimumOrderNotMet => new(
+            StatusCodes.Status422UnprocessableEntity, "minimum_order_not_met", "The cart is worth less than the shop's minimum for an order."),
+        CheckoutStatus.InvalidDiscount => Of(result.Discount!, atCheckout: true),
+        CheckoutStatus.Merged => Merged,
         CheckoutStatus.TotalTooGreat => new(
             StatusCodes.Status422UnprocessableEntity, "invalid_quantity",
             "The cart costs more than can be counted exactly; lower its quantities."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Status, "This is no refusal of a checkout."),
     };
+
+    /// <summary>Explains a discount that cannot be used. That another took the last use is a conflict only where this one was valid.</summary>
+    public static CartProblem Of(DiscountRefusal refusal, bool atCheckout) => new(
+        refusal.Problem is DiscountProblem.AlreadyApplied || (atCheckout && refusal.Problem is DiscountProblem.Exhausted)
+            ? StatusCodes.Status409Conflict
+            : StatusCodes.Status422UnprocessableEntity,
+        refusal.Code,
+        refusal.Message);
 
     public static CartProblem ProductNotFound(string pointer) => new(
         StatusCodes.Status404NotFound, "product_not_found", "The shop does not sell this product; nothing was added.")
@@ -75,6 +89,9 @@ internal static class CartProblems
         OutcomeUnknown = outcomeUnknown,
         RetryAfter = SoonAgain,
     };
+
+    private static CartProblem Merged { get; } = new(
+        StatusCodes.Status409Conflict, "cart_merged", "The cart was merged into another; read the cart again.");
 
     private static CartProblem CartEmpty { get; } = new(
         StatusCodes.Status422UnprocessableEntity, "cart_empty", "An empty cart cannot be checked out; add something first.");

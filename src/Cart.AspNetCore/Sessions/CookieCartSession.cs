@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using Cart.Engine;
 using Microsoft.AspNetCore.DataProtection;
@@ -9,13 +10,14 @@ namespace Cart.AspNetCore;
 
 /// <summary>
 /// Knows a shopper's cart by a protected cookie. A cookie that is forged, foreign or garbled counts as none; only a change that
-/// took effect ever sets one.
+/// took effect ever sets one. One for each request.
 /// </summary>
 /// <remarks>
 /// The cookie names the cart and the cart after it. So all requests that come with one cookie after its cart was ordered or has
 /// expired move on to the same next cart, also when they come at once.
 /// </remarks>
-public sealed class CookieCartSession(CartEngine engine, IDataProtectionProvider protection, IHostEnvironment environment)
+public sealed class CookieCartSession(
+    IHttpContextAccessor accessor, IDataProtectionProvider protection, IHostEnvironment environment) : ICartSession
 {
     /// <summary>The name of the cookie.</summary>
     public const string CookieName = "__Host-cart";
@@ -32,51 +34,42 @@ public sealed class CookieCartSession(CartEngine engine, IDataProtectionProvider
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
 
     private readonly IDataProtector _protector = protection.CreateProtector("Cart.AspNetCore.CookieCartSession", "v1");
-    private readonly bool _isDevelopment = environment.IsDevelopment();
+    private readonly HttpContext _context = accessor.HttpContext
+        ?? throw new InvalidOperationException("A cart that is known by a cookie is there only in an HTTP request.");
 
-    /// <summary>Returns the shopper's cart, or null for a visitor who has none. Changes nothing.</summary>
-    public CartId? Find(HttpContext context)
+    private (CartId Cart, CartId Next)? _held;
+    private bool _isRead;
+
+    /// <summary>The user who is signed in: the name identifier among the claims of the request's user; null for a guest.</summary>
+    public string? UserId =>
+        _context.User.Identity?.IsAuthenticated is true ? _context.User.FindFirstValue(ClaimTypes.NameIdentifier) : null;
+
+    /// <inheritdoc/>
+    public ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Held()?.Cart);
+
+    /// <inheritdoc/>
+    public ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default) => ValueTask.FromResult(Held() switch
     {
-        ArgumentNullException.ThrowIfNull(context);
-        return Read(context)?.Cart;
+        { } held when ended is null || ended == held.Cart => held.Next,
+        _ => CartId.New(),
+    });
+
+    /// <inheritdoc/>
+    public ValueTask SetAsync(CartId cart, CancellationToken cancellationToken = default)
+    {
+        (_held, _isRead) = ((cart, CartId.New()), true);
+        Write(_context, cart, _held.Value.Next);
+        return ValueTask.CompletedTask;
     }
 
-    /// <summary>
-    /// Changes the shopper's cart, and starts the next one when the shopper has none, or one that has expired or was ordered.
-    /// </summary>
-    /// <returns>The engine's answer; refusals are statuses.</returns>
-    /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
-    public async ValueTask<CartResult> ApplyAsync(HttpContext context, CartMutation mutation, CancellationToken cancellationToken = default)
+    private (CartId Cart, CartId Next)? Held()
     {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(mutation);
-        if (Read(context) is not { } held)
+        if (!_isRead)
         {
-            return await StartAsync(context, CartId.New(), mutation, cancellationToken).ConfigureAwait(false);
+            (_held, _isRead) = (Read(_context), true);
         }
 
-        var result = await engine.ApplyAsync(held.Cart, mutation with { MustExist = true }, cancellationToken).ConfigureAwait(false);
-        if (result.Status is not (CartStatus.CartNotFound or CartStatus.Ordered))
-        {
-            return result;
-        }
-
-        result = await StartAsync(context, held.Next, mutation, cancellationToken).ConfigureAwait(false);
-        return result.Status is CartStatus.Ordered
-            ? await StartAsync(context, CartId.New(), mutation, cancellationToken).ConfigureAwait(false)
-            : result;
-    }
-
-    private async ValueTask<CartResult> StartAsync(
-        HttpContext context, CartId cart, CartMutation mutation, CancellationToken cancellationToken)
-    {
-        var result = await engine.ApplyAsync(cart, mutation with { MustExist = false }, cancellationToken).ConfigureAwait(false);
-        if (result.Status is CartStatus.Ok)
-        {
-            Write(context, cart, CartId.New());
-        }
-
-        return result;
+        return _held;
     }
 
     private (CartId Cart, CartId Next)? Read(HttpContext context)
@@ -115,5 +108,5 @@ public sealed class CookieCartSession(CartEngine engine, IDataProtectionProvider
 
     private string NameFor(HttpContext context) => IsPlain(context) ? DevelopmentCookieName : CookieName;
 
-    private bool IsPlain(HttpContext context) => _isDevelopment && !context.Request.IsHttps;
+    private bool IsPlain(HttpContext context) => environment.IsDevelopment() && !context.Request.IsHttps;
 }

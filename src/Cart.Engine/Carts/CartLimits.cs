@@ -1,28 +1,20 @@
 namespace Cart.Engine;
 
-/// <summary>The limits that every store checks a command against, made from valid <see cref="CartOptions"/>.</summary>
-public sealed record CartLimits
+/// <summary>The limits that every store checks a command against. They follow the options, but for the currency.</summary>
+/// <param name="options">Valid options.</param>
+public sealed class CartLimits(CartOptions options)
 {
     /// <summary>The greatest unit price in units of any currency: 9,999,999,999,999,999.99.</summary>
     public const decimal MaxUnitPrice = 9_999_999_999_999_999.99m;
 
-    /// <summary>Takes the limits from options.</summary>
-    public CartLimits(CartOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        Currency = Currency.Parse(options.Currency);
-        MaxLines = options.MaxLines;
-        MaxQuantity = options.MaxQuantityPerItem ?? Quantity.Ceiling;
-    }
-
     /// <summary>The currency of all prices.</summary>
-    public Currency Currency { get; }
+    public Currency Currency { get; } = Currency.Parse(options.Currency);
 
     /// <summary>The greatest number of lines.</summary>
-    public int MaxLines { get; }
+    public int MaxLines => options.MaxLines;
 
     /// <summary>The greatest quantity of a line.</summary>
-    public Quantity MaxQuantity { get; }
+    public Quantity MaxQuantity => options.MaxQuantityPerItem ?? Quantity.Ceiling;
 
     /// <summary>
     /// Checks all of a command that can be checked without the cart. Returns the refusal, or null when there is nothing to refuse.

@@ -30,6 +30,12 @@ public abstract record CartMutation : CartCommand
     /// </summary>
     public bool MustExist { get; init; }
 
+    /// <summary>
+    /// On whose behalf the change is made: a cart that belongs to another user is refused with <see cref="CartStatus.CartNotFound"/>.
+    /// Default null: the caller may change every cart.
+    /// </summary>
+    public Shopper? Shopper { get; init; }
+
     /// <summary>Whether the answer brings the whole cart, in the same round trip. Default false: only what changed.</summary>
     public bool WithSnapshot { get; init; }
 }

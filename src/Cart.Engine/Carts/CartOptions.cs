@@ -15,6 +15,10 @@ public sealed class CartOptions
     /// <value>Default 9999. Range 0 to 2,147,483,647; 0 refuses every add.</value>
     public int? MaxQuantityPerItem { get; set; } = 9999;
 
+    /// <summary>The least that a cart must be worth, before its discount, to be checked out; null for nothing.</summary>
+    /// <value>Default null. Range 0 or more.</value>
+    public decimal? MinOrderAmount { get; set; }
+
     /// <summary>How long a cart lives after its last change.</summary>
     /// <value>Default 14 days. Range 1 minute to 365 days.</value>
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(14);

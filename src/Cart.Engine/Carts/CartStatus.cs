@@ -14,7 +14,7 @@ public enum CartStatus
     /// <summary>A unit price is negative, too great, or has more decimals than the currency.</summary>
     InvalidPrice = 2,
 
-    /// <summary>The cart does not exist, and the command was not to bring it into being.</summary>
+    /// <summary>The cart does not exist and was not to be brought into being, or it belongs to another user.</summary>
     CartNotFound = 3,
 
     /// <summary>The operation id was already used for a command with other content.</summary>

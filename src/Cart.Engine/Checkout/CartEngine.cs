@@ -1,32 +1,53 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// What a host calls: the carts of a store, with lapsed checkouts settled on the way, and their checkout. Safe to share between
-/// all requests.
+/// What a host calls: the carts of a store, their merges and their checkout, with what others left unfinished completed on the way.
+/// One for each request.
 /// </summary>
-public sealed class CartEngine(ICartStore carts, CheckoutService checkout)
+public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutService checkout)
 {
+    // One for a lapsed checkout, one for a merge.
+    private const int MaxRepairs = 2;
+
     /// <summary>Reads a cart; one that does not exist reads as empty. Never writes anything.</summary>
     /// <exception cref="CartUnavailableException">The store did not answer.</exception>
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default) =>
         carts.GetAsync(id, cancellationToken);
 
     /// <summary>
-    /// Changes a cart. A checkout that was abandoned in the middle, and whose lease has run out, is settled first; so the answer
-    /// is hardly ever <see cref="CartStatus.CheckoutLapsed"/>.
+    /// Changes a cart. A checkout that was abandoned in the middle, and whose lease has run out, is settled first, and a merge that
+    /// was interrupted is completed; so the answer is hardly ever <see cref="CartStatus.CheckoutLapsed"/> or
+    /// <see cref="CartStatus.MergeInProgress"/>.
     /// </summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public async ValueTask<CartResult> ApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken = default)
     {
         var result = await carts.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
-        if (result is not { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
+        for (var repairs = 0; repairs < MaxRepairs; repairs++)
         {
-            return result;
+            if (result is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
+            {
+                await checkout.SettleAsync(id, hold.Fence, cancellationToken).ConfigureAwait(false);
+            }
+            else if (result is { Status: CartStatus.MergeInProgress, Merge: { } merge })
+            {
+                await MergeAsync(id, merge, evenIfEmpty: true, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                break;
+            }
+
+            result = await carts.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
         }
 
-        await checkout.SettleAsync(id, hold.Fence, cancellationToken).ConfigureAwait(false);
-        return await carts.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
+        return result;
     }
+
+    /// <inheritdoc cref="MergeService.MergeAsync"/>
+    public Task<MergeResult> MergeAsync(
+        CartId source, CartMerge merge, bool evenIfEmpty = false, CancellationToken cancellationToken = default) =>
+        merges.MergeAsync(source, merge, evenIfEmpty, cancellationToken);
 
     /// <summary>Places the order of a cart, once; every repeat answers the same order.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>

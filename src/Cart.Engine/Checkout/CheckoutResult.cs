@@ -15,6 +15,12 @@ public sealed record CheckoutResult
     /// <summary>What the cart costs, when that was not what the request expected.</summary>
     public CartTotals? Totals { get; init; }
 
+    /// <summary>What the lines sum up to, when that is less than the minimum of an order.</summary>
+    public decimal? Summary { get; init; }
+
+    /// <summary>Why the discount on the cart is not valid, when that is what stood in the way.</summary>
+    public DiscountRefusal? Discount { get; init; }
+
     /// <summary>When to try again, while another checkout holds the cart.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

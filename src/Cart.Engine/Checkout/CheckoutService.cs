@@ -9,14 +9,18 @@ namespace Cart.Engine;
 /// everything after it can be finished by anyone.
 /// </summary>
 public sealed class CheckoutService(
-    ICartStore carts, IOrderStore orders, IOptions<CartOptions> options, TimeProvider time, ILogger<CheckoutService> logger)
+    ICartStore carts,
+    IOrderStore orders,
+    CartPricer pricer,
+    DiscountService discounts,
+    IOptions<CartOptions> options,
+    TimeProvider time,
+    ILogger<CheckoutService> logger)
 {
     // A try is spent on each lapsed attempt that was settled, and on each fence that the order store found too low.
     private const int MaxTries = 3;
 
     private static readonly TimeSpan ContendedRetryAfter = TimeSpan.FromSeconds(1);
-
-    private readonly TimeSpan _lease = options.Value.CheckoutLease;
 
     /// <summary>
     /// Places the order of a cart. Once the cart is frozen, <paramref name="cancellationToken"/> no longer stops the checkout: a
@@ -31,7 +35,7 @@ public sealed class CheckoutService(
         var minimumFence = 0L;
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var begin = new BeginCheckout(_lease) { MinimumFence = minimumFence, ExpectedVersion = request.ExpectedVersion };
+            var begin = new BeginCheckout(options.Value.CheckoutLease) { MinimumFence = minimumFence, ExpectedVersion = request.ExpectedVersion };
             var begun = await carts.ApplyAsync(id, begin, cancellationToken).ConfigureAwait(false);
             switch (begun.Status)
             {
@@ -80,6 +84,7 @@ public sealed class CheckoutService(
             CartStatus.CartEmpty or CartStatus.CartNotFound => CheckoutStatus.CartEmpty,
             CartStatus.VersionMismatch => CheckoutStatus.VersionMismatch,
             CartStatus.CheckoutInProgress => CheckoutStatus.InProgress,
+            CartStatus.Merged or CartStatus.MergeInProgress => CheckoutStatus.Merged,
             _ => throw new InvalidOperationException($"The cart store answered {begun.Status} to the begin of a checkout."),
         },
         Version = begun.Version,
@@ -88,31 +93,77 @@ public sealed class CheckoutService(
 
     private async Task<(CheckoutResult? Result, long RefusedBelow)> CommitAsync(CartSnapshot cart, CheckoutRequest request)
     {
-        if (!CartTotals.TryOf(cart, out var totals))
+        var (draft, refusal) = await DraftAsync(cart, request).ConfigureAwait(false);
+        if (draft is null)
         {
-            return (await ThawedAsync(cart, CheckoutStatus.TotalTooGreat, null).ConfigureAwait(false), 0);
+            return (refusal, 0);
         }
 
-        if (request.ExpectedTotal is { } expected && expected != totals.Total)
-        {
-            return (await ThawedAsync(cart, CheckoutStatus.ExpectedTotalMismatch, totals).ConfigureAwait(false), 0);
-        }
-
-        var draft = new OrderDraft(OrderId.New(time), cart, totals);
         switch (await PlaceAsync(draft).ConfigureAwait(false))
         {
             case Placement.Placed placed:
                 await FinishAsync(cart, draft.Id).ConfigureAwait(false);
-                return (new CheckoutResult { Status = CheckoutStatus.Placed, Order = OrderOf(draft, placed.PlacedAt), Version = cart.Version }, 0);
+                return (new CheckoutResult { Status = CheckoutStatus.Placed, Order = draft.ToOrder(placed.PlacedAt), Version = cart.Version }, 0);
             case Placement.AlreadyPlaced already:
                 await FinishAsync(cart, already.OrderId).ConfigureAwait(false);
                 return (await AlreadyPlacedAsync(already.OrderId, CancellationToken.None).ConfigureAwait(false), 0);
+            case Placement.DiscountRefused refused:
+                await ThawAsync(cart).ConfigureAwait(false);
+                var why = await discounts.ExplainAsync(refused.Problem, draft.Discount!.Value, cart.Currency, CancellationToken.None).ConfigureAwait(false);
+                return (new CheckoutResult { Status = CheckoutStatus.InvalidDiscount, Version = cart.Version, Discount = why }, 0);
             case Placement.Fenced fenced:
-                await carts.ApplyAsync(cart.Id, new ThawCheckout(cart.Fence), CancellationToken.None).ConfigureAwait(false);
+                await ThawAsync(cart).ConfigureAwait(false);
                 return (null, fenced.Fence + 1);
             case var other:
                 throw new InvalidOperationException($"The order store answered {other}.");
         }
+    }
+
+    // Whatever goes wrong while the frozen cart is priced, the order store was not asked yet: the cart is opened again.
+    private async Task<(OrderDraft? Draft, CheckoutResult? Refusal)> DraftAsync(CartSnapshot cart, CheckoutRequest request)
+    {
+        OrderDraft? draft = null;
+        try
+        {
+            var pricedAt = time.GetUtcNow();
+            var pricing = pricer.Price(cart);
+            var refusal = await RefusalAsync(pricing, request).ConfigureAwait(false);
+            if (refusal is null)
+            {
+                var totals = await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false);
+                var discount = cart.DiscountCode is { } code ? DiscountCode.Parse(code) : (DiscountCode?)null;
+                draft = new OrderDraft(OrderId.New(time), cart, totals!, pricedAt, discount);
+            }
+
+            return (draft, refusal);
+        }
+        finally
+        {
+            if (draft is null)
+            {
+                await ThawAsync(cart).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<CheckoutResult?> RefusalAsync(CartPricing pricing, CheckoutRequest request)
+    {
+        var refusal = new CheckoutResult { Status = CheckoutStatus.TotalTooGreat, Version = pricing.Cart.Version };
+        if (pricing.IsExact && pricing.Summary < options.Value.MinOrderAmount)
+        {
+            return refusal with { Status = CheckoutStatus.MinimumOrderNotMet, Summary = pricing.Summary };
+        }
+
+        if (await pricing.GetDiscountAsync(CancellationToken.None).ConfigureAwait(false) is { Refusal: { } why })
+        {
+            return refusal with { Status = CheckoutStatus.InvalidDiscount, Discount = why };
+        }
+
+        return await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false) is not { } totals
+            ? refusal
+            : request.ExpectedTotal is { } expected && expected != totals.Total
+                ? refusal with { Status = CheckoutStatus.ExpectedTotalMismatch, Totals = totals }
+                : null;
     }
 
     // A commit whose outcome is unknown is settled at once: either the order exists, or from then on it never will.
@@ -132,7 +183,7 @@ public sealed class CheckoutService(
                 return new Placement.AlreadyPlaced(placed);
             }
 
-            await carts.ApplyAsync(draft.Cart.Id, new ThawCheckout(draft.Cart.Fence), CancellationToken.None).ConfigureAwait(false);
+            await ThawAsync(draft.Cart).ConfigureAwait(false);
             throw new CartUnavailableException("The order was not placed; the cart is open again.", outcomeUnknown: false, unavailable);
         }
     }
@@ -154,26 +205,13 @@ public sealed class CheckoutService(
         }
     }
 
-    private async Task<CheckoutResult> ThawedAsync(CartSnapshot cart, CheckoutStatus status, CartTotals? totals)
-    {
+    private async Task ThawAsync(CartSnapshot cart) =>
         await carts.ApplyAsync(cart.Id, new ThawCheckout(cart.Fence), CancellationToken.None).ConfigureAwait(false);
-        return new CheckoutResult { Status = status, Version = cart.Version, Totals = totals };
-    }
 
     private async Task<CheckoutResult> AlreadyPlacedAsync(OrderId orderId, CancellationToken cancellationToken) => new()
     {
         Status = CheckoutStatus.AlreadyPlaced,
         Order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store."),
-    };
-
-    private static Order OrderOf(OrderDraft draft, DateTimeOffset placedAt) => new()
-    {
-        Id = draft.Id,
-        CartId = draft.Cart.Id,
-        UserId = draft.Cart.UserId,
-        Lines = draft.Cart.Lines,
-        Totals = draft.Totals,
-        PlacedAt = placedAt,
     };
 }

@@ -21,6 +21,15 @@ public enum CheckoutStatus
     /// <summary>The cart costs more than can be counted exactly. The cart is open again.</summary>
     TotalTooGreat,
 
+    /// <summary>The cart is worth less than the minimum of an order. The cart is open again.</summary>
+    MinimumOrderNotMet,
+
+    /// <summary>The discount on the cart is no longer valid, as <see cref="CheckoutResult.Discount"/> explains. The cart is open again.</summary>
+    InvalidDiscount,
+
+    /// <summary>The cart was merged into another, or is being so. Nothing was changed.</summary>
+    Merged,
+
     /// <summary>Another checkout holds the cart. Try again after <see cref="CheckoutResult.RetryAfter"/>.</summary>
     InProgress,
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 /// <summary>
@@ -11,7 +13,8 @@ namespace Cart.Engine;
 public interface IOrderStore
 {
     /// <summary>
-    /// Commits an order unless its cart already is one or its attempt is fenced off. When the outcome is unknown
+    /// Commits an order unless its cart already is one, its attempt is fenced off, or its discount grants no use. The order, and the
+    /// use of the discount, are one transaction: the store is the judge of the discount's limit. When the outcome is unknown
     /// (<see cref="CartUnavailableException.OutcomeUnknown"/>), <see cref="SettleAsync"/> finds it out.
     /// </summary>
     ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default);
@@ -27,4 +30,12 @@ public interface IOrderStore
 
     /// <summary>Reads the order that a cart became, or null if it became none.</summary>
     ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists a user's orders, newest first.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="before">The last order of the page before; null for the first page.</param>
+    /// <param name="limit">The size of a page, 1 to 1000.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<ImmutableArray<Order>> ListByUserAsync(
+        string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default);
 }

@@ -4,4 +4,20 @@ namespace Cart.Engine;
 /// <param name="Id">The id that the order will have.</param>
 /// <param name="Cart">The frozen cart; not empty. Its <see cref="CartSnapshot.Fence"/> is the attempt's.</param>
 /// <param name="Totals">What the cart costs.</param>
-public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals);
+/// <param name="PricedAt">When it was priced: the moment by which the discount's window is judged.</param>
+/// <param name="Discount">The discount that the order uses, of which the store grants a use with it; null for none.</param>
+public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals, DateTimeOffset PricedAt, DiscountCode? Discount = null)
+{
+    /// <summary>Returns the order that the draft is once it is committed.</summary>
+    /// <param name="placedAt">When it was committed, by the order store's clock.</param>
+    public Order ToOrder(DateTimeOffset placedAt) => new()
+    {
+        Id = Id,
+        CartId = Cart.Id,
+        UserId = Cart.UserId,
+        Lines = Cart.Lines,
+        DiscountCode = Discount?.Text,
+        Totals = Totals,
+        PlacedAt = placedAt,
+    };
+}

@@ -15,6 +15,10 @@ public abstract record Placement
     /// <param name="OrderId">That order.</param>
     public sealed record AlreadyPlaced(OrderId OrderId) : Placement;
 
+    /// <summary>The discount grants no use to the order. Nothing was committed.</summary>
+    /// <param name="Problem">Why.</param>
+    public sealed record DiscountRefused(DiscountProblem Problem) : Placement;
+
     /// <summary>The attempt was settled before it came to commit, or a later one was seen: it can never commit.</summary>
     /// <param name="Fence">The greatest fence that the store has seen of this cart.</param>
     public sealed record Fenced(long Fence) : Placement;

@@ -1,60 +1,124 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Cart.Engine;
 
 /// <summary>
-/// Writes the documented JSON of a cart: one member a line, named by the composite key, with <c>content_type_id</c>,
+/// Writes and reads the documented JSON of a cart: one member a line, named by the composite key, with <c>content_type_id</c>,
 /// <c>object_id</c>, <c>quantity</c>, <c>unit_price</c> and <c>total_price</c>, and <c>__discount__</c> when a code is applied.
+/// <c>docs/serialisation.md</c> has the whole.
 /// </summary>
 public static class CartJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes lines and the code of the applied discount.</summary>
-    public static string Write(ImmutableArray<CartLine> lines, Currency currency, string? discountCode = null)
+    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = 8 };
+
+    /// <summary>Writes a cart, in UTF-8.</summary>
+    public static byte[] Write(CartSnapshot cart)
     {
-        var buffer = new ArrayBufferWriter<byte>(128 + (lines.Length * 128));
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-        {
-            writer.WriteStartObject();
-            foreach (var line in lines)
-            {
-                writer.WriteStartObject(line.Product.ToString());
-                WriteLine(writer, line, currency);
-                writer.WriteEndObject();
-            }
-
-            if (discountCode is not null)
-            {
-                writer.WriteStartObject("__discount__");
-                writer.WriteString("code", discountCode);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        ArgumentNullException.ThrowIfNull(cart);
+        return Write(CartPayload.Of(cart), cart.Currency);
     }
 
-    private static void WriteLine(Utf8JsonWriter writer, CartLine line, Currency currency)
+    /// <summary>Writes a payload, in UTF-8.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="currency">The currency whose decimals its amounts have.</param>
+    public static byte[] Write(CartPayload payload, Currency currency)
     {
-        writer.WriteNumber("content_type_id", line.Product.ContentTypeId);
-        if (line.Product.TryGetIntegerId(out var id))
+        ArgumentNullException.ThrowIfNull(payload);
+        var buffer = new ArrayBufferWriter<byte>(128 + (payload.Lines.Length * 128));
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
-            writer.WriteNumber("object_id", id);
-        }
-        else
-        {
-            writer.WriteString("object_id", line.Product.ObjectId);
+            Write(writer, PayloadMap.Of(payload, currency));
         }
 
-        writer.WriteNumber("quantity", line.Quantity.Value);
-        writer.WriteString("unit_price", currency.Format(line.UnitPrice));
-        writer.WriteString("total_price", currency.Format(line.TotalPrice));
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a payload. Lines that lack a quantity or a price say so by null.</summary>
+    /// <param name="json">The JSON, in UTF-8: at most 1 MiB and 3000 lines, at most 8 levels deep.</param>
+    /// <exception cref="InvalidPayloadException">It is not the documented JSON; the path says where.</exception>
+    public static CartPayload Read(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > PayloadMap.MaxBytes)
+        {
+            throw new InvalidPayloadException($"A payload has at most {PayloadMap.MaxBytes} bytes.", PayloadPath.Root);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json, ReaderOptions);
+            return PayloadMap.Read(NodeOf(document.RootElement, PayloadPath.Root));
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidPayloadException("The payload is not valid JSON.", PayloadPath.Root, exception);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, PayloadNode node)
+    {
+        switch (node)
+        {
+            case PayloadNode.Map map:
+                writer.WriteStartObject();
+                foreach (var (key, value) in map.Members)
+                {
+                    writer.WritePropertyName(key);
+                    Write(writer, value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case PayloadNode.Text text:
+                writer.WriteStringValue(text.Value);
+                break;
+            case PayloadNode.Integer integer:
+                writer.WriteNumberValue(integer.Value);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(node), node.GetType().Name, "No cart has such a value.");
+        }
+    }
+
+    private static PayloadNode NodeOf(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.Object => MapOf(element, path),
+        JsonValueKind.String => new PayloadNode.Text(TextOf(element.GetString, path)),
+        JsonValueKind.Number when element.TryGetInt64(out var value) => new PayloadNode.Integer(value),
+        JsonValueKind.Null => new PayloadNode.Null(),
+        _ => new PayloadNode.Other(),
+    };
+
+    private static PayloadNode.Map MapOf(JsonElement element, string path)
+    {
+        var members = ImmutableArray.CreateBuilder<(string, PayloadNode)>();
+        var keys = new HashSet<string>();
+        foreach (var property in element.EnumerateObject())
+        {
+            var key = TextOf(() => property.Name, path);
+            var memberPath = PayloadPath.Append(path, key);
+            members.Add(keys.Add(key)
+                ? (key, NodeOf(property.Value, memberPath))
+                : throw new InvalidPayloadException($"'{key}' stands here twice.", memberPath));
+        }
+
+        return new PayloadNode.Map(members.ToImmutable());
+    }
+
+    // Text that is no valid UTF-8 or UTF-16 is found when it is asked for.
+    private static string TextOf(Func<string?> text, string path)
+    {
+        try
+        {
+            return text()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidPayloadException("A text is not valid Unicode.", path, exception);
+        }
     }
 }

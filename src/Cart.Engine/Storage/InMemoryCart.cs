@@ -67,6 +67,11 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
             return new CartResult { Status = CartStatus.CartNotFound };
         }
 
+        if (mutation.Shopper is { } shopper && !shopper.MayOpen(_cart))
+        {
+            return new CartResult { Status = CartStatus.CartNotFound };
+        }
+
         if (mutation.Operation is { } operation && _operations.Find(operation) is { } content)
         {
             return content == InMemoryOperations.ContentOf(mutation)

@@ -42,11 +42,14 @@ internal sealed record CartScript
 
     public static CartScript AbandonMerge { get; } = new("abandon_merge", arguments: 2, repeating: 0);
 
+    public static CartScript AddUserCart { get; } = new("add_user_cart", arguments: 5, repeating: 0);
+
     public static IReadOnlyList<CartScript> All { get; } =
     [
         AddLines, SetLines, RemoveLine, ClearLines, SetField,
         BeginCheckout, FinishCheckout, ThawCheckout,
         BeginMerge, MergeLines, RefuseMerge, FinishMerge, AbandonMerge,
+        AddUserCart,
     ];
 
     public string Name { get; }

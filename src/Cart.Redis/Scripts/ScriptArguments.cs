@@ -121,7 +121,8 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
     {
         var arguments = Start(count);
         var expected = mutation.ExpectedVersion?.ToString(CultureInfo.InvariantCulture) ?? "";
-        arguments[3] = mutation.MustExist ? "+" + expected : expected;
+        var shopper = mutation.Shopper is { } who ? "@" + who.UserId : "";
+        arguments[3] = (mutation.MustExist ? "+" : "") + expected + shopper;
         return arguments;
     }
 

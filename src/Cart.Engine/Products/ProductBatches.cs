@@ -1,16 +1,19 @@
 using System.Collections.Frozen;
-using Cart.Engine;
 
-namespace Cart.AspNetCore;
+namespace Cart.Engine;
 
 /// <summary>Asks a catalog for products of several types, with one batch a type.</summary>
-internal static class ProductBatches
+public static class ProductBatches
 {
+    /// <summary>No products.</summary>
     public static IReadOnlyDictionary<ProductKey, Product> None { get; } = FrozenDictionary<ProductKey, Product>.Empty;
 
+    /// <summary>Finds products; those that do not exist, or cannot be bought, are left out.</summary>
     public static async ValueTask<IReadOnlyDictionary<ProductKey, Product>> FindAllAsync(
-        this IProductCatalog catalog, IEnumerable<ProductKey> products, CancellationToken cancellationToken)
+        this IProductCatalog catalog, IEnumerable<ProductKey> products, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(products);
         var found = new Dictionary<ProductKey, Product>();
         foreach (var ofType in products.Distinct().GroupBy(static product => product.ContentTypeId))
         {

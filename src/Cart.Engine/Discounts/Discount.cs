@@ -1,0 +1,48 @@
+namespace Cart.Engine;
+
+/// <summary>A discount: what it takes off, when it is valid, and how often it was used.</summary>
+public sealed record Discount
+{
+    /// <summary>The code by which it is applied. Never changes.</summary>
+    public required DiscountCode Code { get; init; }
+
+    /// <summary>How <see cref="Value"/> is meant. Default percent.</summary>
+    public DiscountType Type { get; init; }
+
+    /// <summary>What it takes off: 0 to 100 percent, or an amount of 0 or more. At most 10 digits, 2 of them decimals.</summary>
+    public required decimal Value { get; init; }
+
+    /// <summary>The least sum of the lines, before the discount. Default 0.</summary>
+    public decimal MinCartValue { get; init; }
+
+    /// <summary>How many orders can use it; null for any number.</summary>
+    public long? MaxUses { get; init; }
+
+    /// <summary>Whether it can be used at all. Default true.</summary>
+    public bool IsActive { get; init; } = true;
+
+    /// <summary>The first moment at which it is valid; null for no beginning.</summary>
+    public DateTimeOffset? ValidFrom { get; init; }
+
+    /// <summary>The last moment at which it is valid; null for no end.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>How many uses were ever granted to orders. Only orders change it.</summary>
+    public long Granted { get; init; }
+
+    /// <summary>How many uses were given back. Only orders change it.</summary>
+    public long Returned { get; init; }
+
+    /// <summary>The number of the definition, which grows with each edit. The store sets it.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>How many uses are taken.</summary>
+    public long CurrentUses => Granted - Returned;
+
+    /// <summary>Returns what the discount takes off a sum, rounded to the currency; never more than the sum.</summary>
+    public decimal AmountOff(decimal summary, Currency currency)
+    {
+        var amount = Type is DiscountType.Percent ? summary / 100 * Value : Value;
+        return currency.Round(Math.Clamp(amount, 0, summary));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Cart.Engine;
+
+/// <summary>The code of a discount: 1 to 50 characters. Codes that differ only in case, width or blanks around them are one.</summary>
+public readonly record struct DiscountCode
+{
+    /// <summary>The greatest length, in characters.</summary>
+    public const int MaxLength = ApplyDiscount.MaxCodeLength;
+
+    private readonly string? _text;
+
+    private DiscountCode(string text) => _text = text;
+
+    /// <summary>The code as it is displayed.</summary>
+    public string Text => _text ?? "";
+
+    /// <summary>What makes codes equal: the text in capitals, the same in every culture.</summary>
+    public string Key => Text.ToUpperInvariant();
+
+    /// <summary>Reads a code as a person types it: trimmed, and in the compatible form (NFKC) of Unicode.</summary>
+    /// <returns>False for a text that is empty, too long, not valid Unicode, or holds a control character.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, out DiscountCode code)
+    {
+        code = default;
+        if (string.IsNullOrWhiteSpace(text) || text.Length > 4 * MaxLength || HasLoneSurrogate(text))
+        {
+            return false;
+        }
+
+        var normal = text.Trim().Normalize(NormalizationForm.FormKC).Trim();
+        if (normal.Length is < 1 or > MaxLength || normal.Any(char.IsControl) || normal.ToUpperInvariant().Length > MaxLength)
+        {
+            return false;
+        }
+
+        code = new DiscountCode(normal);
+        return true;
+    }
+
+    /// <summary>Reads a code that is known to be one.</summary>
+    /// <exception cref="FormatException">The text is no code.</exception>
+    public static DiscountCode Parse(string text) => TryParse(text, out var code)
+        ? code
+        : throw new FormatException($"A discount code has 1 to {MaxLength} characters, and no control characters.");
+
+    /// <inheritdoc/>
+    public bool Equals(DiscountCode other) => Key == other.Key;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Returns the code as it is displayed.</summary>
+    public override string ToString() => Text;
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Cart.Engine;
+
+/// <summary>When a discount can be used.</summary>
+public static class DiscountRules
+{
+    /// <summary>Returns the first reason why a discount cannot be used, or null. The window includes both of its ends.</summary>
+    /// <param name="discount">The discount.</param>
+    /// <param name="summary">The sum of the lines, before the discount.</param>
+    /// <param name="now">The moment of the use.</param>
+    public static DiscountProblem? Check(Discount discount, decimal summary, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        return discount switch
+        {
+            { IsActive: false } => DiscountProblem.Inactive,
+            { MaxUses: { } most } when discount.CurrentUses >= most => DiscountProblem.Exhausted,
+            { ValidFrom: { } from } when now < from => DiscountProblem.NotStarted,
+            { ValidUntil: { } until } when now > until => DiscountProblem.Expired,
+            _ when summary < discount.MinCartValue => DiscountProblem.MinimumNotMet,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>Keeps discounts, durably, beside the orders that use them.</summary>
+/// <remarks>
+/// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. The uses are counted by the
+/// <see cref="IOrderStore"/>, with the order that takes them. All methods throw <see cref="CartUnavailableException"/> when the store
+/// does not answer.
+/// </remarks>
+public interface IDiscountStore
+{
+    /// <summary>Reads a discount, or null if there is none of that code.</summary>
+    ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stores a new discount. The uses that were granted before may be given, for discounts that come from elsewhere.
+    /// </summary>
+    ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default);
+
+    /// <summary>Stores another definition of a discount; its uses stay as they are.</summary>
+    ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a discount. The orders that used it stay as they are.</summary>
+    ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists discounts by the key of their codes.</summary>
+    /// <param name="after">The last code of the page before; null for the first page.</param>
+    /// <param name="limit">The size of a page, 1 to 1000.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<ImmutableArray<Discount>> ListAsync(DiscountCode? after = null, int limit = 100, CancellationToken cancellationToken = default);
+}

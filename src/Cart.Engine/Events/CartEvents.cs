@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Cart.Engine;
+
+/// <summary>Brings events to their handlers. One for each request.</summary>
+public sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> logger)
+{
+    /// <summary>The name of the meter that counts handlers that failed, as <c>cart.events.handler_failures</c>.</summary>
+    public const string MeterName = "Cart.Engine";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
+        "cart.events.handler_failures", "{failure}", "Event handlers that threw.");
+
+    /// <summary>Brings an event to the handlers of its type, then to the handlers of all events. Never throws for a handler.</summary>
+    public async ValueTask PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken = default)
+        where TEvent : CartEvent
+    {
+        foreach (var handler in services.GetServices<ICartEventHandler<TEvent>>())
+        {
+            await HandleAsync(handler, cartEvent, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var handler in services.GetServices<ICartEventHandler<CartEvent>>())
+        {
+            await HandleAsync(handler, cartEvent, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Whatever a handler throws: the change is done, and the shopper is told so.
+    private async ValueTask HandleAsync<TEvent>(ICartEventHandler<TEvent> handler, TEvent cartEvent, CancellationToken cancellationToken)
+        where TEvent : CartEvent
+    {
+        try
+        {
+            await handler.HandleAsync(cartEvent, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var name = cartEvent.GetType().Name;
+            logger.HandlerFailed(exception, name);
+            Failures.Add(1, new KeyValuePair<string, object?>("event", name));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Cart.Engine;
+
+/// <summary>The cart does not take the change now, for a reason that has no exception of its own. Nothing was changed.</summary>
+public sealed class CartRefusedException : CartException
+{
+    /// <summary>Makes the exception of a status.</summary>
+    /// <param name="status">Why the change was refused.</param>
+    /// <param name="retryAfter">When to try again, where that is known.</param>
+    public CartRefusedException(CartStatus status, TimeSpan? retryAfter = null)
+        : base(Explain(status).Message)
+    {
+        Status = status;
+        RetryAfter = retryAfter;
+    }
+
+    /// <summary>Why the change was refused.</summary>
+    public CartStatus Status { get; }
+
+    /// <summary>When to try again; null if that is not known, or would not help.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    /// <inheritdoc/>
+    public override string Code => Explain(Status).Code;
+
+    private static (string Code, string Message) Explain(CartStatus status) => status switch
+    {
+        CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => ("checkout_in_progress", "The cart is being checked out; try again shortly."),
+        CartStatus.Ordered => ("cart_ordered", "The cart has become an order."),
+        CartStatus.MergeInProgress => ("merge_in_progress", "The cart is being merged into another; try again shortly."),
+        CartStatus.Merged => ("cart_merged", "The cart was merged into another."),
+        CartStatus.VersionMismatch => ("version_mismatch", "The cart was changed in the meantime; read it again."),
+        CartStatus.CurrencyMismatch => ("currency_mismatch", "The cart is kept in another currency."),
+        CartStatus.TooManyLines => ("too_many_lines", "The cart would have too many lines."),
+        CartStatus.OperationReused => ("idempotency_key_reused", "The operation id was used before for something else."),
+        CartStatus.CartNotFound => ("cart_not_found", "There is no such cart."),
+        _ => ("cart_refused", $"The cart refused the change: {status}."),
+    };
+}

@@ -1,0 +1,13 @@
+namespace Cart.Engine;
+
+/// <summary>There is always enough: the default.</summary>
+public sealed class UnlimitedInventory : IInventoryChecker
+{
+    /// <inheritdoc/>
+    public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(true);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(true);
+}

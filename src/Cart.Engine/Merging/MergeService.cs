@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Merges one cart into another in steps of one cart each: seal the source, let the target take its lines over, close the source.
+/// The taking over is the one moment at which the merge happens; before it the merge can be given up, and after it anyone can finish
+/// it. So no unit is lost or counted twice, wherever the steps are interrupted and however often they are repeated.
+/// </summary>
+public sealed class MergeService(ICartStore carts, CheckoutService checkout, ILogger<MergeService> logger)
+{
+    // A try is spent on each lapsed checkout that was settled, and on a merge of the source into another cart that was completed.
+    private const int MaxTries = 3;
+
+    /// <summary>Merges a cart into another. Repeating it is safe, also from several places at once.</summary>
+    /// <param name="source">The cart that is merged; it ends sealed.</param>
+    /// <param name="merge">The cart that takes the lines, and the strategy.</param>
+    /// <param name="evenIfEmpty">Whether an empty source is sealed too, so that late writers find the target.</param>
+    /// <param name="cancellationToken">Stops the merge between two steps; repeating it, or the source's next touch, completes it.</param>
+    /// <exception cref="InvalidMergeException">Both are the same cart.</exception>
+    /// <exception cref="CartUnavailableException">A store did not answer; repeating the merge is safe.</exception>
+    public async Task<MergeResult> MergeAsync(
+        CartId source, CartMerge merge, bool evenIfEmpty = false, CancellationToken cancellationToken = default)
+    {
+        if (source == merge.Target)
+        {
+            throw new InvalidMergeException("Cannot merge a cart with itself.");
+        }
+
+        var begin = new BeginMerge(merge) { EvenIfEmpty = evenIfEmpty };
+        var begun = await carts.ApplyAsync(source, begin, cancellationToken).ConfigureAwait(false);
+        for (var tries = 1; tries < MaxTries; tries++)
+        {
+            if (begun is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
+            {
+                await checkout.SettleAsync(source, hold.Fence, cancellationToken).ConfigureAwait(false);
+            }
+            else if (begun is { Status: CartStatus.MergeInProgress, Merge: { } other })
+            {
+                await MergeAsync(source, other, evenIfEmpty: true, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                break;
+            }
+
+            begun = await carts.ApplyAsync(source, begin, cancellationToken).ConfigureAwait(false);
+        }
+
+        return begun.Status switch
+        {
+            CartStatus.Ok => await TakeOverAsync(begun.Snapshot!, cancellationToken).ConfigureAwait(false),
+            CartStatus.Merged when begun.Merge!.Value.Target == merge.Target => new MergeResult { Status = CartStatus.Ok, Replayed = true },
+            _ => Refusal(begun, source),
+        };
+    }
+
+    private static MergeResult Refusal(CartResult refused, CartId by) =>
+        new() { Status = refused.Status, RefusedBy = by, Hold = refused.Hold };
+
+    private async Task<MergeResult> TakeOverAsync(CartSnapshot source, CancellationToken cancellationToken)
+    {
+        var (target, strategy) = source.Merge!.Value;
+        var take = new MergeLines(source.Id, source.Version, strategy, source.Lines, source.DiscountCode);
+        var taken = await carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
+        if (taken is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
+        {
+            await checkout.SettleAsync(target, hold.Fence, cancellationToken).ConfigureAwait(false);
+            taken = await carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (taken.Status is not CartStatus.Ok && !await GiveUpAsync(source, target, cancellationToken).ConfigureAwait(false))
+        {
+            return Refusal(taken, target);
+        }
+
+        await FinishAsync(source.Id, target, cancellationToken).ConfigureAwait(false);
+        return taken.Status is CartStatus.Ok && !taken.Replayed
+            ? new MergeResult
+            {
+                Status = CartStatus.Ok,
+                Source = source,
+                Changed = taken.Changed,
+                Created = taken.Created,
+                Clamped = taken.Clamped,
+            }
+            : new MergeResult { Status = CartStatus.Ok, Replayed = true };
+    }
+
+    // The target refuses the attempt for ever before the source is opened. Returns true if the lines had been taken over after all.
+    private async Task<bool> GiveUpAsync(CartSnapshot source, CartId target, CancellationToken cancellationToken)
+    {
+        var refused = await carts.ApplyAsync(target, new RefuseMerge(source.Id, source.Version), cancellationToken).ConfigureAwait(false);
+        if (!refused.Replayed)
+        {
+            await carts.ApplyAsync(source.Id, new AbandonMerge(target, source.Version), cancellationToken).ConfigureAwait(false);
+        }
+
+        return refused.Replayed;
+    }
+
+    // The lines are in the target, so a source that cannot be closed now is no reason to fail: its next touch closes it.
+    private async Task FinishAsync(CartId source, CartId target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await carts.ApplyAsync(source, new FinishMerge(target), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            logger.MergeNotFinished(unavailable);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+namespace Cart.Engine;
+
+/// <summary>
+/// What one snapshot of a cart costs. Each part is computed when it is first asked for, and once: each calculator is called at most
+/// once. For one caller at a time.
+/// </summary>
+public sealed class CartPricing
+{
+    private readonly DiscountService _discounts;
+    private readonly ITaxCalculator _tax;
+    private readonly IShippingCalculator _shipping;
+    private (AppliedDiscount? Value, bool IsKnown) _discount;
+    private decimal? _taxAmount;
+    private decimal? _shippingAmount;
+    private IReadOnlyList<ShippingOption>? _options;
+
+    internal CartPricing(CartSnapshot cart, DiscountService discounts, ITaxCalculator tax, IShippingCalculator shipping)
+    {
+        Cart = cart;
+        (_discounts, _tax, _shipping) = (discounts, tax, shipping);
+        IsExact = CartTotals.TrySum(cart, out var summary);
+        Summary = summary;
+    }
+
+    /// <summary>The cart that is priced.</summary>
+    public CartSnapshot Cart { get; }
+
+    /// <summary>Whether the lines can be summed exactly. If not, there are no totals.</summary>
+    public bool IsExact { get; }
+
+    /// <summary>The sum of the lines; a part of it if it is not <see cref="IsExact"/>.</summary>
+    public decimal Summary { get; }
+
+    /// <summary>Returns the discount that is on the cart, judged now; null for none.</summary>
+    public async ValueTask<AppliedDiscount?> GetDiscountAsync(CancellationToken cancellationToken = default)
+    {
+        if (!_discount.IsKnown)
+        {
+            var applied = Cart.DiscountCode is { } code
+                ? await _discounts.JudgeAsync(code, Summary, Cart.Currency, cancellationToken).ConfigureAwait(false)
+                : null;
+            _discount = (applied, true);
+        }
+
+        return _discount.Value;
+    }
+
+    /// <summary>Returns the tax.</summary>
+    public async ValueTask<decimal> GetTaxAsync(CancellationToken cancellationToken = default) => _taxAmount ??= Cart.Currency.Round(
+        await _tax.CalculateAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Returns the price of shipping: of the option that is selected, if the calculator still has it.</summary>
+    public async ValueTask<decimal> GetShippingAsync(CancellationToken cancellationToken = default)
+    {
+        if (_shippingAmount is null)
+        {
+            var option = await SelectedOptionAsync(cancellationToken).ConfigureAwait(false);
+            var amount = option?.Price ?? await _shipping
+                .CalculateAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            _shippingAmount = Cart.Currency.Round(amount);
+        }
+
+        return _shippingAmount.Value;
+    }
+
+    /// <summary>Returns the ways to ship the cart.</summary>
+    public async ValueTask<IReadOnlyList<ShippingOption>> GetShippingOptionsAsync(CancellationToken cancellationToken = default) =>
+        _options ??= await _shipping
+            .GetOptionsAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Returns everything that the cart costs; null if it is more than can be counted exactly.</summary>
+    public async ValueTask<CartTotals?> GetTotalsAsync(CancellationToken cancellationToken = default)
+    {
+        if (!IsExact)
+        {
+            return null;
+        }
+
+        var discount = await GetDiscountAsync(cancellationToken).ConfigureAwait(false);
+        var tax = await GetTaxAsync(cancellationToken).ConfigureAwait(false);
+        var shipping = await GetShippingAsync(cancellationToken).ConfigureAwait(false);
+        return CartTotals.TryCreate(Cart.Currency, Summary, discount?.Amount ?? 0, tax, shipping, out var totals) ? totals : null;
+    }
+
+    /// <summary>Returns what the shopper should know: a discount that is not valid, a shipping option that is gone, a total too great.</summary>
+    public async ValueTask<IReadOnlyList<CartWarning>> GetWarningsAsync(CancellationToken cancellationToken = default)
+    {
+        var warnings = new List<CartWarning>();
+        if (await GetTotalsAsync(cancellationToken).ConfigureAwait(false) is null)
+        {
+            warnings.Add(new CartWarning("total_too_great", "The cart costs more than can be counted exactly; lower its quantities."));
+        }
+
+        if (await GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
+        {
+            warnings.Add(new CartWarning(refusal.Code, refusal.Message));
+        }
+
+        if (Cart.ShippingOptionId is not null && await SelectedOptionAsync(cancellationToken).ConfigureAwait(false) is null)
+        {
+            warnings.Add(new CartWarning("shipping_option_not_found", "The shipping option that was selected is no longer offered."));
+        }
+
+        return warnings;
+    }
+
+    private async ValueTask<ShippingOption?> SelectedOptionAsync(CancellationToken cancellationToken)
+    {
+        if (Cart.ShippingOptionId is not { } selected)
+        {
+            return null;
+        }
+
+        var options = await GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
+        return options.FirstOrDefault(option => option.Id == selected);
+    }
+
+    private async ValueTask<PricingContext> ContextAsync(CancellationToken cancellationToken)
+    {
+        var discount = await GetDiscountAsync(cancellationToken).ConfigureAwait(false);
+        return new PricingContext(Cart, Summary, discount?.Amount ?? 0);
+    }
+}

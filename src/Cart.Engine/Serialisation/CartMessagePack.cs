@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using MessagePack;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Writes and reads a cart as MessagePack: the same map with the same keys as <see cref="CartJson"/>, equally strict.
+/// </summary>
+public static class CartMessagePack
+{
+    private const int MaxDepth = 16;
+
+    // Refuses what is no UTF-8 instead of replacing it, which would make one id of two.
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Writes a cart.</summary>
+    public static byte[] Write(CartSnapshot cart)
+    {
+        ArgumentNullException.ThrowIfNull(cart);
+        return Write(CartPayload.Of(cart), cart.Currency);
+    }
+
+    /// <summary>Writes a payload.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="currency">The currency whose decimals its amounts have.</param>
+    public static byte[] Write(CartPayload payload, Currency currency)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        var buffer = new ArrayBufferWriter<byte>(64 + (payload.Lines.Length * 96));
+        var writer = new MessagePackWriter(buffer);
+        Write(ref writer, PayloadMap.Of(payload, currency));
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a payload. Lines that lack a quantity or a price say so by null.</summary>
+    /// <param name="messagePack">The MessagePack: at most 1 MiB and 3000 lines, at most 16 levels deep.</param>
+    /// <exception cref="InvalidPayloadException">It is not the documented map; the path says where.</exception>
+    public static CartPayload Read(ReadOnlyMemory<byte> messagePack)
+    {
+        if (messagePack.Length > PayloadMap.MaxBytes)
+        {
+            throw new InvalidPayloadException($"A payload has at most {PayloadMap.MaxBytes} bytes.", PayloadPath.Root);
+        }
+
+        try
+        {
+            var reader = new MessagePackReader(messagePack);
+            var node = NodeOf(ref reader, PayloadPath.Root, depth: 1);
+            return reader.End
+                ? PayloadMap.Read(node)
+                : throw new InvalidPayloadException("There are bytes behind the payload.", PayloadPath.Root);
+        }
+        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
+        {
+            throw new InvalidPayloadException("The payload is not valid MessagePack.", PayloadPath.Root, exception);
+        }
+    }
+
+    private static void Write(ref MessagePackWriter writer, PayloadNode node)
+    {
+        switch (node)
+        {
+            case PayloadNode.Map map:
+                writer.WriteMapHeader(map.Members.Length);
+                foreach (var (key, value) in map.Members)
+                {
+                    writer.Write(key);
+                    Write(ref writer, value);
+                }
+
+                break;
+            case PayloadNode.Text text:
+                writer.Write(text.Value);
+                break;
+            case PayloadNode.Integer integer:
+                writer.Write(integer.Value);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(node), node.GetType().Name, "No cart has such a value.");
+        }
+    }
+
+    private static PayloadNode NodeOf(ref MessagePackReader reader, string path, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new InvalidPayloadException($"A payload is at most {MaxDepth} levels deep.", path);
+        }
+
+        switch (reader.NextMessagePackType)
+        {
+            case MessagePackType.Map:
+                return MapOf(ref reader, path, depth);
+            case MessagePackType.String:
+                return new PayloadNode.Text(TextOf(ref reader, path));
+            case MessagePackType.Integer when reader.NextCode != MessagePackCode.UInt64:
+                return new PayloadNode.Integer(reader.ReadInt64());
+            case MessagePackType.Integer:
+                return reader.ReadUInt64() is var value and <= long.MaxValue ? new PayloadNode.Integer((long)value) : new PayloadNode.Other();
+            case MessagePackType.Nil:
+                reader.ReadNil();
+                return new PayloadNode.Null();
+            case MessagePackType.Array:
+                SkipArray(ref reader, path, depth);
+                return new PayloadNode.Other();
+            case MessagePackType.Float or MessagePackType.Boolean or MessagePackType.Binary:
+                reader.Skip();
+                return new PayloadNode.Other();
+            default:
+                throw new InvalidPayloadException("Extension types have no place in a payload.", path);
+        }
+    }
+
+    private static PayloadNode.Map MapOf(ref MessagePackReader reader, string path, int depth)
+    {
+        var count = reader.ReadMapHeader();
+        var members = ImmutableArray.CreateBuilder<(string, PayloadNode)>();
+        var keys = new HashSet<string>();
+        for (var i = 0; i < count; i++)
+        {
+            var key = reader.NextMessagePackType is MessagePackType.String
+                ? TextOf(ref reader, path)
+                : throw new InvalidPayloadException("A key is a text.", path);
+            var memberPath = PayloadPath.Append(path, key);
+            members.Add(keys.Add(key)
+                ? (key, NodeOf(ref reader, memberPath, depth + 1))
+                : throw new InvalidPayloadException($"'{key}' stands here twice.", memberPath));
+        }
+
+        return new PayloadNode.Map(members.ToImmutable());
+    }
+
+    private static void SkipArray(ref MessagePackReader reader, string path, int depth)
+    {
+        var count = reader.ReadArrayHeader();
+        for (var i = 0; i < count; i++)
+        {
+            NodeOf(ref reader, path, depth + 1);
+        }
+    }
+
+    private static string TextOf(ref MessagePackReader reader, string path)
+    {
+        try
+        {
+            return StrictUtf8.GetString(reader.ReadStringSequence()!.Value);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new InvalidPayloadException("A text is not valid Unicode.", path, exception);
+        }
+    }
+}

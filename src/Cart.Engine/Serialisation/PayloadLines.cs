@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace Cart.Engine;
+
+/// <summary>Reads the lines of a payload, in both shapes of their keys: <c>7:42</c>, and the older <c>42</c> with the type inside.</summary>
+internal static class PayloadLines
+{
+    // What a decimal holds exactly.
+    private const int MaxDigits = 28;
+
+    /// <exception cref="InvalidPayloadException">The key is malformed, or the value is no line of that key.</exception>
+    public static CartPayloadLine Read(string key, PayloadNode value, string path)
+    {
+        var isComposite = key.Contains(':', StringComparison.Ordinal);
+        var keyed = isComposite ? CompositeKey(key, path) : default;
+        var objectId = isComposite ? 0 : IntegerKey(key, path);
+        var members = value as PayloadNode.Map ?? throw new InvalidPayloadException("A line is a map.", path);
+        var product = isComposite ? keyed : new ProductKey(ContentTypeOf(key, members, path), objectId);
+
+        Quantity? quantity = null;
+        decimal? unitPrice = null;
+        foreach (var (name, node) in members.Members)
+        {
+            var memberPath = PayloadPath.Append(path, name);
+            switch (name)
+            {
+                case "content_type_id":
+                    Agree(isComposite is false || node is PayloadNode.Integer type && type.Value == product.ContentTypeId, key, memberPath);
+                    break;
+                case "object_id":
+                    Agree(IsIdOf(product, node), key, memberPath);
+                    break;
+                case "quantity":
+                    quantity = node is PayloadNode.Integer { Value: >= 1 and <= int.MaxValue } units
+                        ? (int)units.Value
+                        : throw new InvalidPayloadException($"A quantity is an integer from 1 to {int.MaxValue}.", memberPath);
+                    break;
+                case "unit_price":
+                    unitPrice = AmountOf(node, memberPath) is var price and <= CartLimits.MaxUnitPrice
+                        ? price
+                        : throw new InvalidPayloadException($"A unit price is at most {CartLimits.MaxUnitPrice}.", memberPath);
+                    break;
+                case "total_price":
+                    _ = AmountOf(node, memberPath);
+                    break;
+                default:
+                    throw new InvalidPayloadException($"A line has no member '{name}'.", memberPath);
+            }
+        }
+
+        return new CartPayloadLine(product, quantity, unitPrice);
+    }
+
+    private static ProductKey CompositeKey(string key, string path) => ProductKey.TryParse(key, out var product)
+        ? product
+        : throw new InvalidPayloadException(
+            $"Cannot restore item key='{key}': expected '<content_type_id>:<object_id>' with integer parts.", path);
+
+    private static long IntegerKey(string key, string path) => TryReadInteger(key, out var id) && ProductKey.TryCreate(1, key, out _)
+        ? id
+        : throw new InvalidPayloadException(
+            $"Cannot restore item key='{key}': expected '<content_type_id>:<object_id>' or an integer object_id.", path);
+
+    private static int ContentTypeOf(string key, PayloadNode.Map members, string path)
+    {
+        var node = members.Members.FirstOrDefault(static member => member.Key == "content_type_id").Value
+            ?? throw new InvalidPayloadException(
+                $"Cannot restore item key='{key}': payload is missing 'content_type_id'. Pre-v3.0.11 serialised payloads lack this field "
+                + "and cannot be restored without it.",
+                path);
+        var type = node switch
+        {
+            PayloadNode.Integer integer => integer.Value,
+            PayloadNode.Text text when TryReadInteger(text.Value, out var value) => value,
+            _ => 0,
+        };
+        return type is >= 1 and <= int.MaxValue
+            ? (int)type
+            : throw new InvalidPayloadException(
+                $"A content_type_id is an integer from 1 to {int.MaxValue}.", PayloadPath.Append(path, "content_type_id"));
+    }
+
+    private static bool IsIdOf(ProductKey product, PayloadNode node) => product.TryGetIntegerId(out var id)
+        ? node is PayloadNode.Integer integer && integer.Value == id
+        : node is PayloadNode.Text text && text.Value == product.ObjectId;
+
+    private static void Agree(bool agrees, string key, string path)
+    {
+        if (!agrees)
+        {
+            throw new InvalidPayloadException($"The value does not agree with its key '{key}'.", path);
+        }
+    }
+
+    private static bool TryReadInteger(string text, out long value) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+        && text == value.ToString(CultureInfo.InvariantCulture);
+
+    private static decimal AmountOf(PayloadNode node, string path)
+    {
+        var text = (node as PayloadNode.Text)?.Value ?? "";
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var whole = point < 0 ? text : text[..point];
+        var fraction = point < 0 ? "0" : text[(point + 1)..];
+        return IsDigits(whole) && IsDigits(fraction) && whole.Length + fraction.Length <= MaxDigits
+            ? decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+            : throw new InvalidPayloadException("An amount is a text of digits with a decimal point, such as \"9.99\".", path);
+    }
+
+    private static bool IsDigits(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// The map that both formats write and read: one entry a line, named by the composite key, and <c>__discount__</c>. All that is refused
+/// in a payload is refused here, but for what is no JSON or no MessagePack.
+/// </summary>
+internal static class PayloadMap
+{
+    /// <summary>The most lines of a payload.</summary>
+    public const int MaxLines = 3000;
+
+    /// <summary>The most bytes of a payload.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    private const string Discount = "__discount__";
+
+    public static PayloadNode Of(CartPayload payload, Currency currency)
+    {
+        var members = payload.Lines.Select(line => (line.Product.ToString(), (PayloadNode)Of(line, currency)));
+        if (payload.DiscountCode is { } code)
+        {
+            members = members.Append((Discount, new PayloadNode.Map([("code", new PayloadNode.Text(code))])));
+        }
+
+        return new PayloadNode.Map([.. members]);
+    }
+
+    /// <exception cref="InvalidPayloadException">The node is not the documented map.</exception>
+    public static CartPayload Read(PayloadNode node)
+    {
+        if (node is not PayloadNode.Map root)
+        {
+            throw new InvalidPayloadException("A payload is a map of lines.", PayloadPath.Root);
+        }
+
+        var lines = ImmutableArray.CreateBuilder<CartPayloadLine>();
+        var known = new HashSet<ProductKey>();
+        string? discountCode = null;
+        foreach (var (key, value) in root.Members)
+        {
+            var path = PayloadPath.Append(PayloadPath.Root, key);
+            if (key == Discount)
+            {
+                discountCode = ReadDiscount(value, path);
+            }
+            else if (!IsReserved(key))
+            {
+                var line = PayloadLines.Read(key, value, path);
+                lines.Add(known.Add(line.Product) ? line : throw new InvalidPayloadException($"Product {line.Product} stands in the payload twice.", path));
+            }
+        }
+
+        return lines.Count <= MaxLines
+            ? new CartPayload(lines.ToImmutable(), discountCode)
+            : throw new InvalidPayloadException($"A payload has at most {MaxLines} lines.", PayloadPath.Root);
+    }
+
+    private static PayloadNode.Map Of(CartPayloadLine line, Currency currency)
+    {
+        var product = line.Product;
+        var members = ImmutableArray.CreateBuilder<(string, PayloadNode)>();
+        members.Add(("content_type_id", new PayloadNode.Integer(product.ContentTypeId)));
+        members.Add(("object_id", product.TryGetIntegerId(out var id) ? new PayloadNode.Integer(id) : new PayloadNode.Text(product.ObjectId)));
+        if (line.Quantity is { } quantity)
+        {
+            members.Add(("quantity", new PayloadNode.Integer(quantity.Value)));
+        }
+
+        if (line.UnitPrice is { } price)
+        {
+            members.Add(("unit_price", new PayloadNode.Text(currency.Format(price))));
+        }
+
+        if (line is { Quantity: { } units, UnitPrice: { } each })
+        {
+            members.Add(("total_price", new PayloadNode.Text(currency.Format(units * each))));
+        }
+
+        return new PayloadNode.Map(members.ToImmutable());
+    }
+
+    // Names of this form are kept for what carts may come to have.
+    private static bool IsReserved(string key) =>
+        key.Length > 4 && key.StartsWith("__", StringComparison.Ordinal) && key.EndsWith("__", StringComparison.Ordinal);
+
+    private static string? ReadDiscount(PayloadNode node, string path)
+    {
+        if (node is PayloadNode.Null)
+        {
+            return null;
+        }
+
+        var members = node as PayloadNode.Map ?? throw new InvalidPayloadException("A discount is a map with a code.", path);
+        string? code = null;
+        foreach (var (name, value) in members.Members)
+        {
+            var memberPath = PayloadPath.Append(path, name);
+            code = (name, value) switch
+            {
+                ("code", PayloadNode.Null or PayloadNode.Text { Value: "" }) => null,
+                ("code", PayloadNode.Text text) when DiscountCode.TryParse(text.Value, out _) => text.Value,
+                ("code", _) => throw new InvalidPayloadException(
+                    string.Create(CultureInfo.InvariantCulture, $"A code is a text of 1 to {DiscountCode.MaxLength} characters."), memberPath),
+                _ => throw new InvalidPayloadException($"A discount has no member '{name}'.", memberPath),
+            };
+        }
+
+        return code;
+    }
+}

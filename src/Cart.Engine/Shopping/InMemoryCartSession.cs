@@ -1,0 +1,44 @@
+namespace Cart.Engine;
+
+/// <summary>A session in memory: for programs that are their own shopper, and for tests. Safe to share between requests.</summary>
+public sealed class InMemoryCartSession : ICartSession
+{
+    private readonly Lock _gate = new();
+    private CartId? _cart;
+    private CartId _next = CartId.New();
+
+    /// <inheritdoc/>
+    public string? UserId { get; set; }
+
+    /// <inheritdoc/>
+    public ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_cart);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_cart is { } cart && cart != ended ? cart : _next);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SetAsync(CartId cart, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_cart != cart)
+            {
+                (_cart, _next) = (cart, CartId.New());
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+public sealed partial class ShoppingCart
+{
+    // How often a change that depends on what was read is tried again because others changed the cart in between.
+    private const int MaxReadAgain = 10;
+
+    /// <summary>Adds units of a product. A line that exists gains the quantity and takes the price.</summary>
+    /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="unitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
+    /// <param name="quantity">How many units to add: 1 or more.</param>
+    /// <param name="validatePrice">Whether the price must be the product's own; a product without a price is not compared.</param>
+    /// <param name="checkInventory">Whether there must be as many units as the line would come to have.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    /// <returns>The line as it is now.</returns>
+    /// <exception cref="InvalidQuantityException">The quantity is below 1, or the line would pass the limit.</exception>
+    /// <exception cref="InvalidPriceException">The price is negative, too great, or has too many decimals.</exception>
+    /// <exception cref="PriceMismatchException">The price is not the product's own.</exception>
+    /// <exception cref="InsufficientStockException">There are not so many units.</exception>
+    /// <exception cref="CartRefusedException">The cart is in checkout, or has too many lines.</exception>
+    public async Task<CartLine> AddAsync(
+        object product,
+        decimal unitPrice,
+        int quantity = 1,
+        bool validatePrice = false,
+        bool checkInventory = false,
+        CancellationToken cancellationToken = default)
+    {
+        var lines = await AddBulkAsync([new BulkItem(product, unitPrice, quantity)], validatePrice, checkInventory, cancellationToken)
+            .ConfigureAwait(false);
+        return lines[0];
+    }
+
+    /// <summary>
+    /// Adds units of many products in one step, all or nothing. A product that stands twice in the list is added twice.
+    /// </summary>
+    /// <returns>The lines as they are now, each product once, in the order of the list; none for an empty list.</returns>
+    /// <inheritdoc cref="AddAsync"/>
+    public async Task<IReadOnlyList<CartLine>> AddBulkAsync(
+        IReadOnlyList<BulkItem> items,
+        bool validatePrice = false,
+        bool checkInventory = false,
+        CancellationToken cancellationToken = default)
+    {
+        var wanted = Described(items, validatePrice);
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        var add = new AddLines([.. wanted.Select(static item => new LineAddition(item.Product.Key, item.Quantity, item.UnitPrice))]);
+        var result = checkInventory
+            ? await CheckedAsync(
+                add, snapshot => add.Additions.Select(addition => (addition.Product, Sum(snapshot, addition))), wanted, cancellationToken).ConfigureAwait(false)
+            : await ApplyAsync(add, cancellationToken).ConfigureAwait(false);
+        Accept(result, product => NameOf(wanted, product));
+        foreach (var line in result.Replayed ? [] : result.Changed)
+        {
+            await PublishAsync(new ItemAdded(result.Snapshot!, line), cancellationToken).ConfigureAwait(false);
+        }
+
+        return result.Changed;
+    }
+
+    /// <summary>
+    /// Sets quantity and price of many products in one step, all or nothing. The last entry of a product counts.
+    /// </summary>
+    /// <returns>The lines as they are now, each product once, in the order of the list; none for an empty list.</returns>
+    /// <inheritdoc cref="AddAsync"/>
+    public async Task<IReadOnlyList<CartLine>> SetBulkAsync(
+        IReadOnlyList<BulkItem> items,
+        bool validatePrice = false,
+        bool checkInventory = false,
+        CancellationToken cancellationToken = default)
+    {
+        var wanted = Described(items, validatePrice);
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        var set = new SetLines([.. wanted.Select(static item => new LineAssignment(item.Product.Key, item.Quantity, item.UnitPrice))])
+        {
+            CreateMissing = true,
+        };
+        var result = await SetAsync(set, checkInventory, wanted, cancellationToken).ConfigureAwait(false);
+        foreach (var line in result.Replayed ? [] : result.Changed)
+        {
+            await PublishAddedOrUpdatedAsync(result.Snapshot!, result.Created, line, cancellationToken).ConfigureAwait(false);
+        }
+
+        return result.Changed;
+    }
+
+    /// <summary>Sets the quantity of a line, and its price if one is given. Quantity 0 removes the line.</summary>
+    /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="quantity">The new quantity: 0 or more.</param>
+    /// <param name="unitPrice">The new price of one unit; null keeps it.</param>
+    /// <param name="validatePrice">Whether a price that is given must be the product's own.</param>
+    /// <param name="checkInventory">Whether there must be so many units.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    /// <returns>The line as it is now, or as it was before it was removed.</returns>
+    /// <exception cref="InvalidQuantityException">The quantity is negative or above the limit.</exception>
+    /// <exception cref="InvalidPriceException">The price is negative, too great, or has too many decimals.</exception>
+    /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
+    /// <exception cref="PriceMismatchException">The price is not the product's own.</exception>
+    /// <exception cref="InsufficientStockException">There are not so many units.</exception>
+    /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
+    public async Task<CartLine> UpdateAsync(
+        object product,
+        int quantity,
+        decimal? unitPrice = null,
+        bool validatePrice = false,
+        bool checkInventory = false,
+        CancellationToken cancellationToken = default)
+    {
+        var known = productTypes.Describe(product);
+        if (quantity < 0)
+        {
+            throw new InvalidQuantityException("Quantity cannot be negative.");
+        }
+
+        CheckPrice(known, quantity == 0 ? null : unitPrice, validatePrice);
+        var wanted = new WantedItem(known, quantity, unitPrice ?? 0);
+        var set = new SetLines(known.Key, quantity, quantity == 0 ? null : unitPrice);
+        var result = await SetAsync(set, checkInventory && quantity > 0, [wanted], cancellationToken).ConfigureAwait(false);
+        var line = result.Changed.Concat(result.Removed).First();
+        if (!result.Replayed)
+        {
+            await PublishAsync(new ItemUpdated(result.Snapshot!, line, Deleted: quantity == 0), cancellationToken).ConfigureAwait(false);
+        }
+
+        return line;
+    }
+
+    /// <summary>Removes the line of a product, however many units it has.</summary>
+    /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
+    /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
+    public async Task RemoveAsync(object product, CancellationToken cancellationToken = default)
+    {
+        var known = productTypes.Describe(product);
+        var result = await ApplyAsync(new RemoveLine(known.Key), cancellationToken).ConfigureAwait(false);
+        Accept(result, _ => known.Name);
+        await PublishAsync(new ItemRemoved(result.Snapshot!, result.Removed[0]), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes all lines. The discount, the shipping option and the user stay.</summary>
+    /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
+    public async Task ClearAsync(CancellationToken cancellationToken = default)
+    {
+        var result = await ApplyAsync(new ClearLines(), cancellationToken).ConfigureAwait(false);
+        Accept(result, null);
+        await PublishAsync(new CartCleared(result.Snapshot!), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static long Sum(CartSnapshot snapshot, LineAddition addition) =>
+        (snapshot.Find(addition.Product)?.Quantity.Value ?? 0L) + addition.Quantity.Value;
+
+    private async ValueTask<CartResult> SetAsync(
+        SetLines set, bool checkInventory, IReadOnlyList<WantedItem> wanted, CancellationToken cancellationToken)
+    {
+        var result = checkInventory
+            ? await CheckedAsync(
+                set, _ => set.Assignments.Select(assignment => (assignment.Product, (long)assignment.Quantity!.Value.Value)), wanted, cancellationToken).ConfigureAwait(false)
+            : await ApplyAsync(set, cancellationToken).ConfigureAwait(false);
+        Accept(result, product => NameOf(wanted, product));
+        return result;
+    }
+
+    // Stock is checked before the write, with what the lines would come to have. The write then counts only if the cart is still as it
+    // was read; if not, it is read and checked again.
+    private async ValueTask<CartResult> CheckedAsync(
+        CartMutation mutation,
+        Func<CartSnapshot, IEnumerable<(ProductKey Product, long Quantity)>> resulting,
+        IReadOnlyList<WantedItem> wanted,
+        CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            Refresh();
+            var snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var (product, quantity) in resulting(snapshot))
+            {
+                await CheckStockAsync(product, quantity, NameOf(wanted, product), cancellationToken).ConfigureAwait(false);
+            }
+
+            var result = await ApplyAsync(mutation with { ExpectedVersion = snapshot.Version }, cancellationToken).ConfigureAwait(false);
+            if (result.Status is not CartStatus.VersionMismatch || tries == MaxReadAgain)
+            {
+                return result;
+            }
+        }
+    }
+
+    private async ValueTask CheckStockAsync(ProductKey product, long quantity, string name, CancellationToken cancellationToken)
+    {
+        if (quantity > (options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value))
+        {
+            throw TooMany();
+        }
+
+        if (!await inventory.CheckAsync(product, (int)quantity, cancellationToken).ConfigureAwait(false))
+        {
+            throw new InsufficientStockException($"Not enough {name} stock available.");
+        }
+    }
+
+    private ValueTask PublishAddedOrUpdatedAsync(
+        CartSnapshot cart, ImmutableArray<ProductKey> created, CartLine line, CancellationToken cancellationToken) =>
+        created.Contains(line.Product)
+            ? PublishAsync(new ItemAdded(cart, line), cancellationToken)
+            : PublishAsync(new ItemUpdated(cart, line, Deleted: false), cancellationToken);
+}

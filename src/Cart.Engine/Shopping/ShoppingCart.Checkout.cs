@@ -1,0 +1,93 @@
+namespace Cart.Engine;
+
+public sealed partial class ShoppingCart
+{
+    /// <summary>Tells whether the cart could be checked out as it is now. The checkout itself decides anew.</summary>
+    public async ValueTask<CheckoutReadiness> CanCheckoutAsync(CancellationToken cancellationToken = default)
+    {
+        if (_order is not null)
+        {
+            return new CheckoutReadiness(true, "", "");
+        }
+
+        var pricing = await PricingAsync(cancellationToken).ConfigureAwait(false);
+        if (pricing.Cart.IsEmpty)
+        {
+            return new CheckoutReadiness(false, "cart_empty", "Cart is empty.");
+        }
+
+        if (options.Value.MinOrderAmount is { } minimum && pricing.Summary < minimum)
+        {
+            return new CheckoutReadiness(false, "minimum_order_not_met", $"Minimum order amount is {Money(minimum)}.");
+        }
+
+        if (await pricing.GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
+        {
+            return new CheckoutReadiness(false, refusal.Code, refusal.Message);
+        }
+
+        return await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false) is null
+            ? new CheckoutReadiness(false, "total_too_great", new TotalTooGreatException().Message)
+            : new CheckoutReadiness(true, "", "");
+    }
+
+    /// <summary>Places the order of the cart, once: every repeat answers the same order.</summary>
+    /// <param name="request">What the shopper has seen; null for whatever it is.</param>
+    /// <param name="cancellationToken">Stops the checkout before the cart is frozen; after that it runs to its end.</param>
+    /// <exception cref="CartEmptyException">The cart has no lines.</exception>
+    /// <exception cref="MinimumOrderNotMetException">The cart is worth less than the minimum of an order.</exception>
+    /// <exception cref="InvalidDiscountException">The discount on the cart is not valid any more; it stays until it is removed.</exception>
+    /// <exception cref="TotalTooGreatException">The cart costs more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">Another checkout holds the cart, or it is not as the shopper has seen it.</exception>
+    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
+    public async Task<CheckoutResult> CheckoutAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
+    {
+        if (_order is { } placed)
+        {
+            return new CheckoutResult { Status = CheckoutStatus.AlreadyPlaced, Order = placed };
+        }
+
+        Refresh();
+        var id = await current.FindForCheckoutAsync(cancellationToken).ConfigureAwait(false) ?? throw new CartEmptyException("Cart is empty.");
+        var result = await engine.CheckoutAsync(id, request, cancellationToken).ConfigureAwait(false);
+        if (result.Order is not { } order)
+        {
+            throw RefusalOf(result);
+        }
+
+        var ordered = SnapshotOf(order, result.Version);
+        (_order, _pricing) = (order, pricer.Price(ordered));
+        if (result.Status is CheckoutStatus.Placed)
+        {
+            // The order is placed: a shopper who goes away now does not keep its handlers from hearing of it.
+            await PublishAsync(new CartCheckedOut(ordered, order), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    private static CartSnapshot SnapshotOf(Order order, long version) => new()
+    {
+        Id = order.CartId,
+        Version = version,
+        State = CartState.Ordered,
+        Currency = order.Totals.Currency,
+        UserId = order.UserId,
+        Lines = order.Lines,
+        DiscountCode = order.DiscountCode,
+        OrderId = order.Id,
+    };
+
+    private CartException RefusalOf(CheckoutResult result) => result.Status switch
+    {
+        CheckoutStatus.CartEmpty => new CartEmptyException("Cart is empty."),
+        CheckoutStatus.MinimumOrderNotMet => new MinimumOrderNotMetException(
+            $"Cart total {Money(result.Summary!.Value)} is below the minimum order amount of {Money(options.Value.MinOrderAmount ?? 0)}."),
+        CheckoutStatus.InvalidDiscount => new InvalidDiscountException(result.Discount!),
+        CheckoutStatus.TotalTooGreat => new TotalTooGreatException(),
+        CheckoutStatus.ExpectedTotalMismatch => new ExpectedTotalMismatchException(result.Totals!),
+        CheckoutStatus.VersionMismatch => new CartRefusedException(CartStatus.VersionMismatch),
+        CheckoutStatus.Merged => new CartRefusedException(CartStatus.Merged),
+        _ => new CartRefusedException(CartStatus.CheckoutInProgress, result.RetryAfter),
+    };
+}

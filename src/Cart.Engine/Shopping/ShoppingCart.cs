@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// The shopper's cart, in the words of a storefront: one for each request, costing nothing until it is used. Refusals are exceptions,
+/// all of them a <see cref="CartException"/>; none changes anything.
+/// </summary>
+/// <remarks>
+/// What is read is one snapshot of the cart, kept until the next change that is made here; <see cref="Refresh"/> reads anew. Changes are
+/// decided in the store, never on the snapshot, so other requests can neither be overwritten nor overwrite. What the snapshot costs is
+/// computed at most once. After a checkout the object shows what was ordered, until a change starts the next cart. For one caller at a
+/// time.
+/// </remarks>
+public sealed partial class ShoppingCart(
+    CurrentCart current,
+    CartEngine engine,
+    CartPricer pricer,
+    DiscountService discounts,
+    ProductTypes productTypes,
+    IInventoryChecker inventory,
+    IUserCarts users,
+    IOrderStore orders,
+    CartEvents events,
+    IOptions<CartOptions> options,
+    IProductCatalog? catalog = null)
+{
+    private CartPricing? _pricing;
+    private Order? _order;
+
+    /// <summary>Returns the number of units over all lines.</summary>
+    public async ValueTask<long> CountAsync(CancellationToken cancellationToken = default) =>
+        (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Count;
+
+    /// <summary>Returns the number of lines.</summary>
+    public async ValueTask<int> UniqueCountAsync(CancellationToken cancellationToken = default) =>
+        (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Lines.Length;
+
+    /// <summary>Tells whether there are no lines.</summary>
+    public async ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken = default) =>
+        (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).IsEmpty;
+
+    /// <summary>Tells whether a product has a line.</summary>
+    /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<bool> ContainsAsync(object product, CancellationToken cancellationToken = default)
+    {
+        var key = productTypes.KeyOf(product);
+        return (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Find(key) is not null;
+    }
+
+    /// <summary>Goes through the lines, in the order in which they were first added.</summary>
+    public async IAsyncEnumerable<CartLine> GetLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var line in (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Lines)
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>Returns the lines with their products, for which the catalog is asked once for each type of product.</summary>
+    /// <exception cref="InvalidOperationException">No product catalog is registered.</exception>
+    public async ValueTask<IReadOnlyList<CartItem>> GetItemsWithProductsAsync(CancellationToken cancellationToken = default)
+    {
+        var asked = catalog ?? throw new InvalidOperationException("Register the products: services.AddCart().UseProductCatalog<T>().");
+        var lines = (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Lines;
+        var products = await asked.FindAllAsync(lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        return [.. lines.Select(line => new CartItem(line, products.GetValueOrDefault(line.Product)))];
+    }
+
+    /// <summary>Returns the snapshot that everything here is read from.</summary>
+    public async ValueTask<CartSnapshot> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
+        (await PricingAsync(cancellationToken).ConfigureAwait(false)).Cart;
+
+    /// <summary>Returns the order that the cart became at a checkout here; null if there was none.</summary>
+    public Order? Order => _order;
+
+    /// <summary>Forgets the snapshot, so that the next read shows what others have changed.</summary>
+    public void Refresh() => (_pricing, _order) = (null, null);
+
+    private async ValueTask<CartPricing> PricingAsync(CancellationToken cancellationToken) =>
+        _pricing ??= pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
+
+    // The snapshot is dropped before the change: whatever becomes of it, the next read tells.
+    private async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken)
+    {
+        Refresh();
+        var result = await current.ApplyAsync(mutation with { WithSnapshot = true }, cancellationToken).ConfigureAwait(false);
+        if (result.Snapshot is { } snapshot)
+        {
+            _pricing = pricer.Price(snapshot);
+        }
+
+        return result;
+    }
+
+    private ValueTask PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken)
+        where TEvent : CartEvent => events.PublishAsync(cartEvent, cancellationToken);
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>Keeps discounts in the memory of one process: for prototypes and tests.</summary>
+public sealed class InMemoryDiscountStore : IDiscountStore
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, Discount> _discounts = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_discounts.GetValueOrDefault(code.Key));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        lock (_gate)
+        {
+            var created = _discounts.TryAdd(discount.Code.Key, discount with { Revision = 1 });
+            return ValueTask.FromResult(created ? DiscountEdit.Done : DiscountEdit.Duplicate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        lock (_gate)
+        {
+            if (!_discounts.TryGetValue(discount.Code.Key, out var stored))
+            {
+                return ValueTask.FromResult(DiscountEdit.NotFound);
+            }
+
+            if (stored.CurrentUses > discount.MaxUses)
+            {
+                return ValueTask.FromResult(DiscountEdit.BelowUses);
+            }
+
+            _discounts[discount.Code.Key] = discount with
+            {
+                Code = stored.Code,
+                Granted = stored.Granted,
+                Returned = stored.Returned,
+                Revision = stored.Revision + 1,
+            };
+            return ValueTask.FromResult(DiscountEdit.Done);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_discounts.Remove(code.Key) ? DiscountEdit.Done : DiscountEdit.NotFound);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Discount>> ListAsync(
+        DiscountCode? after = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        lock (_gate)
+        {
+            var page = _discounts.Values.Where(discount => after is null || string.CompareOrdinal(discount.Code.Key, after.Value.Key) > 0);
+            return ValueTask.FromResult<ImmutableArray<Discount>>([.. page.Take(limit)]);
+        }
+    }
+
+    /// <summary>Grants a use to an order; returns why not, or null.</summary>
+    internal DiscountProblem? Grant(DiscountCode code, decimal summary, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            if (!_discounts.TryGetValue(code.Key, out var discount))
+            {
+                return DiscountProblem.NotFound;
+            }
+
+            var problem = DiscountRules.Check(discount with { MinCartValue = 0 }, summary, at);
+            if (problem is null)
+            {
+                _discounts[code.Key] = discount with { Granted = discount.Granted + 1 };
+            }
+
+            return problem;
+        }
+    }
+}

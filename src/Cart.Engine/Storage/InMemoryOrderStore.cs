@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>Keeps orders in the memory of one process, by the same rules as PostgreSQL: for prototypes and tests.</summary>
+public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProvider time) : IOrderStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<CartId, (long Fence, OrderId? Order)> _checkouts = [];
+    private readonly Dictionary<OrderId, Order> _orders = [];
+
+    /// <inheritdoc/>
+    public ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(Place(draft));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var (known, order) = _checkouts.GetValueOrDefault(cartId);
+            _checkouts[cartId] = (Math.Max(known, fence), order);
+            return ValueTask.FromResult(order);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_orders.GetValueOrDefault(id));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_checkouts.GetValueOrDefault(cartId).Order is { } id ? _orders[id] : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Order>> ListByUserAsync(
+        string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        lock (_gate)
+        {
+            IEnumerable<Order> orders = _orders.Values.Where(order => order.UserId == userId)
+                .OrderByDescending(static order => order.PlacedAt).ThenByDescending(static order => order.Id.ToString(), StringComparer.Ordinal);
+            if (before is { } last)
+            {
+                orders = orders.SkipWhile(order => order.Id != last).Skip(1);
+            }
+
+            return ValueTask.FromResult<ImmutableArray<Order>>([.. orders.Take(limit)]);
+        }
+    }
+
+    private Placement Place(OrderDraft draft)
+    {
+        var (id, cart) = (draft.Id, draft.Cart);
+        var (fence, placed) = _checkouts.GetValueOrDefault(cart.Id);
+        if (placed is { } known)
+        {
+            return known == id ? new Placement.Placed(_orders[id].PlacedAt) : new Placement.AlreadyPlaced(known);
+        }
+
+        if (cart.Fence <= fence)
+        {
+            return new Placement.Fenced(fence);
+        }
+
+        if (draft.Discount is { } code && discounts.Grant(code, draft.Totals.Summary, draft.PricedAt) is { } problem)
+        {
+            return new Placement.DiscountRefused(problem);
+        }
+
+        var order = draft.ToOrder(time.GetUtcNow());
+        _orders.Add(id, order);
+        _checkouts[cart.Id] = (cart.Fence, id);
+        return new Placement.Placed(order.PlacedAt);
+    }
+}

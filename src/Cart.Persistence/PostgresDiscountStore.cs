@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Cart.Engine;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using static Cart.Persistence.BatchExtensions;
+
+namespace Cart.Persistence;
+
+/// <summary>Keeps discounts in PostgreSQL, beside the orders that use them. Every method is one round trip.</summary>
+public sealed class PostgresDiscountStore : IDiscountStore, IDisposable
+{
+    private readonly PostgresDatabase _database;
+    private readonly DiscountStatements _sql;
+
+    /// <summary>Makes a store with connections of its own, none of which is opened yet.</summary>
+    /// <param name="options">Where the discounts are; valid.</param>
+    public PostgresDiscountStore(IOptions<PostgresOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _database = new PostgresDatabase(options.Value);
+        _sql = new DiscountStatements(options.Value.Schema);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) => _database.RunAsync(
+        "read a discount", changes: false, batch => batch.Add(_sql.Read, Text(code.Key)), DiscountReader.FindAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        return _database.RunAsync(
+            "create a discount",
+            changes: true,
+            batch => batch.Add(
+                _sql.Create,
+                [
+                    Text(discount.Code.Key), Text(discount.Code.Text), .. DefinitionOf(discount), Bigint(discount.Granted), Bigint(discount.Returned),
+                ]),
+            (reader, _) => ValueTask.FromResult(reader.RecordsAffected == 1 ? DiscountEdit.Done : DiscountEdit.Duplicate),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        return _database.RunAsync("update a discount", changes: true, Fill, ReadAsync, cancellationToken);
+
+        void Fill(NpgsqlBatch batch)
+        {
+            var key = discount.Code.Key;
+            batch.Add(_sql.CountUses, Text(key));
+            batch.Add(_sql.Update, [Text(key), .. DefinitionOf(discount)]);
+            batch.Add(_sql.Exists, Text(key));
+        }
+
+        static async ValueTask<DiscountEdit> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
+        {
+            var updated = await reader.ReadAsync(token).ConfigureAwait(false);
+            await reader.NextResultAsync(token).ConfigureAwait(false);
+            var exists = await reader.ReadAsync(token).ConfigureAwait(false);
+            return (exists, updated) switch
+            {
+                (false, _) => DiscountEdit.NotFound,
+                (_, false) => DiscountEdit.BelowUses,
+                _ => DiscountEdit.Done,
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) => _database.RunAsync(
+        "delete a discount",
+        changes: true,
+        batch => batch.Add(_sql.Delete, Text(code.Key)),
+        (reader, _) => ValueTask.FromResult(reader.RecordsAffected == 1 ? DiscountEdit.Done : DiscountEdit.NotFound),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Discount>> ListAsync(
+        DiscountCode? after = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        return _database.RunAsync(
+            "list discounts",
+            changes: false,
+            batch => batch.Add(_sql.List, Text(after?.Key), Bigint(limit)),
+            DiscountReader.ListAsync,
+            cancellationToken);
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _database.Dispose();
+
+    private static NpgsqlParameter[] DefinitionOf(Discount discount) =>
+    [
+        Text(DiscountReader.NameOf(discount.Type)),
+        Numeric(discount.Value),
+        Numeric(discount.MinCartValue),
+        Bigint(discount.MaxUses),
+        Boolean(discount.IsActive),
+        Time(discount.ValidFrom),
+        Time(discount.ValidUntil),
+    ];
+}

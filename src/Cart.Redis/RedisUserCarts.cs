@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Cart.Engine;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>Remembers the carts of users in Redis: one hash a user, with the active cart and when each cart was added.</summary>
+public sealed class RedisUserCarts : IUserCarts
+{
+    private const string Active = "active";
+
+    private readonly ScriptRunner _scripts;
+    private readonly CartOptions _options;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes the index on a connection that the caller owns.</summary>
+    public RedisUserCarts(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(options);
+        _scripts = new ScriptRunner(connection.GetDatabase());
+        (_options, _time) = (options.Value, time);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        var key = CartKeys.UserCarts(userId);
+        var cart = await ScriptRunner.AnswerAsync(
+            () => _scripts.Database.HashGetAsync(key, Active), "read a user's cart", cancellationToken).ConfigureAwait(false);
+        return CartId.TryParse((string?)cart, out var id) ? id : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CartId> ClaimActiveAsync(
+        string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default)
+    {
+        var reply = await RunAsync(userId, candidate, "1", ended, cancellationToken).ConfigureAwait(false);
+        return CartId.TryParse((string?)reply[2], out var id)
+            ? id
+            : throw new FormatException($"A user's active cart is no cart id: '{reply[2]}'.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AddAsync(string userId, CartId cart, CancellationToken cancellationToken = default) =>
+        await RunAsync(userId, cart, "", null, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<CartId>> ListAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        var key = CartKeys.UserCarts(userId);
+        var fields = await ScriptRunner.AnswerAsync(
+            () => _scripts.Database.HashGetAllAsync(key), "list a user's carts", cancellationToken).ConfigureAwait(false);
+        var carts = new List<(long Order, CartId Cart)>();
+        foreach (var field in fields)
+        {
+            if (CartId.TryParse((string?)field.Name, out var cart))
+            {
+                carts.Add((long.Parse((string)field.Value!, CultureInfo.InvariantCulture), cart));
+            }
+        }
+
+        return [.. carts.OrderByDescending(static entry => entry.Order).Select(static entry => entry.Cart)];
+    }
+
+    private async ValueTask<RedisResult[]> RunAsync(
+        string userId, CartId cart, RedisValue claim, CartId? ended, CancellationToken cancellationToken)
+    {
+        RedisValue[] arguments =
+        [
+            cart.ToString(), claim, ended?.ToString() ?? "", IUserCarts.MaxCarts, (long)(_options.TimeToLive + _options.TombstoneTimeToLive).TotalSeconds,
+        ];
+        var reply = await _scripts.RunAsync(CartScript.AddUserCart, CartKeys.UserCarts(userId), arguments, cancellationToken).ConfigureAwait(false);
+        return (RedisResult[])reply!;
+    }
+}

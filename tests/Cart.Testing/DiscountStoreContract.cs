@@ -1,0 +1,204 @@
+using Cart.Engine;
+
+namespace Cart.Testing;
+
+/// <summary>What every <see cref="IDiscountStore"/> does, and the <see cref="IOrderStore"/> beside it with the uses of discounts.</summary>
+public abstract class DiscountStoreContract
+{
+    private readonly string _prefix = Guid.NewGuid().ToString("N")[..12].ToUpperInvariant();
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected abstract Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync();
+
+    [Fact]
+    public async Task A_discount_is_kept_exactly()
+    {
+        var (discounts, _) = await CreateAsync();
+        var discount = Named("Käse 1") with
+        {
+            Type = DiscountType.Fixed,
+            Value = 99_999_999.99m,
+            MinCartValue = 0.01m,
+            MaxUses = 7,
+            IsActive = false,
+            ValidFrom = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddTicks(10),
+            ValidUntil = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero),
+            Granted = 3,
+            Returned = 1,
+        };
+
+        Assert.Null(await discounts.FindAsync(discount.Code, Token));
+        Assert.Equal(DiscountEdit.Done, await discounts.CreateAsync(discount, Token));
+
+        var found = await discounts.FindAsync(DiscountCode.Parse(discount.Code.Text.ToLowerInvariant()), Token);
+        Assert.Equal(discount with { Revision = 1 }, found);
+        Assert.Equal(discount.Code.Text, found!.Code.Text);
+        Assert.Equal(2, found.CurrentUses);
+    }
+
+    [Fact]
+    public async Task Codes_that_differ_in_case_only_are_one()
+    {
+        var (discounts, _) = await CreateAsync();
+        await discounts.CreateAsync(Named("Save"), Token);
+
+        Assert.Equal(DiscountEdit.Duplicate, await discounts.CreateAsync(Named("SAVE") with { Value = 99 }, Token));
+        Assert.Equal(10, (await discounts.FindAsync(Named("save").Code, Token))!.Value);
+    }
+
+    [Fact]
+    public async Task An_edit_changes_the_definition_and_never_the_uses()
+    {
+        var (discounts, _) = await CreateAsync();
+        var discount = Named("EDIT") with { MaxUses = 5, Granted = 3 };
+        Assert.Equal(DiscountEdit.NotFound, await discounts.UpdateAsync(discount, Token));
+        await discounts.CreateAsync(discount, Token);
+
+        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { Value = 20, Granted = 0, MaxUses = 3 }, Token));
+        Assert.Equal(DiscountEdit.BelowUses, await discounts.UpdateAsync(discount with { Value = 30, MaxUses = 2 }, Token));
+
+        Assert.Equal(discount with { Value = 20, MaxUses = 3, Revision = 2 }, await discounts.FindAsync(discount.Code, Token));
+    }
+
+    [Fact]
+    public async Task A_deleted_discount_is_gone_and_its_orders_are_not()
+    {
+        var (discounts, orders) = await CreateAsync();
+        var discount = Named("GONE");
+        await discounts.CreateAsync(discount, Token);
+        var draft = DraftWith(discount.Code);
+        await orders.PlaceAsync(draft, Token);
+
+        Assert.Equal(DiscountEdit.Done, await discounts.DeleteAsync(discount.Code, Token));
+        Assert.Equal(DiscountEdit.NotFound, await discounts.DeleteAsync(discount.Code, Token));
+
+        Assert.Null(await discounts.FindAsync(discount.Code, Token));
+        Assert.Equal((discount.Code.Text, 1m), ((await orders.GetAsync(draft.Id, Token))!.DiscountCode, (await orders.GetAsync(draft.Id, Token))!.Totals.DiscountAmount));
+        await discounts.CreateAsync(discount, Token);
+        Assert.Equal(0, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses);
+    }
+
+    [Fact]
+    public async Task Discounts_are_listed_page_by_page()
+    {
+        var (discounts, _) = await CreateAsync();
+        foreach (var name in new[] { "C", "a", "B", "d" })
+        {
+            await discounts.CreateAsync(Named(name), Token);
+        }
+
+        var first = await discounts.ListAsync(Named(" ").Code, 3, Token);
+        var second = await discounts.ListAsync(first[2].Code, 3, Token);
+
+        Assert.Equal([Named("A").Code, Named("B").Code, Named("C").Code], first.Select(discount => discount.Code));
+        Assert.Equal(Named("D").Code, second[0].Code);
+    }
+
+    [Fact]
+    public async Task The_last_use_goes_to_one_of_eight_orders_and_nothing_is_left_of_the_others()
+    {
+        var (discounts, orders) = await CreateAsync();
+        var discount = Named("LAST") with { MaxUses = 1 };
+        await discounts.CreateAsync(discount, Token);
+        var drafts = Enumerable.Range(0, 8).Select(_ => DraftWith(discount.Code)).ToArray();
+
+        var placements = await Task.WhenAll(drafts.Select(draft => Task.Run(async () => await orders.PlaceAsync(draft, Token))));
+
+        Assert.Single(placements.OfType<Placement.Placed>());
+        Assert.Equal(7, placements.Count(placement => placement == new Placement.DiscountRefused(DiscountProblem.Exhausted)));
+        Assert.Equal((1, 1), ((await discounts.FindAsync(discount.Code, Token))!.Granted, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses));
+        foreach (var (draft, placement) in drafts.Zip(placements))
+        {
+            Assert.Equal(placement is Placement.Placed, await orders.GetAsync(draft.Id, Token) is not null);
+        }
+
+        // The refusal left no fence behind: the same attempt can go on without the discount.
+        var refused = drafts.Zip(placements).First(pair => pair.Second is Placement.DiscountRefused).First;
+        Assert.IsType<Placement.Placed>(await orders.PlaceAsync(OrderDrafts.Of(refused.Cart), Token));
+    }
+
+    [Fact]
+    public async Task A_limit_of_fifty_holds_against_two_hundred_orders_at_once()
+    {
+        var (discounts, orders) = await CreateAsync();
+        var discount = Named("FIFTY") with { MaxUses = 50 };
+        await discounts.CreateAsync(discount, Token);
+        var drafts = Enumerable.Range(0, 200).Select(_ => DraftWith(discount.Code)).ToArray();
+
+        var placements = await Task.WhenAll(drafts.Select(draft => Task.Run(async () => await orders.PlaceAsync(draft, Token))));
+        var again = await Task.WhenAll(drafts.Zip(placements).Where(pair => pair.Second is Placement.Placed).Select(pair => Task.Run(async () => await orders.PlaceAsync(pair.First, Token))));
+
+        Assert.Equal(50, placements.OfType<Placement.Placed>().Count());
+        Assert.Equal(150, placements.OfType<Placement.DiscountRefused>().Count());
+        Assert.All(again, placement => Assert.IsType<Placement.Placed>(placement));
+        Assert.Equal(50, (await discounts.FindAsync(discount.Code, Token))!.Granted);
+    }
+
+    [Fact]
+    public async Task Uses_without_a_limit_are_counted_too_and_a_limit_can_be_set_later()
+    {
+        var (discounts, orders) = await CreateAsync();
+        var discount = Named("OPEN");
+        await discounts.CreateAsync(discount, Token);
+        for (var i = 0; i < 3; i++)
+        {
+            await orders.PlaceAsync(DraftWith(discount.Code), Token);
+        }
+
+        Assert.Equal(3, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses);
+        Assert.Equal(DiscountEdit.BelowUses, await discounts.UpdateAsync(discount with { MaxUses = 2 }, Token));
+        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { MaxUses = 4 }, Token));
+        Assert.IsType<Placement.Placed>(await orders.PlaceAsync(DraftWith(discount.Code), Token));
+        Assert.IsType<Placement.DiscountRefused>(await orders.PlaceAsync(DraftWith(discount.Code), Token));
+        Assert.Equal(4, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses);
+    }
+
+    [Fact]
+    public async Task A_discount_that_is_not_valid_at_the_commit_is_refused_with_its_reason()
+    {
+        var (discounts, orders) = await CreateAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var unknown = Named("UNKNOWN").Code;
+        var inactive = Named("INACTIVE") with { IsActive = false };
+        var early = Named("EARLY") with { ValidFrom = now.AddHours(1) };
+        var late = Named("LATE") with { ValidUntil = now.AddHours(-1) };
+        var never = Named("NEVER") with { MaxUses = 0 };
+        foreach (var discount in new[] { inactive, early, late, never })
+        {
+            await discounts.CreateAsync(discount, Token);
+        }
+
+        Assert.Equal(DiscountProblem.NotFound, await ProblemAsync(orders, unknown));
+        Assert.Equal(DiscountProblem.Inactive, await ProblemAsync(orders, inactive.Code));
+        Assert.Equal(DiscountProblem.NotStarted, await ProblemAsync(orders, early.Code));
+        Assert.Equal(DiscountProblem.Expired, await ProblemAsync(orders, late.Code));
+        Assert.Equal(DiscountProblem.Exhausted, await ProblemAsync(orders, never.Code));
+    }
+
+    [Fact]
+    public async Task The_window_is_judged_by_the_moment_of_pricing_and_includes_both_ends()
+    {
+        var (discounts, orders) = await CreateAsync();
+        var noon = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var discount = Named("NOON") with { ValidFrom = noon, ValidUntil = noon };
+        await discounts.CreateAsync(discount, Token);
+
+        Assert.IsType<Placement.Placed>(await orders.PlaceAsync(DraftWith(discount.Code) with { PricedAt = noon }, Token));
+        Assert.Equal(
+            new Placement.DiscountRefused(DiscountProblem.Expired),
+            await orders.PlaceAsync(DraftWith(discount.Code) with { PricedAt = noon.AddTicks(10) }, Token));
+    }
+
+    private static async Task<DiscountProblem> ProblemAsync(IOrderStore orders, DiscountCode code) =>
+        Assert.IsType<Placement.DiscountRefused>(await orders.PlaceAsync(DraftWith(code), Token)).Problem;
+
+    private static OrderDraft DraftWith(DiscountCode code)
+    {
+        var cart = OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 2, 5m)) with { DiscountCode = code.Text };
+        var totals = new CartTotals(cart.Currency, 10m, 1m);
+        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals, TimeProvider.System.GetUtcNow(), code);
+    }
+
+    private Discount Named(string name) => new() { Code = DiscountCode.Parse($"{_prefix}-{name}"), Value = 10 };
+}
