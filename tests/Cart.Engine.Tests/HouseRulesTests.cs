@@ -42,7 +42,7 @@ public sealed partial class HouseRulesTests
 
     [Fact]
     public void No_name_is_a_drawer_for_anything() => NoneOf(
-        "A file is named after the one idea in it, not Helper, Manager, Util or Base",
+        "A file is named after the one idea in it, not Helper (but for the tag helpers of Razor), Manager, Util or Base",
         CSharp().Where(static path => Drawer().IsMatch(Path.GetFileName(path))));
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed partial class HouseRulesTests
     [GeneratedRegex(@"\b(class|struct|record|interface|enum)\s+Cart\b(?!\.)")]
     private static partial Regex TypeNamedCart();
 
-    [GeneratedRegex(@"(Helpers?|Managers?|Util\w*|Base)\.cs$")]
+    [GeneratedRegex(@"((?<!Tag)Helpers?|Managers?|Util\w*|Base)\.cs$")]
     private static partial Regex Drawer();
 
     [GeneratedRegex(@"^\s*namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline)]

@@ -42,6 +42,20 @@ public readonly record struct Currency
     /// <summary>Writes an amount with exactly the currency's decimals, such as <c>19.98</c>.</summary>
     public string Format(decimal amount) => amount.ToString("F" + Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
+    /// <summary>Writes an amount for people: <c>$19.98</c>, and with the code in front where the currency has no sign of its own.</summary>
+    public string Display(decimal amount)
+    {
+        var sign = Code switch
+        {
+            "USD" => "$",
+            "EUR" => "€",
+            "GBP" => "£",
+            "JPY" => "¥",
+            _ => Code + " ",
+        };
+        return amount < 0 ? $"-{sign}{Format(-amount)}" : sign + Format(amount);
+    }
+
     /// <summary>Returns the code.</summary>
     public override string ToString() => Code;
 

@@ -102,7 +102,7 @@ internal static class PayloadLines
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var whole = point < 0 ? text : text[..point];
         var fraction = point < 0 ? "0" : text[(point + 1)..];
-        return IsDigits(whole) && IsDigits(fraction) && whole.Length + fraction.Length <= MaxDigits
+        return IsDigits(whole) && IsDigits(fraction) && (whole[0] != '0' || whole.Length == 1) && whole.Length + fraction.Length <= MaxDigits
             ? decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
             : throw new InvalidPayloadException("An amount is a text of digits with a decimal point, such as \"9.99\".", path);
     }

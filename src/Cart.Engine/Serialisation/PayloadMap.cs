@@ -104,7 +104,7 @@ internal static class PayloadMap
                 ("code", PayloadNode.Text text) when DiscountCode.TryParse(text.Value, out _) => text.Value,
                 ("code", _) => throw new InvalidPayloadException(
                     string.Create(CultureInfo.InvariantCulture, $"A code is a text of 1 to {DiscountCode.MaxLength} characters."), memberPath),
-                _ => throw new InvalidPayloadException($"A discount has no member '{name}'.", memberPath),
+                _ => code,
             };
         }
 

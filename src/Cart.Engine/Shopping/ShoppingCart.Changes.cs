@@ -36,7 +36,7 @@ public sealed partial class ShoppingCart
     /// <summary>
     /// Adds units of many products in one step, all or nothing. A product that stands twice in the list is added twice.
     /// </summary>
-    /// <returns>The lines as they are now, each product once, in the order of the list; none for an empty list.</returns>
+    /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
     /// <inheritdoc cref="AddAsync"/>
     public async Task<IReadOnlyList<CartLine>> AddBulkAsync(
         IReadOnlyList<BulkItem> items,
@@ -61,13 +61,13 @@ public sealed partial class ShoppingCart
             await PublishAsync(new ItemAdded(result.Snapshot!, line), cancellationToken).ConfigureAwait(false);
         }
 
-        return result.Changed;
+        return LinesOf(wanted, result);
     }
 
     /// <summary>
     /// Sets quantity and price of many products in one step, all or nothing. The last entry of a product counts.
     /// </summary>
-    /// <returns>The lines as they are now, each product once, in the order of the list; none for an empty list.</returns>
+    /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
     /// <inheritdoc cref="AddAsync"/>
     public async Task<IReadOnlyList<CartLine>> SetBulkAsync(
         IReadOnlyList<BulkItem> items,
@@ -91,7 +91,7 @@ public sealed partial class ShoppingCart
             await PublishAddedOrUpdatedAsync(result.Snapshot!, result.Created, line, cancellationToken).ConfigureAwait(false);
         }
 
-        return result.Changed;
+        return LinesOf(wanted, result);
     }
 
     /// <summary>Sets the quantity of a line, and its price if one is given. Quantity 0 removes the line.</summary>
@@ -153,6 +153,12 @@ public sealed partial class ShoppingCart
         var result = await ApplyAsync(new ClearLines(), cancellationToken).ConfigureAwait(false);
         Accept(result, null);
         await PublishAsync(new CartCleared(result.Snapshot!), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static CartLine[] LinesOf(IReadOnlyList<WantedItem> wanted, CartResult result)
+    {
+        var lines = result.Changed.ToDictionary(static line => line.Product);
+        return [.. wanted.Select(item => lines[item.Product.Key])];
     }
 
     private static long Sum(CartSnapshot snapshot, LineAddition addition) =>

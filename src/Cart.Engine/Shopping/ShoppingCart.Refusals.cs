@@ -55,7 +55,7 @@ public sealed partial class ShoppingCart
         {
             CartStatus.InvalidQuantity or CartStatus.QuantityLimit => TooMany(),
             CartStatus.InvalidPrice => new InvalidPriceException(
-                $"A unit price is 0 or more, and has at most {Currency.Parse(options.Value.Currency).Decimals} decimals."),
+                $"A unit price is 0 to {CartLimits.MaxUnitPrice}, with at most {Currency.Parse(options.Value.Currency).Decimals} decimals."),
             CartStatus.LineNotFound => new ItemDoesNotExistException($"Product {name} is not in this cart."),
             CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.AlreadyApplied),
             var status => new CartRefusedException(status, result.Hold?.Remaining),

@@ -30,6 +30,11 @@ public sealed partial class ShoppingCart
     public async Task<MergeResult> MergeAsync(
         CartId source, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
     {
+        if (_order is not null)
+        {
+            throw new CartRefusedException(CartStatus.Ordered);
+        }
+
         var target = await current.FindOrStartAsync(cancellationToken).ConfigureAwait(false);
         Refresh();
         var merged = await engine.MergeAsync(source, new CartMerge(target, strategy), evenIfEmpty: false, cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,82 @@
+using Cart.Embedded;
+using Cart.Engine;
+using Cart.Persistence;
+using Cart.Redis;
+using Cart.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Cart.Golden.Tests;
+
+/// <summary>The stores that a case runs on: carts, users' carts, orders, discounts; null for those in memory.</summary>
+public sealed record GoldenStores(
+    Func<IOptions<CartOptions>, TimeProvider, (ICartStore Carts, IUserCarts Users)>? Carts,
+    Func<TimeProvider, (IOrderStore Orders, IDiscountStore Discounts)>? Orders)
+{
+    public static GoldenStores InMemory { get; } = new(null, null);
+
+    public static (ICartStore Carts, IUserCarts Users) OnRedis(IConnectionMultiplexer redis, IOptions<CartOptions> options, TimeProvider time) =>
+        (new RedisCartStore(redis, options, time), new RedisUserCarts(redis, options, time));
+}
+
+/// <summary>The embedded server and an order file, for the tests of a class.</summary>
+public sealed class EmbeddedStores : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private EmbeddedCartServer? _server;
+    private IConnectionMultiplexer _redis = null!;
+    private SqliteOrderStore? _orders;
+    private SqliteDiscountStore? _discounts;
+
+    public GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), _ => (_orders!, _discounts!));
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = EmbeddedCartServer.Start(_directory.Path);
+        _redis = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(_server.ConnectionString));
+        var file = Path.Combine(_directory.Path, "orders.db");
+        (_orders, _discounts) = (new SqliteOrderStore(file, TimeProvider.System), new SqliteDiscountStore(file));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _redis.DisposeAsync();
+        _orders?.Dispose();
+        _discounts?.Dispose();
+        _server?.Dispose();
+        _directory.Dispose();
+    }
+}
+
+/// <summary>Redis and a schema of PostgreSQL, for the tests of a class.</summary>
+public sealed class ServerStores : IAsyncLifetime
+{
+    private readonly string _schema = "t_" + Guid.NewGuid().ToString("N");
+    private string _postgres = "";
+    private IConnectionMultiplexer _redis = null!;
+    private PostgresOrderStore? _orders;
+    private PostgresDiscountStore? _discounts;
+
+    public GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), _ => (_orders!, _discounts!));
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(await RedisServer.ConnectionStringAsync()));
+        _postgres = await PostgresServer.ConnectionStringAsync();
+        var options = Options.Create(new PostgresOptions { ConnectionString = _postgres, Schema = _schema });
+        await new PostgresMigrations(options, NullLogger<PostgresMigrations>.Instance).ApplyAsync();
+        (_orders, _discounts) = (new PostgresOrderStore(options), new PostgresDiscountStore(options));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _redis.DisposeAsync();
+        _orders?.Dispose();
+        _discounts?.Dispose();
+        await using var source = NpgsqlDataSource.Create(_postgres);
+        await using var drop = source.CreateCommand($"""DROP SCHEMA IF EXISTS "{_schema}" CASCADE""");
+        await drop.ExecuteNonQueryAsync();
+    }
+}
