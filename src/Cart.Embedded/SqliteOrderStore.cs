@@ -136,7 +136,7 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
 
     private static DiscountProblem Problem(SqliteConnection connection, DiscountCode code, OrderDraft draft) =>
         SqliteDiscountStore.Find(connection, code) is { } discount
-            ? DiscountRules.Check(discount, draft.Totals.Summary, draft.PricedAt) ?? DiscountProblem.Exhausted
+            ? DiscountRules.Check(discount, decimal.MaxValue, draft.PricedAt) ?? DiscountProblem.Exhausted
             : DiscountProblem.NotFound;
 
     private static Placement Decision(SqliteConnection connection, OrderDraft draft)

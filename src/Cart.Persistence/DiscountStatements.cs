@@ -25,6 +25,11 @@ internal sealed class DiscountStatements(string schema)
         ON CONFLICT (key) DO NOTHING
         """;
 
+    // Orders that use a discount wait for an edit, so that none of their uses is missed by it.
+    public string WaitForOrders { get; } = $"""
+        LOCK TABLE "{schema}".discount_redemptions IN SHARE MODE
+        """;
+
     // key. What was not counted while there was no limit is counted, so that a limit can be set.
     public string CountUses { get; } = $"""
         WITH uncounted AS (

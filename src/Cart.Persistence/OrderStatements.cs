@@ -6,6 +6,8 @@ internal sealed class OrderStatements(string schema)
     private const string OrderColumns =
         "o.id, o.cart_id, o.user_id, o.currency, o.summary, o.discount_code, o.discount_amount, o.tax, o.shipping, o.placed_at";
 
+    private const string IsValid = "is_active AND (valid_from IS NULL OR valid_from <= $4) AND (valid_until IS NULL OR valid_until >= $4)";
+
     private const string LineColumns = "l.content_type_id, l.object_id, l.quantity, l.unit_price";
 
     // cart, fence, order. A conflict locks the row even if it changes nothing, so attempts of one cart come one after the other.
@@ -43,15 +45,13 @@ internal sealed class OrderStatements(string schema)
         WITH placed AS (
             SELECT FROM "{schema}".checkouts WHERE cart_id = $2 AND order_id = $1
             AND NOT EXISTS (SELECT FROM "{schema}".discount_redemptions WHERE order_id = $1)),
-        valid AS (
-            SELECT id, max_uses FROM "{schema}".discounts WHERE key = $3 AND is_active
-            AND (valid_from IS NULL OR valid_from <= $4) AND (valid_until IS NULL OR valid_until >= $4)),
         counted AS (
-            UPDATE "{schema}".discounts d SET granted = d.granted + 1 FROM valid v
-            WHERE d.id = v.id AND d.is_active AND d.granted - d.returned < d.max_uses AND EXISTS (SELECT FROM placed)
-            RETURNING d.id)
+            UPDATE "{schema}".discounts SET granted = granted + 1
+            WHERE key = $3 AND granted - returned < max_uses AND {IsValid} AND EXISTS (SELECT FROM placed)
+            RETURNING id),
+        unlimited AS (SELECT id FROM "{schema}".discounts WHERE key = $3 AND max_uses IS NULL AND {IsValid})
         INSERT INTO "{schema}".discount_redemptions (discount_id, order_id, amount, is_counted)
-        SELECT coalesce((SELECT id FROM counted), (SELECT id FROM valid WHERE max_uses IS NULL)), $1, $5, EXISTS (SELECT FROM counted)
+        SELECT coalesce((SELECT id FROM counted), (SELECT id FROM unlimited)), $1, $5, EXISTS (SELECT FROM counted)
         FROM placed
         """;
 

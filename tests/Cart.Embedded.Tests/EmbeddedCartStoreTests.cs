@@ -57,3 +57,15 @@ public sealed class EmbeddedMergeTests(EmbeddedServer server) : CartMergeContrac
     protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
+
+public sealed class EmbeddedMergeServiceTests(EmbeddedServer server) : MergeContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), TimeProvider.System));
+}
+
+public sealed class EmbeddedUserCartsTests(EmbeddedServer server) : UserCartsContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<IUserCarts> CreateAsync() =>
+        Task.FromResult<IUserCarts>(new RedisUserCarts(server.Connection, Options.Create(new CartOptions()), TimeProvider.System));
+}

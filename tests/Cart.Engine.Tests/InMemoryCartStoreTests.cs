@@ -32,3 +32,15 @@ public sealed class InMemoryMergeTests : CartMergeContract
     protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
+
+public sealed class InMemoryMergeServiceTests : MergeContract
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options) =>
+        Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), TimeProvider.System));
+}
+
+public sealed class InMemoryUserCartsTests : UserCartsContract
+{
+    protected override Task<IUserCarts> CreateAsync() =>
+        Task.FromResult<IUserCarts>(new InMemoryUserCarts());
+}

@@ -33,3 +33,15 @@ public sealed class RedisMergeTests : CartMergeContract
     protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
+
+public sealed class RedisMergeServiceTests : MergeContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), TimeProvider.System);
+}
+
+public sealed class RedisUserCartsTests : UserCartsContract
+{
+    protected override async Task<IUserCarts> CreateAsync() =>
+        new RedisUserCarts(await TestRedis.ConnectionAsync(), Options.Create(new CartOptions()), TimeProvider.System);
+}

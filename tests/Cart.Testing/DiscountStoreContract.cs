@@ -155,6 +155,32 @@ public abstract class DiscountStoreContract
     }
 
     [Fact]
+    public async Task A_limit_that_is_set_while_orders_are_placed_misses_none_of_their_uses()
+    {
+        var (discounts, orders) = await CreateAsync();
+        for (var round = 0; round < 10; round++)
+        {
+            var discount = Named($"RACE{round}");
+            await discounts.CreateAsync(discount, Token);
+            var placing = Enumerable.Range(0, 12).Select(_ => Task.Run(async () => await orders.PlaceAsync(DraftWith(discount.Code), Token))).ToArray();
+
+            DiscountEdit edit;
+            var limit = 0;
+            do
+            {
+                edit = await discounts.UpdateAsync(discount with { MaxUses = limit++ }, Token);
+            }
+            while (edit is DiscountEdit.BelowUses);
+
+            var placed = (await Task.WhenAll(placing)).Count(placement => placement is Placement.Placed);
+            var stored = await discounts.FindAsync(discount.Code, Token);
+            Assert.Equal(placed, stored!.CurrentUses);
+            Assert.True(stored.CurrentUses <= stored.MaxUses, $"{stored.CurrentUses} of {stored.MaxUses}");
+            Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { MaxUses = 100 }, Token));
+        }
+    }
+
+    [Fact]
     public async Task A_discount_that_is_not_valid_at_the_commit_is_refused_with_its_reason()
     {
         var (discounts, orders) = await CreateAsync();

@@ -6,7 +6,7 @@ public static class DiscountRules
     /// <summary>Returns the first reason why a discount cannot be used, or null. The window includes both of its ends.</summary>
     /// <param name="discount">The discount.</param>
     /// <param name="summary">The sum of the lines, before the discount.</param>
-    /// <param name="now">The moment of the use.</param>
+    /// <param name="now">The moment of the use. Moments are compared to the microsecond, which is what databases keep.</param>
     public static DiscountProblem? Check(Discount discount, decimal summary, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(discount);
@@ -14,10 +14,12 @@ public static class DiscountRules
         {
             { IsActive: false } => DiscountProblem.Inactive,
             { MaxUses: { } most } when discount.CurrentUses >= most => DiscountProblem.Exhausted,
-            { ValidFrom: { } from } when now < from => DiscountProblem.NotStarted,
-            { ValidUntil: { } until } when now > until => DiscountProblem.Expired,
+            { ValidFrom: { } from } when Microseconds(now) < Microseconds(from) => DiscountProblem.NotStarted,
+            { ValidUntil: { } until } when Microseconds(now) > Microseconds(until) => DiscountProblem.Expired,
             _ when summary < discount.MinCartValue => DiscountProblem.MinimumNotMet,
             _ => null,
         };
     }
+
+    private static long Microseconds(DateTimeOffset moment) => moment.UtcTicks / TimeSpan.TicksPerMicrosecond;
 }
