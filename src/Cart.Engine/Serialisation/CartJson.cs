@@ -39,7 +39,7 @@ public static class CartJson
     }
 
     /// <summary>Reads a payload. Lines that lack a quantity or a price say so by null.</summary>
-    /// <param name="json">The JSON, in UTF-8: at most 1 MiB and 3000 lines, at most 8 levels deep.</param>
+    /// <param name="json">The JSON, in UTF-8: at most 2 MiB and 3000 lines, at most 8 levels deep.</param>
     /// <exception cref="InvalidPayloadException">It is not the documented JSON; the path says where.</exception>
     public static CartPayload Read(ReadOnlyMemory<byte> json)
     {

@@ -36,7 +36,7 @@ public static class CartMessagePack
     }
 
     /// <summary>Reads a payload. Lines that lack a quantity or a price say so by null.</summary>
-    /// <param name="messagePack">The MessagePack: at most 1 MiB and 3000 lines, at most 16 levels deep.</param>
+    /// <param name="messagePack">The MessagePack: at most 2 MiB and 3000 lines, at most 16 levels deep.</param>
     /// <exception cref="InvalidPayloadException">It is not the documented map; the path says where.</exception>
     public static CartPayload Read(ReadOnlyMemory<byte> messagePack)
     {

@@ -5,8 +5,9 @@ namespace Cart.Engine;
 /// <summary>Reads the lines of a payload, in both shapes of their keys: <c>7:42</c>, and the older <c>42</c> with the type inside.</summary>
 internal static class PayloadLines
 {
-    // What a decimal holds exactly.
+    // What a decimal holds exactly; a total, which is not computed with, can have the digits of a quantity more.
     private const int MaxDigits = 28;
+    private const int MaxDigitsOfTotal = 38;
 
     /// <exception cref="InvalidPayloadException">The key is malformed, or the value is no line of that key.</exception>
     public static CartPayloadLine Read(string key, PayloadNode value, string path)
@@ -36,12 +37,12 @@ internal static class PayloadLines
                         : throw new InvalidPayloadException($"A quantity is an integer from 1 to {int.MaxValue}.", memberPath);
                     break;
                 case "unit_price":
-                    unitPrice = AmountOf(node, memberPath) is var price and <= CartLimits.MaxUnitPrice
+                    unitPrice = decimal.Parse(AmountOf(node, memberPath, MaxDigits), CultureInfo.InvariantCulture) is var price and <= CartLimits.MaxUnitPrice
                         ? price
                         : throw new InvalidPayloadException($"A unit price is at most {CartLimits.MaxUnitPrice}.", memberPath);
                     break;
                 case "total_price":
-                    _ = AmountOf(node, memberPath);
+                    AmountOf(node, memberPath, MaxDigitsOfTotal);
                     break;
                 default:
                     throw new InvalidPayloadException($"A line has no member '{name}'.", memberPath);
@@ -96,14 +97,14 @@ internal static class PayloadLines
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
         && text == value.ToString(CultureInfo.InvariantCulture);
 
-    private static decimal AmountOf(PayloadNode node, string path)
+    private static string AmountOf(PayloadNode node, string path, int maxDigits)
     {
         var text = (node as PayloadNode.Text)?.Value ?? "";
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var whole = point < 0 ? text : text[..point];
         var fraction = point < 0 ? "0" : text[(point + 1)..];
-        return IsDigits(whole) && IsDigits(fraction) && (whole[0] != '0' || whole.Length == 1) && whole.Length + fraction.Length <= MaxDigits
-            ? decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+        return IsDigits(whole) && IsDigits(fraction) && (whole[0] != '0' || whole.Length == 1) && whole.Length + fraction.Length <= maxDigits
+            ? text
             : throw new InvalidPayloadException("An amount is a text of digits with a decimal point, such as \"9.99\".", path);
     }
 

@@ -13,7 +13,7 @@ internal static class PayloadMap
     public const int MaxLines = 3000;
 
     /// <summary>The most bytes of a payload.</summary>
-    public const int MaxBytes = 1024 * 1024;
+    public const int MaxBytes = 2 * 1024 * 1024;
 
     private const string Discount = "__discount__";
 
