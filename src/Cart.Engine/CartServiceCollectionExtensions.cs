@@ -27,6 +27,7 @@ public static class CartServiceCollectionExtensions
         services.TryAddSingleton<ITaxCalculator, NoTaxCalculator>();
         services.TryAddSingleton<IShippingCalculator, FreeShippingCalculator>();
         services.TryAddSingleton<IInventoryChecker, UnlimitedInventory>();
+        services.TryAddSingleton<IDiscountGate, OpenDiscountGate>();
         services.TryAddScoped<DiscountService>();
         services.TryAddScoped<CartPricer>();
         services.TryAddScoped<CheckoutService>();

@@ -12,7 +12,11 @@ public static class CartKeys
     /// <summary>The hash of a cart.</summary>
     public static RedisKey Cart(CartId id) => $"cart:{{{id}}}";
 
-    /// <summary>The carts of a user, by a digest: no user id stands in a key.</summary>
-    public static RedisKey UserCarts(string userId) =>
-        $"cart-user:{{{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(userId)).AsSpan(0, 16))}}}";
+    /// <summary>The carts of a user, by a digest: nothing that a client chooses stands in a key.</summary>
+    public static RedisKey UserCarts(string userId) => $"cart-user:{{{Digest(userId)}}}";
+
+    /// <summary>The cache of a discount and the count of its uses, by a digest.</summary>
+    public static RedisKey Discount(DiscountCode code) => $"cart-discount:{{{Digest(code.Key)}}}";
+
+    private static string Digest(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

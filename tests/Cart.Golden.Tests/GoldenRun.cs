@@ -120,9 +120,9 @@ internal sealed class GoldenRun : IAsyncDisposable
             ? new FakeTimeProvider(DateTimeOffset.Parse((string)now!, CultureInfo.InvariantCulture))
             : TimeProvider.System;
         var options = Microsoft.Extensions.Options.Options.Create(Options);
-        var (carts, users) = stores.Carts?.Invoke(options, time) ?? default;
+        var (carts, users, gate) = stores.Carts?.Invoke(options, time) ?? default;
         var (orders, discounts) = stores.Orders?.Invoke(time) ?? default;
-        return CartServices.Of(Options, carts, orders, discounts, users, time, Configure);
+        return CartServices.Of(Options, carts, orders, discounts, users, gate, time, Configure);
     }
 
     private void Configure(CartBuilder builder)

@@ -10,15 +10,16 @@ using StackExchange.Redis;
 
 namespace Cart.Golden.Tests;
 
-/// <summary>The stores that a case runs on: carts, users' carts, orders, discounts; null for those in memory.</summary>
+/// <summary>The stores that a case runs on: carts, users' carts and the gate, orders and discounts; null for those in memory.</summary>
 public sealed record GoldenStores(
-    Func<IOptions<CartOptions>, TimeProvider, (ICartStore Carts, IUserCarts Users)>? Carts,
+    Func<IOptions<CartOptions>, TimeProvider, (ICartStore Carts, IUserCarts Users, IDiscountGate Gate)>? Carts,
     Func<TimeProvider, (IOrderStore Orders, IDiscountStore Discounts)>? Orders)
 {
     public static GoldenStores InMemory { get; } = new(null, null);
 
-    public static (ICartStore Carts, IUserCarts Users) OnRedis(IConnectionMultiplexer redis, IOptions<CartOptions> options, TimeProvider time) =>
-        (new RedisCartStore(redis, options, time), new RedisUserCarts(redis, options, time));
+    public static (ICartStore Carts, IUserCarts Users, IDiscountGate Gate) OnRedis(
+        IConnectionMultiplexer redis, IOptions<CartOptions> options, TimeProvider time) =>
+        (new RedisCartStore(redis, options, time), new RedisUserCarts(redis, options, time), new RedisDiscountGate(redis));
 }
 
 /// <summary>The embedded server and an order file, for the tests of a class.</summary>

@@ -16,6 +16,7 @@ public static class CartServices
         IOrderStore? orders = null,
         IDiscountStore? discounts = null,
         IUserCarts? users = null,
+        IDiscountGate? gate = null,
         TimeProvider? time = null,
         Action<CartBuilder>? configure = null)
     {
@@ -29,6 +30,7 @@ public static class CartServices
         Use(orders);
         Use(discounts);
         Use(users);
+        Use(gate);
         configure?.Invoke(builder);
         return services.BuildServiceProvider();
 

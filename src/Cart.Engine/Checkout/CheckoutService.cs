@@ -99,6 +99,12 @@ public sealed class CheckoutService(
             return (refusal, 0);
         }
 
+        if (draft.Discount is { } code
+            && await ReserveAsync(draft, code).ConfigureAwait(false) is { } problem)
+        {
+            return (await WithoutDiscountAsync(draft, problem).ConfigureAwait(false), 0);
+        }
+
         switch (await PlaceAsync(draft).ConfigureAwait(false))
         {
             case Placement.Placed placed:
@@ -108,15 +114,34 @@ public sealed class CheckoutService(
                 await FinishAsync(cart, already.OrderId).ConfigureAwait(false);
                 return (await AlreadyPlacedAsync(already.OrderId, CancellationToken.None).ConfigureAwait(false), 0);
             case Placement.DiscountRefused refused:
-                await ThawAsync(cart).ConfigureAwait(false);
-                var why = await discounts.ExplainAsync(refused.Problem, draft.Discount!.Value, cart.Currency, CancellationToken.None).ConfigureAwait(false);
-                return (new CheckoutResult { Status = CheckoutStatus.InvalidDiscount, Version = cart.Version, Discount = why }, 0);
+                return (await WithoutDiscountAsync(draft, refused.Problem).ConfigureAwait(false), 0);
             case Placement.Fenced fenced:
                 await ThawAsync(cart).ConfigureAwait(false);
                 return (null, fenced.Fence + 1);
             case var other:
                 throw new InvalidOperationException($"The order store answered {other}.");
         }
+    }
+
+    // The store that cannot be read now is asked again by the placement, and its failure handled there.
+    private async Task<DiscountProblem?> ReserveAsync(OrderDraft draft, DiscountCode code)
+    {
+        try
+        {
+            return await discounts.ReserveAsync(code, draft.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<CheckoutResult> WithoutDiscountAsync(OrderDraft draft, DiscountProblem problem)
+    {
+        var (cart, code) = (draft.Cart, draft.Discount!.Value);
+        await ThawAsync(cart).ConfigureAwait(false);
+        var why = await discounts.ExplainAsync(problem, code, cart.Currency, CancellationToken.None).ConfigureAwait(false);
+        return new CheckoutResult { Status = CheckoutStatus.InvalidDiscount, Version = cart.Version, Discount = why };
     }
 
     // Whatever goes wrong while the frozen cart is priced, the order store was not asked yet: the cart is opened again.
@@ -169,9 +194,11 @@ public sealed class CheckoutService(
     // A commit whose outcome is unknown is settled at once: either the order exists, or from then on it never will.
     private async Task<Placement> PlaceAsync(OrderDraft draft)
     {
+        Placement? placement = null;
         try
         {
-            return await orders.PlaceAsync(draft, CancellationToken.None).ConfigureAwait(false);
+            placement = await orders.PlaceAsync(draft, CancellationToken.None).ConfigureAwait(false);
+            return placement;
         }
         catch (CartUnavailableException unavailable)
         {
@@ -185,6 +212,13 @@ public sealed class CheckoutService(
 
             await ThawAsync(draft.Cart).ConfigureAwait(false);
             throw new CartUnavailableException("The order was not placed; the cart is open again.", outcomeUnknown: false, unavailable);
+        }
+        finally
+        {
+            if (draft.Discount is { } code)
+            {
+                await discounts.EndAsync(code, draft.Id, used: placement is Placement.Placed).ConfigureAwait(false);
+            }
         }
     }
 

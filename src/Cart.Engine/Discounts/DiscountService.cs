@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace Cart.Engine;
 
 /// <summary>Edits discounts, and judges whether one can be used.</summary>
-public sealed class DiscountService(IDiscountStore store, TimeProvider time)
+public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, TimeProvider time, ILogger<DiscountService> logger)
 {
     /// <summary>Finds a discount that can be used for a sum now, or says why there is none.</summary>
     /// <param name="code">The code, as a shopper types it.</param>
@@ -15,7 +16,7 @@ public sealed class DiscountService(IDiscountStore store, TimeProvider time)
         string code, decimal summary, Currency currency, CancellationToken cancellationToken = default)
     {
         var discount = DiscountCode.TryParse(code, out var parsed)
-            ? await store.FindAsync(parsed, cancellationToken).ConfigureAwait(false)
+            ? await CachedAsync(parsed, cancellationToken).ConfigureAwait(false)
             : null;
         if (discount is null)
         {
@@ -35,6 +36,40 @@ public sealed class DiscountService(IDiscountStore store, TimeProvider time)
         return new AppliedDiscount(code, discount?.AmountOff(summary, currency) ?? currency.Round(0), refusal);
     }
 
+    /// <summary>
+    /// Asks the gate for a use of a discount. That there is none left is looked up in the store before an order is refused for it.
+    /// </summary>
+    internal async ValueTask<DiscountProblem?> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken)
+    {
+        var admission = await TryAsync(() => gate.ReserveAsync(code, holder, cancellationToken), DiscountAdmission.Admitted).ConfigureAwait(false);
+        if (admission is DiscountAdmission.NotCached && await CachedAsync(code, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return DiscountProblem.NotFound;
+        }
+
+        if (admission is DiscountAdmission.NotCached)
+        {
+            admission = await TryAsync(() => gate.ReserveAsync(code, holder, cancellationToken), DiscountAdmission.Admitted).ConfigureAwait(false);
+        }
+
+        if (admission is not DiscountAdmission.Exhausted)
+        {
+            return null;
+        }
+
+        var stored = await ReadAsync(code, cancellationToken).ConfigureAwait(false);
+        return stored is null ? DiscountProblem.NotFound : stored.CurrentUses >= stored.MaxUses ? DiscountProblem.Exhausted : null;
+    }
+
+    /// <summary>Tells the gate what became of the order.</summary>
+    internal async ValueTask EndAsync(DiscountCode code, OrderId holder, bool used) => await TryAsync(
+        async () =>
+        {
+            await gate.EndAsync(code, holder, used).ConfigureAwait(false);
+            return true;
+        },
+        false).ConfigureAwait(false);
+
     /// <summary>Explains why the order store refused a discount at the commit.</summary>
     internal async ValueTask<DiscountRefusal> ExplainAsync(
         DiscountProblem problem, DiscountCode code, Currency currency, CancellationToken cancellationToken)
@@ -50,21 +85,74 @@ public sealed class DiscountService(IDiscountStore store, TimeProvider time)
     /// <summary>Stores a new discount.</summary>
     /// <exception cref="InvalidDiscountDefinitionException">The definition is not valid.</exception>
     public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default) =>
-        store.CreateAsync(Valid(discount), cancellationToken);
+        EditAsync(() => store.CreateAsync(Valid(discount), cancellationToken), discount.Code, cancellationToken);
 
     /// <summary>Stores another definition of a discount. Its uses stay; carts that have it see the new definition at once.</summary>
     /// <exception cref="InvalidDiscountDefinitionException">The definition is not valid.</exception>
     public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default) =>
-        store.UpdateAsync(Valid(discount), cancellationToken);
+        EditAsync(() => store.UpdateAsync(Valid(discount), cancellationToken), discount.Code, cancellationToken);
 
     /// <summary>Deletes a discount. Orders that used it stay as they are; on carts it is no longer valid.</summary>
     public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
-        store.DeleteAsync(code, cancellationToken);
+        EditAsync(() => store.DeleteAsync(code, cancellationToken), code, cancellationToken);
 
     /// <inheritdoc cref="IDiscountStore.ListAsync"/>
     public ValueTask<ImmutableArray<Discount>> ListAsync(
         DiscountCode? after = null, int limit = 100, CancellationToken cancellationToken = default) =>
         store.ListAsync(after, limit, cancellationToken);
+
+    // The gate learns of an edit at once; other programs that edit the store are seen when its cache runs out.
+    private async ValueTask<DiscountEdit> EditAsync(Func<ValueTask<DiscountEdit>> edit, DiscountCode code, CancellationToken cancellationToken)
+    {
+        var done = await edit().ConfigureAwait(false);
+        if (done is DiscountEdit.Done && await ReadAsync(code, cancellationToken).ConfigureAwait(false) is null)
+        {
+            await TryAsync(
+                async () =>
+                {
+                    await gate.ForgetAsync(code, cancellationToken).ConfigureAwait(false);
+                    return true;
+                },
+                false).ConfigureAwait(false);
+        }
+
+        return done;
+    }
+
+    private async ValueTask<Discount?> CachedAsync(DiscountCode code, CancellationToken cancellationToken) =>
+        await TryAsync(() => gate.FindAsync(code, cancellationToken), null).ConfigureAwait(false)
+        ?? await ReadAsync(code, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<Discount?> ReadAsync(DiscountCode code, CancellationToken cancellationToken)
+    {
+        var stored = await store.FindAsync(code, cancellationToken).ConfigureAwait(false);
+        if (stored is not null)
+        {
+            await TryAsync(
+                async () =>
+                {
+                    await gate.StoreAsync(stored, cancellationToken).ConfigureAwait(false);
+                    return true;
+                },
+                false).ConfigureAwait(false);
+        }
+
+        return stored;
+    }
+
+    // The gate saves work. When it is away, the store does it all.
+    private async ValueTask<T> TryAsync<T>(Func<ValueTask<T>> ask, T otherwise)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            logger.GateAway(unavailable);
+            return otherwise;
+        }
+    }
 
     private static Discount Valid(Discount discount) => DiscountValidator.Validate(discount) is { Count: > 0 } errors
         ? throw new InvalidDiscountDefinitionException(errors)

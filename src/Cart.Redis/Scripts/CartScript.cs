@@ -44,12 +44,19 @@ internal sealed record CartScript
 
     public static CartScript AddUserCart { get; } = new("add_user_cart", arguments: 5, repeating: 0);
 
+    public static CartScript CacheDiscount { get; } = new("cache_discount", arguments: 6, repeating: 0);
+
+    public static CartScript ReserveDiscount { get; } = new("reserve_discount", arguments: 2, repeating: 0);
+
+    public static CartScript EndDiscount { get; } = new("end_discount", arguments: 2, repeating: 0);
+
     public static IReadOnlyList<CartScript> All { get; } =
     [
         AddLines, SetLines, RemoveLine, ClearLines, SetField,
         BeginCheckout, FinishCheckout, ThawCheckout,
         BeginMerge, MergeLines, RefuseMerge, FinishMerge, AbandonMerge,
         AddUserCart,
+        CacheDiscount, ReserveDiscount, EndDiscount,
     ];
 
     public string Name { get; }

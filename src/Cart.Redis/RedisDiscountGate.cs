@@ -1,0 +1,91 @@
+using System.Globalization;
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>
+/// The gate of the discounts in Redis: one hash a discount, in which a script checks the count and sets a use aside in one step.
+/// </summary>
+public sealed class RedisDiscountGate : IDiscountGate
+{
+    // A definition that another program changed in the order store is seen after that long; so is a count that went wrong.
+    private const int CacheSeconds = 30;
+
+    // Longer than a commit takes, with all of its retries.
+    private static readonly TimeSpan Reservation = TimeSpan.FromSeconds(30);
+
+    private readonly ScriptRunner _scripts;
+
+    /// <summary>Makes the gate on a connection that the caller owns.</summary>
+    public RedisDiscountGate(IConnectionMultiplexer connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _scripts = new ScriptRunner(connection.GetDatabase());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default)
+    {
+        RedisValue[] fields = ["d", "v", "g", "r"];
+        var values = await ScriptRunner.AnswerAsync(
+            () => _scripts.Database.HashGetAsync(CartKeys.Discount(code), fields), "read a discount", cancellationToken).ConfigureAwait(false);
+        return values[0].IsNull
+            ? null
+            : Unpack((string)values[0]!) with { Revision = (long)values[1], Granted = (long)values[2], Returned = (long)values[3] };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask StoreAsync(Discount discount, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        RedisValue[] arguments =
+        [
+            discount.Revision, Pack(discount), discount.MaxUses ?? RedisValue.EmptyString, discount.Granted, discount.Returned, CacheSeconds,
+        ];
+        await _scripts.RunAsync(CartScript.CacheDiscount, CartKeys.Discount(discount.Code), arguments, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DiscountAdmission> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken = default)
+    {
+        RedisValue[] arguments = [holder.ToString(), (long)Reservation.TotalMilliseconds];
+        var reply = (RedisResult[])(await _scripts
+            .RunAsync(CartScript.ReserveDiscount, CartKeys.Discount(code), arguments, cancellationToken).ConfigureAwait(false))!;
+        return (DiscountAdmission)(int)reply[0];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask EndAsync(DiscountCode code, OrderId holder, bool used, CancellationToken cancellationToken = default)
+    {
+        RedisValue[] arguments = [holder.ToString(), used ? 1 : RedisValue.EmptyString];
+        await _scripts.RunAsync(CartScript.EndDiscount, CartKeys.Discount(code), arguments, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken = default) => await ScriptRunner.AnswerAsync(
+        () => _scripts.Database.KeyDeleteAsync(CartKeys.Discount(code)), "forget a discount", cancellationToken).ConfigureAwait(false);
+
+    // The code comes last: it may hold the separator.
+    private static string Pack(Discount discount) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(int)discount.Type}|{discount.Value}|{discount.MinCartValue}|{discount.MaxUses}|{(discount.IsActive ? 1 : 0)}|{discount.ValidFrom?.UtcTicks}|{discount.ValidUntil?.UtcTicks}|{discount.Code.Text}");
+
+    private static Discount Unpack(string packed)
+    {
+        var parts = packed.Split('|', 8);
+        return new Discount
+        {
+            Type = (DiscountType)int.Parse(parts[0], CultureInfo.InvariantCulture),
+            Value = decimal.Parse(parts[1], CultureInfo.InvariantCulture),
+            MinCartValue = decimal.Parse(parts[2], CultureInfo.InvariantCulture),
+            MaxUses = Number(parts[3]),
+            IsActive = parts[4] == "1",
+            ValidFrom = Number(parts[5]) is { } from ? new DateTimeOffset(from, TimeSpan.Zero) : null,
+            ValidUntil = Number(parts[6]) is { } until ? new DateTimeOffset(until, TimeSpan.Zero) : null,
+            Code = DiscountCode.Parse(parts[7]),
+        };
+    }
+
+    private static long? Number(string text) => text.Length == 0 ? null : long.Parse(text, CultureInfo.InvariantCulture);
+}
