@@ -1,20 +1,11 @@
 using Cart.Engine;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
-var builder = Host.CreateApplicationBuilder(args);
-builder.Logging.ClearProviders();
-builder.Services.AddCart().UseEmbedded("data"); // or .UseRedis("localhost:6379").UsePostgres("Host=localhost;…")
-using var host = builder.Build();
-await host.StartAsync();
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddCart().UseEmbedded("data").UseCookies(); // or .UseRedis("localhost:6379").UsePostgres("Host=localhost;…")
+var app = builder.Build();
 
-var carts = host.Services.GetRequiredService<CartEngine>();
-var id = CartId.New();
-await carts.ApplyAsync(id, new AddLines(new ProductKey(7, 42), quantity: 2, unitPrice: 9.99m));
-await carts.ApplyAsync(id, new AddLines(new ProductKey(8, "85123A"), quantity: 1, unitPrice: 2.55m));
+app.MapPost("/add/{product}", async (string product, ShoppingCart cart) => $"{await cart.AddAsync(new ProductKey(7, product), 9.99m)}");
+app.MapGet("/", async (ShoppingCart cart) => $"{await cart.CountAsync()} units, {await cart.TotalAsync()}");
+app.MapPost("/checkout", async (ShoppingCart cart) => $"{(await cart.CheckoutAsync()).Order!.Totals.Total} to pay");
 
-var placed = await carts.CheckoutAsync(id);
-Console.WriteLine($"{placed.Status}: {placed.Order!.Lines.Length} lines, {placed.Order.Totals.Total} {placed.Order.Totals.Currency}");
-
-await host.StopAsync();
+app.Run();

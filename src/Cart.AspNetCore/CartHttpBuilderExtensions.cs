@@ -27,7 +27,9 @@ public static class CartHttpBuilderExtensions
         builder.Services.AddDataProtection();
         builder.Services.AddHttpContextAccessor();
         builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession, CookieCartSession>());
-        builder.Services.TryAddScoped<CartPresenter>();
+
+        // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.
+        builder.Services.TryAddScoped(static services => ActivatorUtilities.CreateInstance<CartPresenter>(services));
         return builder;
     }
 }

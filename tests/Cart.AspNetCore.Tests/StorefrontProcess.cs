@@ -41,7 +41,15 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
     public static async Task<StorefrontProcess> StartAsync(
         string contentRoot, string? urls = "http://127.0.0.1:0", params (string Name, string? Value)[] environment)
     {
-        var shop = Launch(contentRoot, urls, environment);
+        return await OpenAsync(Launch("Storefront.dll", contentRoot, urls, environment));
+    }
+
+    /// <summary>Starts the program of the README's first example instead.</summary>
+    public static Task<StorefrontProcess> StartQuickStartAsync(string contentRoot) =>
+        OpenAsync(Launch("QuickStart.dll", contentRoot, "http://127.0.0.1:0", []));
+
+    private static async Task<StorefrontProcess> OpenAsync(StorefrontProcess shop)
+    {
         var address = await shop._opened.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken);
         Assert.True(address is not null, $"The storefront did not start:\n{shop.Output}");
         shop._client = Shopper.NewClient(address);
@@ -51,7 +59,7 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
     /// <summary>Starts a storefront that is expected to give up, and returns its exit code and what it said.</summary>
     public static async Task<(int ExitCode, string Output)> FailAsync(string contentRoot, string urls)
     {
-        await using var shop = Launch(contentRoot, urls, []);
+        await using var shop = Launch("Storefront.dll", contentRoot, urls, []);
         await shop._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(StartLimit);
         return (shop._process.ExitCode, shop.Output);
     }
@@ -75,13 +83,13 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static StorefrontProcess Launch(string contentRoot, string? urls, (string Name, string? Value)[] environment)
+    private static StorefrontProcess Launch(string program, string contentRoot, string? urls, (string Name, string? Value)[] environment)
     {
         // Every start has a home of its own, so that what survives a restart can only lie in the shop's data directory.
         var home = Directory.CreateDirectory(Path.Combine(contentRoot, $"home-{Guid.NewGuid():N}"));
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Storefront.dll"), "--contentRoot", contentRoot },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, program), "--contentRoot", contentRoot },
             WorkingDirectory = contentRoot,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -19,6 +19,13 @@ public sealed class CartOptions
     /// <value>Default null. Range 0 or more.</value>
     public decimal? MinOrderAmount { get; set; }
 
+    /// <summary>
+    /// Whether the host refuses to start when a calculator or checker that its configuration names cannot be found. Otherwise that is a
+    /// warning, and the default takes its place.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool Strict { get; set; }
+
     /// <summary>How long a cart lives after its last change.</summary>
     /// <value>Default 14 days. Range 1 minute to 365 days.</value>
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(14);

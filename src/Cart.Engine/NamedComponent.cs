@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Cart.Engine;
+
+/// <summary>A calculator or checker that configuration names.</summary>
+/// <param name="Setting">The setting, such as <c>TaxCalculator</c>.</param>
+/// <param name="Name">The name that it holds.</param>
+/// <param name="Fallback">What takes its place if it cannot be found, and what that means.</param>
+/// <param name="Type">The type; null if it cannot be found.</param>
+/// <param name="Cause">Why it cannot be found.</param>
+internal sealed record NamedComponent(
+    string Setting,
+    string Name,
+    string Fallback,
+    [property: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? Type,
+    string Cause)
+{
+    [RequiresUnreferencedCode("Types that configuration names are found by reflection.")]
+    public static NamedComponent Find(Type service, string setting, string name, string fallback)
+    {
+        var type = Load(name);
+        var cause = type switch
+        {
+            null => "there is no such type",
+            { IsAbstract: true } or { ContainsGenericParameters: true } => "it cannot be made",
+            _ when !service.IsAssignableFrom(type) => $"it is no {service.Name}",
+            _ => "",
+        };
+        return new NamedComponent(setting, name, fallback, cause.Length == 0 ? type : null, cause);
+    }
+
+    [RequiresUnreferencedCode("Types that configuration names are found by reflection.")]
+    private static Type? Load(string name)
+    {
+        try
+        {
+            return System.Type.GetType(name)
+                ?? AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or BadImageFormatException or TypeLoadException)
+        {
+            return null;
+        }
+    }
+}
