@@ -56,8 +56,9 @@ internal sealed class ReplayRun(ReplaySettings settings, bool interactive, TextW
 
         using var host = StoreHost.Create(settings.Stores, Configure);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        await using var scope = host.Services.CreateAsyncScope();
         var replay = new FileReplay(
-            host.Services.GetRequiredService<CartEngine>(), host.Services.GetRequiredService<TimeProvider>(), settings.Concurrency);
+            scope.ServiceProvider.GetRequiredService<CartEngine>(), host.Services.GetRequiredService<TimeProvider>(), settings.Concurrency);
         _totals = replay.Totals;
         var console = interactive && !settings.Json ? ConsoleOn(error) : null;
         var outcome = await replay.RunAsync(file, console, cancellationToken).ConfigureAwait(false);

@@ -12,8 +12,24 @@ public sealed partial class DocumentationTests
     // How many behaviours each section of the seed's description has.
     private static readonly Dictionary<char, int> Sections = new()
     {
-        ['A'] = 12, ['B'] = 40, ['C'] = 8, ['D'] = 16, ['E'] = 18, ['F'] = 19, ['G'] = 18, ['H'] = 13, ['I'] = 12,
-        ['J'] = 7, ['K'] = 9, ['L'] = 7, ['M'] = 4, ['N'] = 3, ['O'] = 7, ['P'] = 2, ['Q'] = 2, ['S'] = 2,
+        ['A'] = 12,
+        ['B'] = 40,
+        ['C'] = 8,
+        ['D'] = 16,
+        ['E'] = 18,
+        ['F'] = 19,
+        ['G'] = 18,
+        ['H'] = 13,
+        ['I'] = 12,
+        ['J'] = 7,
+        ['K'] = 9,
+        ['L'] = 7,
+        ['M'] = 4,
+        ['N'] = 3,
+        ['O'] = 7,
+        ['P'] = 2,
+        ['Q'] = 2,
+        ['S'] = 2,
     };
 
     [Fact]

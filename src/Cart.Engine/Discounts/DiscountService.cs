@@ -62,13 +62,7 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
     }
 
     /// <summary>Tells the gate what became of the order.</summary>
-    internal async ValueTask EndAsync(DiscountCode code, OrderId holder, bool used) => await TryAsync(
-        async () =>
-        {
-            await gate.EndAsync(code, holder, used).ConfigureAwait(false);
-            return true;
-        },
-        false).ConfigureAwait(false);
+    internal ValueTask EndAsync(DiscountCode code, OrderId holder, bool used) => TryAsync(() => gate.EndAsync(code, holder, used));
 
     /// <summary>Explains why the order store refused a discount at the commit.</summary>
     internal async ValueTask<DiscountRefusal> ExplainAsync(
@@ -107,13 +101,7 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
         var done = await edit().ConfigureAwait(false);
         if (done is DiscountEdit.Done && await ReadAsync(code, cancellationToken).ConfigureAwait(false) is null)
         {
-            await TryAsync(
-                async () =>
-                {
-                    await gate.ForgetAsync(code, cancellationToken).ConfigureAwait(false);
-                    return true;
-                },
-                false).ConfigureAwait(false);
+            await TryAsync(() => gate.ForgetAsync(code, cancellationToken)).ConfigureAwait(false);
         }
 
         return done;
@@ -128,13 +116,7 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
         var stored = await store.FindAsync(code, cancellationToken).ConfigureAwait(false);
         if (stored is not null)
         {
-            await TryAsync(
-                async () =>
-                {
-                    await gate.StoreAsync(stored, cancellationToken).ConfigureAwait(false);
-                    return true;
-                },
-                false).ConfigureAwait(false);
+            await TryAsync(() => gate.StoreAsync(stored, cancellationToken)).ConfigureAwait(false);
         }
 
         return stored;
@@ -151,6 +133,18 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
         {
             logger.GateAway(unavailable);
             return otherwise;
+        }
+    }
+
+    private async ValueTask TryAsync(Func<ValueTask> tell)
+    {
+        try
+        {
+            await tell().ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            logger.GateAway(unavailable);
         }
     }
 

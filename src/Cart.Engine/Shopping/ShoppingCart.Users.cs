@@ -109,17 +109,11 @@ public sealed partial class ShoppingCart
     /// <summary>Returns the carts of a user that are not ordered, newest first; at most 100.</summary>
     public async Task<IReadOnlyList<UserCart>> GetActiveUserCartsAsync(string userId, CancellationToken cancellationToken = default)
     {
-        var carts = new List<UserCart>();
-        foreach (var id in await users.ListAsync(userId, cancellationToken).ConfigureAwait(false))
-        {
-            var cart = await engine.GetAsync(id, cancellationToken).ConfigureAwait(false);
-            if (cart.UserId == userId && cart.State is CartState.Open or CartState.CheckingOut)
-            {
-                carts.Add(new UserCart(id, cart.CreatedAt!.Value, cart, null));
-            }
-        }
-
-        return carts;
+        var ids = await users.ListAsync(userId, cancellationToken).ConfigureAwait(false);
+        var carts = await Task.WhenAll(ids.Select(id => engine.GetAsync(id, cancellationToken).AsTask())).ConfigureAwait(false);
+        return [.. carts.Where(cart => cart.UserId == userId && cart.State is CartState.Open or CartState.CheckingOut)
+            .Select(cart => new UserCart(cart.Id, cart.CreatedAt!.Value, cart, null))
+            .OrderByDescending(static cart => cart.At)];
     }
 
     private async ValueTask<CartId?> HeldForMergeAsync(CancellationToken cancellationToken) =>
