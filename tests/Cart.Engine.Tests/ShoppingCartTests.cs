@@ -111,6 +111,21 @@ public sealed class ShoppingCartTests
     }
 
     [Fact]
+    public async Task Stock_that_another_request_takes_during_the_check_is_checked_again()
+    {
+        var checker = new MeddlingChecker { Stock = 5 };
+        using var host = new FacadeHost(configure: builder => builder.UseInventoryChecker(checker));
+        checker.Meddle = () => host.Request(_session).AddAsync(Widget, 10m, 3, cancellationToken: Cancellation);
+        await host.Request(_session).AddAsync(Widget, 10m, cancellationToken: Cancellation);
+
+        await Assert.ThrowsAsync<InsufficientStockException>(
+            () => host.Request(_session).AddAsync(Widget, 10m, 2, checkInventory: true, cancellationToken: Cancellation));
+
+        Assert.Equal([3, 6], checker.Asked);
+        Assert.Equal(4, await host.Request(_session).CountAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Of_four_codes_applied_at_once_one_wins_and_three_are_told_so()
     {
         using var host = new FacadeHost();
@@ -240,6 +255,31 @@ public sealed class ShoppingCartTests
         var full = host.Request(new InMemoryCartSession());
         await full.AddAsync(Widget, 1m, cancellationToken: Cancellation);
         Assert.Equal("too_many_lines", (await Assert.ThrowsAsync<CartRefusedException>(() => full.AddAsync(new ProductKey(7, 43), 1m, cancellationToken: Cancellation))).Code);
+    }
+
+    /// <summary>Lets something else happen while the stock is checked for the first time.</summary>
+    private sealed class MeddlingChecker : IInventoryChecker
+    {
+        public required int Stock { get; init; }
+
+        public Func<Task>? Meddle { get; set; }
+
+        public List<int> Asked { get; } = [];
+
+        public async ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken)
+        {
+            Asked.Add(quantity.Value);
+            if (Meddle is { } meddle)
+            {
+                Meddle = null;
+                await meddle();
+            }
+
+            return quantity.Value <= Stock;
+        }
+
+        public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) =>
+            CheckAsync(product, quantity, cancellationToken);
     }
 
     private sealed class CountingCalculators : ITaxCalculator, IShippingCalculator

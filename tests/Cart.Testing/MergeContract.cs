@@ -133,6 +133,21 @@ public abstract class MergeContract
     }
 
     [Fact]
+    public async Task A_merge_that_took_effect_elsewhere_just_before_it_was_given_up_is_finished()
+    {
+        var (carts, _) = await StartAsync();
+        var engine = CartServices.Engine(carts: new RefusingCartStore(carts));
+        var (guest, target) = (CartId.New(), CartId.New());
+        await carts.ApplyAsync(guest, new AddLines(Widget, 3, 5m), Cancellation);
+
+        var result = await engine.MergeAsync(guest, new CartMerge(target, MergeStrategy.Add), cancellationToken: Cancellation);
+
+        Assert.Equal((CartStatus.Ok, true), (result.Status, result.Replayed));
+        Assert.Equal((CartState.Merged, 0), ((await carts.GetAsync(guest, Cancellation)).State, (await carts.GetAsync(guest, Cancellation)).Count));
+        Assert.Equal(3, (await carts.GetAsync(target, Cancellation)).Count);
+    }
+
+    [Fact]
     public async Task Two_carts_merged_into_each_other_at_once_end_as_one_with_all_units()
     {
         var (carts, engine) = await StartAsync();
@@ -184,5 +199,17 @@ public abstract class MergeContract
     {
         var carts = await CreateAsync(new CartOptions());
         return (carts, CartServices.Engine(carts: carts));
+    }
+
+    /// <summary>Says that the target is frozen, while another takes the lines over.</summary>
+    private sealed class RefusingCartStore(ICartStore carts) : ICartStore
+    {
+        public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken) => carts.GetAsync(id, cancellationToken);
+
+        public async ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken)
+        {
+            var result = await carts.ApplyAsync(id, command, cancellationToken);
+            return command is MergeLines ? new CartResult { Status = CartStatus.CheckoutInProgress, Hold = default(CheckoutHold) } : result;
+        }
     }
 }
