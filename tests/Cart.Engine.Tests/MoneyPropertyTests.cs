@@ -1,5 +1,6 @@
 using System.Numerics;
 using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Engine.Tests;
 
@@ -51,6 +52,56 @@ public sealed class MoneyPropertyTests
         });
 
     [Fact]
+    public void A_discount_is_rounded_once_and_never_more_than_the_sum() =>
+        Gen.Select(Carts, Gen.Bool, Gen.Long[0, 9_999_999_999]).Sample(static (given, isPercent, hundredths) =>
+        {
+            var discount = new Discount
+            {
+                Code = DiscountCode.Parse("D"),
+                Type = isPercent ? DiscountType.Percent : DiscountType.Fixed,
+                Value = isPercent ? hundredths % 10_001 / 100m : hundredths / 100m,
+            };
+            if (!CartTotals.TrySum(given.Cart, out var summary))
+            {
+                return;
+            }
+
+            var amount = discount.AmountOff(summary, given.Currency);
+
+            Assert.InRange(amount, 0, summary);
+            Assert.True(given.Currency.Holds(amount));
+            if (isPercent && summary < 1_000_000_000_000m)
+            {
+                // Twice the distance to the exact amount is at most one smallest unit.
+                var exact = Units(given.Currency, summary) * (hundredths % 10_001);
+                Assert.True(BigInteger.Abs((Units(given.Currency, amount) * 10_000) - exact) * 2 <= 10_000);
+            }
+        });
+
+    [Fact]
+    public void Whatever_discount_and_calculators_say_a_cart_has_totals_that_add_up_or_none() =>
+        Gen.Select(Carts, Gen.Long[0, 10_000], Answers, Answers).Sample(static (given, hundredths, tax, shipping) =>
+        {
+            var discounts = new InMemoryDiscountStore();
+            discounts.CreateAsync(new Discount { Code = DiscountCode.Parse("D"), Value = hundredths / 100m }).AsTask().Wait();
+            using var services = Cart.Testing.CartServices.Of(discounts: discounts, configure: builder => builder
+                .UseTaxCalculator(new Answering(tax)).UseShippingCalculator(new Answering(shipping)));
+            using var scope = services.CreateScope();
+            var pricing = scope.ServiceProvider.GetRequiredService<CartPricer>().Price(given.Cart with { DiscountCode = "d" });
+
+            if (pricing.GetTotalsAsync().AsTask().Result is not { } totals)
+            {
+                Assert.Equal("total_too_great", Assert.Single(pricing.GetWarningsAsync().AsTask().Result).Code);
+                return;
+            }
+
+            var shown = Units(given.Currency, totals.Summary) - Units(given.Currency, totals.DiscountAmount)
+                + Units(given.Currency, totals.Tax) + Units(given.Currency, totals.Shipping);
+            Assert.Equal(BigInteger.Max(shown, 0), Units(given.Currency, totals.Total));
+            Assert.True(totals.Total >= 0);
+        });
+
+    [Fact]
     public void A_calculator_can_answer_anything_without_breaking_the_arithmetic() =>
         Gen.Select(Currencies, Answers, Answers).Sample(static (currency, tax, shipping) =>
         {
@@ -90,5 +141,13 @@ public sealed class MoneyPropertyTests
         var scale = (bits[3] >> 16) & 0xFF;
         var units = mantissa * BigInteger.Pow(10, currency.Decimals) / BigInteger.Pow(10, scale);
         return amount < 0 ? -units : units;
+    }
+
+    private sealed class Answering(decimal answer) : ITaxCalculator, IShippingCalculator
+    {
+        public ValueTask<decimal> CalculateAsync(PricingContext context, CancellationToken cancellationToken) => ValueTask.FromResult(answer);
+
+        public ValueTask<IReadOnlyList<ShippingOption>> GetOptionsAsync(PricingContext context, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<ShippingOption>>([]);
     }
 }

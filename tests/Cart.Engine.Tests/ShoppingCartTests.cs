@@ -152,6 +152,22 @@ public sealed class ShoppingCartTests
     }
 
     [Fact]
+    public async Task Discounts_go_on_while_their_gate_is_away()
+    {
+        using var host = new FacadeHost(configure: builder => builder.Services.AddSingleton<IDiscountGate, GateThatIsAway>());
+        await host.Get<DiscountService>().CreateAsync(new Discount { Code = DiscountCode.Parse("ONE"), Value = 10, MaxUses = 1 }, Cancellation);
+        var (first, second) = (host.Request(_session), host.Request(new InMemoryCartSession()));
+        foreach (var cart in new[] { first, second })
+        {
+            await cart.AddAsync(Widget, 10m, cancellationToken: Cancellation);
+            await cart.ApplyDiscountAsync("one", Cancellation);
+        }
+
+        Assert.Equal(9m, (await first.CheckoutAsync(cancellationToken: Cancellation)).Order!.Totals.Total);
+        Assert.Equal("discount_exhausted", (await Assert.ThrowsAsync<InvalidDiscountException>(() => second.CheckoutAsync(cancellationToken: Cancellation))).Code);
+    }
+
+    [Fact]
     public async Task A_shipping_option_that_is_selected_sets_the_price_of_shipping()
     {
         var calculators = new CountingCalculators();
@@ -280,6 +296,21 @@ public sealed class ShoppingCartTests
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) =>
             CheckAsync(product, quantity, cancellationToken);
+    }
+
+    private sealed class GateThatIsAway : IDiscountGate
+    {
+        public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken) => throw Away();
+
+        public ValueTask StoreAsync(Discount discount, CancellationToken cancellationToken) => throw Away();
+
+        public ValueTask<DiscountAdmission> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken) => throw Away();
+
+        public ValueTask EndAsync(DiscountCode code, OrderId holder, bool used, CancellationToken cancellationToken) => throw Away();
+
+        public ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken) => throw Away();
+
+        private static CartUnavailableException Away() => new("Away.", outcomeUnknown: true);
     }
 
     private sealed class CountingCalculators : ITaxCalculator, IShippingCalculator
