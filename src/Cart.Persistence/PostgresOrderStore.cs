@@ -38,7 +38,8 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
             try
             {
                 return await _database
-                    .RunAsync("place an order", changes: true, batch => AddPlacement(batch, draft), ReadAsync, cancellationToken).ConfigureAwait(false);
+                    .RunAsync("place an order", changes: true, batch => AddPlacement(batch, draft), ReadAsync, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.NotNullViolation, TableName: "discount_redemptions" })
             {

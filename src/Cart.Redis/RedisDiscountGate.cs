@@ -67,9 +67,15 @@ public sealed class RedisDiscountGate : IDiscountGate
         () => _scripts.Database.KeyDeleteAsync(CartKeys.Discount(code)), "forget a discount", cancellationToken).ConfigureAwait(false);
 
     // The code comes last: it may hold the separator.
-    private static string Pack(Discount discount) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(int)discount.Type}|{discount.Value}|{discount.MinCartValue}|{discount.MaxUses}|{(discount.IsActive ? 1 : 0)}|{discount.ValidFrom?.UtcTicks}|{discount.ValidUntil?.UtcTicks}|{discount.Code.Text}");
+    private static string Pack(Discount discount)
+    {
+        FormattableString[] parts =
+        [
+            $"{(int)discount.Type}", $"{discount.Value}", $"{discount.MinCartValue}", $"{discount.MaxUses}", $"{(discount.IsActive ? 1 : 0)}",
+            $"{discount.ValidFrom?.UtcTicks}", $"{discount.ValidUntil?.UtcTicks}", $"{discount.Code.Text}",
+        ];
+        return string.Join('|', parts.Select(FormattableString.Invariant));
+    }
 
     private static Discount Unpack(string packed)
     {

@@ -70,7 +70,11 @@ public sealed class RedisUserCarts : IUserCarts
     {
         RedisValue[] arguments =
         [
-            cart.ToString(), claim, ended?.ToString() ?? "", IUserCarts.MaxCarts, (long)(_options.TimeToLive + _options.TombstoneTimeToLive).TotalSeconds,
+            cart.ToString(),
+            claim,
+            ended?.ToString() ?? "",
+            IUserCarts.MaxCarts,
+            (long)(_options.TimeToLive + _options.TombstoneTimeToLive).TotalSeconds,
         ];
         var reply = await _scripts.RunAsync(CartScript.AddUserCart, CartKeys.UserCarts(userId), arguments, cancellationToken).ConfigureAwait(false);
         return (RedisResult[])reply!;

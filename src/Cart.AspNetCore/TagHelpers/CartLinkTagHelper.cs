@@ -36,10 +36,14 @@ public sealed class CartLinkTagHelper(LinkGenerator links, IOptions<CartHttpOpti
 
     private string Url()
     {
-        var name = options.Value.DetailUrlName;
-        var path = string.IsNullOrEmpty(name)
-            ? null
-            : ViewContext is { HttpContext: { } request } ? links.GetPathByName(request, name, values: null) : links.GetPathByName(name, values: null);
+        if (options.Value.DetailUrlName is not { Length: > 0 } name)
+        {
+            return DefaultUrl;
+        }
+
+        var path = ViewContext is { HttpContext: { } request }
+            ? links.GetPathByName(request, name, values: null)
+            : links.GetPathByName(name, values: null);
         return path ?? DefaultUrl;
     }
 }

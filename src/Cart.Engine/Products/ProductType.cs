@@ -16,6 +16,9 @@ internal sealed record ProductType(
         var id = Convert.ToString(IdOf(product), CultureInfo.InvariantCulture) ?? "";
         return ProductKey.TryCreate(ContentTypeId, id, out var key)
             ? new DescribedProduct(key, NameOf(product) ?? key.ToString(), PriceOf(product))
-            : throw new ArgumentException($"A {Class.Name} with the id '{id}' cannot be put into a cart: an id is an integer, or 1 to {ProductKey.MaxObjectIdLength} characters of printable ASCII without a colon.", nameof(product));
+            : throw new ArgumentException(
+                $"A {Class.Name} with the id '{id}' cannot be put into a cart: an id is an integer, or 1 to {ProductKey.MaxObjectIdLength} "
+                + "characters of printable ASCII without a colon.",
+                nameof(product));
     }
 }

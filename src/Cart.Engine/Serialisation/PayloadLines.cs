@@ -37,9 +37,7 @@ internal static class PayloadLines
                         : throw new InvalidPayloadException($"A quantity is an integer from 1 to {int.MaxValue}.", memberPath);
                     break;
                 case "unit_price":
-                    unitPrice = decimal.Parse(AmountOf(node, memberPath, MaxDigits), CultureInfo.InvariantCulture) is var price and <= CartLimits.MaxUnitPrice
-                        ? price
-                        : throw new InvalidPayloadException($"A unit price is at most {CartLimits.MaxUnitPrice}.", memberPath);
+                    unitPrice = PriceOf(node, memberPath);
                     break;
                 case "total_price":
                     AmountOf(node, memberPath, MaxDigitsOfTotal);
@@ -96,6 +94,14 @@ internal static class PayloadLines
     private static bool TryReadInteger(string text, out long value) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
         && text == value.ToString(CultureInfo.InvariantCulture);
+
+    private static decimal PriceOf(PayloadNode node, string path)
+    {
+        var price = decimal.Parse(AmountOf(node, path, MaxDigits), CultureInfo.InvariantCulture);
+        return price <= CartLimits.MaxUnitPrice
+            ? price
+            : throw new InvalidPayloadException($"A unit price is at most {CartLimits.MaxUnitPrice}.", path);
+    }
 
     private static string AmountOf(PayloadNode node, string path, int maxDigits)
     {

@@ -49,7 +49,9 @@ internal static class PayloadMap
             else if (!IsReserved(key))
             {
                 var line = PayloadLines.Read(key, value, path);
-                lines.Add(known.Add(line.Product) ? line : throw new InvalidPayloadException($"Product {line.Product} stands in the payload twice.", path));
+                lines.Add(known.Add(line.Product)
+                    ? line
+                    : throw new InvalidPayloadException($"Product {line.Product} stands in the payload twice.", path));
             }
         }
 

@@ -174,5 +174,6 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
     }
 
     private static bool BringsCartIntoBeing(CartMutation mutation) =>
-        mutation is AddLines or SetLines { CreateMissing: true } or ApplyDiscount or SelectShipping { OptionId: not null } or BindUser { UserId: not null };
+        mutation is AddLines or SetLines { CreateMissing: true } or ApplyDiscount
+            or SelectShipping { OptionId: not null } or BindUser { UserId: not null };
 }

@@ -52,8 +52,7 @@ public sealed partial class ShoppingCart
 
         var add = new AddLines([.. wanted.Select(static item => new LineAddition(item.Product.Key, item.Quantity, item.UnitPrice))]);
         var result = checkInventory
-            ? await CheckedAsync(
-                add, snapshot => add.Additions.Select(addition => (addition.Product, Sum(snapshot, addition))), wanted, cancellationToken).ConfigureAwait(false)
+            ? await CheckedAsync(add, Resulting, wanted, cancellationToken).ConfigureAwait(false)
             : await ApplyAsync(add, cancellationToken).ConfigureAwait(false);
         Accept(result, product => NameOf(wanted, product));
         foreach (var line in result.Replayed ? [] : result.Changed)
@@ -62,6 +61,9 @@ public sealed partial class ShoppingCart
         }
 
         return LinesOf(wanted, result);
+
+        IEnumerable<(ProductKey, long)> Resulting(CartSnapshot snapshot) =>
+            add.Additions.Select(addition => (addition.Product, Sum(snapshot, addition)));
     }
 
     /// <summary>
@@ -168,11 +170,13 @@ public sealed partial class ShoppingCart
         SetLines set, bool checkInventory, IReadOnlyList<WantedItem> wanted, CancellationToken cancellationToken)
     {
         var result = checkInventory
-            ? await CheckedAsync(
-                set, _ => set.Assignments.Select(assignment => (assignment.Product, (long)assignment.Quantity!.Value.Value)), wanted, cancellationToken).ConfigureAwait(false)
+            ? await CheckedAsync(set, Resulting, wanted, cancellationToken).ConfigureAwait(false)
             : await ApplyAsync(set, cancellationToken).ConfigureAwait(false);
         Accept(result, product => NameOf(wanted, product));
         return result;
+
+        IEnumerable<(ProductKey, long)> Resulting(CartSnapshot snapshot) =>
+            set.Assignments.Select(assignment => (assignment.Product, (long)assignment.Quantity!.Value.Value));
     }
 
     // Stock is checked before the write, with what the lines would come to have. The write then counts only if the cart is still as it

@@ -143,7 +143,9 @@ public sealed partial class ShoppingCart
             if (bound.Status is not (CartStatus.Ordered or CartStatus.Merged or CartStatus.CartNotFound) || tries == MaxReadAgain)
             {
                 // A cart in checkout has its owner already, or cannot get one before its checkout has ended.
-                return bound.Status is CartStatus.Ok || active != candidate ? active : throw new CartRefusedException(bound.Status, bound.Hold?.Remaining);
+                return bound.Status is CartStatus.Ok || active != candidate
+                    ? active
+                    : throw new CartRefusedException(bound.Status, bound.Hold?.Remaining);
             }
 
             ended = active;

@@ -12,7 +12,8 @@ internal sealed class InMemoryOperations
     public static string ContentOf(CartMutation mutation) => mutation.OperationContent ?? mutation switch
     {
         AddLines add => "add " + string.Join(';', add.Additions),
-        SetLines set => string.Create(CultureInfo.InvariantCulture, $"set {set.CreateMissing} {set.DiscountCode}\n") + string.Join(';', set.Assignments),
+        SetLines set => string.Create(
+            CultureInfo.InvariantCulture, $"set {set.CreateMissing} {set.DiscountCode}\n") + string.Join(';', set.Assignments),
         RemoveLine remove => "remove " + remove.Product,
         ClearLines => "clear",
         BindUser bind => "bind " + bind.UserId,
