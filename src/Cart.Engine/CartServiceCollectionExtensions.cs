@@ -34,8 +34,14 @@ public static class CartServiceCollectionExtensions
         services.TryAddScoped<MergeService>();
         services.TryAddScoped<CartEngine>();
         services.TryAddScoped<CartEvents>();
-        services.TryAddScoped<CurrentCart>();
-        services.TryAddScoped<ShoppingCart>();
+
+        // A host without shoppers, such as a worker, has no session and needs none.
+        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<CurrentCart>(provider, SessionOf(provider)));
+        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShoppingCart>(provider));
         return new CartBuilder(services);
     }
+
+    private static ICartSession SessionOf(IServiceProvider provider) => provider.GetService<ICartSession>()
+        ?? throw new InvalidOperationException(
+            "It is not known which cart a shopper has: call services.AddCart().UseCookies(), or register an ICartSession.");
 }

@@ -160,6 +160,13 @@ public sealed class PayloadTests
     [InlineData("81C40137C0")]
     [InlineData("81A137C70001")]
     [InlineData("C9")]
+    [InlineData("DBFFFFFFFF")]
+    [InlineData("81DBFFFFFFFF")]
+    [InlineData("81A137C6FFFFFFFF")]
+    [InlineData("81A137C9FFFFFFFF01")]
+    [InlineData("81A55F5F785F5FC6FFFFFFFF")]
+    [InlineData("81A55F5F785F5FDDFFFFFFFF")]
+    [InlineData("81A55F5F785F5FDFFFFFFFFF")]
     [InlineData("81A1FF80")]
     [InlineData("81A25F5F9191919191919191919191919191919191919190")]
     public void What_is_no_messagepack_of_a_cart_is_refused(string bytes) => Refusal(() => CartMessagePack.Read(Convert.FromHexString(bytes)));
@@ -214,7 +221,7 @@ public sealed class PayloadTests
             {
                 return true;
             }
-        });
+        }, iter: 2_000);
 
     private static byte[] FromJson(string json) =>
         MessagePackSerializer.ConvertFromJson(json, cancellationToken: TestContext.Current.CancellationToken);

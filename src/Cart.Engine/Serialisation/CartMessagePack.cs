@@ -53,8 +53,10 @@ public static class CartMessagePack
                 ? PayloadMap.Read(node)
                 : throw new InvalidPayloadException("There are bytes behind the payload.", PayloadPath.Root);
         }
-        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
+        catch (Exception exception) when (exception
+            is MessagePackSerializationException or EndOfStreamException or OverflowException or ArgumentOutOfRangeException)
         {
+            // The last is how the reader meets a length above 2^31, which it takes for a negative one.
             throw new InvalidPayloadException("The payload is not valid MessagePack.", PayloadPath.Root, exception);
         }
     }
