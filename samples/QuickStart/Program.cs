@@ -8,4 +8,5 @@ app.MapPost("/add/{product}", async (string product, ShoppingCart cart) => $"{aw
 app.MapGet("/", async (ShoppingCart cart) => $"{await cart.CountAsync()} units, {await cart.TotalAsync()}");
 app.MapPost("/checkout", async (ShoppingCart cart) => $"{(await cart.CheckoutAsync()).Order!.Totals.Total} to pay");
 
+app.UseExceptionHandler(); // a refusal, such as an empty cart, is problem details with a code
 app.Run();

@@ -26,6 +26,8 @@ public static class CartHttpBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
         builder.Services.AddDataProtection();
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddExceptionHandler<CartExceptionHandler>();
+        builder.Services.AddProblemDetails();
         builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession, CookieCartSession>());
 
         // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.

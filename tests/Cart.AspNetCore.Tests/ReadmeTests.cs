@@ -25,6 +25,10 @@ public sealed class ReadmeTests
             await AnswerAsync(await shopper.PostAsync(new Uri("/checkout", UriKind.Relative), null, Cancellation)),
         ];
 
+        using var visitor = new HttpClient { BaseAddress = shop.Client.BaseAddress };
+        var refused = await visitor.PostAsync(new Uri("/checkout", UriKind.Relative), null, Cancellation);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("\"code\":\"cart_empty\"", await AnswerAsync(refused), StringComparison.Ordinal);
         Assert.Equal(["7:42 x 2 at 9.99", "2 units, 19.98", "19.98 to pay"], answers);
         Assert.All(answers, answer => Assert.Contains(answer, readme, StringComparison.Ordinal));
     }

@@ -75,6 +75,26 @@ internal static class CartProblems
         refusal.Code,
         refusal.Message);
 
+    /// <summary>Explains a refusal of the facade.</summary>
+    public static CartProblem Of(CartException refusal) => refusal switch
+    {
+        CartUnavailableException unavailable => StoreUnavailable(unavailable.OutcomeUnknown),
+        InvalidDiscountException discount => Of(discount.Refusal, atCheckout: false),
+        CartRefusedException refused => new(StatusOf(refused.Status), refused.Code, refused.Message) { RetryAfter = refused.RetryAfter },
+        ExpectedTotalMismatchException mismatch => new(StatusCodes.Status409Conflict, mismatch.Code, mismatch.Message)
+        {
+            Total = mismatch.Totals.Currency.Format(mismatch.Totals.Total),
+        },
+        InvalidPayloadException payload => new(StatusCodes.Status400BadRequest, payload.Code, "The serialised cart is malformed.")
+        {
+            Errors = [new FieldError(payload.Message, "#" + payload.Path)],
+        },
+        InvalidMergeException => new(StatusCodes.Status400BadRequest, refusal.Code, refusal.Message),
+        ItemDoesNotExistException or ShippingOptionNotFoundException => new(StatusCodes.Status404NotFound, refusal.Code, refusal.Message),
+        PriceMismatchException or InsufficientStockException => new(StatusCodes.Status409Conflict, refusal.Code, refusal.Message),
+        _ => new(StatusCodes.Status422UnprocessableEntity, refusal.Code, refusal.Message),
+    };
+
     public static CartProblem ProductNotFound(string pointer) => new(
         StatusCodes.Status404NotFound, "product_not_found", "The shop does not sell this product; nothing was added.")
     {
@@ -95,6 +115,14 @@ internal static class CartProblems
 
     private static CartProblem CartEmpty { get; } = new(
         StatusCodes.Status422UnprocessableEntity, "cart_empty", "An empty cart cannot be checked out; add something first.");
+
+    private static int StatusOf(CartStatus status) => status switch
+    {
+        CartStatus.VersionMismatch => StatusCodes.Status412PreconditionFailed,
+        CartStatus.CartNotFound => StatusCodes.Status404NotFound,
+        CartStatus.TooManyLines or CartStatus.OperationReused => StatusCodes.Status422UnprocessableEntity,
+        _ => StatusCodes.Status409Conflict,
+    };
 
     private static CartProblem VersionMismatch(long version) => new(
         StatusCodes.Status412PreconditionFailed, "version_mismatch", "The cart has changed; read it again and decide again.")

@@ -1,0 +1,47 @@
+using System.Text;
+using Cart.Engine;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cart.AspNetCore.Tests;
+
+/// <summary>What a host's own endpoints answer when the facade refuses.</summary>
+public sealed class FacadeTests
+{
+    public static TheoryData<CartException, int, string> Refusals { get; } = new()
+    {
+        { new InvalidQuantityException("Quantity must be at least 1."), 422, "invalid_quantity" },
+        { new ItemDoesNotExistException("Product Mug is not in this cart."), 404, "item_not_found" },
+        { new PriceMismatchException("No."), 409, "price_mismatch" },
+        { new InsufficientStockException("No."), 409, "insufficient_stock" },
+        { new MinimumOrderNotMetException("No."), 422, "minimum_order_not_met" },
+        { new InvalidDiscountException(DiscountRefusal.AlreadyApplied), 409, "discount_already_applied" },
+        { new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.Expired, "D")), 422, "discount_expired" },
+        { new CartRefusedException(CartStatus.CheckoutInProgress, TimeSpan.FromSeconds(3)), 409, "checkout_in_progress" },
+        { new CartRefusedException(CartStatus.VersionMismatch), 412, "version_mismatch" },
+        { new CartRefusedException(CartStatus.TooManyLines), 422, "too_many_lines" },
+        { new InvalidMergeException("Cannot merge a cart with itself."), 400, "invalid_merge" },
+        { new InvalidPayloadException("A quantity is an integer.", "/7:42/quantity"), 400, "malformed_payload" },
+        { new ExpectedTotalMismatchException(new CartTotals(Currency.Usd, 10m)), 409, "expected_total_mismatch" },
+        { new CartUnavailableException("Redis did not answer.", outcomeUnknown: true), 503, "store_unavailable" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task A_refusal_is_problem_details_with_its_code(CartException refusal, int status, string code)
+    {
+        var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+
+        var handled = await new CartExceptionHandler(NullLogger<CartExceptionHandler>.Instance)
+            .TryHandleAsync(context, refusal, TestContext.Current.CancellationToken);
+
+        Assert.True(handled);
+        Assert.Equal((status, "application/problem+json"), (context.Response.StatusCode, context.Response.ContentType));
+        Assert.Contains($"\"code\":\"{code}\"", Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_refusal_of_a_cart_is_left_to_the_host() => Assert.False(
+        await new CartExceptionHandler(NullLogger<CartExceptionHandler>.Instance)
+            .TryHandleAsync(new DefaultHttpContext(), new InvalidOperationException(), TestContext.Current.CancellationToken));
+}
