@@ -172,6 +172,25 @@ public sealed class PayloadTests
     public void What_is_no_messagepack_of_a_cart_is_refused(string bytes) => Refusal(() => CartMessagePack.Read(Convert.FromHexString(bytes)));
 
     [Fact]
+    public void A_long_name_over_many_members_costs_no_more_than_its_bytes()
+    {
+        var inner = string.Join(',', Enumerable.Range(0, 20_000).Select(static number => $"\"{number}\":1"));
+        var payload = Encoding.UTF8.GetBytes($"{{\"__{new string('x', 200_000)}__\":{{{inner}}}}}");
+        var messagePack = FromJson(Encoding.UTF8.GetString(payload));
+
+        Assert.InRange(Allocated(() => CartJson.Read(payload)), 0, 30_000_000);
+        Assert.InRange(Allocated(() => CartMessagePack.Read(messagePack)), 0, 30_000_000);
+    }
+
+    [Fact]
+    public void Invalid_text_is_refused_also_where_it_would_be_ignored()
+    {
+        Refusal(() => CartJson.Read((byte[])[.. "{\"__x__\":[\""u8, 0xFF, .. "\"]}"u8]));
+        Refusal(() => CartMessagePack.Read((byte[])[0x81, 0xA5, .. "__x__"u8, 0x91, 0xA1, 0xFF]));
+        Refusal(() => CartJson.Read("{\"7:0\":{\"object_id\":-0}}"u8.ToArray()));
+    }
+
+    [Fact]
     public void Deep_nesting_is_refused_and_not_followed()
     {
         Refusal(() => CartJson.Read(Encoding.UTF8.GetBytes("{\"__x__\":" + new string('[', 500_000))));
@@ -231,6 +250,14 @@ public sealed class PayloadTests
         .. payload.Lines.Select(static line => FormattableString.Invariant($"{line.Product} x {line.Quantity} at {line.UnitPrice}")),
         .. payload.DiscountCode is { } code ? [code] : Array.Empty<string>(),
     ]);
+
+    private static long Allocated(Action action)
+    {
+        action();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     private static InvalidPayloadException Refusal(Func<object> read) => Assert.Throws<InvalidPayloadException>(read);
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Cart.Engine;
 
@@ -45,7 +47,12 @@ public static class CartJson
     {
         if (json.Length > PayloadMap.MaxBytes)
         {
-            throw new InvalidPayloadException($"A payload has at most {PayloadMap.MaxBytes} bytes.", PayloadPath.Root);
+            throw PayloadPath.Root.Refusal($"A payload has at most {PayloadMap.MaxBytes} bytes.");
+        }
+
+        if (!Utf8.IsValid(json.Span))
+        {
+            throw PayloadPath.Root.Refusal("The payload is not valid UTF-8.");
         }
 
         try
@@ -55,7 +62,7 @@ public static class CartJson
         }
         catch (JsonException exception)
         {
-            throw new InvalidPayloadException("The payload is not valid JSON.", PayloadPath.Root, exception);
+            throw PayloadPath.Root.Refusal("The payload is not valid JSON.", exception);
         }
     }
 
@@ -84,33 +91,36 @@ public static class CartJson
         }
     }
 
-    private static PayloadNode NodeOf(JsonElement element, string path) => element.ValueKind switch
+    private static PayloadNode NodeOf(JsonElement element, PayloadPath path) => element.ValueKind switch
     {
         JsonValueKind.Object => MapOf(element, path),
         JsonValueKind.String => new PayloadNode.Text(TextOf(element.GetString, path)),
-        JsonValueKind.Number when element.TryGetInt64(out var value) => new PayloadNode.Integer(value),
+        JsonValueKind.Number when element.TryGetInt64(out var value) && !IsNegativeZero(element, value) => new PayloadNode.Integer(value),
         JsonValueKind.Null => new PayloadNode.Null(),
         _ => new PayloadNode.Other(),
     };
 
-    private static PayloadNode.Map MapOf(JsonElement element, string path)
+    private static bool IsNegativeZero(JsonElement element, long value) =>
+        value == 0 && JsonMarshal.GetRawUtf8Value(element)[0] == (byte)'-';
+
+    private static PayloadNode.Map MapOf(JsonElement element, PayloadPath path)
     {
         var members = ImmutableArray.CreateBuilder<(string, PayloadNode)>();
         var keys = new HashSet<string>();
         foreach (var property in element.EnumerateObject())
         {
             var key = TextOf(() => property.Name, path);
-            var memberPath = PayloadPath.Append(path, key);
+            var memberPath = path.Member(key);
             members.Add(keys.Add(key)
                 ? (key, NodeOf(property.Value, memberPath))
-                : throw new InvalidPayloadException($"'{key}' stands here twice.", memberPath));
+                : throw memberPath.Refusal($"'{key}' stands here twice."));
         }
 
         return new PayloadNode.Map(members.ToImmutable());
     }
 
     // Text that is no valid UTF-8 or UTF-16 is found when it is asked for.
-    private static string TextOf(Func<string?> text, string path)
+    private static string TextOf(Func<string?> text, PayloadPath path)
     {
         try
         {
@@ -118,7 +128,7 @@ public static class CartJson
         }
         catch (InvalidOperationException exception)
         {
-            throw new InvalidPayloadException("A text is not valid Unicode.", path, exception);
+            throw path.Refusal("A text is not valid Unicode.", exception);
         }
     }
 }

@@ -42,7 +42,7 @@ public static class CartMessagePack
     {
         if (messagePack.Length > PayloadMap.MaxBytes)
         {
-            throw new InvalidPayloadException($"A payload has at most {PayloadMap.MaxBytes} bytes.", PayloadPath.Root);
+            throw PayloadPath.Root.Refusal($"A payload has at most {PayloadMap.MaxBytes} bytes.");
         }
 
         try
@@ -51,13 +51,13 @@ public static class CartMessagePack
             var node = NodeOf(ref reader, PayloadPath.Root, depth: 1);
             return reader.End
                 ? PayloadMap.Read(node)
-                : throw new InvalidPayloadException("There are bytes behind the payload.", PayloadPath.Root);
+                : throw PayloadPath.Root.Refusal("There are bytes behind the payload.");
         }
         catch (Exception exception) when (exception
             is MessagePackSerializationException or EndOfStreamException or OverflowException or ArgumentOutOfRangeException)
         {
             // The last is how the reader meets a length above 2^31, which it takes for a negative one.
-            throw new InvalidPayloadException("The payload is not valid MessagePack.", PayloadPath.Root, exception);
+            throw PayloadPath.Root.Refusal("The payload is not valid MessagePack.", exception);
         }
     }
 
@@ -85,11 +85,11 @@ public static class CartMessagePack
         }
     }
 
-    private static PayloadNode NodeOf(ref MessagePackReader reader, string path, int depth)
+    private static PayloadNode NodeOf(ref MessagePackReader reader, PayloadPath path, int depth)
     {
         if (depth > MaxDepth)
         {
-            throw new InvalidPayloadException($"A payload is at most {MaxDepth} levels deep.", path);
+            throw path.Refusal($"A payload is at most {MaxDepth} levels deep.");
         }
 
         switch (reader.NextMessagePackType)
@@ -112,11 +112,11 @@ public static class CartMessagePack
                 reader.Skip();
                 return new PayloadNode.Other();
             default:
-                throw new InvalidPayloadException("Extension types have no place in a payload.", path);
+                throw path.Refusal("Extension types have no place in a payload.");
         }
     }
 
-    private static PayloadNode.Map MapOf(ref MessagePackReader reader, string path, int depth)
+    private static PayloadNode.Map MapOf(ref MessagePackReader reader, PayloadPath path, int depth)
     {
         var count = reader.ReadMapHeader();
         var members = ImmutableArray.CreateBuilder<(string, PayloadNode)>();
@@ -125,17 +125,17 @@ public static class CartMessagePack
         {
             var key = reader.NextMessagePackType is MessagePackType.String
                 ? TextOf(ref reader, path)
-                : throw new InvalidPayloadException("A key is a text.", path);
-            var memberPath = PayloadPath.Append(path, key);
+                : throw path.Refusal("A key is a text.");
+            var memberPath = path.Member(key);
             members.Add(keys.Add(key)
                 ? (key, NodeOf(ref reader, memberPath, depth + 1))
-                : throw new InvalidPayloadException($"'{key}' stands here twice.", memberPath));
+                : throw memberPath.Refusal($"'{key}' stands here twice."));
         }
 
         return new PayloadNode.Map(members.ToImmutable());
     }
 
-    private static void SkipArray(ref MessagePackReader reader, string path, int depth)
+    private static void SkipArray(ref MessagePackReader reader, PayloadPath path, int depth)
     {
         var count = reader.ReadArrayHeader();
         for (var i = 0; i < count; i++)
@@ -144,7 +144,7 @@ public static class CartMessagePack
         }
     }
 
-    private static string TextOf(ref MessagePackReader reader, string path)
+    private static string TextOf(ref MessagePackReader reader, PayloadPath path)
     {
         try
         {
@@ -152,7 +152,7 @@ public static class CartMessagePack
         }
         catch (DecoderFallbackException exception)
         {
-            throw new InvalidPayloadException("A text is not valid Unicode.", path, exception);
+            throw path.Refusal("A text is not valid Unicode.", exception);
         }
     }
 }

@@ -10,19 +10,19 @@ internal static class PayloadLines
     private const int MaxDigitsOfTotal = 38;
 
     /// <exception cref="InvalidPayloadException">The key is malformed, or the value is no line of that key.</exception>
-    public static CartPayloadLine Read(string key, PayloadNode value, string path)
+    public static CartPayloadLine Read(string key, PayloadNode value, PayloadPath path)
     {
         var isComposite = key.Contains(':', StringComparison.Ordinal);
         var keyed = isComposite ? CompositeKey(key, path) : default;
         var objectId = isComposite ? 0 : IntegerKey(key, path);
-        var members = value as PayloadNode.Map ?? throw new InvalidPayloadException("A line is a map.", path);
+        var members = value as PayloadNode.Map ?? throw path.Refusal("A line is a map.");
         var product = isComposite ? keyed : new ProductKey(ContentTypeOf(key, members, path), objectId);
 
         Quantity? quantity = null;
         decimal? unitPrice = null;
         foreach (var (name, node) in members.Members)
         {
-            var memberPath = PayloadPath.Append(path, name);
+            var memberPath = path.Member(name);
             switch (name)
             {
                 case "content_type_id":
@@ -34,7 +34,7 @@ internal static class PayloadLines
                 case "quantity":
                     quantity = node is PayloadNode.Integer { Value: >= 1 and <= int.MaxValue } units
                         ? (int)units.Value
-                        : throw new InvalidPayloadException($"A quantity is an integer from 1 to {int.MaxValue}.", memberPath);
+                        : throw memberPath.Refusal($"A quantity is an integer from 1 to {int.MaxValue}.");
                     break;
                 case "unit_price":
                     unitPrice = PriceOf(node, memberPath);
@@ -43,30 +43,27 @@ internal static class PayloadLines
                     AmountOf(node, memberPath, MaxDigitsOfTotal);
                     break;
                 default:
-                    throw new InvalidPayloadException($"A line has no member '{name}'.", memberPath);
+                    throw memberPath.Refusal($"A line has no member '{name}'.");
             }
         }
 
         return new CartPayloadLine(product, quantity, unitPrice);
     }
 
-    private static ProductKey CompositeKey(string key, string path) => ProductKey.TryParse(key, out var product)
+    private static ProductKey CompositeKey(string key, PayloadPath path) => ProductKey.TryParse(key, out var product)
         ? product
-        : throw new InvalidPayloadException(
-            $"Cannot restore item key='{key}': expected '<content_type_id>:<object_id>' with integer parts.", path);
+        : throw path.Refusal($"Cannot restore item key='{key}': expected '<content_type_id>:<object_id>' with integer parts.");
 
-    private static long IntegerKey(string key, string path) => TryReadInteger(key, out var id) && ProductKey.TryCreate(1, key, out _)
+    private static long IntegerKey(string key, PayloadPath path) => TryReadInteger(key, out var id) && ProductKey.TryCreate(1, key, out _)
         ? id
-        : throw new InvalidPayloadException(
-            $"Cannot restore item key='{key}': expected '<content_type_id>:<object_id>' or an integer object_id.", path);
+        : throw path.Refusal($"Cannot restore item key='{key}': expected '<content_type_id>:<object_id>' or an integer object_id.");
 
-    private static int ContentTypeOf(string key, PayloadNode.Map members, string path)
+    private static int ContentTypeOf(string key, PayloadNode.Map members, PayloadPath path)
     {
         var node = members.Members.FirstOrDefault(static member => member.Key == "content_type_id").Value
-            ?? throw new InvalidPayloadException(
+            ?? throw path.Refusal(
                 $"Cannot restore item key='{key}': payload is missing 'content_type_id'. Pre-v3.0.11 serialised payloads lack this field "
-                + "and cannot be restored without it.",
-                path);
+                + "and cannot be restored without it.");
         var type = node switch
         {
             PayloadNode.Integer integer => integer.Value,
@@ -75,19 +72,18 @@ internal static class PayloadLines
         };
         return type is >= 1 and <= int.MaxValue
             ? (int)type
-            : throw new InvalidPayloadException(
-                $"A content_type_id is an integer from 1 to {int.MaxValue}.", PayloadPath.Append(path, "content_type_id"));
+            : throw path.Member("content_type_id").Refusal($"A content_type_id is an integer from 1 to {int.MaxValue}.");
     }
 
     private static bool IsIdOf(ProductKey product, PayloadNode node) => product.TryGetIntegerId(out var id)
         ? node is PayloadNode.Integer integer && integer.Value == id
         : node is PayloadNode.Text text && text.Value == product.ObjectId;
 
-    private static void Agree(bool agrees, string key, string path)
+    private static void Agree(bool agrees, string key, PayloadPath path)
     {
         if (!agrees)
         {
-            throw new InvalidPayloadException($"The value does not agree with its key '{key}'.", path);
+            throw path.Refusal($"The value does not agree with its key '{key}'.");
         }
     }
 
@@ -95,15 +91,15 @@ internal static class PayloadLines
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
         && text == value.ToString(CultureInfo.InvariantCulture);
 
-    private static decimal PriceOf(PayloadNode node, string path)
+    private static decimal PriceOf(PayloadNode node, PayloadPath path)
     {
         var price = decimal.Parse(AmountOf(node, path, MaxDigits), CultureInfo.InvariantCulture);
         return price <= CartLimits.MaxUnitPrice
             ? price
-            : throw new InvalidPayloadException($"A unit price is at most {CartLimits.MaxUnitPrice}.", path);
+            : throw path.Refusal($"A unit price is at most {CartLimits.MaxUnitPrice}.");
     }
 
-    private static string AmountOf(PayloadNode node, string path, int maxDigits)
+    private static string AmountOf(PayloadNode node, PayloadPath path, int maxDigits)
     {
         var text = (node as PayloadNode.Text)?.Value ?? "";
         var point = text.IndexOf('.', StringComparison.Ordinal);
@@ -111,7 +107,7 @@ internal static class PayloadLines
         var fraction = point < 0 ? "0" : text[(point + 1)..];
         return IsDigits(whole) && IsDigits(fraction) && (whole[0] != '0' || whole.Length == 1) && whole.Length + fraction.Length <= maxDigits
             ? text
-            : throw new InvalidPayloadException("An amount is a text of digits with a decimal point, such as \"9.99\".", path);
+            : throw path.Refusal("An amount is a text of digits with a decimal point, such as \"9.99\".");
     }
 
     private static bool IsDigits(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Cart.Engine;
 
@@ -33,7 +32,7 @@ internal static class PayloadMap
     {
         if (node is not PayloadNode.Map root)
         {
-            throw new InvalidPayloadException("A payload is a map of lines.", PayloadPath.Root);
+            throw PayloadPath.Root.Refusal("A payload is a map of lines.");
         }
 
         var lines = ImmutableArray.CreateBuilder<CartPayloadLine>();
@@ -41,7 +40,7 @@ internal static class PayloadMap
         string? discountCode = null;
         foreach (var (key, value) in root.Members)
         {
-            var path = PayloadPath.Append(PayloadPath.Root, key);
+            var path = PayloadPath.Root.Member(key);
             if (key == Discount)
             {
                 discountCode = ReadDiscount(value, path);
@@ -51,13 +50,13 @@ internal static class PayloadMap
                 var line = PayloadLines.Read(key, value, path);
                 lines.Add(known.Add(line.Product)
                     ? line
-                    : throw new InvalidPayloadException($"Product {line.Product} stands in the payload twice.", path));
+                    : throw path.Refusal($"Product {line.Product} stands in the payload twice."));
             }
         }
 
         return lines.Count <= MaxLines
             ? new CartPayload(lines.ToImmutable(), discountCode)
-            : throw new InvalidPayloadException($"A payload has at most {MaxLines} lines.", PayloadPath.Root);
+            : throw PayloadPath.Root.Refusal($"A payload has at most {MaxLines} lines.");
     }
 
     private static PayloadNode.Map Of(CartPayloadLine line, Currency currency)
@@ -88,24 +87,23 @@ internal static class PayloadMap
     private static bool IsReserved(string key) =>
         key.Length > 4 && key.StartsWith("__", StringComparison.Ordinal) && key.EndsWith("__", StringComparison.Ordinal);
 
-    private static string? ReadDiscount(PayloadNode node, string path)
+    private static string? ReadDiscount(PayloadNode node, PayloadPath path)
     {
         if (node is PayloadNode.Null)
         {
             return null;
         }
 
-        var members = node as PayloadNode.Map ?? throw new InvalidPayloadException("A discount is a map with a code.", path);
+        var members = node as PayloadNode.Map ?? throw path.Refusal("A discount is a map with a code.");
         string? code = null;
         foreach (var (name, value) in members.Members)
         {
-            var memberPath = PayloadPath.Append(path, name);
+            var memberPath = path.Member(name);
             code = (name, value) switch
             {
                 ("code", PayloadNode.Null or PayloadNode.Text { Value: "" }) => null,
                 ("code", PayloadNode.Text text) when DiscountCode.TryParse(text.Value, out _) => text.Value,
-                ("code", _) => throw new InvalidPayloadException(
-                    string.Create(CultureInfo.InvariantCulture, $"A code is a text of 1 to {DiscountCode.MaxLength} characters."), memberPath),
+                ("code", _) => throw memberPath.Refusal($"A code is a text of 1 to {DiscountCode.MaxLength} characters."),
                 _ => code,
             };
         }

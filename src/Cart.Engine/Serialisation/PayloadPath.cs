@@ -1,10 +1,20 @@
 namespace Cart.Engine;
 
-/// <summary>Points at a value of a payload: a JSON pointer (RFC 6901), for both formats.</summary>
-internal static class PayloadPath
+/// <summary>
+/// Points at a value of a payload. Written out only for a refusal, as a JSON pointer (RFC 6901) for both formats: a payload of many
+/// members below a long name must not cost the name once for each.
+/// </summary>
+internal sealed record PayloadPath(PayloadPath? Parent, string Key)
 {
-    public const string Root = "";
+    /// <summary>The payload as a whole.</summary>
+    public static PayloadPath Root { get; } = new(null, "");
 
-    public static string Append(string path, string key) =>
-        path + "/" + key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public PayloadPath Member(string key) => new(this, key);
+
+    public InvalidPayloadException Refusal(string message, Exception? cause = null) => new(message, ToString(), cause);
+
+    /// <inheritdoc/>
+    public override string ToString() => Parent is null
+        ? ""
+        : $"{Parent}/{Key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 }
