@@ -1,12 +1,18 @@
--- end_discount: ends a reservation. Where the order was committed the use is counted: too often at worst, until the discount is cached
--- anew, and never decisive.
+-- end_discount: ends a reservation. Where the order was committed, the counts become the greater of those here and those that the order
+-- store counted with it, so that repeating it, or a late one, does no harm.
 --
 -- KEYS[1]   the discount, as cache_discount keeps it
 -- ARGV[1]   order
--- ARGV[2]   1 if the order was committed; empty if not
+-- ARGV[2]   uses granted; empty if the order was not committed
+-- ARGV[3]   uses returned; empty if the order was not committed
 -- Returns   {OK, 0}, also if nothing was set aside
 -- Refuses   nothing
--- Cost      one HDEL, one HINCRBY
+-- Cost      one HDEL, one HMGET, one HSET
 
-if redis.call('HDEL', KEYS[1], 'p' .. ARGV[1]) == 1 and ARGV[2] == '1' then redis.call('HINCRBY', KEYS[1], 'g', 1) end
+redis.call('HDEL', KEYS[1], 'p' .. ARGV[1])
+local known = redis.call('HMGET', KEYS[1], 'g', 'r')
+if known[1] and ARGV[2] ~= '' then
+  redis.call('HSET', KEYS[1], 'g', string.format('%.0f', math.max(known[1] + 0, ARGV[2] + 0)),
+    'r', string.format('%.0f', math.max(known[2] + 0, ARGV[3] + 0)))
+end
 return {OK, 0}

@@ -154,8 +154,11 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         }
 
         var placed = SqliteOrderReader.OrderId(reader, 1);
+        var uses = draft.Discount is { } code && SqliteDiscountStore.Find(connection, code) is { } discount
+            ? new DiscountUses(discount.Granted, discount.Returned)
+            : (DiscountUses?)null;
         return placed == draft.Id
-            ? new Placement.Placed(SqliteOrderReader.Time(reader, 2))
+            ? new Placement.Placed(SqliteOrderReader.Time(reader, 2), uses)
             : new Placement.AlreadyPlaced(placed);
     }
 

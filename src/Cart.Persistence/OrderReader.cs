@@ -21,6 +21,15 @@ internal static class OrderReader
             : new Placement.AlreadyPlaced(placed);
     }
 
+    /// <summary>Reads the uses of the order's discount from the next result; null if the discount was deleted since.</summary>
+    public static async ValueTask<DiscountUses?> UsesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ? new DiscountUses(reader.GetInt64(0), reader.GetInt64(1))
+            : null;
+    }
+
     /// <summary>Reads an order from two results: its row, if there is one, and its lines.</summary>
     public static async ValueTask<Order?> OrderAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {

@@ -55,6 +55,12 @@ internal sealed class OrderStatements(string schema)
         FROM placed
         """;
 
+    // order
+    public string ReadUses { get; } = $"""
+        SELECT d.granted, d.returned FROM "{schema}".discount_redemptions r JOIN "{schema}".discounts d ON d.id = r.discount_id
+        WHERE r.order_id = $1
+        """;
+
     // cart
     public string ReadDecision { get; } = $"""
         SELECT c.fence, c.order_id, o.placed_at

@@ -55,7 +55,10 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
         async ValueTask<Placement> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
         {
             await reader.ReadAsync(token).ConfigureAwait(false);
-            return OrderReader.Placement(reader, draft.Id);
+            var placement = OrderReader.Placement(reader, draft.Id);
+            return placement is Placement.Placed placed && draft.Discount is not null
+                ? placed with { Uses = await OrderReader.UsesAsync(reader, token).ConfigureAwait(false) }
+                : placement;
         }
     }
 
@@ -165,6 +168,10 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
         }
 
         batch.Add(_sql.ReadDecision, Uuid(cart.Id));
+        if (draft.Discount is not null)
+        {
+            batch.Add(_sql.ReadUses, Uuid(id));
+        }
 
         NpgsqlParameter Amount(decimal amount) => Numeric(totals.Currency.Round(amount));
 

@@ -56,9 +56,9 @@ public sealed class RedisDiscountGate : IDiscountGate
     }
 
     /// <inheritdoc/>
-    public async ValueTask EndAsync(DiscountCode code, OrderId holder, bool used, CancellationToken cancellationToken = default)
+    public async ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses, CancellationToken cancellationToken = default)
     {
-        RedisValue[] arguments = [holder.ToString(), used ? 1 : RedisValue.EmptyString];
+        RedisValue[] arguments = [holder.ToString(), uses?.Granted ?? RedisValue.EmptyString, uses?.Returned ?? RedisValue.EmptyString];
         await _scripts.RunAsync(CartScript.EndDiscount, CartKeys.Discount(code), arguments, cancellationToken).ConfigureAwait(false);
     }
 

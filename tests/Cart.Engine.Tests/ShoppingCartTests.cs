@@ -306,7 +306,7 @@ public sealed class ShoppingCartTests
 
         public ValueTask<DiscountAdmission> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken) => throw Away();
 
-        public ValueTask EndAsync(DiscountCode code, OrderId holder, bool used, CancellationToken cancellationToken) => throw Away();
+        public ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses, CancellationToken cancellationToken) => throw Away();
 
         public ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken) => throw Away();
 

@@ -56,12 +56,31 @@ public sealed class RedisDiscountGateTests
 
         Assert.Equal(10, winners.Length);
         Assert.All(winners, winner => Assert.Equal(DiscountAdmission.Admitted, gate.ReserveAsync(_discount.Code, winner, Cancellation).AsTask().Result));
-        await gate.EndAsync(_discount.Code, winners[0], used: true, Cancellation);
-        await gate.EndAsync(_discount.Code, winners[0], used: true, Cancellation);
+        await gate.EndAsync(_discount.Code, winners[0], new DiscountUses(2, 0), Cancellation);
+        await gate.EndAsync(_discount.Code, winners[0], new DiscountUses(2, 0), Cancellation);
         Assert.Equal(DiscountAdmission.Exhausted, await gate.ReserveAsync(_discount.Code, NewOrder(), Cancellation));
-        await gate.EndAsync(_discount.Code, winners[1], used: false, Cancellation);
+        await gate.EndAsync(_discount.Code, winners[1], null, Cancellation);
         Assert.Equal(DiscountAdmission.Admitted, await gate.ReserveAsync(_discount.Code, NewOrder(), Cancellation));
         Assert.Equal(2, (await gate.FindAsync(_discount.Code, Cancellation))!.Granted);
+    }
+
+    [Fact]
+    public async Task A_count_that_comes_late_or_twice_is_not_counted_again()
+    {
+        var gate = await CreateAsync();
+        var (first, second) = (NewOrder(), NewOrder());
+        await gate.StoreAsync(_discount, Cancellation);
+        await gate.ReserveAsync(_discount.Code, first, Cancellation);
+        await gate.ReserveAsync(_discount.Code, second, Cancellation);
+        await gate.EndAsync(_discount.Code, second, new DiscountUses(3, 0), Cancellation);
+
+        await gate.EndAsync(_discount.Code, first, new DiscountUses(2, 0), Cancellation);
+        await gate.EndAsync(_discount.Code, first, new DiscountUses(2, 0), Cancellation);
+
+        Assert.Equal(3, (await gate.FindAsync(_discount.Code, Cancellation))!.Granted);
+        await gate.ForgetAsync(_discount.Code, Cancellation);
+        await gate.EndAsync(_discount.Code, first, new DiscountUses(2, 0), Cancellation);
+        Assert.Null(await gate.FindAsync(_discount.Code, Cancellation));
     }
 
     [Fact]
@@ -74,7 +93,7 @@ public sealed class RedisDiscountGateTests
         {
             var order = NewOrder();
             Assert.Equal(DiscountAdmission.Admitted, await gate.ReserveAsync(_discount.Code, order, Cancellation));
-            await gate.EndAsync(_discount.Code, order, used: true, Cancellation);
+            await gate.EndAsync(_discount.Code, order, new DiscountUses(1, 0), Cancellation);
         }
 
         Assert.Equal(1, (await gate.FindAsync(_discount.Code, Cancellation))!.Granted);

@@ -217,7 +217,7 @@ public sealed class CheckoutService(
         {
             if (draft.Discount is { } code)
             {
-                await discounts.EndAsync(code, draft.Id, used: placement is Placement.Placed).ConfigureAwait(false);
+                await discounts.EndAsync(code, draft.Id, (placement as Placement.Placed)?.Uses).ConfigureAwait(false);
             }
         }
     }

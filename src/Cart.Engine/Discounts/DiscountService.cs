@@ -62,7 +62,8 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
     }
 
     /// <summary>Tells the gate what became of the order.</summary>
-    internal ValueTask EndAsync(DiscountCode code, OrderId holder, bool used) => TryAsync(() => gate.EndAsync(code, holder, used));
+    internal ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses) =>
+        TryAsync(() => gate.EndAsync(code, holder, uses));
 
     /// <summary>Explains why the order store refused a discount at the commit.</summary>
     internal async ValueTask<DiscountRefusal> ExplainAsync(

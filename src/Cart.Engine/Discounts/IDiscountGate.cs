@@ -28,9 +28,9 @@ public interface IDiscountGate
     /// <summary>Ends a reservation; repeating it is harmless.</summary>
     /// <param name="code">The discount.</param>
     /// <param name="holder">The order.</param>
-    /// <param name="used">Whether the order was committed, so that the use is taken.</param>
+    /// <param name="uses">The uses as the order store counted them with the order; null if it was not committed.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    ValueTask EndAsync(DiscountCode code, OrderId holder, bool used, CancellationToken cancellationToken = default);
+    ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets a discount.</summary>
     ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken = default);

@@ -14,7 +14,7 @@ public sealed class OpenDiscountGate : IDiscountGate
         ValueTask.FromResult(DiscountAdmission.Admitted);
 
     /// <inheritdoc/>
-    public ValueTask EndAsync(DiscountCode code, OrderId holder, bool used, CancellationToken cancellationToken = default) =>
+    public ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses, CancellationToken cancellationToken = default) =>
         ValueTask.CompletedTask;
 
     /// <inheritdoc/>

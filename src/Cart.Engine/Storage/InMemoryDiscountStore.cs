@@ -77,23 +77,24 @@ public sealed class InMemoryDiscountStore : IDiscountStore
         }
     }
 
-    /// <summary>Grants a use to an order; returns why not, or null.</summary>
-    internal DiscountProblem? Grant(DiscountCode code, decimal summary, DateTimeOffset at)
+    /// <summary>Grants a use to an order; returns why not, or the uses.</summary>
+    internal (DiscountProblem? Problem, DiscountUses Uses) Grant(DiscountCode code, decimal summary, DateTimeOffset at)
     {
         lock (_gate)
         {
             if (!_discounts.TryGetValue(code.Key, out var discount))
             {
-                return DiscountProblem.NotFound;
+                return (DiscountProblem.NotFound, default);
             }
 
             var problem = DiscountRules.Check(discount with { MinCartValue = 0 }, summary, at);
             if (problem is null)
             {
-                _discounts[code.Key] = discount with { Granted = discount.Granted + 1 };
+                discount = discount with { Granted = discount.Granted + 1 };
+                _discounts[code.Key] = discount;
             }
 
-            return problem;
+            return (problem, new DiscountUses(discount.Granted, discount.Returned));
         }
     }
 }

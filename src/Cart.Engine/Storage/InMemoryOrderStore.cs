@@ -86,14 +86,21 @@ public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProv
             return new Placement.Fenced(fence);
         }
 
-        if (draft.Discount is { } code && discounts.Grant(code, draft.Totals.Summary, draft.PricedAt) is { } problem)
+        DiscountUses? uses = null;
+        if (draft.Discount is { } code)
         {
-            return new Placement.DiscountRefused(problem);
+            var (problem, granted) = discounts.Grant(code, draft.Totals.Summary, draft.PricedAt);
+            if (problem is { } why)
+            {
+                return new Placement.DiscountRefused(why);
+            }
+
+            uses = granted;
         }
 
         var order = draft.ToOrder(time.GetUtcNow());
         _orders.Add(id, order);
         _checkouts[cart.Id] = (cart.Fence, id);
-        return new Placement.Placed(order.PlacedAt);
+        return new Placement.Placed(order.PlacedAt, uses);
     }
 }

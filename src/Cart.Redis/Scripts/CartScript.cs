@@ -48,7 +48,7 @@ internal sealed record CartScript
 
     public static CartScript ReserveDiscount { get; } = new("reserve_discount", arguments: 2, repeating: 0);
 
-    public static CartScript EndDiscount { get; } = new("end_discount", arguments: 2, repeating: 0);
+    public static CartScript EndDiscount { get; } = new("end_discount", arguments: 3, repeating: 0);
 
     public static IReadOnlyList<CartScript> All { get; } =
     [
