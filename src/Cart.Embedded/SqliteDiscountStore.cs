@@ -23,6 +23,11 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
     public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
+        if (discount.CurrentUses > discount.MaxUses)
+        {
+            return ValueTask.FromResult(DiscountEdit.BelowUses);
+        }
+
         return WriteAsync("create a discount", DiscountEdit.Duplicate, Create, cancellationToken);
 
         int Create(SqliteConnection connection) => connection.Execute(

@@ -122,11 +122,13 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         }
     }
 
+    // Moments are compared to the microsecond, as DiscountRules does: the first 26 characters of their text.
     private static bool Redeem(SqliteConnection connection, DiscountCode code, OrderDraft draft) => connection.Execute(
         """
         INSERT INTO discount_redemptions (discount_id, order_id, amount)
         SELECT id, $1, $2 FROM discounts WHERE key = $3 AND is_active AND (max_uses IS NULL OR granted - returned < max_uses)
-        AND (valid_from IS NULL OR valid_from <= $4) AND (valid_until IS NULL OR valid_until >= $4)
+        AND (valid_from IS NULL OR substr(valid_from, 1, 26) <= substr($4, 1, 26))
+        AND (valid_until IS NULL OR substr(valid_until, 1, 26) >= substr($4, 1, 26))
         """,
         draft.Id.ToString(),
         draft.Totals.Currency.Format(draft.Totals.DiscountAmount),

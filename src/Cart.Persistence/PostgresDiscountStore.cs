@@ -29,6 +29,11 @@ public sealed class PostgresDiscountStore : IDiscountStore, IDisposable
     public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
+        if (discount.CurrentUses > discount.MaxUses)
+        {
+            return ValueTask.FromResult(DiscountEdit.BelowUses);
+        }
+
         return _database.RunAsync(
             "create a discount",
             changes: true,

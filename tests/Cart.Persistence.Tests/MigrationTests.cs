@@ -1,4 +1,5 @@
 using Cart.Engine;
+using Cart.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,6 +38,37 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
 
         Assert.Equal(before, await postgres.QueryAsync<DateTime>($"SELECT max(applied) FROM {postgres.Schema}.schema_versions"));
         Assert.Equal(ScriptCount, await postgres.QueryAsync<long>($"SELECT count(*) FROM {postgres.Schema}.schema_versions"));
+    }
+
+    [Fact]
+    public async Task A_schema_of_the_first_release_keeps_its_orders_and_learns_discounts()
+    {
+        var schema = "t_" + Guid.NewGuid().ToString("N");
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 2, 10m)) with { UserId = "alice" });
+        try
+        {
+            await CreateFirstReleaseAsync(schema, draft);
+
+            await postgres.Migrations(schema).ApplyAsync(Token);
+
+            Assert.Equal(ScriptCount, await postgres.QueryAsync<long>($"SELECT count(*) FROM {schema}.schema_versions"));
+            using var store = postgres.StoreIn(schema);
+            var kept = await store.GetAsync(draft.Id, Token);
+            Assert.Equal(draft.Cart.Lines.AsEnumerable(), kept!.Lines);
+            Assert.Equal(draft.Totals, kept.Totals);
+            Assert.Equal([draft.Id], (await store.ListByUserAsync("alice", cancellationToken: Token)).Select(order => order.Id));
+            Assert.Equal(new Placement.AlreadyPlaced(draft.Id), await store.PlaceAsync(OrderDrafts.Of(draft.Cart with { Fence = 2 }), Token));
+
+            var next = OrderDrafts.Of(OrderDrafts.Cart());
+            Assert.Equal(
+                new Placement.DiscountRefused(DiscountProblem.NotFound),
+                await store.PlaceAsync(next with { Discount = DiscountCode.Parse("NEW") }, Token));
+            Assert.IsType<Placement.Placed>(await store.PlaceAsync(next, Token));
+        }
+        finally
+        {
+            await postgres.DropAsync(schema);
+        }
     }
 
     [Fact]
@@ -103,6 +135,23 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         var fault = await Assert.ThrowsAsync<CartUnavailableException>(() => migrations.ApplyAsync(Token));
 
         Assert.Contains("UsePostgres", fault.Message, StringComparison.Ordinal);
+    }
+
+    private async Task CreateFirstReleaseAsync(string schema, OrderDraft draft)
+    {
+        var tables = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "src/Cart.Persistence/Schema/0001_orders.sql"), Token);
+        var (order, cart) = (draft.Id.ToGuid(), draft.Cart.Id.ToGuid());
+        await postgres.ExecuteAsync($$"""
+            CREATE SCHEMA {{schema}};
+            {{tables.Replace("$schema$", schema, StringComparison.Ordinal)}}
+            CREATE TABLE {{schema}}.schema_versions (
+                schemaversionsid serial PRIMARY KEY, scriptname varchar(255) NOT NULL, applied timestamp NOT NULL);
+            INSERT INTO {{schema}}.schema_versions (scriptname, applied) VALUES ('Cart.Persistence.Schema.0001_orders.sql', '2026-01-01');
+            INSERT INTO {{schema}}.checkouts VALUES ('{{cart}}', 1, '{{order}}');
+            INSERT INTO {{schema}}.orders VALUES
+                ('{{order}}', '{{cart}}', 'alice', 'USD', 20.00, NULL, 0.00, 0.00, 0.00, 20.00, 3, 1, '2026-01-01T00:00:00Z', '{}');
+            INSERT INTO {{schema}}.order_lines VALUES ('{{order}}', 1, 7, '42', 2, 10.00, 20.00);
+            """);
     }
 
     private static long ScriptCount =>

@@ -47,6 +47,9 @@ public sealed class PostgresFixture : IAsyncLifetime
         return store;
     }
 
+    /// <summary>Makes a store in another schema, which the caller disposes of.</summary>
+    public PostgresOrderStore StoreIn(string schema) => new(OptionsOf(schema, ""));
+
     public async Task DropAsync(string schema) => await ExecuteAsync($"""DROP SCHEMA IF EXISTS "{schema}" CASCADE""");
 
     public async Task ExecuteAsync(string sql)

@@ -217,6 +217,61 @@ public abstract class DiscountStoreContract
             await orders.PlaceAsync(DraftWith(discount.Code) with { PricedAt = noon.AddTicks(10) }, Token));
     }
 
+    [Fact]
+    public async Task The_window_is_judged_to_the_microsecond_as_the_rules_do()
+    {
+        var (discounts, orders) = await CreateAsync();
+        var noon = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var discount = Named("MICRO") with { ValidFrom = noon.AddTicks(7), ValidUntil = noon.AddTicks(13) };
+        await discounts.CreateAsync(discount, Token);
+
+        foreach (var ticks in new[] { -1, 0, 6, 9, 15, 19, 20 })
+        {
+            var at = noon.AddTicks(ticks);
+            var placement = await orders.PlaceAsync(DraftWith(discount.Code) with { PricedAt = at }, Token);
+
+            var refused = placement as Placement.DiscountRefused;
+            Assert.Equal((ticks, DiscountRules.Check(discount, decimal.MaxValue, at)), (ticks, refused?.Problem));
+        }
+    }
+
+    [Fact]
+    public async Task A_discount_that_comes_with_more_uses_than_its_limit_is_refused()
+    {
+        var (discounts, _) = await CreateAsync();
+        var discount = Named("OVERUSED") with { MaxUses = 3, Granted = 5, Returned = 1 };
+
+        Assert.Equal(DiscountEdit.BelowUses, await discounts.CreateAsync(discount, Token));
+        Assert.Null(await discounts.FindAsync(discount.Code, Token));
+
+        Assert.Equal(DiscountEdit.Done, await discounts.CreateAsync(discount with { Returned = 2 }, Token));
+        Assert.Equal(3, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses);
+    }
+
+    [Fact]
+    public async Task A_discount_that_is_withdrawn_between_pricing_and_commit_is_refused_with_its_reason()
+    {
+        var (discounts, orders) = await CreateAsync();
+        var (deleted, disabled, ended) = (Named("DELETED"), Named("DISABLED"), Named("ENDED"));
+        foreach (var discount in new[] { deleted, disabled, ended })
+        {
+            await discounts.CreateAsync(discount, Token);
+        }
+
+        var drafts = new[] { deleted, disabled, ended }.Select(discount => DraftWith(discount.Code)).ToArray();
+        await discounts.DeleteAsync(deleted.Code, Token);
+        await discounts.UpdateAsync(disabled with { IsActive = false }, Token);
+        await discounts.UpdateAsync(ended with { ValidUntil = drafts[2].PricedAt.AddSeconds(-1) }, Token);
+
+        DiscountProblem[] problems = [DiscountProblem.NotFound, DiscountProblem.Inactive, DiscountProblem.Expired];
+        foreach (var (draft, problem) in drafts.Zip(problems))
+        {
+            Assert.Equal(new Placement.DiscountRefused(problem), await orders.PlaceAsync(draft, Token));
+            Assert.Null(await orders.FindByCartAsync(draft.Cart.Id, Token));
+            Assert.IsType<Placement.Placed>(await orders.PlaceAsync(OrderDrafts.Of(draft.Cart), Token));
+        }
+    }
+
     private static async Task<DiscountProblem> ProblemAsync(IOrderStore orders, DiscountCode code) =>
         Assert.IsType<Placement.DiscountRefused>(await orders.PlaceAsync(DraftWith(code), Token)).Problem;
 

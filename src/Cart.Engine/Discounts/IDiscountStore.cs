@@ -14,7 +14,8 @@ public interface IDiscountStore
     ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stores a new discount. The uses that were granted before may be given, for discounts that come from elsewhere.
+    /// Stores a new discount. The uses that were granted before may be given, for discounts that come from elsewhere; with more of
+    /// them than its limit allows it is refused as <see cref="DiscountEdit.BelowUses"/>.
     /// </summary>
     ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default);
 

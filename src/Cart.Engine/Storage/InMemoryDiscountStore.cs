@@ -21,6 +21,11 @@ public sealed class InMemoryDiscountStore : IDiscountStore
     public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
+        if (discount.CurrentUses > discount.MaxUses)
+        {
+            return ValueTask.FromResult(DiscountEdit.BelowUses);
+        }
+
         lock (_gate)
         {
             var created = _discounts.TryAdd(discount.Code.Key, discount with { Revision = 1 });

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Cart.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cart.Engine.Tests;
+
+public sealed class DiscountAtCommitTests
+{
+    private static readonly Discount Tenth = new() { Code = DiscountCode.Parse("Tenth"), Value = 10, MaxUses = 1 };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DiscountProblem.Exhausted)]
+    [InlineData(DiscountProblem.Inactive)]
+    [InlineData(DiscountProblem.NotFound)]
+    public async Task A_discount_that_the_order_store_refuses_opens_the_cart_again_and_says_why(DiscountProblem problem)
+    {
+        var discounts = new InMemoryDiscountStore();
+        await discounts.CreateAsync(Tenth, Token);
+        var orders = new OvertakenOrderStore(new InMemoryOrderStore(discounts, TimeProvider.System), () => WithdrawAsync(discounts, problem));
+        using var host = CartServices.Of(orders: orders, discounts: discounts);
+        var (engine, carts, id) = (host.GetRequiredService<CartEngine>(), host.GetRequiredService<ICartStore>(), CartId.New());
+        await engine.ApplyAsync(id, new AddLines(new LineAddition(new ProductKey(7, 42), 1, 10m)), Token);
+        await engine.ApplyAsync(id, new ApplyDiscount("Tenth"), Token);
+
+        var refused = await engine.CheckoutAsync(id, cancellationToken: Token);
+
+        Assert.Equal((CheckoutStatus.InvalidDiscount, problem), (refused.Status, refused.Discount!.Problem));
+        Assert.Null(refused.Order);
+        Assert.Null(await orders.FindByCartAsync(id, Token));
+        Assert.Equal((CartState.Open, 1), ((await carts.GetAsync(id, Token)).State, (await carts.GetAsync(id, Token)).Count));
+
+        await engine.ApplyAsync(id, new RemoveDiscount(), Token);
+        var placed = await engine.CheckoutAsync(id, cancellationToken: Token);
+
+        Assert.Equal((CheckoutStatus.Placed, 10m), (placed.Status, placed.Order!.Totals.Total));
+        Assert.Null(placed.Order.DiscountCode);
+    }
+
+    private static async Task WithdrawAsync(InMemoryDiscountStore discounts, DiscountProblem problem)
+    {
+        await (problem switch
+        {
+            DiscountProblem.Exhausted => discounts.UpdateAsync(Tenth with { MaxUses = 0 }, Token),
+            DiscountProblem.Inactive => discounts.UpdateAsync(Tenth with { IsActive = false }, Token),
+            _ => discounts.DeleteAsync(Tenth.Code, Token),
+        });
+    }
+
+    /// <summary>A real order store, before whose placements something else happens.</summary>
+    private sealed class OvertakenOrderStore(InMemoryOrderStore orders, Func<Task> overtake) : IOrderStore
+    {
+        public async ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken)
+        {
+            await overtake();
+            return await orders.PlaceAsync(draft, cancellationToken);
+        }
+
+        public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken) =>
+            orders.SettleAsync(cartId, fence, cancellationToken);
+
+        public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken) => orders.GetAsync(id, cancellationToken);
+
+        public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken) =>
+            orders.FindByCartAsync(cartId, cancellationToken);
+
+        public ValueTask<ImmutableArray<Order>> ListByUserAsync(
+            string userId, OrderId? before, int limit, CancellationToken cancellationToken) =>
+            orders.ListByUserAsync(userId, before, limit, cancellationToken);
+    }
+}
