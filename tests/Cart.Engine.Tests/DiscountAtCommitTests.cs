@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cart.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -49,24 +48,12 @@ public sealed class DiscountAtCommitTests
     }
 
     /// <summary>A real order store, before whose placements something else happens.</summary>
-    private sealed class OvertakenOrderStore(InMemoryOrderStore orders, Func<Task> overtake) : IOrderStore
+    private sealed class OvertakenOrderStore(InMemoryOrderStore orders, Func<Task> overtake) : DelegatingOrderStore(orders)
     {
-        public async ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken)
+        public override async ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
         {
             await overtake();
-            return await orders.PlaceAsync(draft, cancellationToken);
+            return await base.PlaceAsync(draft, cancellationToken);
         }
-
-        public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken) =>
-            orders.SettleAsync(cartId, fence, cancellationToken);
-
-        public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken) => orders.GetAsync(id, cancellationToken);
-
-        public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken) =>
-            orders.FindByCartAsync(cartId, cancellationToken);
-
-        public ValueTask<ImmutableArray<Order>> ListByUserAsync(
-            string userId, OrderId? before, int limit, CancellationToken cancellationToken) =>
-            orders.ListByUserAsync(userId, before, limit, cancellationToken);
     }
 }

@@ -1,6 +1,4 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cart.Engine.Tests;
 
@@ -26,42 +24,6 @@ public sealed class ShoppingCartTests
         await Assert.ThrowsAsync<ItemDoesNotExistException>(() => cart.RemoveAsync(Widget, Cancellation));
 
         Assert.Null(await _session.FindAsync(Cancellation));
-    }
-
-    [Fact]
-    public async Task Each_calculator_is_asked_once_for_a_snapshot_and_not_before_it_is_needed()
-    {
-        var calculators = new CountingCalculators();
-        using var host = new FacadeHost(configure: builder => builder.UseTaxCalculator(calculators).UseShippingCalculator(calculators));
-        var cart = host.Request(_session);
-        await cart.AddAsync(Widget, 10m, 2, cancellationToken: Cancellation);
-        Assert.Equal(20m, await cart.SummaryAsync(Cancellation));
-        Assert.Equal((0, 0), (calculators.Taxes, calculators.Shippings));
-
-        for (var i = 0; i < 3; i++)
-        {
-            Assert.Equal((1.60m, 5m, 26.60m), (await cart.TaxAsync(Cancellation), await cart.ShippingAsync(Cancellation), await cart.TotalAsync(Cancellation)));
-        }
-
-        Assert.Equal((1, 1), (calculators.Taxes, calculators.Shippings));
-        await cart.AddAsync(Widget, 10m, cancellationToken: Cancellation);
-        await cart.TotalAsync(Cancellation);
-        Assert.Equal((2, 2), (calculators.Taxes, calculators.Shippings));
-    }
-
-    [Fact]
-    public async Task A_checkout_whose_calculator_fails_leaves_the_cart_open()
-    {
-        var calculators = new CountingCalculators { Fails = true };
-        using var host = new FacadeHost(configure: builder => builder.UseTaxCalculator(calculators));
-        var cart = host.Request(_session);
-        await cart.AddAsync(Widget, 10m, cancellationToken: Cancellation);
-
-        await Assert.ThrowsAsync<InvalidOperationException>(() => cart.CheckoutAsync(cancellationToken: Cancellation));
-
-        Assert.Equal(2, (await cart.AddAsync(Widget, 10m, cancellationToken: Cancellation)).Quantity.Value);
-        calculators.Fails = false;
-        Assert.Equal(CheckoutStatus.Placed, (await cart.CheckoutAsync(cancellationToken: Cancellation)).Status);
     }
 
     [Fact]
@@ -126,137 +88,6 @@ public sealed class ShoppingCartTests
     }
 
     [Fact]
-    public async Task Of_four_codes_applied_at_once_one_wins_and_three_are_told_so()
-    {
-        using var host = new FacadeHost();
-        await host.Request(_session).AddAsync(Widget, 10m, cancellationToken: Cancellation);
-        string[] codes = ["A", "B", "C", "D"];
-        foreach (var code in codes)
-        {
-            await host.Get<DiscountService>().CreateAsync(new Discount { Code = DiscountCode.Parse(code), Value = 10 }, Cancellation);
-        }
-
-        var answers = await Task.WhenAll(codes.Select(code => Task.Run(async () =>
-        {
-            try
-            {
-                return await host.Request(_session).ApplyDiscountAsync(code, Cancellation);
-            }
-            catch (InvalidDiscountException refused) when (refused.Refusal.Problem is DiscountProblem.AlreadyApplied)
-            {
-                return null;
-            }
-        })));
-
-        Assert.Equal(await host.Request(_session).DiscountCodeAsync(Cancellation), Assert.Single(answers, answer => answer is not null));
-    }
-
-    [Fact]
-    public async Task Discounts_go_on_while_their_gate_is_away()
-    {
-        using var host = new FacadeHost(configure: builder => builder.Services.AddSingleton<IDiscountGate, GateThatIsAway>());
-        await host.Get<DiscountService>().CreateAsync(new Discount { Code = DiscountCode.Parse("ONE"), Value = 10, MaxUses = 1 }, Cancellation);
-        var (first, second) = (host.Request(_session), host.Request(new InMemoryCartSession()));
-        foreach (var cart in new[] { first, second })
-        {
-            await cart.AddAsync(Widget, 10m, cancellationToken: Cancellation);
-            await cart.ApplyDiscountAsync("one", Cancellation);
-        }
-
-        Assert.Equal(9m, (await first.CheckoutAsync(cancellationToken: Cancellation)).Order!.Totals.Total);
-        Assert.Equal("discount_exhausted", (await Assert.ThrowsAsync<InvalidDiscountException>(() => second.CheckoutAsync(cancellationToken: Cancellation))).Code);
-    }
-
-    [Fact]
-    public async Task A_shipping_option_that_is_selected_sets_the_price_of_shipping()
-    {
-        var calculators = new CountingCalculators();
-        using var host = new FacadeHost(configure: builder => builder.UseShippingCalculator(calculators));
-        var cart = host.Request(_session);
-        await cart.AddAsync(Widget, 10m, cancellationToken: Cancellation);
-
-        await Assert.ThrowsAsync<ShippingOptionNotFoundException>(() => cart.SelectShippingAsync("teleport", Cancellation));
-        await cart.SelectShippingAsync("express", Cancellation);
-        Assert.Equal((12.35m, 22.35m), (await cart.ShippingAsync(Cancellation), await cart.TotalAsync(Cancellation)));
-
-        calculators.Options = [];
-        cart.Refresh();
-        Assert.Equal(5m, await cart.ShippingAsync(Cancellation));
-        Assert.Equal("shipping_option_not_found", Assert.Single(await cart.WarningsAsync(Cancellation)).Code);
-    }
-
-    [Fact]
-    public async Task A_discount_that_ran_out_is_shown_as_nothing_with_the_reason()
-    {
-        using var host = new FacadeHost();
-        var discount = new Discount { Code = DiscountCode.Parse("Tenner"), Value = 10 };
-        await host.Get<DiscountService>().CreateAsync(discount, Cancellation);
-        var cart = host.Request(_session);
-        await cart.AddAsync(Widget, 10m, cancellationToken: Cancellation);
-        Assert.Equal("Tenner", await cart.ApplyDiscountAsync(" tenner ", Cancellation));
-        Assert.Equal(9m, await cart.TotalAsync(Cancellation));
-
-        await host.Get<DiscountService>().UpdateAsync(discount with { IsActive = false }, Cancellation);
-        cart.Refresh();
-
-        Assert.Equal((0m, 10m, "Tenner"), (await cart.DiscountAmountAsync(Cancellation), await cart.TotalAsync(Cancellation), await cart.DiscountCodeAsync(Cancellation)));
-        Assert.Equal("discount_inactive", Assert.Single(await cart.WarningsAsync(Cancellation)).Code);
-        Assert.Equal((false, "discount_inactive"), ((await cart.CanCheckoutAsync(Cancellation)).IsReady, (await cart.CanCheckoutAsync(Cancellation)).Code));
-        Assert.Equal("discount_inactive", (await Assert.ThrowsAsync<InvalidDiscountException>(() => cart.CheckoutAsync(cancellationToken: Cancellation))).Code);
-        await cart.RemoveDiscountAsync(Cancellation);
-        Assert.Equal(CheckoutStatus.Placed, (await cart.CheckoutAsync(cancellationToken: Cancellation)).Status);
-    }
-
-    [Fact]
-    public async Task Restoring_cuts_quantities_and_leaves_a_discount_off_that_is_not_valid()
-    {
-        using var host = new FacadeHost(new CartOptions { MaxQuantityPerItem = 5 });
-        var cart = host.Request(_session);
-        await cart.AddAsync(new ProductKey(7, 43), 2m, 3, cancellationToken: Cancellation);
-        var json = """{"7:42":{"quantity":50,"unit_price":"1.00"},"7:43":{"unit_price":"2.50"},"__discount__":{"code":"GONE"}}""";
-
-        var restored = await cart.RestoreAsync(CartJson.Read(Encoding.UTF8.GetBytes(json)), Cancellation);
-
-        Assert.Equal(["quantity_limit", "discount_not_found"], restored.Warnings.Select(warning => warning.Code));
-        Assert.Equal(
-            [new CartLine(new(7, 43), 3, 2.5m), new CartLine(Widget, 5, 1m)], (await cart.GetSnapshotAsync(Cancellation)).Lines);
-        Assert.Null(await cart.DiscountCodeAsync(Cancellation));
-    }
-
-    [Fact]
-    public async Task A_payload_with_one_fault_changes_nothing_and_says_where_it_is()
-    {
-        using var host = new FacadeHost();
-        var cart = host.Request(_session);
-        await cart.AddAsync(Widget, 1m, cancellationToken: Cancellation);
-        var payload = CartJson.Read(Encoding.UTF8.GetBytes("""{"7:42":{"quantity":9},"7:43":{"quantity":1}}"""));
-
-        var refused = await Assert.ThrowsAsync<InvalidPayloadException>(() => cart.RestoreAsync(payload, Cancellation));
-
-        Assert.Equal("/7:43/unit_price", refused.Path);
-        Assert.Equal(1, await host.Request(_session).CountAsync(Cancellation));
-    }
-
-    [Fact]
-    public async Task A_cart_moves_between_sessions_in_either_form()
-    {
-        using var host = new FacadeHost();
-        await host.Get<DiscountService>().CreateAsync(new Discount { Code = DiscountCode.Parse("TEN"), Value = 10 }, Cancellation);
-        var cart = host.Request(_session);
-        await cart.AddAsync(new ProductKey(8, "85123A"), 2.55m, 6, cancellationToken: Cancellation);
-        await cart.ApplyDiscountAsync("TEN", Cancellation);
-
-        var fromJson = host.Request(new InMemoryCartSession());
-        var fromMessagePack = host.Request(new InMemoryCartSession());
-        await fromJson.RestoreAsync(CartJson.Read(await cart.SerializeAsync(Cancellation)), Cancellation);
-        await fromMessagePack.RestoreAsync(CartMessagePack.Read(await cart.SerializeMessagePackAsync(Cancellation)), Cancellation);
-
-        Assert.Equal(await cart.SerializeAsync(Cancellation), await fromJson.SerializeAsync(Cancellation));
-        Assert.Equal(await cart.SerializeAsync(Cancellation), await fromMessagePack.SerializeAsync(Cancellation));
-        Assert.Equal(13.77m, await fromMessagePack.TotalAsync(Cancellation));
-    }
-
-    [Fact]
     public async Task Refusals_have_stable_codes()
     {
         using var host = new FacadeHost(new CartOptions { MaxLines = 1 });
@@ -296,46 +127,5 @@ public sealed class ShoppingCartTests
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) =>
             CheckAsync(product, quantity, cancellationToken);
-    }
-
-    private sealed class GateThatIsAway : IDiscountGate
-    {
-        public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken) => throw Away();
-
-        public ValueTask StoreAsync(Discount discount, CancellationToken cancellationToken) => throw Away();
-
-        public ValueTask<DiscountAdmission> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken) => throw Away();
-
-        public ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses, CancellationToken cancellationToken) => throw Away();
-
-        public ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken) => throw Away();
-
-        private static CartUnavailableException Away() => new("Away.", outcomeUnknown: true);
-    }
-
-    private sealed class CountingCalculators : ITaxCalculator, IShippingCalculator
-    {
-        public int Taxes { get; private set; }
-
-        public int Shippings { get; private set; }
-
-        public bool Fails { get; set; }
-
-        public IReadOnlyList<ShippingOption> Options { get; set; } = [new("express", "Express", 12.345m)];
-
-        ValueTask<decimal> ITaxCalculator.CalculateAsync(PricingContext context, CancellationToken cancellationToken)
-        {
-            Taxes++;
-            return Fails ? throw new InvalidOperationException("The tax service is away.") : ValueTask.FromResult(context.Summary * 0.08m);
-        }
-
-        ValueTask<decimal> IShippingCalculator.CalculateAsync(PricingContext context, CancellationToken cancellationToken)
-        {
-            Shippings++;
-            return ValueTask.FromResult(5m);
-        }
-
-        public ValueTask<IReadOnlyList<ShippingOption>> GetOptionsAsync(PricingContext context, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(Options);
     }
 }

@@ -99,6 +99,35 @@ public sealed class SignInTests : IDisposable
     }
 
     [Fact]
+    public async Task A_merge_into_the_cart_of_a_user_whose_last_one_was_ordered_goes_into_the_next()
+    {
+        var phone = await GuestWithAsync(1);
+        await SignInAsync(phone, "alice");
+        await _host.Request(phone).CheckoutAsync(cancellationToken: Cancellation);
+        var (laptop, guest) = (new InMemoryCartSession { UserId = "alice" }, await GuestWithAsync(3));
+
+        await _host.Request(laptop).MergeAsync(_host.Request(guest), cancellationToken: Cancellation);
+
+        Assert.Equal(3, await _host.Request(laptop).CountAsync(Cancellation));
+        Assert.Single(await _host.Request(laptop).GetActiveUserCartsAsync("alice", Cancellation));
+    }
+
+    [Fact]
+    public async Task Looking_at_a_cart_whose_merge_was_interrupted_completes_it()
+    {
+        var (phone, laptop) = (await GuestWithAsync(3), await GuestWithAsync(2));
+        await SignInAsync(phone, "alice");
+        var guestCart = (await laptop.FindAsync(Cancellation))!.Value;
+        var merge = new CartMerge((await phone.FindAsync(Cancellation))!.Value, MergeStrategy.Add);
+        await _host.Get<ICartStore>().ApplyAsync(guestCart, new BeginMerge(merge), Cancellation);
+        laptop.UserId = "alice";
+
+        Assert.Equal(5, await _host.Request(laptop).CountAsync(Cancellation));
+        Assert.Equal(5, await _host.Request(phone).CountAsync(Cancellation));
+        Assert.Equal(merge.Target, await laptop.FindAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Carts_of_a_user_are_listed_with_the_orders_that_they_became()
     {
         var session = await GuestWithAsync(1);

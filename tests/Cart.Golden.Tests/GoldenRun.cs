@@ -121,7 +121,7 @@ internal sealed class GoldenRun : IAsyncDisposable
             : TimeProvider.System;
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var (carts, users, gate) = stores.Carts?.Invoke(options, time) ?? default;
-        var (orders, discounts) = stores.Orders?.Invoke(time) ?? default;
+        var (orders, discounts) = stores.Orders?.Invoke() ?? default;
         return CartServices.Of(Options, carts, orders, discounts, users, gate, time, Configure);
     }
 

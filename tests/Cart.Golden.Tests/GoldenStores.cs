@@ -13,7 +13,7 @@ namespace Cart.Golden.Tests;
 /// <summary>The stores that a case runs on: carts, users' carts and the gate, orders and discounts; null for those in memory.</summary>
 public sealed record GoldenStores(
     Func<IOptions<CartOptions>, TimeProvider, (ICartStore Carts, IUserCarts Users, IDiscountGate Gate)>? Carts,
-    Func<TimeProvider, (IOrderStore Orders, IDiscountStore Discounts)>? Orders)
+    Func<(IOrderStore Orders, IDiscountStore Discounts)>? Orders)
 {
     public static GoldenStores InMemory { get; } = new(null, null);
 
@@ -31,7 +31,7 @@ public sealed class EmbeddedStores : IAsyncLifetime
     private SqliteOrderStore? _orders;
     private SqliteDiscountStore? _discounts;
 
-    public GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), _ => (_orders!, _discounts!));
+    public GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), () => (_orders!, _discounts!));
 
     public async ValueTask InitializeAsync()
     {
@@ -60,7 +60,7 @@ public sealed class ServerStores : IAsyncLifetime
     private PostgresOrderStore? _orders;
     private PostgresDiscountStore? _discounts;
 
-    public GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), _ => (_orders!, _discounts!));
+    public GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), () => (_orders!, _discounts!));
 
     public async ValueTask InitializeAsync()
     {

@@ -135,7 +135,9 @@ public abstract class CartFieldContract
 
     [Theory]
     [InlineData("")]
+    [InlineData(" ")]
     [InlineData("line\nbreak")]
+    [InlineData("half \ud800")]
     [InlineData("123456789012345678901234567890123456789012345678901")]
     public void A_code_that_is_none_is_no_command(string code)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cart.Engine;
 
 namespace Cart.Testing;
@@ -39,7 +38,7 @@ public abstract class CheckoutContract
         var (engine, carts, orders) = await StartAsync();
         var begun = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromSeconds(15)), Cancellation);
         var expired = begun.Snapshot! with { Id = CartId.New() };
-        var draft = DraftOf(expired);
+        var draft = OrderDrafts.Of(expired);
         await orders.PlaceAsync(draft, Cancellation);
 
         var repeat = await engine.CheckoutAsync(expired.Id, cancellationToken: Cancellation);
@@ -130,7 +129,7 @@ public abstract class CheckoutContract
         var added = await TouchAsync(engine);
 
         Assert.Equal(CartStatus.Ok, added.Status);
-        Assert.IsType<Placement.Fenced>(await orders.PlaceAsync(DraftOf(dead.Snapshot!), Cancellation));
+        Assert.IsType<Placement.Fenced>(await orders.PlaceAsync(OrderDrafts.Of(dead.Snapshot!), Cancellation));
         var placed = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
         Assert.Equal((CheckoutStatus.Placed, 4), (placed.Status, placed.Order!.Lines.Sum(line => line.Quantity.Value)));
     }
@@ -140,7 +139,7 @@ public abstract class CheckoutContract
     {
         var (engine, carts, orders) = await StartAsync();
         var dead = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromMilliseconds(1)), Cancellation);
-        var draft = DraftOf(dead.Snapshot!);
+        var draft = OrderDrafts.Of(dead.Snapshot!);
         await orders.PlaceAsync(draft, Cancellation);
 
         var touched = await TouchAsync(engine);
@@ -173,12 +172,6 @@ public abstract class CheckoutContract
         }
     }
 
-    private static OrderDraft DraftOf(CartSnapshot cart)
-    {
-        Assert.True(CartTotals.TryOf(cart, out var totals));
-        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals, TimeProvider.System.GetUtcNow());
-    }
-
     private async Task<CartResult> TouchAsync(CartEngine engine)
     {
         CartResult touched;
@@ -206,28 +199,16 @@ public abstract class CheckoutContract
     }
 
     /// <summary>A real order store whose answer to a placement is lost, after it committed or before it was asked.</summary>
-    private sealed class LossyOrderStore(IOrderStore orders, bool commits) : IOrderStore
+    private sealed class LossyOrderStore(IOrderStore orders, bool commits) : DelegatingOrderStore(orders)
     {
-        public async ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken)
+        public override async ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
         {
             if (commits)
             {
-                await orders.PlaceAsync(draft, cancellationToken);
+                await base.PlaceAsync(draft, cancellationToken);
             }
 
             throw new CartUnavailableException("The answer was lost.", outcomeUnknown: true);
         }
-
-        public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken) =>
-            orders.SettleAsync(cartId, fence, cancellationToken);
-
-        public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken) => orders.GetAsync(id, cancellationToken);
-
-        public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken) =>
-            orders.FindByCartAsync(cartId, cancellationToken);
-
-        public ValueTask<ImmutableArray<Order>> ListByUserAsync(
-            string userId, OrderId? before, int limit, CancellationToken cancellationToken) =>
-            orders.ListByUserAsync(userId, before, limit, cancellationToken);
     }
 }

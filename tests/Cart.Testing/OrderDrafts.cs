@@ -36,7 +36,8 @@ public static class OrderDrafts
     /// <summary>A draft, with an id of its own, of a cart at its own prices.</summary>
     public static OrderDraft Of(CartSnapshot cart)
     {
-        Assert.True(CartTotals.TryOf(cart, out var totals), "The test's cart costs more than an order can.");
+        Assert.True(CartTotals.TrySum(cart, out var summary), "The test's cart costs more than an order can.");
+        var totals = new CartTotals(cart.Currency, summary);
         return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals, TimeProvider.System.GetUtcNow());
     }
 }

@@ -6,13 +6,10 @@ namespace Cart.Engine;
 /// </summary>
 public sealed record ApplyDiscount : CartMutation
 {
-    /// <summary>The greatest length of a code, in characters.</summary>
-    public const int MaxCodeLength = 50;
-
     /// <summary>Applies a discount.</summary>
-    /// <param name="code">The code, as it is displayed: 1 to 50 characters without control characters.</param>
-    /// <exception cref="ArgumentException">The code is empty, too long, or holds a control character.</exception>
-    public ApplyDiscount(string code) => Code = ShortText.Checked(code, MaxCodeLength);
+    /// <param name="code">The code, as it is displayed; one that <see cref="DiscountCode"/> can read.</param>
+    /// <exception cref="ArgumentException">The text is no code.</exception>
+    public ApplyDiscount(string code) => Code = DiscountCode.Checked(code);
 
     /// <summary>The code, as it is displayed.</summary>
     public string Code { get; }

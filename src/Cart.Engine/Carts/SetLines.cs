@@ -34,10 +34,10 @@ public sealed record SetLines : CartMutation
     /// The code of a discount, as displayed, that the cart takes in the same step, in place of the one it has. Default null: it
     /// keeps that.
     /// </summary>
-    /// <exception cref="ArgumentException">The code is empty, too long, or holds a control character.</exception>
+    /// <exception cref="ArgumentException">The text is no code.</exception>
     public string? DiscountCode
     {
         get;
-        init => field = value is null ? null : ShortText.Checked(value, ApplyDiscount.MaxCodeLength);
+        init => field = value is null ? null : Engine.DiscountCode.Checked(value);
     }
 }

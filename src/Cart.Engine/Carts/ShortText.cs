@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Cart.Engine;
 
@@ -8,8 +9,11 @@ internal static class ShortText
     public static string Checked(string text, int maxLength, [CallerArgumentExpression(nameof(text))] string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text, name);
-        return text.Length >= 1 && text.Length <= maxLength && !text.Any(char.IsControl)
+        return text.Length >= 1 && text.Length <= maxLength && !text.Any(char.IsControl) && IsUnicode(text)
             ? text
             : throw new ArgumentException($"Give 1 to {maxLength} characters without control characters.", name);
     }
+
+    /// <summary>Tells whether every surrogate has its other half. Without it two texts become one on their way to a store.</summary>
+    public static bool IsUnicode(string text) => text.EnumerateRunes().All(static rune => rune != Rune.ReplacementChar);
 }

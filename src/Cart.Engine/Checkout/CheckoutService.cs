@@ -138,10 +138,9 @@ public sealed class CheckoutService(
 
     private async Task<CheckoutResult> WithoutDiscountAsync(OrderDraft draft, DiscountProblem problem)
     {
-        var (cart, code) = (draft.Cart, draft.Discount!.Value);
-        await ThawAsync(cart).ConfigureAwait(false);
-        var why = await discounts.ExplainAsync(problem, code, cart.Currency, CancellationToken.None).ConfigureAwait(false);
-        return new CheckoutResult { Status = CheckoutStatus.InvalidDiscount, Version = cart.Version, Discount = why };
+        await ThawAsync(draft.Cart).ConfigureAwait(false);
+        var why = DiscountRefusal.Of(problem, draft.Discount!.Value.Text);
+        return new CheckoutResult { Status = CheckoutStatus.InvalidDiscount, Version = draft.Cart.Version, Discount = why };
     }
 
     // Whatever goes wrong while the frozen cart is priced, the order store was not asked yet: the cart is opened again.
@@ -150,14 +149,13 @@ public sealed class CheckoutService(
         OrderDraft? draft = null;
         try
         {
-            var pricedAt = time.GetUtcNow();
             var pricing = pricer.Price(cart);
             var refusal = await RefusalAsync(pricing, request).ConfigureAwait(false);
             if (refusal is null)
             {
                 var totals = await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false);
                 var discount = cart.DiscountCode is { } code ? DiscountCode.Parse(code) : (DiscountCode?)null;
-                draft = new OrderDraft(OrderId.New(time), cart, totals!, pricedAt, discount);
+                draft = new OrderDraft(OrderId.New(time), cart, totals!, pricing.PricedAt, discount);
             }
 
             return (draft, refusal);

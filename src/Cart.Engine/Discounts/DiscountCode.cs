@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Cart.Engine;
@@ -7,7 +8,7 @@ namespace Cart.Engine;
 public readonly record struct DiscountCode
 {
     /// <summary>The greatest length, in characters.</summary>
-    public const int MaxLength = ApplyDiscount.MaxCodeLength;
+    public const int MaxLength = 50;
 
     private readonly string? _text;
 
@@ -24,7 +25,7 @@ public readonly record struct DiscountCode
     public static bool TryParse([NotNullWhen(true)] string? text, out DiscountCode code)
     {
         code = default;
-        if (string.IsNullOrWhiteSpace(text) || text.Length > 4 * MaxLength || HasLoneSurrogate(text))
+        if (string.IsNullOrWhiteSpace(text) || text.Length > 4 * MaxLength || !ShortText.IsUnicode(text))
         {
             return false;
         }
@@ -45,6 +46,13 @@ public readonly record struct DiscountCode
         ? code
         : throw new FormatException($"A discount code has 1 to {MaxLength} characters, and no control characters.");
 
+    /// <summary>Returns a text that is a code.</summary>
+    internal static string Checked(string text, [CallerArgumentExpression(nameof(text))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(text, name);
+        return TryParse(text, out _) ? text : throw new ArgumentException($"A discount code has 1 to {MaxLength} characters.", name);
+    }
+
     /// <inheritdoc/>
     public bool Equals(DiscountCode other) => Key == other.Key;
 
@@ -53,17 +61,4 @@ public readonly record struct DiscountCode
 
     /// <summary>Returns the code as it is displayed.</summary>
     public override string ToString() => Text;
-
-    private static bool HasLoneSurrogate(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

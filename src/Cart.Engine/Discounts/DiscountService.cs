@@ -12,27 +12,15 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
     /// <param name="summary">The sum of the lines, before the discount.</param>
     /// <param name="currency">The currency of the sum.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(
-        string code, decimal summary, Currency currency, CancellationToken cancellationToken = default)
-    {
-        var discount = DiscountCode.TryParse(code, out var parsed)
-            ? await CachedAsync(parsed, cancellationToken).ConfigureAwait(false)
-            : null;
-        if (discount is null)
-        {
-            return (null, DiscountRefusal.Of(DiscountProblem.NotFound, code));
-        }
-
-        return DiscountRules.Check(discount, summary, time.GetUtcNow()) is { } problem
-            ? (null, Explain(problem, discount, currency))
-            : (discount, null);
-    }
+    public ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(
+        string code, decimal summary, Currency currency, CancellationToken cancellationToken = default) =>
+        FindValidAsync(code, summary, currency, time.GetUtcNow(), cancellationToken);
 
     /// <summary>Judges the discount that is on a cart.</summary>
     internal async ValueTask<AppliedDiscount> JudgeAsync(
-        string code, decimal summary, Currency currency, CancellationToken cancellationToken)
+        string code, decimal summary, Currency currency, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var (discount, refusal) = await FindValidAsync(code, summary, currency, cancellationToken).ConfigureAwait(false);
+        var (discount, refusal) = await FindValidAsync(code, summary, currency, at, cancellationToken).ConfigureAwait(false);
         return new AppliedDiscount(code, discount?.AmountOff(summary, currency) ?? currency.Round(0), refusal);
     }
 
@@ -41,15 +29,15 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
     /// </summary>
     internal async ValueTask<DiscountProblem?> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken)
     {
-        var admission = await TryAsync(() => gate.ReserveAsync(code, holder, cancellationToken), DiscountAdmission.Admitted).ConfigureAwait(false);
-        if (admission is DiscountAdmission.NotCached && await CachedAsync(code, cancellationToken).ConfigureAwait(false) is null)
-        {
-            return DiscountProblem.NotFound;
-        }
-
+        var admission = await AskGateAsync().ConfigureAwait(false);
         if (admission is DiscountAdmission.NotCached)
         {
-            admission = await TryAsync(() => gate.ReserveAsync(code, holder, cancellationToken), DiscountAdmission.Admitted).ConfigureAwait(false);
+            if (await ReadAsync(code, cancellationToken).ConfigureAwait(false) is null)
+            {
+                return DiscountProblem.NotFound;
+            }
+
+            admission = await AskGateAsync().ConfigureAwait(false);
         }
 
         if (admission is not DiscountAdmission.Exhausted)
@@ -59,19 +47,14 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
 
         var stored = await ReadAsync(code, cancellationToken).ConfigureAwait(false);
         return stored is null ? DiscountProblem.NotFound : stored.CurrentUses >= stored.MaxUses ? DiscountProblem.Exhausted : null;
+
+        ValueTask<DiscountAdmission> AskGateAsync() =>
+            TryAsync(() => gate.ReserveAsync(code, holder, cancellationToken), DiscountAdmission.Admitted);
     }
 
     /// <summary>Tells the gate what became of the order.</summary>
     internal ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses) =>
         TryAsync(() => gate.EndAsync(code, holder, uses));
-
-    /// <summary>Explains why the order store refused a discount at the commit.</summary>
-    internal async ValueTask<DiscountRefusal> ExplainAsync(
-        DiscountProblem problem, DiscountCode code, Currency currency, CancellationToken cancellationToken)
-    {
-        var discount = await store.FindAsync(code, cancellationToken).ConfigureAwait(false);
-        return discount is null ? DiscountRefusal.Of(DiscountProblem.NotFound, code.Text) : Explain(problem, discount, currency);
-    }
 
     /// <summary>Reads a discount, or null if there is none of that code.</summary>
     public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
@@ -106,6 +89,22 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
         }
 
         return done;
+    }
+
+    private async ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(
+        string code, decimal summary, Currency currency, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var discount = DiscountCode.TryParse(code, out var parsed)
+            ? await CachedAsync(parsed, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (discount is null)
+        {
+            return (null, DiscountRefusal.Of(DiscountProblem.NotFound, code));
+        }
+
+        return DiscountRules.Check(discount, summary, at) is { } problem
+            ? (null, Explain(problem, discount, currency))
+            : (discount, null);
     }
 
     private async ValueTask<Discount?> CachedAsync(DiscountCode code, CancellationToken cancellationToken) =>

@@ -14,9 +14,10 @@ public sealed class CartPricing
     private decimal? _shippingAmount;
     private IReadOnlyList<ShippingOption>? _options;
 
-    internal CartPricing(CartSnapshot cart, DiscountService discounts, ITaxCalculator tax, IShippingCalculator shipping)
+    internal CartPricing(
+        CartSnapshot cart, DateTimeOffset pricedAt, DiscountService discounts, ITaxCalculator tax, IShippingCalculator shipping)
     {
-        Cart = cart;
+        (Cart, PricedAt) = (cart, pricedAt);
         (_discounts, _tax, _shipping) = (discounts, tax, shipping);
         IsExact = CartTotals.TrySum(cart, out var summary);
         Summary = summary;
@@ -25,19 +26,22 @@ public sealed class CartPricing
     /// <summary>The cart that is priced.</summary>
     public CartSnapshot Cart { get; }
 
+    /// <summary>The moment by which the discount is judged.</summary>
+    public DateTimeOffset PricedAt { get; }
+
     /// <summary>Whether the lines can be summed exactly. If not, there are no totals.</summary>
     public bool IsExact { get; }
 
     /// <summary>The sum of the lines; a part of it if it is not <see cref="IsExact"/>.</summary>
     public decimal Summary { get; }
 
-    /// <summary>Returns the discount that is on the cart, judged now; null for none.</summary>
+    /// <summary>Returns the discount that is on the cart, judged by the moment of pricing; null for none.</summary>
     public async ValueTask<AppliedDiscount?> GetDiscountAsync(CancellationToken cancellationToken = default)
     {
         if (!_discount.IsKnown)
         {
             var applied = Cart.DiscountCode is { } code
-                ? await _discounts.JudgeAsync(code, Summary, Cart.Currency, cancellationToken).ConfigureAwait(false)
+                ? await _discounts.JudgeAsync(code, Summary, Cart.Currency, PricedAt, cancellationToken).ConfigureAwait(false)
                 : null;
             _discount = (applied, true);
         }

@@ -83,13 +83,6 @@ public sealed record CartTotals
         return totals is not null;
     }
 
-    /// <summary>Totals of a cart that costs no more than its lines, unless they cannot be summed exactly.</summary>
-    public static bool TryOf(CartSnapshot cart, [NotNullWhen(true)] out CartTotals? totals)
-    {
-        totals = TrySum(cart, out var summary) ? new CartTotals(cart.Currency, summary) : null;
-        return totals is not null;
-    }
-
     private static bool IsExact(Currency currency, decimal amount) =>
         Math.Abs(amount) < TenToThe28 / (decimal)Math.Pow(10, currency.Decimals);
 }

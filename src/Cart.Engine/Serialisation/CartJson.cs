@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -28,6 +27,7 @@ public static class CartJson
     /// <summary>Writes a payload, in UTF-8.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="currency">The currency whose decimals its amounts have.</param>
+    /// <exception cref="ArgumentException">A price does not fit the currency, or the discount code is none.</exception>
     public static byte[] Write(CartPayload payload, Currency currency)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -105,21 +105,17 @@ public static class CartJson
 
     private static PayloadNode.Map MapOf(JsonElement element, PayloadPath path)
     {
-        var members = ImmutableArray.CreateBuilder<(string, PayloadNode)>();
-        var keys = new HashSet<string>();
+        var members = new PayloadMembers(path);
         foreach (var property in element.EnumerateObject())
         {
-            var key = TextOf(() => property.Name, path);
-            var memberPath = path.Member(key);
-            members.Add(keys.Add(key)
-                ? (key, NodeOf(property.Value, memberPath))
-                : throw memberPath.Refusal($"'{key}' stands here twice."));
+            var name = TextOf(() => property.Name, path);
+            members.Add(name, NodeOf(property.Value, members.Begin(name)));
         }
 
-        return new PayloadNode.Map(members.ToImmutable());
+        return members.ToMap();
     }
 
-    // Text that is no valid UTF-8 or UTF-16 is found when it is asked for.
+    // Half of a surrogate pair, written as an escape, is found when it is asked for.
     private static string TextOf(Func<string?> text, PayloadPath path)
     {
         try

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text;
 using MessagePack;
 
@@ -25,6 +24,7 @@ public static class CartMessagePack
     /// <summary>Writes a payload.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="currency">The currency whose decimals its amounts have.</param>
+    /// <exception cref="ArgumentException">A price does not fit the currency, or the discount code is none.</exception>
     public static byte[] Write(CartPayload payload, Currency currency)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -119,20 +119,16 @@ public static class CartMessagePack
     private static PayloadNode.Map MapOf(ref MessagePackReader reader, PayloadPath path, int depth)
     {
         var count = reader.ReadMapHeader();
-        var members = ImmutableArray.CreateBuilder<(string, PayloadNode)>();
-        var keys = new HashSet<string>();
+        var members = new PayloadMembers(path);
         for (var i = 0; i < count; i++)
         {
-            var key = reader.NextMessagePackType is MessagePackType.String
+            var name = reader.NextMessagePackType is MessagePackType.String
                 ? TextOf(ref reader, path)
                 : throw path.Refusal("A key is a text.");
-            var memberPath = path.Member(key);
-            members.Add(keys.Add(key)
-                ? (key, NodeOf(ref reader, memberPath, depth + 1))
-                : throw memberPath.Refusal($"'{key}' stands here twice."));
+            members.Add(name, NodeOf(ref reader, members.Begin(name), depth + 1));
         }
 
-        return new PayloadNode.Map(members.ToImmutable());
+        return members.ToMap();
     }
 
     private static void SkipArray(ref MessagePackReader reader, PayloadPath path, int depth)

@@ -4,4 +4,8 @@ namespace Cart.Engine;
 /// <param name="Product">The product.</param>
 /// <param name="Quantity">1 or more; null to keep what is there, or 1 for a new line.</param>
 /// <param name="UnitPrice">0 or more; null to keep what is there. A new line must have one.</param>
-public sealed record CartPayloadLine(ProductKey Product, Quantity? Quantity, decimal? UnitPrice);
+public sealed record CartPayloadLine(ProductKey Product, Quantity? Quantity, decimal? UnitPrice)
+{
+    /// <summary>The key under which the line was read, for refusals that point at it. Default: the product's.</summary>
+    public string Key { get; init; } = Product.ToString();
+}

@@ -47,7 +47,7 @@ internal static class PayloadLines
             }
         }
 
-        return new CartPayloadLine(product, quantity, unitPrice);
+        return new CartPayloadLine(product, quantity, unitPrice) { Key = key };
     }
 
     private static ProductKey CompositeKey(string key, PayloadPath path) => ProductKey.TryParse(key, out var product)

@@ -16,8 +16,14 @@ internal static class PayloadMap
 
     private const string Discount = "__discount__";
 
+    /// <exception cref="ArgumentException">A price does not fit the currency, or the code is none: it could not be read back.</exception>
     public static PayloadNode Of(CartPayload payload, Currency currency)
     {
+        if (payload.DiscountCode is { } given && !DiscountCode.TryParse(given, out _))
+        {
+            throw new ArgumentException($"'{given}' is no discount code.", nameof(payload));
+        }
+
         var members = payload.Lines.Select(line => (line.Product.ToString(), (PayloadNode)Of(line, currency)));
         if (payload.DiscountCode is { } code)
         {
@@ -72,6 +78,11 @@ internal static class PayloadMap
 
         if (line.UnitPrice is { } price)
         {
+            if (price is < 0 or > CartLimits.MaxUnitPrice || !currency.Holds(price))
+            {
+                throw new ArgumentException($"The price {price} of {line.Product} is none in {currency}.", nameof(line));
+            }
+
             members.Add(("unit_price", new PayloadNode.Text(currency.Format(price))));
         }
 

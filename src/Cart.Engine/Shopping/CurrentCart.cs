@@ -9,90 +9,46 @@ namespace Cart.Engine;
 /// </summary>
 public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCarts users, IOptions<CartOptions> options)
 {
-    // One for a cart that ended while it was looked at, one for the cart that took its place, one for luck against races.
-    private const int MaxTries = 3;
+    // A merge that is completed, the cart that it leads to, that cart itself, and one for luck against races.
+    private const int MaxTries = 4;
 
     /// <summary>The shopper.</summary>
     public Shopper Shopper => new(session.UserId);
 
     /// <summary>Reads the cart; for a shopper who has none, an empty one with version 0. Creates nothing.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public async ValueTask<CartSnapshot> GetAsync(CancellationToken cancellationToken = default)
-    {
-        var id = await FindAsync(cancellationToken).ConfigureAwait(false);
-        for (var tries = 0; id is { } cart && tries < MaxTries; tries++)
-        {
-            var snapshot = await engine.GetAsync(cart, cancellationToken).ConfigureAwait(false);
-            if (!Shopper.MayOpen(snapshot) || snapshot.State is CartState.Ordered)
-            {
-                break;
-            }
-
-            if (snapshot.State is CartState.Open or CartState.CheckingOut)
-            {
-                return snapshot;
-            }
-
-            id = await FollowAsync(cart, snapshot.Merge!.Value, cancellationToken).ConfigureAwait(false);
-        }
-
-        return CartSnapshot.Nothing(default, Currency.Parse(options.Value.Currency));
-    }
+    public async ValueTask<CartSnapshot> GetAsync(CancellationToken cancellationToken = default) =>
+        await ResolveAsync(cancellationToken).ConfigureAwait(false) is { State: not CartState.Ordered } cart
+            ? cart
+            : CartSnapshot.Nothing(default, Currency.Parse(options.Value.Currency));
 
     /// <summary>Changes the cart, and starts the next one when the shopper has none that could be changed.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken = default)
     {
         mutation = mutation with { Shopper = Shopper };
-        CartId? ended = null, closed = null;
+        CartId? ended = null;
         var id = await FindAsync(cancellationToken).ConfigureAwait(false);
         for (var tries = 0; id is { } cart && tries < MaxTries; tries++)
         {
             var result = await engine.ApplyAsync(cart, mutation with { MustExist = true }, cancellationToken).ConfigureAwait(false);
-            switch (result.Status)
+            if (result.Status is not (CartStatus.Merged or CartStatus.Ordered or CartStatus.CartNotFound))
             {
-                case CartStatus.Merged:
-                    id = await FollowAsync(cart, result.Merge!.Value, cancellationToken).ConfigureAwait(false);
-                    (ended, closed) = (cart, cart);
-                    break;
-                case CartStatus.Ordered:
-                    (id, ended, closed) = (null, cart, cart);
-                    break;
-                case CartStatus.CartNotFound:
-                    (id, ended) = (null, cart);
-                    break;
-                default:
-                    await RememberAsync(cart, result, cancellationToken).ConfigureAwait(false);
-                    return result;
+                await RememberAsync(cart, result, cancellationToken).ConfigureAwait(false);
+                return result;
             }
+
+            ended = cart;
+            id = result.Merge is { } merge ? await FollowAsync(merge, cancellationToken).ConfigureAwait(false) : null;
         }
 
-        return await StartAsync(ended, closed, mutation, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(ended, mutation, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null for none.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public async ValueTask<CartId?> FindForCheckoutAsync(CancellationToken cancellationToken = default)
-    {
-        var id = await FindAsync(cancellationToken).ConfigureAwait(false);
-        for (var tries = 0; id is { } cart && tries < MaxTries; tries++)
-        {
-            var snapshot = await engine.GetAsync(cart, cancellationToken).ConfigureAwait(false);
-            if (!Shopper.MayOpen(snapshot))
-            {
-                return null;
-            }
-
-            if (snapshot.State is not (CartState.Merging or CartState.Merged))
-            {
-                return cart;
-            }
-
-            id = await FollowAsync(cart, snapshot.Merge!.Value, cancellationToken).ConfigureAwait(false);
-        }
-
-        return null;
-    }
+    public async ValueTask<CartId?> FindForCheckoutAsync(CancellationToken cancellationToken = default) =>
+        (await ResolveAsync(cancellationToken).ConfigureAwait(false))?.Id;
 
     /// <summary>Returns the cart that the session names, whatever has become of it; null for none.</summary>
     public ValueTask<CartId?> FindHeldAsync(CancellationToken cancellationToken = default) => session.FindAsync(cancellationToken);
@@ -109,7 +65,32 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
 
         var held = await session.FindAsync(cancellationToken).ConfigureAwait(false);
         var next = await session.NextAsync(held, cancellationToken).ConfigureAwait(false);
-        return session.UserId is { } user ? await StartForUserAsync(user, next, held, cancellationToken).ConfigureAwait(false) : next;
+        return session.UserId is { } user ? (await ClaimAsync(user, next, cancellationToken).ConfigureAwait(false)).Cart : next;
+    }
+
+    /// <summary>
+    /// Makes a cart the user's active one, unless the user has one that takes changes. All who ask at once agree on one cart, which is
+    /// bound to the user.
+    /// </summary>
+    /// <returns>The active cart, and how it was bound.</returns>
+    /// <exception cref="CartUnavailableException">A store did not answer.</exception>
+    public async ValueTask<(CartId Cart, CartResult Bound)> ClaimAsync(
+        string userId, CartId candidate, CancellationToken cancellationToken = default)
+    {
+        CartId? ended = null;
+        for (var tries = 1; ; tries++)
+        {
+            var active = await users.ClaimActiveAsync(userId, candidate, ended, cancellationToken).ConfigureAwait(false);
+            var bind = new BindUser(userId) { Shopper = new Shopper(userId) };
+            var bound = await engine.ApplyAsync(active, bind, cancellationToken).ConfigureAwait(false);
+            var isClosed = bound.Status is CartStatus.Ordered or CartStatus.Merged or CartStatus.CartNotFound;
+            if (!isClosed || active == candidate || tries == MaxTries)
+            {
+                return (active, bound);
+            }
+
+            ended = active;
+        }
     }
 
     /// <summary>Makes a cart the shopper's, under a new secret where the session has one.</summary>
@@ -120,10 +101,37 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
         await session.FindAsync(cancellationToken).ConfigureAwait(false)
         ?? (session.UserId is { } user ? await users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false) : null);
 
-    // Only the owner of the target is led there; for anyone else the merged cart is none.
-    private async ValueTask<CartId?> FollowAsync(CartId source, CartMerge merge, CancellationToken cancellationToken)
+    // The cart that the shopper may open, behind all merges; null for none.
+    private async ValueTask<CartSnapshot?> ResolveAsync(CancellationToken cancellationToken)
     {
-        await engine.MergeAsync(source, merge, evenIfEmpty: true, cancellationToken).ConfigureAwait(false);
+        var id = await FindAsync(cancellationToken).ConfigureAwait(false);
+        for (var tries = 0; id is { } cart && tries < MaxTries; tries++)
+        {
+            var snapshot = await engine.GetAsync(cart, cancellationToken).ConfigureAwait(false);
+            if (!Shopper.MayOpen(snapshot))
+            {
+                return null;
+            }
+
+            switch (snapshot)
+            {
+                case { State: CartState.Merging, Merge: { } merge }:
+                    await engine.MergeAsync(cart, merge, evenIfEmpty: true, cancellationToken).ConfigureAwait(false);
+                    break;
+                case { State: CartState.Merged, Merge: { } merge }:
+                    id = await FollowAsync(merge, cancellationToken).ConfigureAwait(false);
+                    break;
+                default:
+                    return snapshot;
+            }
+        }
+
+        return null;
+    }
+
+    // Only the owner of the target is led there; for anyone else the merged cart is none.
+    private async ValueTask<CartId?> FollowAsync(CartMerge merge, CancellationToken cancellationToken)
+    {
         var target = await engine.GetAsync(merge.Target, cancellationToken).ConfigureAwait(false);
         if (session.UserId is null || target.UserId != session.UserId)
         {
@@ -134,15 +142,14 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
         return merge.Target;
     }
 
-    private async ValueTask<CartResult> StartAsync(
-        CartId? ended, CartId? closed, CartMutation mutation, CancellationToken cancellationToken)
+    private async ValueTask<CartResult> StartAsync(CartId? ended, CartMutation mutation, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
             var id = await session.NextAsync(ended, cancellationToken).ConfigureAwait(false);
             if (session.UserId is { } user && BringsCartIntoBeing(mutation))
             {
-                id = await StartForUserAsync(user, id, closed, cancellationToken).ConfigureAwait(false);
+                (id, _) = await ClaimAsync(user, id, cancellationToken).ConfigureAwait(false);
             }
 
             var result = await engine.ApplyAsync(id, mutation with { MustExist = false }, cancellationToken).ConfigureAwait(false);
@@ -152,16 +159,8 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
                 return result;
             }
 
-            (ended, closed) = (id, result.Status is CartStatus.CartNotFound ? closed : id);
+            ended = id;
         }
-    }
-
-    // All requests of a user who has no cart yet agree on one, which is the user's from its first moment.
-    private async ValueTask<CartId> StartForUserAsync(string user, CartId candidate, CartId? closed, CancellationToken cancellationToken)
-    {
-        var active = await users.ClaimActiveAsync(user, candidate, closed, cancellationToken).ConfigureAwait(false);
-        await engine.ApplyAsync(active, new BindUser(user) { Shopper = Shopper }, cancellationToken).ConfigureAwait(false);
-        return active;
     }
 
     // Only a change that took effect makes a cart the session's.

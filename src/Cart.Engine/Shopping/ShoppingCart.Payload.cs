@@ -28,7 +28,7 @@ public sealed partial class ShoppingCart
             Refresh();
             var cart = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
             var restoration = Restoration.Of(payload, cart, limit);
-            var (code, refusal) = await FindDiscountAsync(payload, restoration.SummaryAfter, cart.Currency, cancellationToken).ConfigureAwait(false);
+            var (code, refusal) = await FindDiscountAsync(payload, restoration, cart.Currency, cancellationToken).ConfigureAwait(false);
             var warnings = refusal is null ? restoration.Warnings : restoration.Warnings.Add(new CartWarning(refusal.Code, refusal.Message));
             if (restoration.MutationWith(code) is not { } mutation)
             {
@@ -53,14 +53,15 @@ public sealed partial class ShoppingCart
     }
 
     private async ValueTask<(string? Code, DiscountRefusal? Refusal)> FindDiscountAsync(
-        CartPayload payload, decimal summary, Currency currency, CancellationToken cancellationToken)
+        CartPayload payload, Restoration restoration, Currency currency, CancellationToken cancellationToken)
     {
         if (payload.DiscountCode is not { } code)
         {
             return (null, null);
         }
 
-        var (discount, refusal) = await discounts.FindValidAsync(code, summary, currency, cancellationToken).ConfigureAwait(false);
+        var (discount, refusal) = await discounts
+            .FindValidAsync(code, restoration.SummaryAfter(), currency, cancellationToken).ConfigureAwait(false);
         return (discount?.Code.Text, refusal);
     }
 }

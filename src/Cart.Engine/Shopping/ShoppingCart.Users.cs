@@ -84,7 +84,13 @@ public sealed partial class ShoppingCart
             return null;
         }
 
-        var target = await ClaimAsync(userId, held ?? CartId.New(), cancellationToken).ConfigureAwait(false);
+        var (target, bound) = await current.ClaimAsync(userId, held ?? CartId.New(), cancellationToken).ConfigureAwait(false);
+        if (held == target)
+        {
+            // A guest's cart in checkout cannot get an owner before its checkout has ended.
+            Accept(bound, null);
+        }
+
         if (held is not { } guest || guest == target)
         {
             await current.SwitchAsync(target, cancellationToken).ConfigureAwait(false);
@@ -130,26 +136,6 @@ public sealed partial class ShoppingCart
         var cart = await engine.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var isLive = cart.CreatedAt is not null && cart.State is not (CartState.Ordered or CartState.Merged);
         return isLive && new Shopper(userId).MayOpen(cart) ? id : null;
-    }
-
-    private async ValueTask<CartId> ClaimAsync(string userId, CartId candidate, CancellationToken cancellationToken)
-    {
-        CartId? ended = null;
-        for (var tries = 1; ; tries++)
-        {
-            var active = await users.ClaimActiveAsync(userId, candidate, ended, cancellationToken).ConfigureAwait(false);
-            var bind = new BindUser(userId) { Shopper = new Shopper(userId) };
-            var bound = await engine.ApplyAsync(active, bind, cancellationToken).ConfigureAwait(false);
-            if (bound.Status is not (CartStatus.Ordered or CartStatus.Merged or CartStatus.CartNotFound) || tries == MaxReadAgain)
-            {
-                // A cart in checkout has its owner already, or cannot get one before its checkout has ended.
-                return bound.Status is CartStatus.Ok || active != candidate
-                    ? active
-                    : throw new CartRefusedException(bound.Status, bound.Hold?.Remaining);
-            }
-
-            ended = active;
-        }
     }
 
     private async ValueTask AcceptAsync(MergeResult merged, CartId target, CancellationToken cancellationToken)

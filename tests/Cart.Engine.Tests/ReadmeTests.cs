@@ -1,0 +1,50 @@
+using Cart.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cart.Engine.Tests;
+
+public sealed class ReadmeTests
+{
+    [Fact]
+    public async Task The_example_of_a_hosts_own_classes_compiles_and_works()
+    {
+        var builder = new { Services = new ServiceCollection() };
+        builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        // <readme>
+        builder.Services.AddCart()
+            .AddProducts<Mug>(contentTypeId: 7, id: mug => mug.Id, price: mug => mug.Price, name: mug => mug.Title)
+            .UseTaxCalculator(new FlatRateTaxCalculator(0.19m))
+            .AddEventHandler<CartCheckedOut, SendConfirmation>();
+        // </readme>
+        var source = await File.ReadAllTextAsync(
+            Path.Combine(SourceTree.Root, "tests/Cart.Engine.Tests/ReadmeTests.cs"), TestContext.Current.CancellationToken);
+        var readme = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "README.md"), TestContext.Current.CancellationToken);
+        var example = source.Split("// <readme>\n")[1].Split("        // </readme>")[0].Replace("\n        ", "\n", StringComparison.Ordinal).Trim();
+        Assert.Contains($"```csharp\n{example}\n```", readme, StringComparison.Ordinal);
+
+        builder.Services.AddSingleton<List<OrderId>>();
+        new CartBuilder(builder.Services).UseInMemory();
+        builder.Services.AddSingleton<ICartSession, InMemoryCartSession>();
+        await using var host = builder.Services.BuildServiceProvider();
+        await using var scope = host.CreateAsyncScope();
+        var cart = scope.ServiceProvider.GetRequiredService<ShoppingCart>();
+        await cart.AddAsync(new Mug(42, 10m, "Mug"), 10m, validatePrice: true, cancellationToken: TestContext.Current.CancellationToken);
+        var placed = await cart.CheckoutAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(11.90m, placed.Order!.Totals.Total);
+        Assert.Equal([placed.Order.Id], host.GetRequiredService<List<OrderId>>());
+    }
+
+    private sealed record Mug(int Id, decimal Price, string Title);
+
+    private sealed class SendConfirmation(List<OrderId> sent) : ICartEventHandler<CartCheckedOut>
+    {
+        public ValueTask HandleAsync(CartCheckedOut cartEvent, CancellationToken cancellationToken)
+        {
+            sent.Add(cartEvent.Order.Id);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Cart.Engine;
+
+namespace Cart.Testing;
+
+/// <summary>A real order store behind another, which overrides what a test is about.</summary>
+public abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
+{
+    public virtual ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default) =>
+        orders.PlaceAsync(draft, cancellationToken);
+
+    public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default) =>
+        orders.SettleAsync(cartId, fence, cancellationToken);
+
+    public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default) => orders.GetAsync(id, cancellationToken);
+
+    public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
+        orders.FindByCartAsync(cartId, cancellationToken);
+
+    public ValueTask<ImmutableArray<Order>> ListByUserAsync(
+        string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        orders.ListByUserAsync(userId, before, limit, cancellationToken);
+}
