@@ -4,7 +4,7 @@
 --   m          header: state|version|lines|sequence|refreshed|currency; the state is o (open), f (frozen for a checkout),
 --              d (ordered), m (being merged) or x (merged)
 --   c, u, d, s when the cart was created (s), the user who owns it, the discount that is applied, the shipping option
---   f, p       the last checkout: fence|deadline of its lease (ms); the order that the cart became
+--   f, p       the last checkout: fence|deadline of its lease (ms); the order that the cart became: order or order|successor
 --   g          the merge that takes the cart: target|strategy
 --   g<cart>    what became of the merge of that cart into this one: + it was taken over, for ever; -<version> refused up to there
 --   r0 … r15   a ring of the last operations, by version modulo 16; o<operation> holds what each was asked for

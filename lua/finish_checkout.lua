@@ -2,7 +2,7 @@
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   fence of the attempt that was committed
--- ARGV[2]   order
+-- ARGV[2]   order; before |cart if that took over what the cart held beyond its order
 -- ARGV[3]   time to live of the tombstone, s
 -- Returns   {OK, version}, also when the cart is closed already or gone
 -- Refuses   {FENCE_LOST, version}: the attempt no longer holds the cart

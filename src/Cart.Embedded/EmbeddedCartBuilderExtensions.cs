@@ -22,11 +22,11 @@ public static class EmbeddedCartBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
-        builder.Services.Replace(ServiceDescriptor.Singleton<IOrderStore>(services =>
-            new SqliteOrderStore(Path.Combine(dataDirectory, "orders.db"), services.GetRequiredService<TimeProvider>())));
+        builder.Services.TryAddSingleton(services =>
+            new SqliteOrderStore(Path.Combine(dataDirectory, "orders.db"), services.GetRequiredService<TimeProvider>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(
             _ => new SqliteDiscountStore(Path.Combine(dataDirectory, "orders.db"))));
-        return builder;
+        return builder.UseOrders<SqliteOrderStore>();
     }
 
     /// <summary>Keeps carts in a Redis-protocol server inside the process, on files below a directory of this process alone.</summary>

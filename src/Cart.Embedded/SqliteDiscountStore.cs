@@ -10,7 +10,7 @@ namespace Cart.Embedded;
 public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposable
 {
     private const string Select = """
-        SELECT code, type, value, min_cart_value, max_uses, is_active, valid_from, valid_until, granted, returned, revision FROM discounts
+        SELECT code, type, value, min_cart_value, max_uses, is_active, valid_from, valid_until, granted, returned, revision, max_uses_per_customer FROM discounts
         """;
 
     private readonly SqliteFile _file = new(path);
@@ -32,8 +32,9 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
 
         int Create(SqliteConnection connection) => connection.Execute(
             """
-            INSERT INTO discounts (key, code, granted, returned, type, value, min_cart_value, max_uses, is_active, valid_from, valid_until)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (key) DO NOTHING
+            INSERT INTO discounts (key, code, granted, returned, type, value, min_cart_value, max_uses, is_active, valid_from, valid_until,
+                max_uses_per_customer)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (key) DO NOTHING
             """,
             [discount.Code.Key, discount.Code.Text, discount.Granted, discount.Returned, .. DefinitionOf(discount)]);
     }
@@ -59,7 +60,7 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
             connection.Execute(
                 """
                 UPDATE discounts SET type = $2, value = $3, min_cart_value = $4, max_uses = $5, is_active = $6, valid_from = $7,
-                    valid_until = $8, revision = revision + 1 WHERE key = $1
+                    valid_until = $8, max_uses_per_customer = $9, revision = revision + 1 WHERE key = $1
                 """,
                 [discount.Code.Key, .. DefinitionOf(discount)]);
             return DiscountEdit.Done;
@@ -72,6 +73,10 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
         DiscountEdit.NotFound,
         connection => connection.Execute("DELETE FROM discounts WHERE key = $1", code.Key),
         cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default) =>
+        _file.ReadAsync("count uses", connection => SqliteRedemptions.Count(connection, code, userId), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Discount>> ListAsync(
@@ -113,6 +118,7 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
         discount.IsActive,
         discount.ValidFrom is { } from ? SqliteText.Time(from) : null,
         discount.ValidUntil is { } until ? SqliteText.Time(until) : null,
+        discount.MaxUsesPerCustomer,
     ];
 
     private static Discount Row(SqliteDataReader reader) => new()
@@ -128,6 +134,7 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
         Granted = reader.GetInt64(8),
         Returned = reader.GetInt64(9),
         Revision = reader.GetInt64(10),
+        MaxUsesPerCustomer = reader.IsDBNull(11) ? null : reader.GetInt32(11),
     };
 
     private async ValueTask<DiscountEdit> WriteAsync(

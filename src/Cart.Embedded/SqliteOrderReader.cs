@@ -13,7 +13,7 @@ internal static class SqliteOrderReader
     {
         using var command = connection.Command(
             $"""
-            SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at
+            SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at, cart_version
             FROM orders WHERE {condition}
             """,
             parameters);
@@ -30,19 +30,23 @@ internal static class SqliteOrderReader
     public static OrderId OrderId(SqliteDataReader reader, int column) =>
         Engine.OrderId.TryParse(reader.GetString(column), out var id) ? id : throw Damaged(reader, column);
 
+    public static CartId CartId(SqliteDataReader reader, int column) =>
+        Engine.CartId.TryParse(reader.GetString(column), out var id) ? id : throw Damaged(reader, column);
+
     public static DateTimeOffset Time(SqliteDataReader reader, int column) =>
         DateTimeOffset.ParseExact(reader.GetString(column), "O", CultureInfo.InvariantCulture);
 
     private static Order Row(SqliteDataReader reader, ImmutableArray<CartLine> lines) => new()
     {
         Id = OrderId(reader, 0),
-        CartId = CartId.TryParse(reader.GetString(1), out var cart) ? cart : throw Damaged(reader, 1),
+        CartId = CartId(reader, 1),
         UserId = reader.IsDBNull(2) ? null : reader.GetString(2),
         Lines = lines,
         DiscountCode = reader.IsDBNull(5) ? null : reader.GetString(5),
         Totals = new CartTotals(
             Currency.Parse(reader.GetString(3)), Amount(reader, 4), Amount(reader, 6), Amount(reader, 7), Amount(reader, 8)),
         PlacedAt = Time(reader, 9),
+        CartVersion = reader.GetInt64(10),
     };
 
     private static ImmutableArray<CartLine> Lines(SqliteConnection connection, string order)

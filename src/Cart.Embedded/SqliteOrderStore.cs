@@ -15,9 +15,14 @@ namespace Cart.Embedded;
 /// </remarks>
 /// <param name="path">The file.</param>
 /// <param name="time">The clock that <see cref="Order.PlacedAt"/> is taken from.</param>
-public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IDisposable
+public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IOrderOutbox, IDisposable
 {
+    private readonly SqliteOutbox _outbox = new(time);
     private readonly SqliteFile _file = new(path);
+
+    /// <inheritdoc/>
+    public ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IDisposable>(EndlessRoom.Instance);
 
     /// <inheritdoc/>
     public ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
@@ -53,6 +58,40 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
             "list orders", connection => SqliteOrderReader.List(connection, Page, userId, before?.ToString(), limit), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default) =>
+        _file.WriteAsync("give a use back", connection => SqliteRedemptions.Return(connection, id, time.GetUtcNow()), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        return _file.WriteAsync("make a user anonymous", Anonymise, cancellationToken);
+
+        long Anonymise(SqliteConnection connection)
+        {
+            connection.Execute("UPDATE discount_redemptions SET customer = NULL WHERE customer = $1", userId);
+            return connection.Execute("UPDATE orders SET user_id = NULL WHERE user_id = $1", userId);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxEntry>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken = default) =>
+        _file.WriteAsync("take from the outbox", connection => _outbox.Take(connection, limit, lease), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask CompleteAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default) =>
+        await _file.WriteAsync(
+            "complete orders", connection => SqliteOutbox.Complete(connection, orders), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<long> ExpireAsync(TimeSpan retention, CancellationToken cancellationToken = default) =>
+        _file.WriteAsync("expire the outbox", connection => _outbox.Expire(connection, retention), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken = default) =>
+        _file.ReadAsync("measure the outbox", _outbox.Measure, cancellationToken);
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
@@ -71,11 +110,13 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         if (claimed == 1)
         {
             Insert(connection, draft);
-            if (draft.Discount is { } discount && !Redeem(connection, discount, draft))
+            if (draft.Discount is { } discount && SqliteRedemptions.Redeem(connection, discount, draft) is { } problem)
             {
                 connection.Execute("ROLLBACK TO placement");
-                return new Placement.DiscountRefused(Problem(connection, discount, draft));
+                return new Placement.DiscountRefused(problem);
             }
+
+            _outbox.Add(connection, draft.Id);
         }
 
         return Decision(connection, draft);
@@ -121,25 +162,6 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
                 currency.Format(line.TotalPrice));
         }
     }
-
-    // Moments are compared to the microsecond, as DiscountRules does: the first 26 characters of their text.
-    private static bool Redeem(SqliteConnection connection, DiscountCode code, OrderDraft draft) => connection.Execute(
-        """
-        INSERT INTO discount_redemptions (discount_id, order_id, amount)
-        SELECT id, $1, $2 FROM discounts WHERE key = $3 AND is_active AND (max_uses IS NULL OR granted - returned < max_uses)
-        AND (valid_from IS NULL OR substr(valid_from, 1, 26) <= substr($4, 1, 26))
-        AND (valid_until IS NULL OR substr(valid_until, 1, 26) >= substr($4, 1, 26))
-        """,
-        draft.Id.ToString(),
-        draft.Totals.Currency.Format(draft.Totals.DiscountAmount),
-        code.Key,
-        SqliteText.Time(draft.PricedAt)) == 1
-        && connection.Execute("UPDATE discounts SET granted = granted + 1 WHERE key = $1", code.Key) == 1;
-
-    private static DiscountProblem Problem(SqliteConnection connection, DiscountCode code, OrderDraft draft) =>
-        SqliteDiscountStore.Find(connection, code) is { } discount
-            ? DiscountRules.Check(discount, decimal.MaxValue, draft.PricedAt) ?? DiscountProblem.Exhausted
-            : DiscountProblem.NotFound;
 
     private static Placement Decision(SqliteConnection connection, OrderDraft draft)
     {

@@ -22,6 +22,8 @@ public static class CartServiceCollectionExtensions
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartOptions>, CartOptionsValidator>());
+        services.AddOptions<OutboxOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => new ProductTypes(provider.GetServices<ProductType>()));
         services.TryAddSingleton<ITaxCalculator, NoTaxCalculator>();
@@ -30,7 +32,10 @@ public static class CartServiceCollectionExtensions
         services.TryAddSingleton<IDiscountGate, OpenDiscountGate>();
         services.TryAddScoped<DiscountService>();
         services.TryAddScoped<CartPricer>();
+        services.TryAddScoped<DraftWriter>();
         services.TryAddScoped<CheckoutService>();
+        services.TryAddSingleton<CartCloser>();
+        services.TryAddSingleton<OrderRelay>();
         services.TryAddScoped<MergeService>();
         services.TryAddScoped<CartEngine>();
         services.TryAddScoped<CartEvents>();

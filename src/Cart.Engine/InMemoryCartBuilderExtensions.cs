@@ -14,8 +14,7 @@ public static class InMemoryCartBuilderExtensions
         services.TryAddSingleton<InMemoryDiscountStore>();
         services.Replace(ServiceDescriptor.Singleton<ICartStore, InMemoryCartStore>());
         services.Replace(ServiceDescriptor.Singleton<IUserCarts, InMemoryUserCarts>());
-        services.Replace(ServiceDescriptor.Singleton<IOrderStore, InMemoryOrderStore>());
         services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<InMemoryDiscountStore>()));
-        return builder;
+        return builder.UseOrders<InMemoryOrderStore>();
     }
 }

@@ -5,10 +5,10 @@ namespace Cart.Engine;
 /// <summary>The engine's log messages: ids 1000 to 1999, no personal data.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1001, LogLevel.Warning, "Order {OrderId} is placed, but its cart could not be closed: {Status}.")]
-    public static partial void CartLeftOpen(this ILogger logger, OrderId orderId, CartStatus status);
+    [LoggerMessage(1001, LogLevel.Warning, "The cart of order {OrderId} was open again: the store of carts lost changes. It is closed again.")]
+    public static partial void CartRevived(this ILogger logger, OrderId orderId);
 
-    [LoggerMessage(1002, LogLevel.Warning, "Order {OrderId} is placed, but its cart could not be reached; its next touch closes it.")]
+    [LoggerMessage(1002, LogLevel.Warning, "Order {OrderId} is placed, but its cart could not be reached; the outbox closes it.")]
     public static partial void CartNotClosed(this ILogger logger, Exception exception, OrderId orderId);
 
     [LoggerMessage(1003, LogLevel.Warning, "A cart was merged into another, but could not be closed; its next touch closes it.")]
@@ -22,4 +22,13 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Warning, "{Setting} = '{Name}' could not be used ({Cause}). Falling back to {Fallback}.")]
     public static partial void ComponentNotFound(this ILogger logger, string setting, string name, string cause, string fallback);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Order {OrderId} could not be completed from the outbox; it falls due again.")]
+    public static partial void OrderNotRelayed(this ILogger logger, Exception exception, OrderId orderId);
+
+    [LoggerMessage(1008, LogLevel.Error, "The relay of orders pauses; what it has not done falls due again.")]
+    public static partial void RelayPaused(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1009, LogLevel.Error, "{Count} orders were given up in the outbox: some handler did not take them within the retention.")]
+    public static partial void OutboxExpired(this ILogger logger, long count);
 }

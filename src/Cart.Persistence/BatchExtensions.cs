@@ -24,7 +24,11 @@ internal static class BatchExtensions
 
     public static NpgsqlParameter Uuid(Guid? id) => Nullable(id, NpgsqlDbType.Uuid);
 
+    public static NpgsqlParameter Int(int? value) => Nullable(value, NpgsqlDbType.Integer);
+
     public static NpgsqlParameter Bigint(long? value) => Nullable(value, NpgsqlDbType.Bigint);
+
+    public static NpgsqlParameter Seconds(TimeSpan span) => Nullable<double?>(span.TotalSeconds, NpgsqlDbType.Double);
 
     public static NpgsqlParameter Text(string? value) => Nullable(value, NpgsqlDbType.Text);
 

@@ -36,5 +36,6 @@ internal static class DiscountReader
         Granted = reader.GetInt64(8),
         Returned = reader.GetInt64(9),
         Revision = reader.GetInt64(10),
+        MaxUsesPerCustomer = reader.IsDBNull(11) ? null : reader.GetInt32(11),
     };
 }

@@ -8,26 +8,23 @@ namespace Cart.Persistence;
 internal static class OrderReader
 {
     /// <summary>Reads what was decided about a draft.</summary>
-    public static Placement Placement(NpgsqlDataReader reader, OrderId draft)
+    public static Placement Placement(NpgsqlDataReader reader, OrderDraft draft)
     {
-        if (reader.IsDBNull(1))
+        if (!reader.IsDBNull(4))
         {
-            return new Placement.Fenced(reader.GetInt64(0));
+            return new Placement.DiscountRefused(Enum.Parse<DiscountProblem>(reader.GetString(4)));
         }
 
-        var placed = OrderId.FromGuid(reader.GetGuid(1));
-        return placed == draft
-            ? new Placement.Placed(reader.GetFieldValue<DateTimeOffset>(2))
-            : new Placement.AlreadyPlaced(placed);
-    }
+        if (reader.IsDBNull(2))
+        {
+            return new Placement.Fenced(reader.GetInt64(1));
+        }
 
-    /// <summary>Reads the uses of the order's discount from the next result; null if the discount was deleted since.</summary>
-    public static async ValueTask<DiscountUses?> UsesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
-    {
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ? new DiscountUses(reader.GetInt64(0), reader.GetInt64(1))
-            : null;
+        var placed = OrderId.FromGuid(reader.GetGuid(2));
+        return placed == draft.Id
+            ? new Placement.Placed(
+                reader.GetFieldValue<DateTimeOffset>(3), reader.IsDBNull(5) ? null : new DiscountUses(reader.GetInt64(5), reader.GetInt64(6)))
+            : new Placement.AlreadyPlaced(placed);
     }
 
     /// <summary>Reads an order from two results: its row, if there is one, and its lines.</summary>
@@ -69,6 +66,19 @@ internal static class OrderReader
         return [.. orders.Select(order => order with { Lines = [.. linesOf[order.Id]] })];
     }
 
+    /// <summary>Reads what was taken from the outbox.</summary>
+    public static async ValueTask<ImmutableArray<OutboxEntry>> EntriesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var entries = ImmutableArray.CreateBuilder<OutboxEntry>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            entries.Add(new OutboxEntry(
+                OrderId.FromGuid(reader.GetGuid(0)), CartId.FromGuid(reader.GetGuid(1)), reader.GetInt64(2), reader.GetInt32(3)));
+        }
+
+        return entries.DrainToImmutable();
+    }
+
     private static CartLine Line(NpgsqlDataReader reader, int first) =>
         new(new ProductKey(reader.GetInt32(first), reader.GetString(first + 1)), reader.GetInt32(first + 2), reader.GetDecimal(first + 3));
 
@@ -82,5 +92,6 @@ internal static class OrderReader
         Totals = new CartTotals(
             Currency.Parse(reader.GetString(3)), reader.GetDecimal(4), reader.GetDecimal(6), reader.GetDecimal(7), reader.GetDecimal(8)),
         PlacedAt = reader.GetFieldValue<DateTimeOffset>(9),
+        CartVersion = reader.GetInt64(10),
     };
 }

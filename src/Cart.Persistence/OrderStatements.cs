@@ -4,67 +4,60 @@ namespace Cart.Persistence;
 internal sealed class OrderStatements(string schema)
 {
     private const string OrderColumns =
-        "o.id, o.cart_id, o.user_id, o.currency, o.summary, o.discount_code, o.discount_amount, o.tax, o.shipping, o.placed_at";
-
-    private const string IsValid = "is_active AND (valid_from IS NULL OR valid_from <= $4) AND (valid_until IS NULL OR valid_until >= $4)";
+        "o.id, o.cart_id, o.user_id, o.currency, o.summary, o.discount_code, o.discount_amount, o.tax, o.shipping, o.placed_at, o.cart_version";
 
     private const string LineColumns = "l.content_type_id, l.object_id, l.quantity, l.unit_price";
-
-    // cart, fence, order. A conflict locks the row even if it changes nothing, so attempts of one cart come one after the other.
-    public string Claim { get; } = $"""
-        INSERT INTO "{schema}".checkouts AS known (cart_id, fence, order_id) VALUES ($1, $2, $3)
-        ON CONFLICT (cart_id) DO UPDATE SET fence = excluded.fence, order_id = excluded.order_id
-        WHERE known.order_id IS NULL AND known.fence < excluded.fence
-        """;
 
     /// <summary>The statements of discounts, in the same schema.</summary>
     public DiscountStatements Discounts { get; } = new(schema);
 
-    // order, cart, user, currency, summary, code, discount, tax, shipping, total, version, fence, document. The claim decides whether
-    // there is anything to insert; the conflict is that of the same draft sent again.
-    public string InsertOrder { get; } = $"""
-        INSERT INTO "{schema}".orders
-            (id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, total, cart_version, fence, document)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
-        FROM "{schema}".checkouts WHERE cart_id = $2 AND order_id = $1
-        ON CONFLICT (id) DO NOTHING
+    // near a limit, and the columns of the drafts and of their lines as arrays.
+    public string Place { get; } = $"""
+        SELECT * FROM "{schema}".place_orders(
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         """;
 
-    // order, cart, and the columns of the lines as arrays.
-    public string InsertLines { get; } = $"""
-        INSERT INTO "{schema}".order_lines
-            (order_id, line_no, content_type_id, object_id, quantity, unit_price, total_price)
-        SELECT $1, line.* FROM "{schema}".checkouts, unnest($3, $4, $5, $6, $7, $8) AS line
-        WHERE cart_id = $2 AND order_id = $1
-        ON CONFLICT (order_id, line_no) DO NOTHING
+    // order. The row of the discount is locked last, as by those who place orders.
+    public string ReturnUse { get; } = $"""
+        WITH given AS (
+            UPDATE "{schema}".discount_redemptions SET returned_at = now() WHERE order_id = $1 AND returned_at IS NULL
+            RETURNING discount_id, is_counted)
+        UPDATE "{schema}".discounts d SET returned = d.returned + CASE WHEN given.is_counted THEN 1 ELSE 0 END
+        FROM given WHERE d.id = given.discount_id
+        RETURNING d.granted, d.returned
         """;
 
-    // order, cart, key, time, amount. Last of all, so that the row that many orders want is locked for the commit only. If no use is
-    // granted there is no id, which the column refuses: the whole batch is rolled back.
-    public string Redeem { get; } = $"""
-        WITH placed AS (
-            SELECT FROM "{schema}".checkouts WHERE cart_id = $2 AND order_id = $1
-            AND NOT EXISTS (SELECT FROM "{schema}".discount_redemptions WHERE order_id = $1)),
-        counted AS (
-            UPDATE "{schema}".discounts SET granted = granted + 1
-            WHERE key = $3 AND granted - returned < max_uses AND {IsValid} AND EXISTS (SELECT FROM placed)
-            RETURNING id),
-        unlimited AS (SELECT id FROM "{schema}".discounts WHERE key = $3 AND max_uses IS NULL AND {IsValid})
-        INSERT INTO "{schema}".discount_redemptions (discount_id, order_id, amount, is_counted)
-        SELECT coalesce((SELECT id FROM counted), (SELECT id FROM unlimited)), $1, $5, EXISTS (SELECT FROM counted)
-        FROM placed
+    // user
+    public string AnonymiseOrders { get; } = $"""
+        WITH theirs AS (UPDATE "{schema}".orders SET user_id = NULL WHERE user_id = $1 RETURNING id) SELECT count(*) FROM theirs
         """;
 
-    // order
-    public string ReadUses { get; } = $"""
-        SELECT d.granted, d.returned FROM "{schema}".discount_redemptions r JOIN "{schema}".discounts d ON d.id = r.discount_id
-        WHERE r.order_id = $1
+    // user
+    public string AnonymiseUses { get; } = $"""
+        UPDATE "{schema}".discount_redemptions SET customer = NULL WHERE customer = $1
         """;
 
-    // cart
-    public string ReadDecision { get; } = $"""
-        SELECT c.fence, c.order_id, o.placed_at
-        FROM "{schema}".checkouts c LEFT JOIN "{schema}".orders o ON o.id = c.order_id WHERE c.cart_id = $1
+    // limit, seconds of the lease
+    public string TakeDue { get; } = $"""
+        UPDATE "{schema}".outbox x SET attempts = x.attempts + 1, due_at = now() + make_interval(secs => $2 * power(2, least(x.attempts, 10)))
+        FROM "{schema}".orders o
+        WHERE o.id = x.order_id AND x.order_id IN (
+            SELECT d.order_id FROM "{schema}".outbox d WHERE d.due_at <= now() ORDER BY d.due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+        RETURNING o.id, o.cart_id, o.fence, x.attempts
+        """;
+
+    // orders
+    public string Complete { get; } = $"""
+        DELETE FROM "{schema}".outbox WHERE order_id = ANY ($1)
+        """;
+
+    // seconds of the retention
+    public string Expire { get; } = $"""
+        DELETE FROM "{schema}".outbox WHERE created_at < now() - make_interval(secs => $1)
+        """;
+
+    public string Measure { get; } = $"""
+        SELECT count(*), coalesce(extract(epoch FROM now() - min(due_at) FILTER (WHERE due_at <= now())), 0)::float8 FROM "{schema}".outbox
         """;
 
     // A server's own limit on waiting for locks must not cut a settlement short.

@@ -29,12 +29,10 @@ public static class PostgresCartBuilderExtensions
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>());
-        services.TryAddSingleton<PostgresOrderStore>();
-        services.Replace(ServiceDescriptor.Singleton<IOrderStore>(static provider => provider.GetRequiredService<PostgresOrderStore>()));
         services.TryAddSingleton<PostgresDiscountStore>();
         services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<PostgresDiscountStore>()));
         services.TryAddSingleton<PostgresMigrations>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MigrationsAtStart>());
-        return builder;
+        return builder.UseOrders<PostgresOrderStore>();
     }
 }

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Cart.Engine;
 using Npgsql;
+using Polly;
+using Polly.CircuitBreaker;
 
 namespace Cart.Persistence;
 
@@ -8,12 +10,44 @@ namespace Cart.Persistence;
 /// The connections to PostgreSQL. Turns its faults into <see cref="CartUnavailableException"/>, which tells whether a request may
 /// have taken effect: never while it could not be sent.
 /// </summary>
-internal sealed class PostgresDatabase(PostgresOptions options) : IDisposable
+/// <remarks>
+/// When requests fail one after the other because the server is away, the next second's are refused at once: so a checkout is stopped
+/// before it freezes a cart that nobody could settle.
+/// </remarks>
+internal sealed class PostgresDatabase : IDisposable
 {
     private const int ConnectSeconds = 2;
     private const int CommandSeconds = 5;
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(Settings(options.ConnectionString));
+    private static readonly TimeSpan Sample = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Break = TimeSpan.FromSeconds(1);
+
+    private readonly NpgsqlDataSource _source;
+    private readonly CircuitBreakerStateProvider _breaker = new();
+    private readonly ResiliencePipeline _pipeline;
+
+    public PostgresDatabase(PostgresOptions options)
+    {
+        _source = NpgsqlDataSource.Create(Settings(options.ConnectionString));
+        _pipeline = new ResiliencePipelineBuilder()
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                FailureRatio = 0.9,
+                MinimumThroughput = 4,
+                SamplingDuration = Sample,
+                BreakDuration = Break,
+                StateProvider = _breaker,
+                ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Exception is CartUnavailableException { InnerException: { } cause }
+                    && (cause is not PostgresException error || IsFatal(error))),
+                OnOpened = _ =>
+                {
+                    // The connections that still look open are most likely dead, too.
+                    _source.Clear();
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+    }
 
     /// <summary>
     /// The connection string with the time limits that it does not set itself. An ambient transaction of the caller is not joined:
@@ -29,6 +63,21 @@ internal sealed class PostgresDatabase(PostgresOptions options) : IDisposable
         return settings;
     }
 
+    /// <summary>Makes sure that the server was not away a moment ago; asks it if it was.</summary>
+    /// <exception cref="CartUnavailableException">It is away.</exception>
+    public async ValueTask EnsureReachableAsync(CancellationToken cancellationToken)
+    {
+        if (_breaker.CircuitState is not CircuitState.Closed)
+        {
+            await RunAsync(
+                "answer",
+                changes: false,
+                static batch => batch.Add("SELECT"),
+                static (_, _) => ValueTask.FromResult(true),
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Sends a batch, in one round trip, and reads its results.</summary>
     /// <param name="request">What is asked, for the message of a fault.</param>
     /// <param name="changes">Whether the batch changes anything; if not, its outcome is never unknown.</param>
@@ -36,6 +85,24 @@ internal sealed class PostgresDatabase(PostgresOptions options) : IDisposable
     /// <param name="read">Reads their results.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<T> RunAsync<T>(
+        string request,
+        bool changes,
+        Action<NpgsqlBatch> fill,
+        Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                token => SendAsync(request, changes, fill, read, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokenCircuitException fault)
+        {
+            throw new CartUnavailableException($"PostgreSQL was not asked to {request}: it is away; nothing was changed.", outcomeUnknown: false, fault);
+        }
+    }
+
+    private async ValueTask<T> SendAsync<T>(
         string request,
         bool changes,
         Action<NpgsqlBatch> fill,
@@ -77,5 +144,5 @@ internal sealed class PostgresDatabase(PostgresOptions options) : IDisposable
     private static bool IsRolledBack(Exception fault) =>
         fault is PostgresException error && !IsFatal(error) && !error.SqlState.StartsWith("08", StringComparison.Ordinal);
 
-    private static bool IsFatal(PostgresException error) => error.InvariantSeverity is "FATAL" or "PANIC" or null;
+    public static bool IsFatal(PostgresException error) => error.InvariantSeverity is "FATAL" or "PANIC" or null;
 }

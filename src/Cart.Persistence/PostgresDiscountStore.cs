@@ -58,7 +58,7 @@ public sealed class PostgresDiscountStore : IDiscountStore, IDisposable
             // A table is locked only in a transaction of one's own; sent with the rest, it costs no round trip.
             batch.Add("BEGIN");
             batch.Add(_sql.WaitForOrders);
-            batch.Add(_sql.CountUses, Text(key));
+            batch.Add(_sql.CountUncounted, Text(key));
             batch.Add(_sql.Update, [Text(key), .. DefinitionOf(discount)]);
             batch.Add(_sql.Exists, Text(key));
             batch.Add("COMMIT");
@@ -80,12 +80,36 @@ public sealed class PostgresDiscountStore : IDiscountStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) => _database.RunAsync(
-        "delete a discount",
-        changes: true,
-        batch => batch.Add(_sql.Delete, Text(code.Key)),
-        (reader, _) => ValueTask.FromResult(reader.RecordsAffected == 1 ? DiscountEdit.Done : DiscountEdit.NotFound),
-        cancellationToken);
+    public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default)
+    {
+        return _database.RunAsync(
+            "delete a discount",
+            changes: true,
+            Fill,
+            (reader, _) => ValueTask.FromResult(reader.RecordsAffected == 1 ? DiscountEdit.Done : DiscountEdit.NotFound),
+            cancellationToken);
+
+        void Fill(NpgsqlBatch batch)
+        {
+            batch.Add("BEGIN");
+            batch.Add(_sql.WaitForOrders);
+            batch.Add(_sql.Delete, Text(code.Key));
+            batch.Add("COMMIT");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default)
+    {
+        return _database.RunAsync(
+            "count uses", changes: false, batch => batch.Add(_sql.CountUses, Text(code.Key), Text(userId)), ReadAsync, cancellationToken);
+
+        static async ValueTask<long> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
+        {
+            await reader.ReadAsync(token).ConfigureAwait(false);
+            return reader.GetInt64(0);
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Discount>> ListAsync(
@@ -113,5 +137,6 @@ public sealed class PostgresDiscountStore : IDiscountStore, IDisposable
         Boolean(discount.IsActive),
         Time(discount.ValidFrom),
         Time(discount.ValidUntil),
+        Int(discount.MaxUsesPerCustomer),
     ];
 }

@@ -28,6 +28,11 @@ public sealed partial class PostgresOptionsValidator : IValidateOptions<Postgres
             result.AddError($"is '{options.Schema}'; it must match {SchemaPattern}.", nameof(options.Schema));
         }
 
+        if (options.MaxCheckouts is < 1 or > 100_000)
+        {
+            result.AddError($"is {options.MaxCheckouts}; it must be between 1 and 100000.", nameof(options.MaxCheckouts));
+        }
+
         return result.Build();
     }
 

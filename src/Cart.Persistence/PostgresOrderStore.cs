@@ -2,23 +2,22 @@ using System.Collections.Immutable;
 using Cart.Engine;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 using static Cart.Persistence.BatchExtensions;
 
 namespace Cart.Persistence;
 
-/// <summary>Keeps orders in PostgreSQL. Every method is one round trip.</summary>
+/// <summary>Keeps orders in PostgreSQL. Every method is one round trip; orders that are placed at the same time share theirs.</summary>
 /// <remarks>
 /// The row of a cart in <c>checkouts</c> is the judge: whoever writes an order id into it first has placed the order, and a fence
 /// written without one shuts out that fence and all below. A batch is sent without an explicit transaction, which makes it one
 /// implicit transaction: no lock is ever held while the server waits for this process.
 /// </remarks>
-public sealed class PostgresOrderStore : IOrderStore, IDisposable
+public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IDisposable
 {
-    private const int MaxTries = 3;
-
     private readonly PostgresDatabase _database;
     private readonly OrderStatements _sql;
+    private readonly OrderWriter _writer;
+    private readonly CheckoutRooms _rooms;
 
     /// <summary>Makes a store with connections of its own, none of which is opened yet.</summary>
     /// <param name="options">Where the orders are; valid.</param>
@@ -27,39 +26,22 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _database = new PostgresDatabase(options.Value);
         _sql = new OrderStatements(options.Value.Schema);
+        _writer = new OrderWriter(_database, _sql);
+        _rooms = new CheckoutRooms(options.Value.MaxCheckouts);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default)
+    {
+        await _database.EnsureReachableAsync(cancellationToken).ConfigureAwait(false);
+        return _rooms.Enter();
     }
 
     /// <inheritdoc/>
     public async ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await _database
-                    .RunAsync("place an order", changes: true, batch => AddPlacement(batch, draft), ReadAsync, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.NotNullViolation, TableName: "discount_redemptions" })
-            {
-                // The refusal rolled everything back. If there is no reason for it any more, the next try may succeed.
-                var problem = await ProblemAsync(draft, cancellationToken).ConfigureAwait(false);
-                if (problem is not null || tries == MaxTries)
-                {
-                    return new Placement.DiscountRefused(problem ?? DiscountProblem.Exhausted);
-                }
-            }
-        }
-
-        async ValueTask<Placement> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
-        {
-            await reader.ReadAsync(token).ConfigureAwait(false);
-            var placement = OrderReader.Placement(reader, draft.Id);
-            return placement is Placement.Placed placed && draft.Discount is not null
-                ? placed with { Uses = await OrderReader.UsesAsync(reader, token).ConfigureAwait(false) }
-                : placement;
-        }
+        return await _writer.WriteAsync(draft, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -107,6 +89,75 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default)
+    {
+        return _database.RunAsync(
+            "give a use back", changes: true, batch => batch.Add(_sql.ReturnUse, Uuid(id)), ReadAsync, cancellationToken);
+
+        static async ValueTask<DiscountUses?> ReadAsync(NpgsqlDataReader reader, CancellationToken token) =>
+            await reader.ReadAsync(token).ConfigureAwait(false) ? new DiscountUses(reader.GetInt64(0), reader.GetInt64(1)) : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        return _database.RunAsync("make a user anonymous", changes: true, Fill, CountAsync, cancellationToken);
+
+        void Fill(NpgsqlBatch batch)
+        {
+            batch.Add(_sql.AnonymiseOrders, Text(userId));
+            batch.Add(_sql.AnonymiseUses, Text(userId));
+        }
+
+        static async ValueTask<long> CountAsync(NpgsqlDataReader reader, CancellationToken token)
+        {
+            await reader.ReadAsync(token).ConfigureAwait(false);
+            return reader.GetInt64(0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxEntry>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken = default)
+    {
+        return _database.RunAsync(
+            "take from the outbox",
+            changes: true,
+            batch => batch.Add(_sql.TakeDue, Bigint(limit), Seconds(lease)),
+            OrderReader.EntriesAsync,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CompleteAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default) =>
+        await _database.RunAsync(
+            "complete orders",
+            changes: true,
+            batch => batch.Add(_sql.Complete, new NpgsqlParameter<Guid[]> { TypedValue = [.. orders.Select(static order => order.ToGuid())] }),
+            static (reader, _) => ValueTask.FromResult(reader.RecordsAffected),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<long> ExpireAsync(TimeSpan retention, CancellationToken cancellationToken = default) => _database.RunAsync(
+        "expire the outbox",
+        changes: true,
+        batch => batch.Add(_sql.Expire, Seconds(retention)),
+        static (reader, _) => ValueTask.FromResult((long)reader.RecordsAffected),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken = default)
+    {
+        return _database.RunAsync("measure the outbox", changes: false, batch => batch.Add(_sql.Measure), ReadAsync, cancellationToken);
+
+        static async ValueTask<OutboxBacklog> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
+        {
+            await reader.ReadAsync(token).ConfigureAwait(false);
+            return new OutboxBacklog(reader.GetInt64(0), TimeSpan.FromSeconds(reader.GetDouble(1)));
+        }
+    }
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _database.Dispose();
 
@@ -119,63 +170,5 @@ public sealed class PostgresOrderStore : IOrderStore, IDisposable
             batch.Add(readOrder, Uuid(id));
             batch.Add(readLines, Uuid(id));
         }
-    }
-
-    // The minimum is not looked at here: the engine has compared it with what it priced.
-    private async ValueTask<DiscountProblem?> ProblemAsync(OrderDraft draft, CancellationToken cancellationToken)
-    {
-        var discount = await _database.RunAsync(
-            "read a discount",
-            changes: false,
-            batch => batch.Add(_sql.Discounts.Read, Text(draft.Discount!.Value.Key)),
-            DiscountReader.FindAsync,
-            cancellationToken).ConfigureAwait(false);
-        return discount is null ? DiscountProblem.NotFound : DiscountRules.Check(discount, decimal.MaxValue, draft.PricedAt);
-    }
-
-    private void AddPlacement(NpgsqlBatch batch, OrderDraft draft)
-    {
-        var (id, cart, totals) = (draft.Id, draft.Cart, draft.Totals);
-        batch.Add(_sql.Claim, Uuid(cart.Id), Bigint(cart.Fence), Uuid(id));
-        batch.Add(
-            _sql.InsertOrder,
-            Uuid(id),
-            Uuid(cart.Id),
-            Text(cart.UserId),
-            Text(totals.Currency.Code),
-            Amount(totals.Summary),
-            Text(draft.Discount?.Text),
-            Amount(totals.DiscountAmount),
-            Amount(totals.Tax),
-            Amount(totals.Shipping),
-            Amount(totals.Total),
-            Bigint(cart.Version),
-            Bigint(cart.Fence),
-            new NpgsqlParameter<byte[]> { TypedValue = CartJson.Write(cart), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        batch.Add(
-            _sql.InsertLines,
-            Uuid(id),
-            Uuid(cart.Id),
-            Column(NpgsqlDbType.Integer, (_, index) => index + 1),
-            Column(NpgsqlDbType.Integer, static (line, _) => line.Product.ContentTypeId),
-            Column(NpgsqlDbType.Text, static (line, _) => line.Product.ObjectId),
-            Column(NpgsqlDbType.Integer, static (line, _) => line.Quantity.Value),
-            Column(NpgsqlDbType.Numeric, (line, _) => totals.Currency.Round(line.UnitPrice)),
-            Column(NpgsqlDbType.Numeric, (line, _) => totals.Currency.Round(line.TotalPrice)));
-        if (draft.Discount is { } discount)
-        {
-            batch.Add(_sql.Redeem, Uuid(id), Uuid(cart.Id), Text(discount.Key), Time(draft.PricedAt), Amount(totals.DiscountAmount));
-        }
-
-        batch.Add(_sql.ReadDecision, Uuid(cart.Id));
-        if (draft.Discount is not null)
-        {
-            batch.Add(_sql.ReadUses, Uuid(id));
-        }
-
-        NpgsqlParameter Amount(decimal amount) => Numeric(totals.Currency.Round(amount));
-
-        NpgsqlParameter Column<T>(NpgsqlDbType type, Func<CartLine, int, T> valueOf) =>
-            new NpgsqlParameter<T[]> { TypedValue = [.. cart.Lines.Select(valueOf)], NpgsqlDbType = NpgsqlDbType.Array | type };
     }
 }

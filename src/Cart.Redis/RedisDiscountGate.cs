@@ -72,14 +72,15 @@ public sealed class RedisDiscountGate : IDiscountGate
         FormattableString[] parts =
         [
             $"{(int)discount.Type}", $"{discount.Value}", $"{discount.MinCartValue}", $"{discount.MaxUses}", $"{(discount.IsActive ? 1 : 0)}",
-            $"{discount.ValidFrom?.UtcTicks}", $"{discount.ValidUntil?.UtcTicks}", $"{discount.Code.Text}",
+            $"{discount.ValidFrom?.UtcTicks}", $"{discount.ValidUntil?.UtcTicks}", $"{discount.MaxUsesPerCustomer}",
+            $"{discount.Code.Text}",
         ];
         return string.Join('|', parts.Select(FormattableString.Invariant));
     }
 
     private static Discount Unpack(string packed)
     {
-        var parts = packed.Split('|', 8);
+        var parts = packed.Split('|', 9);
         return new Discount
         {
             Type = (DiscountType)int.Parse(parts[0], CultureInfo.InvariantCulture),
@@ -89,7 +90,8 @@ public sealed class RedisDiscountGate : IDiscountGate
             IsActive = parts[4] == "1",
             ValidFrom = Number(parts[5]) is { } from ? new DateTimeOffset(from, TimeSpan.Zero) : null,
             ValidUntil = Number(parts[6]) is { } until ? new DateTimeOffset(until, TimeSpan.Zero) : null,
-            Code = DiscountCode.Parse(parts[7]),
+            MaxUsesPerCustomer = (int?)Number(parts[7]),
+            Code = DiscountCode.Parse(parts[8]),
         };
     }
 

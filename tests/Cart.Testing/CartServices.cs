@@ -18,7 +18,8 @@ public static class CartServices
         IUserCarts? users = null,
         IDiscountGate? gate = null,
         TimeProvider? time = null,
-        Action<CartBuilder>? configure = null)
+        Action<CartBuilder>? configure = null,
+        IOrderOutbox? outbox = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
@@ -28,6 +29,7 @@ public static class CartServices
         services.Replace(ServiceDescriptor.Singleton(Options.Create(options ?? new CartOptions())));
         Use(carts);
         Use(orders);
+        Use(outbox ?? orders as IOrderOutbox);
         Use(discounts);
         Use(users);
         Use(gate);

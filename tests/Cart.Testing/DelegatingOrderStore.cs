@@ -6,6 +6,8 @@ namespace Cart.Testing;
 /// <summary>A real order store behind another, which overrides what a test is about.</summary>
 public abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
 {
+    public ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default) => orders.AdmitAsync(cancellationToken);
+
     public virtual ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default) =>
         orders.PlaceAsync(draft, cancellationToken);
 
@@ -20,4 +22,10 @@ public abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default) =>
         orders.ListByUserAsync(userId, before, limit, cancellationToken);
+
+    public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default) =>
+        orders.ReturnDiscountAsync(id, cancellationToken);
+
+    public ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default) =>
+        orders.AnonymiseUserAsync(userId, cancellationToken);
 }

@@ -35,6 +35,9 @@ public sealed record CartResult
     /// <summary>The order that the cart became, where it did.</summary>
     public OrderId? OrderId { get; init; }
 
+    /// <summary>The cart that took over what the ordered cart held beyond its order, where there was such a thing.</summary>
+    public CartId? Successor { get; init; }
+
     /// <summary>The merge that takes the cart, where one does.</summary>
     public CartMerge? Merge { get; init; }
 

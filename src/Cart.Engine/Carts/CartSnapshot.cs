@@ -45,6 +45,9 @@ public sealed record CartSnapshot
     /// <summary>The order that the cart became; null unless it is <see cref="CartState.Ordered"/>.</summary>
     public OrderId? OrderId { get; init; }
 
+    /// <summary>The cart that took over what this one held beyond its order; null unless there was such a thing.</summary>
+    public CartId? Successor { get; init; }
+
     /// <summary>
     /// The merge that takes the cart; null unless it is <see cref="CartState.Merging"/> or <see cref="CartState.Merged"/>.
     /// </summary>

@@ -4,7 +4,7 @@ namespace Cart.Engine;
 /// What a host calls: the carts of a store, their merges and their checkout, with what others left unfinished completed on the way.
 /// One for each request, as the host's calculators may be; where these can be shared, so can it.
 /// </summary>
-public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutService checkout)
+public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutService checkout, CartCloser closer)
 {
     // One for a lapsed checkout, one for a merge.
     private const int MaxRepairs = 2;
@@ -27,7 +27,7 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
         {
             if (result is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
             {
-                await checkout.SettleAsync(id, hold.Fence, cancellationToken).ConfigureAwait(false);
+                await closer.SettleAsync(id, hold.Fence, cancellationToken).ConfigureAwait(false);
             }
             else if (result is { Status: CartStatus.MergeInProgress, Merge: { } merge })
             {

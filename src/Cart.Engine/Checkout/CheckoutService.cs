@@ -4,17 +4,19 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Turns a cart into an order, exactly once: freeze the cart under a fence, price what was frozen, commit in the order store,
-/// close the cart. The commit is the one moment at which the order comes to exist; everything before it can be taken back, and
-/// everything after it can be finished by anyone.
+/// Turns a cart into an order, exactly once: freeze the cart under a fence, price what was frozen, set a use of its discount aside,
+/// commit in the order store, close the cart. The commit is the one moment at which the order comes to exist; everything before it can be
+/// taken back, and everything after it can be finished by anyone.
 /// </summary>
 public sealed class CheckoutService(
     ICartStore carts,
     IOrderStore orders,
-    CartPricer pricer,
+    CartCloser closer,
+    DraftWriter drafts,
     DiscountService discounts,
+    CartEvents events,
+    OrderRelay relay,
     IOptions<CartOptions> options,
-    TimeProvider time,
     ILogger<CheckoutService> logger)
 {
     // A try is spent on each lapsed attempt that was settled, and on each fence that the order store found too low.
@@ -32,6 +34,8 @@ public sealed class CheckoutService(
     public async Task<CheckoutResult> PlaceAsync(CartId id, CheckoutRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using var room = await orders.AdmitAsync(cancellationToken).ConfigureAwait(false);
+        await FaultPoint.ReachAsync("checkout.admitted").ConfigureAwait(false);
         var minimumFence = 0L;
         for (var tries = 0; tries < MaxTries; tries++)
         {
@@ -49,7 +53,7 @@ public sealed class CheckoutService(
                     minimumFence = refusedBelow;
                     break;
                 case CartStatus.CheckoutLapsed:
-                    await SettleAsync(id, begun.Hold!.Value.Fence, cancellationToken).ConfigureAwait(false);
+                    await closer.SettleAsync(id, begun.Hold!.Value.Fence, cancellationToken).ConfigureAwait(false);
                     break;
                 case CartStatus.Ordered:
                     return await AlreadyPlacedAsync(begun.OrderId!.Value, cancellationToken).ConfigureAwait(false);
@@ -63,18 +67,6 @@ public sealed class CheckoutService(
         }
 
         return new CheckoutResult { Status = CheckoutStatus.InProgress, RetryAfter = ContendedRetryAfter };
-    }
-
-    /// <summary>
-    /// Ends an attempt whose lease has run out: asks the order store to decide it for ever, then closes the cart if it became an
-    /// order and opens it again if not. Anyone may do this at any time, any number of times.
-    /// </summary>
-    /// <exception cref="CartUnavailableException">A store did not answer. The attempt stays as it was.</exception>
-    public async Task SettleAsync(CartId id, long fence, CancellationToken cancellationToken = default)
-    {
-        var orderId = await orders.SettleAsync(id, fence, cancellationToken).ConfigureAwait(false);
-        CartCommand end = orderId is { } placed ? new FinishCheckout(fence, placed) : new ThawCheckout(fence);
-        await carts.ApplyAsync(id, end, cancellationToken).ConfigureAwait(false);
     }
 
     private static CheckoutResult Refusal(CartResult begun) => new()
@@ -93,33 +85,65 @@ public sealed class CheckoutService(
 
     private async Task<(CheckoutResult? Result, long RefusedBelow)> CommitAsync(CartSnapshot cart, CheckoutRequest request)
     {
+        await FaultPoint.ReachAsync("checkout.begun").ConfigureAwait(false);
         var (draft, refusal) = await DraftAsync(cart, request).ConfigureAwait(false);
         if (draft is null)
         {
             return (refusal, 0);
         }
 
+        await FaultPoint.ReachAsync("checkout.priced").ConfigureAwait(false);
         if (draft.Discount is { } code
             && await ReserveAsync(draft, code).ConfigureAwait(false) is { } problem)
         {
             return (await WithoutDiscountAsync(draft, problem).ConfigureAwait(false), 0);
         }
 
-        switch (await PlaceAsync(draft).ConfigureAwait(false))
+        await FaultPoint.ReachAsync("checkout.reserved").ConfigureAwait(false);
+        var placement = await PlaceAsync(draft).ConfigureAwait(false);
+        await FaultPoint.ReachAsync("checkout.committed").ConfigureAwait(false);
+        return await AnswerAsync(draft, placement).ConfigureAwait(false);
+    }
+
+    private async Task<(CheckoutResult? Result, long RefusedBelow)> AnswerAsync(OrderDraft draft, Placement placement)
+    {
+        switch (placement)
         {
             case Placement.Placed placed:
-                await FinishAsync(cart, draft.Id).ConfigureAwait(false);
-                return (new CheckoutResult { Status = CheckoutStatus.Placed, Order = draft.ToOrder(placed.PlacedAt), Version = cart.Version }, 0);
+                var order = draft.ToOrder(placed.PlacedAt);
+                await FinishAsync(draft, order, placed.Uses).ConfigureAwait(false);
+                return (new CheckoutResult { Status = CheckoutStatus.Placed, Order = order, Version = draft.Cart.Version }, 0);
             case Placement.AlreadyPlaced already:
-                await FinishAsync(cart, already.OrderId).ConfigureAwait(false);
+                await EndReservationAsync(draft, null).ConfigureAwait(false);
+                await CloseAsync(draft.Cart, already.OrderId).ConfigureAwait(false);
                 return (await AlreadyPlacedAsync(already.OrderId, CancellationToken.None).ConfigureAwait(false), 0);
             case Placement.DiscountRefused refused:
+                await EndReservationAsync(draft, null).ConfigureAwait(false);
                 return (await WithoutDiscountAsync(draft, refused.Problem).ConfigureAwait(false), 0);
             case Placement.Fenced fenced:
-                await ThawAsync(cart).ConfigureAwait(false);
+                await EndReservationAsync(draft, null).ConfigureAwait(false);
+                await ThawAsync(draft.Cart).ConfigureAwait(false);
                 return (null, fenced.Fence + 1);
-            case var other:
-                throw new InvalidOperationException($"The order store answered {other}.");
+            default:
+                throw new InvalidOperationException($"The order store answered {placement}.");
+        }
+    }
+
+    // Whatever goes wrong while the frozen cart is priced, the order store was not asked yet: the cart is opened again.
+    private async Task<(OrderDraft? Draft, CheckoutResult? Refusal)> DraftAsync(CartSnapshot cart, CheckoutRequest request)
+    {
+        OrderDraft? draft = null;
+        try
+        {
+            (draft, var refusal) = await drafts.WriteAsync(cart, request).ConfigureAwait(false);
+            return (draft, refusal);
+        }
+        finally
+        {
+            if (draft is null)
+            {
+                await ThawAsync(cart).ConfigureAwait(false);
+            }
         }
     }
 
@@ -143,93 +167,73 @@ public sealed class CheckoutService(
         return new CheckoutResult { Status = CheckoutStatus.InvalidDiscount, Version = draft.Cart.Version, Discount = why };
     }
 
-    // Whatever goes wrong while the frozen cart is priced, the order store was not asked yet: the cart is opened again.
-    private async Task<(OrderDraft? Draft, CheckoutResult? Refusal)> DraftAsync(CartSnapshot cart, CheckoutRequest request)
-    {
-        OrderDraft? draft = null;
-        try
-        {
-            var pricing = pricer.Price(cart);
-            var refusal = await RefusalAsync(pricing, request).ConfigureAwait(false);
-            if (refusal is null)
-            {
-                var totals = await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false);
-                var discount = cart.DiscountCode is { } code ? DiscountCode.Parse(code) : (DiscountCode?)null;
-                draft = new OrderDraft(OrderId.New(time), cart, totals!, pricing.PricedAt, discount);
-            }
-
-            return (draft, refusal);
-        }
-        finally
-        {
-            if (draft is null)
-            {
-                await ThawAsync(cart).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<CheckoutResult?> RefusalAsync(CartPricing pricing, CheckoutRequest request)
-    {
-        var refusal = new CheckoutResult { Status = CheckoutStatus.TotalTooGreat, Version = pricing.Cart.Version };
-        if (pricing.IsExact && pricing.Summary < options.Value.MinOrderAmount)
-        {
-            return refusal with { Status = CheckoutStatus.MinimumOrderNotMet, Summary = pricing.Summary };
-        }
-
-        if (await pricing.GetDiscountAsync(CancellationToken.None).ConfigureAwait(false) is { Refusal: { } why })
-        {
-            return refusal with { Status = CheckoutStatus.InvalidDiscount, Discount = why };
-        }
-
-        return await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false) is not { } totals
-            ? refusal
-            : request.ExpectedTotal is { } expected && expected != totals.Total
-                ? refusal with { Status = CheckoutStatus.ExpectedTotalMismatch, Totals = totals }
-                : null;
-    }
-
-    // A commit whose outcome is unknown is settled at once: either the order exists, or from then on it never will.
+    // A commit whose outcome is not known is settled at once: either the order exists, or from then on it never will.
     private async Task<Placement> PlaceAsync(OrderDraft draft)
     {
-        Placement? placement = null;
         try
         {
-            placement = await orders.PlaceAsync(draft, CancellationToken.None).ConfigureAwait(false);
-            return placement;
+            return await orders.PlaceAsync(draft, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (CartUnavailableException unavailable)
+        catch (Exception fault)
         {
-            var orderId = unavailable.OutcomeUnknown
-                ? await orders.SettleAsync(draft.Cart.Id, draft.Cart.Fence, CancellationToken.None).ConfigureAwait(false)
-                : null;
-            if (orderId is { } placed)
+            if (fault is not CartUnavailableException { OutcomeUnknown: false }
+                && await SettleAsync(draft.Cart, fault).ConfigureAwait(false) is { } placed)
             {
                 return new Placement.AlreadyPlaced(placed);
             }
 
+            await EndReservationAsync(draft, null).ConfigureAwait(false);
             await ThawAsync(draft.Cart).ConfigureAwait(false);
-            throw new CartUnavailableException("The order was not placed; the cart is open again.", outcomeUnknown: false, unavailable);
-        }
-        finally
-        {
-            if (draft.Discount is { } code)
+            if (fault is not CartUnavailableException)
             {
-                await discounts.EndAsync(code, draft.Id, (placement as Placement.Placed)?.Uses).ConfigureAwait(false);
+                throw;
             }
+
+            throw new CartUnavailableException("The order was not placed; the cart is open again.", outcomeUnknown: false, fault);
         }
     }
 
-    // The order exists, so a cart that cannot be closed now is no reason to fail: its next touch finds the order and closes it.
-    private async Task FinishAsync(CartSnapshot cart, OrderId orderId)
+    private async Task<OrderId?> SettleAsync(CartSnapshot cart, Exception fault)
     {
         try
         {
-            var finished = await carts.ApplyAsync(cart.Id, new FinishCheckout(cart.Fence, orderId), CancellationToken.None).ConfigureAwait(false);
-            if (finished.Status != CartStatus.Ok)
+            return await orders.SettleAsync(cart.Id, cart.Fence, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException)
+        {
+            throw new CartUnavailableException(
+                "It is not known whether the order was placed; the cart is held until that is found out.", outcomeUnknown: true, fault);
+        }
+    }
+
+    // The order exists, so nothing that fails now is a reason to fail: the outbox remembers what is left to do.
+    private async Task FinishAsync(OrderDraft draft, Order order, DiscountUses? uses)
+    {
+        try
+        {
+            var closed = await closer.FinishAsync(order.CartId, draft.Cart.Fence, order.Id, CancellationToken.None).ConfigureAwait(false);
+            await FaultPoint.ReachAsync("checkout.finished").ConfigureAwait(false);
+            await EndReservationAsync(draft, uses).ConfigureAwait(false);
+            await FaultPoint.ReachAsync("checkout.confirmed").ConfigureAwait(false);
+
+            // A shopper who goes away now does not keep the handlers from hearing of the order.
+            var told = await events.PublishAsync(new CartCheckedOut(order.ToCart(), order), CancellationToken.None).ConfigureAwait(false);
+            if (closed && told)
             {
-                logger.CartLeftOpen(orderId, finished.Status);
+                relay.Announce(order);
             }
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            logger.CartNotClosed(unavailable, order.Id);
+        }
+    }
+
+    private async Task CloseAsync(CartSnapshot cart, OrderId orderId)
+    {
+        try
+        {
+            await closer.CloseAsync(cart, cart.Fence, orderId, CancellationToken.None).ConfigureAwait(false);
         }
         catch (CartUnavailableException unavailable)
         {
@@ -237,8 +241,10 @@ public sealed class CheckoutService(
         }
     }
 
-    private async Task ThawAsync(CartSnapshot cart) =>
-        await carts.ApplyAsync(cart.Id, new ThawCheckout(cart.Fence), CancellationToken.None).ConfigureAwait(false);
+    private ValueTask EndReservationAsync(OrderDraft draft, DiscountUses? uses) =>
+        draft.Discount is { } code ? discounts.EndAsync(code, draft.Id, uses) : ValueTask.CompletedTask;
+
+    private Task ThawAsync(CartSnapshot cart) => closer.ThawAsync(cart.Id, cart.Fence, CancellationToken.None);
 
     private async Task<CheckoutResult> AlreadyPlacedAsync(OrderId orderId, CancellationToken cancellationToken) => new()
     {

@@ -13,6 +13,12 @@ namespace Cart.Engine;
 public interface IOrderStore
 {
     /// <summary>
+    /// Makes room for a checkout before its cart is frozen, so that a store which is away, or has as much to do as it can hold, stops a
+    /// checkout before it has any effect. Dispose of the room when the checkout has ended.
+    /// </summary>
+    ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Commits an order unless its cart already is one, its attempt is fenced off, or its discount grants no use. The order, and the
     /// use of the discount, are one transaction: the store is the judge of the discount's limit. When the outcome is unknown
     /// (<see cref="CartUnavailableException.OutcomeUnknown"/>), <see cref="SettleAsync"/> finds it out.
@@ -38,4 +44,15 @@ public interface IOrderStore
     /// <param name="cancellationToken">Stops waiting.</param>
     ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the use of a discount back that an order took: when it is cancelled, for example. The order stays as it is.</summary>
+    /// <returns>The uses of the discount since; null if the order holds no use, or no longer.</returns>
+    ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes a user off all orders, and off the uses of discounts; what was ordered stays. It cannot be undone, and discounts with a
+    /// limit for each customer no longer count these uses as the user's.
+    /// </summary>
+    /// <returns>How many orders were the user's.</returns>
+    ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default);
 }

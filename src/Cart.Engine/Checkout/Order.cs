@@ -11,7 +11,10 @@ public sealed record Order
     /// <summary>The cart that became the order; no other order has it.</summary>
     public required CartId CartId { get; init; }
 
-    /// <summary>The user who placed the order; null for a guest's.</summary>
+    /// <summary>The version of the cart that was ordered.</summary>
+    public required long CartVersion { get; init; }
+
+    /// <summary>The user who placed the order; null for a guest's, and after the user was made anonymous.</summary>
     public string? UserId { get; init; }
 
     /// <summary>The lines, in the order of the cart.</summary>
@@ -25,4 +28,17 @@ public sealed record Order
 
     /// <summary>When the order was committed, by the order store's clock.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
+
+    /// <summary>Returns the cart as it was ordered.</summary>
+    public CartSnapshot ToCart() => new()
+    {
+        Id = CartId,
+        Version = CartVersion,
+        State = CartState.Ordered,
+        Currency = Totals.Currency,
+        UserId = UserId,
+        Lines = Lines,
+        DiscountCode = DiscountCode,
+        OrderId = Id,
+    };
 }

@@ -14,6 +14,7 @@ public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals
     {
         Id = Id,
         CartId = Cart.Id,
+        CartVersion = Cart.Version,
         UserId = Cart.UserId,
         Lines = Cart.Lines,
         DiscountCode = Discount?.Text,

@@ -9,7 +9,7 @@ public abstract record Placement
 
     /// <summary>The draft is an order now.</summary>
     /// <param name="PlacedAt">When it was committed, by the store's clock.</param>
-    /// <param name="Uses">How often the order's discount was used, this order included; null without one.</param>
+    /// <param name="Uses">How often the order's discount was used, this order included, and maybe later ones; null without one.</param>
     public sealed record Placed(DateTimeOffset PlacedAt, DiscountUses? Uses = null) : Placement;
 
     /// <summary>The cart had become an order before.</summary>

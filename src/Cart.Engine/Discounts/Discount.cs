@@ -18,6 +18,9 @@ public sealed record Discount
     /// <summary>How many orders can use it; null for any number.</summary>
     public long? MaxUses { get; init; }
 
+    /// <summary>How many orders of one user can use it; null for any number. Guests cannot use a discount that has such a limit.</summary>
+    public int? MaxUsesPerCustomer { get; init; }
+
     /// <summary>Whether it can be used at all. Default true.</summary>
     public bool IsActive { get; init; } = true;
 

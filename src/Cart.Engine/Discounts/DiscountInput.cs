@@ -20,6 +20,9 @@ public sealed record DiscountInput
     /// <summary>How many orders can use it; null for any number.</summary>
     public long? MaxUses { get; init; }
 
+    /// <summary>How many orders of one user can use it; null for any number.</summary>
+    public int? MaxUsesPerCustomer { get; init; }
+
     /// <summary>Whether it can be used at all. Default true.</summary>
     public bool Active { get; init; } = true;
 
@@ -42,6 +45,7 @@ public sealed record DiscountInput
             Value = Value,
             MinCartValue = MinCartValue,
             MaxUses = MaxUses,
+            MaxUsesPerCustomer = MaxUsesPerCustomer,
             IsActive = Active,
             ValidFrom = ValidFrom,
             ValidUntil = ValidUntil,

@@ -23,4 +23,10 @@ public enum DiscountProblem
 
     /// <summary>The lines sum up to less than its minimum.</summary>
     MinimumNotMet,
+
+    /// <summary>It is limited for each customer, and the cart is a guest's.</summary>
+    SignInRequired,
+
+    /// <summary>The user has used it as often as one may.</summary>
+    CustomerLimit,
 }

@@ -19,6 +19,8 @@ public sealed record DiscountRefusal(DiscountProblem Problem, string Message)
         DiscountProblem.NotStarted => "discount_not_started",
         DiscountProblem.Expired => "discount_expired",
         DiscountProblem.MinimumNotMet => "discount_minimum_not_met",
+        DiscountProblem.SignInRequired => "discount_sign_in_required",
+        DiscountProblem.CustomerLimit => "discount_customer_limit",
         _ => throw new InvalidOperationException($"Unknown problem {Problem}."),
     };
 
@@ -35,6 +37,8 @@ public sealed record DiscountRefusal(DiscountProblem Problem, string Message)
         DiscountProblem.NotStarted => new(problem, "This discount is not yet valid."),
         DiscountProblem.Expired => new(problem, "This discount has expired."),
         DiscountProblem.MinimumNotMet => new(problem, $"Minimum cart value of {minCartValue} required."),
+        DiscountProblem.SignInRequired => new(problem, "Sign in to use this discount."),
+        DiscountProblem.CustomerLimit => new(problem, "You have used this discount as often as you can."),
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "Unknown problem."),
     };
 }

@@ -21,5 +21,18 @@ public static class DiscountRules
         };
     }
 
+    /// <summary>Returns why a customer cannot use a discount (again), or null.</summary>
+    /// <param name="discount">The discount.</param>
+    /// <param name="userId">The customer; null for a guest.</param>
+    /// <param name="uses">How many uses the customer has.</param>
+    public static DiscountProblem? CheckCustomer(Discount discount, string? userId, long uses)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        return discount.MaxUsesPerCustomer is not { } most ? null
+            : userId is null ? DiscountProblem.SignInRequired
+            : uses >= most ? DiscountProblem.CustomerLimit
+            : null;
+    }
+
     private static long Microseconds(DateTimeOffset moment) => moment.UtcTicks / TimeSpan.TicksPerMicrosecond;
 }

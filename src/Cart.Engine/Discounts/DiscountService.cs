@@ -5,22 +5,24 @@ using Microsoft.Extensions.Logging;
 namespace Cart.Engine;
 
 /// <summary>Edits discounts, and judges whether one can be used.</summary>
-public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, TimeProvider time, ILogger<DiscountService> logger)
+public sealed class DiscountService(
+    IDiscountStore store, IOrderStore orders, IDiscountGate gate, TimeProvider time, ILogger<DiscountService> logger)
 {
     /// <summary>Finds a discount that can be used for a sum now, or says why there is none.</summary>
     /// <param name="code">The code, as a shopper types it.</param>
     /// <param name="summary">The sum of the lines, before the discount.</param>
     /// <param name="currency">The currency of the sum.</param>
+    /// <param name="userId">The user who is signed in; null for a guest.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(
-        string code, decimal summary, Currency currency, CancellationToken cancellationToken = default) =>
-        FindValidAsync(code, summary, currency, time.GetUtcNow(), cancellationToken);
+        string code, decimal summary, Currency currency, string? userId, CancellationToken cancellationToken = default) =>
+        FindValidAsync(code, summary, currency, userId, time.GetUtcNow(), cancellationToken);
 
     /// <summary>Judges the discount that is on a cart.</summary>
     internal async ValueTask<AppliedDiscount> JudgeAsync(
-        string code, decimal summary, Currency currency, DateTimeOffset at, CancellationToken cancellationToken)
+        string code, decimal summary, Currency currency, string? userId, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var (discount, refusal) = await FindValidAsync(code, summary, currency, at, cancellationToken).ConfigureAwait(false);
+        var (discount, refusal) = await FindValidAsync(code, summary, currency, userId, at, cancellationToken).ConfigureAwait(false);
         return new AppliedDiscount(code, discount?.AmountOff(summary, currency) ?? currency.Round(0), refusal);
     }
 
@@ -55,6 +57,31 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
     /// <summary>Tells the gate what became of the order.</summary>
     internal ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses) =>
         TryAsync(() => gate.EndAsync(code, holder, uses));
+
+    /// <summary>Tells the gate of an order that was committed by a process which could not tell it itself.</summary>
+    internal async Task ConfirmAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken)
+    {
+        var stored = await ReadAsync(code, cancellationToken).ConfigureAwait(false);
+        await EndAsync(code, holder, stored is null ? null : new DiscountUses(stored.Granted, stored.Returned)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Gives the use back that an order took: when it is cancelled, for example. The order stays as it is; a repeat changes nothing.
+    /// </summary>
+    /// <param name="order">The order.</param>
+    /// <param name="cancellationToken">Stops waiting; the use may still be given back.</param>
+    /// <returns>Whether the order held a use until now.</returns>
+    public async Task<bool> ReturnAsync(OrderId order, CancellationToken cancellationToken = default)
+    {
+        if (await orders.ReturnDiscountAsync(order, cancellationToken).ConfigureAwait(false) is not { } uses)
+        {
+            return false;
+        }
+
+        var placed = await orders.GetAsync(order, cancellationToken).ConfigureAwait(false);
+        await EndAsync(DiscountCode.Parse(placed!.DiscountCode!), order, uses).ConfigureAwait(false);
+        return true;
+    }
 
     /// <summary>Reads a discount, or null if there is none of that code.</summary>
     public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
@@ -92,7 +119,7 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
     }
 
     private async ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(
-        string code, decimal summary, Currency currency, DateTimeOffset at, CancellationToken cancellationToken)
+        string code, decimal summary, Currency currency, string? userId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var discount = DiscountCode.TryParse(code, out var parsed)
             ? await CachedAsync(parsed, cancellationToken).ConfigureAwait(false)
@@ -102,10 +129,15 @@ public sealed class DiscountService(IDiscountStore store, IDiscountGate gate, Ti
             return (null, DiscountRefusal.Of(DiscountProblem.NotFound, code));
         }
 
-        return DiscountRules.Check(discount, summary, at) is { } problem
-            ? (null, Explain(problem, discount, currency))
-            : (discount, null);
+        var problem = DiscountRules.Check(discount, summary, at)
+            ?? DiscountRules.CheckCustomer(discount, userId, await UsesAsync(discount, userId, cancellationToken).ConfigureAwait(false));
+        return problem is { } why ? (null, Explain(why, discount, currency)) : (discount, null);
     }
+
+    private ValueTask<long> UsesAsync(Discount discount, string? userId, CancellationToken cancellationToken) =>
+        discount.MaxUsesPerCustomer is null || userId is null
+            ? ValueTask.FromResult(0L)
+            : store.CountUsesAsync(discount.Code, userId, cancellationToken);
 
     private async ValueTask<Discount?> CachedAsync(DiscountCode code, CancellationToken cancellationToken) =>
         await TryAsync(() => gate.FindAsync(code, cancellationToken), null).ConfigureAwait(false)

@@ -3,6 +3,8 @@ namespace Cart.Engine;
 /// <summary>Checks the definition of a discount before it is stored.</summary>
 public static class DiscountValidator
 {
+    private const int MaxCustomerUses = 1000;
+
     private const decimal MaxAmount = 99_999_999.99m;
 
     /// <summary>Returns what is wrong with a discount; nothing if it can be stored.</summary>
@@ -28,6 +30,11 @@ public static class DiscountValidator
 
         CheckAmount("min_cart_value", discount.MinCartValue, errors);
         CheckCount("max_uses", discount.MaxUses ?? 0, errors);
+        if (discount.MaxUsesPerCustomer is not (null or (>= 1 and <= MaxCustomerUses)))
+        {
+            errors.Add(new("max_uses_per_customer", $"Ensure this value is between 1 and {MaxCustomerUses}."));
+        }
+
         CheckCount("current_uses", Math.Min(discount.Granted, Math.Min(discount.Returned, discount.CurrentUses)), errors);
         if (discount.ValidFrom > discount.ValidUntil)
         {

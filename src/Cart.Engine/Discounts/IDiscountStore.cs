@@ -25,6 +25,9 @@ public interface IDiscountStore
     /// <summary>Deletes a discount. The orders that used it stay as they are.</summary>
     ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default);
 
+    /// <summary>Counts the uses that the orders of a user have of a discount, without those that were given back.</summary>
+    ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default);
+
     /// <summary>Lists discounts by the key of their codes.</summary>
     /// <param name="after">The last code of the page before; null for the first page.</param>
     /// <param name="limit">The size of a page, 1 to 1000.</param>

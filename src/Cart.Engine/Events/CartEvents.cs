@@ -16,33 +16,39 @@ public sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> lo
         "cart.events.handler_failures", "{failure}", "Event handlers that threw.");
 
     /// <summary>Brings an event to the handlers of its type, then to the handlers of all events. Never throws for a handler.</summary>
-    public async ValueTask PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken = default)
+    /// <returns>Whether all handlers took it.</returns>
+    public async ValueTask<bool> PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken = default)
         where TEvent : CartEvent
     {
+        var taken = true;
         foreach (var handler in services.GetServices<ICartEventHandler<TEvent>>())
         {
-            await HandleAsync(handler, cartEvent, cancellationToken).ConfigureAwait(false);
+            taken &= await HandleAsync(handler, cartEvent, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var handler in services.GetServices<ICartEventHandler<CartEvent>>())
         {
-            await HandleAsync(handler, cartEvent, cancellationToken).ConfigureAwait(false);
+            taken &= await HandleAsync(handler, cartEvent, cancellationToken).ConfigureAwait(false);
         }
+
+        return taken;
     }
 
     // Whatever a handler throws: the change is done, and the shopper is told so.
-    private async ValueTask HandleAsync<TEvent>(ICartEventHandler<TEvent> handler, TEvent cartEvent, CancellationToken cancellationToken)
+    private async ValueTask<bool> HandleAsync<TEvent>(ICartEventHandler<TEvent> handler, TEvent cartEvent, CancellationToken cancellationToken)
         where TEvent : CartEvent
     {
         try
         {
             await handler.HandleAsync(cartEvent, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (Exception exception)
         {
             var name = cartEvent.GetType().Name;
             logger.HandlerFailed(exception, name);
             Failures.Add(1, new KeyValuePair<string, object?>("event", name));
+            return false;
         }
     }
 }

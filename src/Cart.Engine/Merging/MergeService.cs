@@ -7,7 +7,7 @@ namespace Cart.Engine;
 /// The taking over is the one moment at which the merge happens; before it the merge can be given up, and after it anyone can finish
 /// it. So no unit is lost or counted twice, wherever the steps are interrupted and however often they are repeated.
 /// </summary>
-public sealed class MergeService(ICartStore carts, CheckoutService checkout, ILogger<MergeService> logger)
+public sealed class MergeService(ICartStore carts, CartCloser closer, ILogger<MergeService> logger)
 {
     // A try is spent on each lapsed checkout that was settled, and on a merge of the source into another cart that was completed.
     private const int MaxTries = 3;
@@ -33,7 +33,7 @@ public sealed class MergeService(ICartStore carts, CheckoutService checkout, ILo
         {
             if (begun is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
             {
-                await checkout.SettleAsync(source, hold.Fence, cancellationToken).ConfigureAwait(false);
+                await closer.SettleAsync(source, hold.Fence, cancellationToken).ConfigureAwait(false);
             }
             else if (begun is { Status: CartStatus.MergeInProgress, Merge: { } other })
             {
@@ -65,7 +65,7 @@ public sealed class MergeService(ICartStore carts, CheckoutService checkout, ILo
         var taken = await carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
         if (taken is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
         {
-            await checkout.SettleAsync(target, hold.Fence, cancellationToken).ConfigureAwait(false);
+            await closer.SettleAsync(target, hold.Fence, cancellationToken).ConfigureAwait(false);
             taken = await carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
         }
 

@@ -41,7 +41,7 @@ public sealed class CartPricing
         if (!_discount.IsKnown)
         {
             var applied = Cart.DiscountCode is { } code
-                ? await _discounts.JudgeAsync(code, Summary, Cart.Currency, PricedAt, cancellationToken).ConfigureAwait(false)
+                ? await _discounts.JudgeAsync(code, Summary, Cart.Currency, Cart.UserId, PricedAt, cancellationToken).ConfigureAwait(false)
                 : null;
             _discount = (applied, true);
         }

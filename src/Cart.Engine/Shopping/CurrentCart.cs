@@ -18,7 +18,7 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
     /// <summary>Reads the cart; for a shopper who has none, an empty one with version 0. Creates nothing.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public async ValueTask<CartSnapshot> GetAsync(CancellationToken cancellationToken = default) =>
-        await ResolveAsync(cancellationToken).ConfigureAwait(false) is { State: not CartState.Ordered } cart
+        await ResolveAsync(cancellationToken, followsOrders: true).ConfigureAwait(false) is { State: not CartState.Ordered } cart
             ? cart
             : CartSnapshot.Nothing(default, Currency.Parse(options.Value.Currency));
 
@@ -39,7 +39,12 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
             }
 
             ended = cart;
-            id = result.Merge is { } merge ? await FollowAsync(merge, cancellationToken).ConfigureAwait(false) : null;
+            id = result switch
+            {
+                { Merge: { } merge } => await FollowAsync(merge, cancellationToken).ConfigureAwait(false),
+                { Successor: { } successor } => await LeadToAsync(successor, cancellationToken).ConfigureAwait(false),
+                _ => null,
+            };
         }
 
         return await StartAsync(ended, mutation, cancellationToken).ConfigureAwait(false);
@@ -102,7 +107,7 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
         ?? (session.UserId is { } user ? await users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false) : null);
 
     // The cart that the shopper may open, behind all merges; null for none.
-    private async ValueTask<CartSnapshot?> ResolveAsync(CancellationToken cancellationToken)
+    private async ValueTask<CartSnapshot?> ResolveAsync(CancellationToken cancellationToken, bool followsOrders = false)
     {
         var id = await FindAsync(cancellationToken).ConfigureAwait(false);
         for (var tries = 0; id is { } cart && tries < MaxTries; tries++)
@@ -121,12 +126,21 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
                 case { State: CartState.Merged, Merge: { } merge }:
                     id = await FollowAsync(merge, cancellationToken).ConfigureAwait(false);
                     break;
+                case { Successor: { } successor } when followsOrders:
+                    id = await LeadToAsync(successor, cancellationToken).ConfigureAwait(false);
+                    break;
                 default:
                     return snapshot;
             }
         }
 
         return null;
+    }
+
+    private async ValueTask<CartId?> LeadToAsync(CartId successor, CancellationToken cancellationToken)
+    {
+        await session.SetAsync(successor, cancellationToken).ConfigureAwait(false);
+        return successor;
     }
 
     // Only the owner of the target is led there; for anyone else the merged cart is none.

@@ -217,7 +217,7 @@ public sealed partial class ShoppingCart
         }
     }
 
-    private ValueTask PublishAddedOrUpdatedAsync(
+    private ValueTask<bool> PublishAddedOrUpdatedAsync(
         CartSnapshot cart, ImmutableArray<ProductKey> created, CartLine line, CancellationToken cancellationToken) =>
         created.Contains(line.Product)
             ? PublishAsync(new ItemAdded(cart, line), cancellationToken)

@@ -55,28 +55,9 @@ public sealed partial class ShoppingCart
             throw RefusalOf(result);
         }
 
-        var ordered = SnapshotOf(order, result.Version);
-        (_order, _pricing) = (order, pricer.Price(ordered));
-        if (result.Status is CheckoutStatus.Placed)
-        {
-            // The order is placed: a shopper who goes away now does not keep its handlers from hearing of it.
-            await PublishAsync(new CartCheckedOut(ordered, order), CancellationToken.None).ConfigureAwait(false);
-        }
-
+        (_order, _pricing) = (order, pricer.Price(order.ToCart()));
         return result;
     }
-
-    private static CartSnapshot SnapshotOf(Order order, long version) => new()
-    {
-        Id = order.CartId,
-        Version = version,
-        State = CartState.Ordered,
-        Currency = order.Totals.Currency,
-        UserId = order.UserId,
-        Lines = order.Lines,
-        DiscountCode = order.DiscountCode,
-        OrderId = order.Id,
-    };
 
     private CartException RefusalOf(CheckoutResult result) => result.Status switch
     {

@@ -73,7 +73,7 @@ public sealed partial class ShoppingCart
         }
 
         var summary = await SummaryAsync(cancellationToken).ConfigureAwait(false);
-        var found = await discounts.FindValidAsync(code, summary, snapshot.Currency, cancellationToken).ConfigureAwait(false);
+        var found = await discounts.FindValidAsync(code, summary, snapshot.Currency, snapshot.UserId ?? current.Shopper.UserId, cancellationToken).ConfigureAwait(false);
         if (found.Refusal is { } refusal)
         {
             throw new InvalidDiscountException(refusal);

@@ -61,7 +61,7 @@ public sealed partial class ShoppingCart
         }
 
         var (discount, refusal) = await discounts
-            .FindValidAsync(code, restoration.SummaryAfter(), currency, cancellationToken).ConfigureAwait(false);
+            .FindValidAsync(code, restoration.SummaryAfter(), currency, current.Shopper.UserId, cancellationToken).ConfigureAwait(false);
         return (discount?.Code.Text, refusal);
     }
 }

@@ -95,6 +95,6 @@ public sealed partial class ShoppingCart(
         return result;
     }
 
-    private ValueTask PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken)
+    private ValueTask<bool> PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken)
         where TEvent : CartEvent => events.PublishAsync(cartEvent, cancellationToken);
 }

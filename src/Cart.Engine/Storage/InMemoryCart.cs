@@ -92,7 +92,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
         switch (_cart.State)
         {
             case CartState.Ordered:
-                return Answer(CartStatus.Ordered) with { OrderId = _cart.OrderId };
+                return Answer(CartStatus.Ordered) with { OrderId = _cart.OrderId, Successor = _cart.Successor };
             case CartState.Merging:
                 return Answer(CartStatus.MergeInProgress) with { Merge = _cart.Merge };
             case CartState.Merged:
@@ -195,7 +195,14 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
             return Answer(CartStatus.FenceLost);
         }
 
-        _cart = _cart with { State = CartState.Ordered, Version = _cart.Version + 1, Lines = [], OrderId = finish.OrderId };
+        _cart = _cart with
+        {
+            State = CartState.Ordered,
+            Version = _cart.Version + 1,
+            Lines = [],
+            OrderId = finish.OrderId,
+            Successor = finish.Successor,
+        };
         _expiresAt = time.GetUtcNow() + options.TombstoneTimeToLive;
         return Answer(CartStatus.Ok);
     }

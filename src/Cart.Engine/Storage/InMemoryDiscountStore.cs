@@ -6,6 +6,7 @@ namespace Cart.Engine;
 public sealed class InMemoryDiscountStore : IDiscountStore
 {
     private readonly Lock _gate = new();
+    private readonly Dictionary<(string Key, string UserId), long> _customers = [];
     private readonly SortedDictionary<string, Discount> _discounts = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -82,8 +83,53 @@ public sealed class InMemoryDiscountStore : IDiscountStore
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_customers.GetValueOrDefault((code.Key, userId)));
+        }
+    }
+
+    /// <summary>Gives a use back; returns the uses since, or null if the discount is gone.</summary>
+    internal DiscountUses? Return(DiscountCode code, string? userId)
+    {
+        lock (_gate)
+        {
+            Count(code, userId, -1);
+            if (!_discounts.TryGetValue(code.Key, out var discount))
+            {
+                return null;
+            }
+
+            _discounts[code.Key] = discount = discount with { Returned = discount.Returned + 1 };
+            return new DiscountUses(discount.Granted, discount.Returned);
+        }
+    }
+
+    /// <summary>Forgets whose uses a user's were.</summary>
+    internal void Anonymise(string userId)
+    {
+        lock (_gate)
+        {
+            foreach (var customer in _customers.Keys.Where(customer => customer.UserId == userId).ToList())
+            {
+                _customers.Remove(customer);
+            }
+        }
+    }
+
+    private void Count(DiscountCode code, string? userId, int change)
+    {
+        if (userId is not null)
+        {
+            _customers[(code.Key, userId)] = _customers.GetValueOrDefault((code.Key, userId)) + change;
+        }
+    }
+
     /// <summary>Grants a use to an order; returns why not, or the uses.</summary>
-    internal (DiscountProblem? Problem, DiscountUses Uses) Grant(DiscountCode code, decimal summary, DateTimeOffset at)
+    internal (DiscountProblem? Problem, DiscountUses Uses) Grant(DiscountCode code, string? userId, decimal summary, DateTimeOffset at)
     {
         lock (_gate)
         {
@@ -92,9 +138,11 @@ public sealed class InMemoryDiscountStore : IDiscountStore
                 return (DiscountProblem.NotFound, default);
             }
 
-            var problem = DiscountRules.Check(discount with { MinCartValue = 0 }, summary, at);
+            var problem = DiscountRules.Check(discount with { MinCartValue = 0 }, summary, at)
+                ?? DiscountRules.CheckCustomer(discount, userId, _customers.GetValueOrDefault((code.Key, userId ?? "")));
             if (problem is null)
             {
+                Count(code, userId, 1);
                 discount = discount with { Granted = discount.Granted + 1 };
                 _discounts[code.Key] = discount;
             }

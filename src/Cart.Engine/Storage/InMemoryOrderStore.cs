@@ -3,11 +3,16 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>Keeps orders in the memory of one process, by the same rules as PostgreSQL: for prototypes and tests.</summary>
-public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProvider time) : IOrderStore
+public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProvider time) : IOrderStore, IOrderOutbox
 {
     private readonly Lock _gate = new();
+    private readonly InMemoryOutbox _outbox = new(time);
+    private readonly HashSet<OrderId> _redeemed = [];
     private readonly Dictionary<CartId, (long Fence, OrderId? Order)> _checkouts = [];
     private readonly Dictionary<OrderId, Order> _orders = [];
+
+    /// <inheritdoc/>
+    public ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IDisposable>(EndlessRoom.Instance);
 
     /// <inheritdoc/>
     public ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
@@ -72,6 +77,72 @@ public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProv
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(
+                _redeemed.Remove(id) ? discounts.Return(DiscountCode.Parse(_orders[id].DiscountCode!), _orders[id].UserId) : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var theirs = _orders.Values.Where(order => order.UserId == userId).ToList();
+            theirs.ForEach(order => _orders[order.Id] = order with { UserId = null });
+            discounts.Anonymise(userId);
+            return ValueTask.FromResult((long)theirs.Count);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<OutboxEntry>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_outbox.Take(limit, lease));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CompleteAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _outbox.Complete(orders);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> ExpireAsync(TimeSpan retention, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_outbox.Expire(retention));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_outbox.Measure());
+        }
+    }
+
     private Placement Place(OrderDraft draft)
     {
         var (id, cart) = (draft.Id, draft.Cart);
@@ -89,18 +160,20 @@ public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProv
         DiscountUses? uses = null;
         if (draft.Discount is { } code)
         {
-            var (problem, granted) = discounts.Grant(code, draft.Totals.Summary, draft.PricedAt);
+            var (problem, granted) = discounts.Grant(code, cart.UserId, draft.Totals.Summary, draft.PricedAt);
             if (problem is { } why)
             {
                 return new Placement.DiscountRefused(why);
             }
 
             uses = granted;
+            _redeemed.Add(id);
         }
 
         var order = draft.ToOrder(time.GetUtcNow());
         _orders.Add(id, order);
         _checkouts[cart.Id] = (cart.Fence, id);
+        _outbox.Add(draft);
         return new Placement.Placed(order.PlacedAt, uses);
     }
 }

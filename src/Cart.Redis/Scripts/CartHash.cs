@@ -40,7 +40,7 @@ internal static class CartHash
         "d" => snapshot with { DiscountCode = value },
         "s" => snapshot with { ShippingOptionId = value },
         "f" => snapshot with { Fence = ToLong(value.AsSpan(0, value.IndexOf('|', StringComparison.Ordinal))) },
-        "p" => snapshot with { OrderId = ToOrderId(value) },
+        "p" => snapshot with { OrderId = ToOrder(value).Id, Successor = ToOrder(value).Successor },
         "g" => snapshot with { Merge = ToMerge(value) },
         _ => snapshot,
     };
@@ -81,7 +81,14 @@ internal static class CartHash
             : throw Unreadable("merge", value);
     }
 
-    public static OrderId ToOrderId(string value) => OrderId.TryParse(value, out var id) ? id : throw Unreadable("order", value);
+    public static (OrderId Id, CartId? Successor) ToOrder(string value)
+    {
+        var parts = value.Split('|');
+        var order = OrderId.TryParse(parts[0], out var id) ? id : throw Unreadable("order", value);
+        return parts.Length == 1
+            ? (order, null)
+            : (order, CartId.TryParse(parts[1], out var successor) ? successor : throw Unreadable("successor", value));
+    }
 
     private static long ToLong(ReadOnlySpan<char> text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 

@@ -30,7 +30,9 @@ internal static class ScriptReply
             {
                 Hold = new CheckoutHold((long)reply[2], TimeSpan.FromMilliseconds((long)reply[3])),
             },
-            CartStatus.Ordered => result with { OrderId = CartHash.ToOrderId((string)reply[2]!) },
+            CartStatus.Ordered => CartHash.ToOrder((string)reply[2]!) is var (order, successor)
+                ? result with { OrderId = order, Successor = successor }
+                : result,
             CartStatus.MergeInProgress or CartStatus.Merged => result with { Merge = CartHash.ToMerge((string)reply[2]!) },
             _ => reply.Length > 2 && ProductKey.TryParse((string?)reply[2], out var product) ? result with { Product = product } : result,
         };

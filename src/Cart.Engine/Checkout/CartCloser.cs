@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Ends what a checkout began: closes a cart that has become an order, opens one that has not. Every step can be repeated, by anyone, at
+/// any time.
+/// </summary>
+public sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<CartOptions> options, ILogger<CartCloser> logger)
+{
+    /// <summary>
+    /// Ends an attempt whose lease has run out: asks the order store to decide it for ever, then closes the cart if it became an
+    /// order and opens it again if not.
+    /// </summary>
+    /// <exception cref="CartUnavailableException">A store did not answer. The attempt stays as it was.</exception>
+    public async Task SettleAsync(CartId id, long fence, CancellationToken cancellationToken = default)
+    {
+        var orderId = await orders.SettleAsync(id, fence, cancellationToken).ConfigureAwait(false);
+        await FaultPoint.ReachAsync("checkout.settled").ConfigureAwait(false);
+        if (orderId is { } placed)
+        {
+            var held = await carts.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            await CloseAsync(held, fence, placed, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await ThawAsync(id, fence, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Opens a cart again whose attempt can never commit.</summary>
+    public async Task ThawAsync(CartId id, long fence, CancellationToken cancellationToken = default) =>
+        await carts.ApplyAsync(id, new ThawCheckout(fence), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Closes a cart whose attempt was committed.</summary>
+    /// <returns>Whether it is closed; if not, another attempt holds it, which will find the order.</returns>
+    public async Task<bool> FinishAsync(CartId id, long fence, OrderId orderId, CancellationToken cancellationToken = default)
+    {
+        var finished = await carts.ApplyAsync(id, new FinishCheckout(fence, orderId), cancellationToken).ConfigureAwait(false);
+        return finished.Status is CartStatus.Ok || await CloseRevivedAsync(id, orderId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes a cart that an attempt holds, with the order that another attempt of the same cart has become.</summary>
+    public async Task CloseAsync(CartSnapshot held, long fence, OrderId orderId, CancellationToken cancellationToken = default)
+    {
+        var successor = held.State is CartState.CheckingOut && held.Fence == fence
+            ? await MoveLeftoversAsync(held, orderId, cancellationToken).ConfigureAwait(false)
+            : null;
+        var finish = new FinishCheckout(fence, orderId) { Successor = successor };
+        await carts.ApplyAsync(held.Id, finish, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The store of carts lost its newest changes, so an ordered cart is open again and may have been changed since.
+    private async Task<bool> CloseRevivedAsync(CartId id, OrderId orderId, CancellationToken cancellationToken)
+    {
+        logger.CartRevived(orderId);
+        var begun = await carts.ApplyAsync(id, new BeginCheckout(options.Value.CheckoutLease), cancellationToken).ConfigureAwait(false);
+        switch (begun)
+        {
+            case { Status: CartStatus.Ok, Snapshot: { } held }:
+                await CloseAsync(held, held.Fence, orderId, cancellationToken).ConfigureAwait(false);
+                return true;
+            case { Status: CartStatus.CheckoutLapsed, Hold: { } hold }:
+                await SettleAsync(id, hold.Fence, cancellationToken).ConfigureAwait(false);
+                return true;
+            default:
+                return begun.Status is not CartStatus.CheckoutInProgress;
+        }
+    }
+
+    // What the cart holds beyond its order was added after the order, and moves to a cart that everyone finds who finds this one. Its id
+    // is as secret as this cart's, from which it is made, and the same for all who move the leftovers.
+    private async Task<CartId?> MoveLeftoversAsync(CartSnapshot held, OrderId orderId, CancellationToken cancellationToken)
+    {
+        var order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store.");
+        LineAddition[] leftovers =
+        [
+            .. from line in held.Lines
+               let beyond = line.Quantity.Value - (order.Lines.FirstOrDefault(ordered => ordered.Product == line.Product)?.Quantity.Value ?? 0)
+               where beyond > 0
+               select new LineAddition(line.Product, beyond, line.UnitPrice),
+        ];
+        if (leftovers.Length == 0)
+        {
+            return null;
+        }
+
+        var successor = CartId.DeriveFrom($"{held.Id} after {orderId}");
+        var add = new AddLines(leftovers) { Operation = OperationId.From($"leftovers of {orderId}") };
+        await carts.ApplyAsync(successor, add, cancellationToken).ConfigureAwait(false);
+        if (held.UserId is { } user)
+        {
+            await carts.ApplyAsync(successor, new BindUser(user), cancellationToken).ConfigureAwait(false);
+        }
+
+        return successor;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine;
+
+/// <summary>Prices a frozen cart and makes the draft of its order, or says why it cannot be ordered.</summary>
+public sealed class DraftWriter(CartPricer pricer, IOptions<CartOptions> options, TimeProvider time)
+{
+    /// <summary>Returns the draft, or the refusal.</summary>
+    public async Task<(OrderDraft? Draft, CheckoutResult? Refusal)> WriteAsync(CartSnapshot cart, CheckoutRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(cart);
+        ArgumentNullException.ThrowIfNull(request);
+        var pricing = pricer.Price(cart);
+        if (await RefusalAsync(pricing, request).ConfigureAwait(false) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        var totals = await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false);
+        var discount = cart.DiscountCode is { } code ? DiscountCode.Parse(code) : (DiscountCode?)null;
+        return (new OrderDraft(OrderId.New(time), cart, totals!, pricing.PricedAt, discount), null);
+    }
+
+    private async Task<CheckoutResult?> RefusalAsync(CartPricing pricing, CheckoutRequest request)
+    {
+        var refusal = new CheckoutResult { Status = CheckoutStatus.TotalTooGreat, Version = pricing.Cart.Version };
+        if (pricing.IsExact && pricing.Summary < options.Value.MinOrderAmount)
+        {
+            return refusal with { Status = CheckoutStatus.MinimumOrderNotMet, Summary = pricing.Summary };
+        }
+
+        if (await pricing.GetDiscountAsync(CancellationToken.None).ConfigureAwait(false) is { Refusal: { } why })
+        {
+            return refusal with { Status = CheckoutStatus.InvalidDiscount, Discount = why };
+        }
+
+        return await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false) is not { } totals
+            ? refusal
+            : request.ExpectedTotal is { } expected && expected != totals.Total
+                ? refusal with { Status = CheckoutStatus.ExpectedTotalMismatch, Totals = totals }
+                : null;
+    }
+}

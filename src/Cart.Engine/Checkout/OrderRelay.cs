@@ -1,0 +1,152 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Works the outbox off: tells <see cref="OrderPlaced"/> of the orders that this process has placed, and completes what other processes
+/// left undone when they died: closes the cart, confirms the discount, tells the handlers. Any number of processes may do so at once.
+/// </summary>
+public sealed class OrderRelay(
+    IOrderOutbox outbox, IServiceScopeFactory scopes, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OrderRelay> logger)
+    : BackgroundService
+{
+    private const int BatchSize = 500;
+
+    // An order that does not fit in falls due in the outbox, like that of a process that died.
+    private readonly Channel<Order> _announced = Channel.CreateBounded<Order>(
+        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Does once what falls due: hands every entry to a try, and returns how many there were.</summary>
+    /// <exception cref="CartUnavailableException">The outbox did not answer.</exception>
+    public async Task<int> RelayDueAsync(CancellationToken cancellationToken = default)
+    {
+        var taken = await outbox.TakeAsync(BatchSize, options.Value.Lease, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in taken)
+        {
+            await TryAsync(() => RepairAsync(entry, cancellationToken), entry.OrderId).ConfigureAwait(false);
+        }
+
+        return taken.Length;
+    }
+
+    /// <summary>Tells the handlers of the orders that this process has placed so far, without waiting for more.</summary>
+    /// <exception cref="CartUnavailableException">The outbox did not answer.</exception>
+    public async Task RelayAnnouncedAsync(CancellationToken cancellationToken = default)
+    {
+        var done = new List<OrderId>();
+        while (done.Count < BatchSize && _announced.Reader.TryRead(out var order))
+        {
+            if (await TellPlacedAsync(order, cancellationToken).ConfigureAwait(false))
+            {
+                done.Add(order.Id);
+            }
+        }
+
+        await FaultPoint.ReachAsync("relay.told").ConfigureAwait(false);
+        if (done.Count > 0)
+        {
+            await outbox.CompleteAsync(done, cancellationToken).ConfigureAwait(false);
+            OutboxMetrics.Delivered(done.Count);
+        }
+    }
+
+    /// <summary>Takes an order that this process has placed, whose cart is closed and whose first event was taken by all handlers.</summary>
+    internal void Announce(Order order) => _announced.Writer.TryWrite(order);
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RunAsync(
+            async () =>
+            {
+                await _announced.Reader.WaitToReadAsync(stoppingToken).ConfigureAwait(false);
+                await RelayAnnouncedAsync(stoppingToken).ConfigureAwait(false);
+            },
+            stoppingToken),
+        RunAsync(() => PollAsync(stoppingToken), stoppingToken));
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        while (await RelayDueAsync(cancellationToken).ConfigureAwait(false) == BatchSize)
+        {
+            // There may be more.
+        }
+
+        var expired = await outbox.ExpireAsync(options.Value.Retention, cancellationToken).ConfigureAwait(false);
+        if (expired > 0)
+        {
+            logger.OutboxExpired(expired);
+            OutboxMetrics.Expired(expired);
+        }
+
+        OutboxMetrics.Backlog = await outbox.MeasureAsync(cancellationToken).ConfigureAwait(false);
+        await Task.Delay(options.Value.PollInterval, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The relay outlives whatever goes wrong: what it did not do is due again later.
+    private async Task RunAsync(Func<Task> work, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await work().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                logger.RelayPaused(fault);
+                await Task.Delay(options.Value.PollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RepairAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var order = await services.GetRequiredService<IOrderStore>().GetAsync(entry.OrderId, cancellationToken).ConfigureAwait(false);
+        var closed = await services.GetRequiredService<CartCloser>()
+            .FinishAsync(entry.CartId, entry.Fence, entry.OrderId, cancellationToken).ConfigureAwait(false);
+        if (order is { DiscountCode: { } code })
+        {
+            await services.GetRequiredService<DiscountService>()
+                .ConfirmAsync(DiscountCode.Parse(code), order.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        var told = order is null
+            || await services.GetRequiredService<CartEvents>()
+                .PublishAsync(new CartCheckedOut(order.ToCart(), order), cancellationToken).ConfigureAwait(false);
+        if (closed && told && (order is null || await TellPlacedAsync(order, cancellationToken).ConfigureAwait(false)))
+        {
+            await FaultPoint.ReachAsync("relay.told").ConfigureAwait(false);
+            await outbox.CompleteAsync([entry.OrderId], cancellationToken).ConfigureAwait(false);
+            OutboxMetrics.Delivered(1);
+        }
+    }
+
+    private async Task<bool> TellPlacedAsync(Order order, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<CartEvents>()
+            .PublishAsync(new OrderPlaced(order.ToCart(), order), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task TryAsync(Func<Task> work, OrderId orderId)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            logger.OrderNotRelayed(unavailable, orderId);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using Cart.Engine;
+using Npgsql;
+
+namespace Cart.Persistence;
+
+/// <summary>
+/// Commits orders in batches: while one batch is on its way, the drafts that arrive form the next. A draft waits for no window, and a
+/// batch is one round trip and one transaction, so a commit to the disk, and the row of a discount that everyone wants, are shared by
+/// all of its orders.
+/// </summary>
+internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql)
+{
+    private const int MostInBatch = 64;
+    private const int MostWriters = 2;
+    private const int MaxTries = 3;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<PendingOrder> _queue = [];
+    private int _writers;
+
+    /// <summary>Commits a draft, or says why not.</summary>
+    public async Task<Placement> WriteAsync(OrderDraft draft, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var pending = new PendingOrder(draft, cancellationToken);
+        if (Enqueue(pending))
+        {
+            _ = Task.Run(WriteQueueAsync, CancellationToken.None);
+        }
+
+        await FaultPoint.ReachAsync("order.queued").ConfigureAwait(false);
+        return await pending.Placement.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Returns whether another writer is to be started.
+    private bool Enqueue(PendingOrder pending)
+    {
+        lock (_gate)
+        {
+            _queue.AddLast(pending);
+            if (_writers == MostWriters)
+            {
+                return false;
+            }
+
+            _writers++;
+            return true;
+        }
+    }
+
+    // A writer lives as long as there is something to write.
+    private async Task WriteQueueAsync()
+    {
+        while (TakeBatch() is { Count: > 0 } batch)
+        {
+            await WriteAsync(batch, nearLimit: false).ConfigureAwait(false);
+        }
+    }
+
+    // Two attempts of one cart are never in the same batch: a statement cannot touch a row twice.
+    private List<PendingOrder> TakeBatch()
+    {
+        var batch = new List<PendingOrder>(MostInBatch);
+        var carts = new HashSet<CartId>(MostInBatch);
+        lock (_gate)
+        {
+            for (var node = _queue.First; node is not null && batch.Count < MostInBatch;)
+            {
+                var (pending, next) = (node.Value, node.Next);
+                if (pending.IsAbandoned)
+                {
+                    pending.Abandon();
+                    _queue.Remove(node);
+                }
+                else if (carts.Add(pending.Draft.Cart.Id))
+                {
+                    batch.Add(pending);
+                    _queue.Remove(node);
+                }
+
+                node = next;
+            }
+
+            if (batch.Count == 0)
+            {
+                _writers--;
+            }
+        }
+
+        return batch;
+    }
+
+    private async Task WriteAsync(IReadOnlyList<PendingOrder> batch, bool nearLimit, int tries = 1)
+    {
+        try
+        {
+            var placements = await SendAsync(batch, nearLimit).ConfigureAwait(false);
+            await FaultPoint.ReachAsync("order.committed").ConfigureAwait(false);
+            foreach (var (pending, placement) in batch.Zip(placements))
+            {
+                pending.Answer(placement);
+            }
+        }
+        catch (Exception fault)
+        {
+            await RecoverAsync(batch, nearLimit, tries, fault).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RecoverAsync(IReadOnlyList<PendingOrder> batch, bool nearLimit, int tries, Exception fault)
+    {
+        var error = fault as PostgresException ?? fault.InnerException as PostgresException;
+        var rolledBack = fault is PostgresException or CartUnavailableException { OutcomeUnknown: false } && error is not null;
+        if (rolledBack && IsAtLimit(error!) && !nearLimit)
+        {
+            await WriteAsync(batch, nearLimit: true).ConfigureAwait(false);
+        }
+        else if (rolledBack && IsContention(error!) && tries < MaxTries)
+        {
+            await WriteAsync(batch, nearLimit, tries + 1).ConfigureAwait(false);
+        }
+        else if (rolledBack && !PostgresDatabase.IsFatal(error!) && batch.Count > 1)
+        {
+            // One draft may be the cause. The others are not to suffer for it.
+            var half = batch.Count / 2;
+            await WriteAsync([.. batch.Take(half)], nearLimit).ConfigureAwait(false);
+            await WriteAsync([.. batch.Skip(half)], nearLimit).ConfigureAwait(false);
+        }
+        else
+        {
+            foreach (var pending in batch)
+            {
+                pending.Fail(fault);
+            }
+        }
+    }
+
+    // Another batch took the uses that this one had seen.
+    private static bool IsAtLimit(PostgresException error) =>
+        error is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "discounts_limit" };
+
+    private static bool IsContention(PostgresException error) => error.SqlState
+        is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
+
+    private async Task<Placement[]> SendAsync(IReadOnlyList<PendingOrder> batch, bool nearLimit)
+    {
+        var drafts = batch.Select(static pending => pending.Draft).ToArray();
+        return await database.RunAsync(
+            "place orders",
+            changes: true,
+            command => command.Add(sql.Place, OrderColumns.Of(drafts, nearLimit)),
+            ReadAsync,
+            CancellationToken.None).ConfigureAwait(false);
+
+        async ValueTask<Placement[]> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
+        {
+            var placements = new Placement[drafts.Length];
+            while (await reader.ReadAsync(token).ConfigureAwait(false))
+            {
+                var place = reader.GetInt32(0) - 1;
+                placements[place] = OrderReader.Placement(reader, drafts[place]);
+            }
+
+            return placements;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Cart.Testing;
+
+namespace Cart.Engine.Tests;
+
+public sealed class InMemoryCustomerLimitTests : CustomerLimitContract
+{
+    protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync()
+    {
+        var discounts = new InMemoryDiscountStore();
+        return Task.FromResult<(IDiscountStore, IOrderStore)>((discounts, new InMemoryOrderStore(discounts, TimeProvider.System)));
+    }
+}
