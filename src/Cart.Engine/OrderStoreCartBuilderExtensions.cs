@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +14,8 @@ public static class OrderStoreCartBuilderExtensions
     /// </summary>
     /// <typeparam name="TStore">The store: one for the whole host.</typeparam>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    public static CartBuilder UseOrders<TStore>(this CartBuilder builder)
+    public static CartBuilder UseOrders<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(
+        this CartBuilder builder)
         where TStore : class, IOrderStore, IOrderOutbox
     {
         ArgumentNullException.ThrowIfNull(builder);
