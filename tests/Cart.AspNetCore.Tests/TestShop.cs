@@ -74,6 +74,7 @@ internal sealed class TestShop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         _directory.Dispose();
     }

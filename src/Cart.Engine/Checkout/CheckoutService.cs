@@ -118,7 +118,7 @@ public sealed class CheckoutService(
                 await CloseAsync(draft.Cart, already.OrderId).ConfigureAwait(false);
                 return (await AlreadyPlacedAsync(already.OrderId, CancellationToken.None).ConfigureAwait(false), 0);
             case Placement.DiscountRefused refused:
-                await EndReservationAsync(draft, null).ConfigureAwait(false);
+                await discounts.CorrectAsync(draft.Discount!.Value, draft.Id).ConfigureAwait(false);
                 return (await WithoutDiscountAsync(draft, refused.Problem).ConfigureAwait(false), 0);
             case Placement.Fenced fenced:
                 await EndReservationAsync(draft, null).ConfigureAwait(false);
@@ -213,12 +213,12 @@ public sealed class CheckoutService(
         {
             var closed = await closer.FinishAsync(order.CartId, draft.Cart.Fence, order.Id, CancellationToken.None).ConfigureAwait(false);
             await FaultPoint.ReachAsync("checkout.finished").ConfigureAwait(false);
-            await EndReservationAsync(draft, uses).ConfigureAwait(false);
+            var confirmed = await EndReservationAsync(draft, uses).ConfigureAwait(false);
             await FaultPoint.ReachAsync("checkout.confirmed").ConfigureAwait(false);
 
             // A shopper who goes away now does not keep the handlers from hearing of the order.
             var told = await events.PublishAsync(new CartCheckedOut(order.ToCart(), order), CancellationToken.None).ConfigureAwait(false);
-            if (closed && told)
+            if (closed && confirmed && told)
             {
                 relay.Announce(order);
             }
@@ -241,8 +241,8 @@ public sealed class CheckoutService(
         }
     }
 
-    private ValueTask EndReservationAsync(OrderDraft draft, DiscountUses? uses) =>
-        draft.Discount is { } code ? discounts.EndAsync(code, draft.Id, uses) : ValueTask.CompletedTask;
+    private ValueTask<bool> EndReservationAsync(OrderDraft draft, DiscountUses? uses) =>
+        draft.Discount is { } code ? discounts.EndAsync(code, draft.Id, uses) : ValueTask.FromResult(true);
 
     private Task ThawAsync(CartSnapshot cart) => closer.ThawAsync(cart.Id, cart.Fence, CancellationToken.None);
 

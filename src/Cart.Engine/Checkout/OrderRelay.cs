@@ -114,21 +114,22 @@ public sealed class OrderRelay(
         var order = await services.GetRequiredService<IOrderStore>().GetAsync(entry.OrderId, cancellationToken).ConfigureAwait(false);
         var closed = await services.GetRequiredService<CartCloser>()
             .FinishAsync(entry.CartId, entry.Fence, entry.OrderId, cancellationToken).ConfigureAwait(false);
-        if (order is { DiscountCode: { } code })
-        {
-            await services.GetRequiredService<DiscountService>()
-                .ConfirmAsync(DiscountCode.Parse(code), order.Id, cancellationToken).ConfigureAwait(false);
-        }
-
-        var told = order is null
-            || await services.GetRequiredService<CartEvents>()
-                .PublishAsync(new CartCheckedOut(order.ToCart(), order), cancellationToken).ConfigureAwait(false);
-        if (closed && told && (order is null || await TellPlacedAsync(order, cancellationToken).ConfigureAwait(false)))
+        if (order is null || (closed && await FollowUpAsync(order, services, cancellationToken).ConfigureAwait(false)))
         {
             await FaultPoint.ReachAsync("relay.told").ConfigureAwait(false);
             await outbox.CompleteAsync([entry.OrderId], cancellationToken).ConfigureAwait(false);
             OutboxMetrics.Delivered(1);
         }
+    }
+
+    private async Task<bool> FollowUpAsync(Order order, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var confirmed = order.DiscountCode is not { } code
+            || await services.GetRequiredService<DiscountService>()
+                .ConfirmAsync(DiscountCode.Parse(code), order.Id, cancellationToken).ConfigureAwait(false);
+        var told = await services.GetRequiredService<CartEvents>()
+            .PublishAsync(new CartCheckedOut(order.ToCart(), order), cancellationToken).ConfigureAwait(false);
+        return confirmed && told && await TellPlacedAsync(order, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> TellPlacedAsync(Order order, CancellationToken cancellationToken)

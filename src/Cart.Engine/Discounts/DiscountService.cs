@@ -54,15 +54,29 @@ public sealed class DiscountService(
             TryAsync(() => gate.ReserveAsync(code, holder, cancellationToken), DiscountAdmission.Admitted);
     }
 
-    /// <summary>Tells the gate what became of the order.</summary>
-    internal ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses) =>
+    /// <summary>Tells the gate what became of the order. Returns whether it heard it.</summary>
+    internal ValueTask<bool> EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses) =>
         TryAsync(() => gate.EndAsync(code, holder, uses));
 
+    /// <summary>Tells the gate that the order store refused an order which it had admitted: its counts are behind.</summary>
+    internal async Task CorrectAsync(DiscountCode code, OrderId holder)
+    {
+        await EndAsync(code, holder, null).ConfigureAwait(false);
+        try
+        {
+            await ReadAsync(code, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            logger.GateAway(unavailable);
+        }
+    }
+
     /// <summary>Tells the gate of an order that was committed by a process which could not tell it itself.</summary>
-    internal async Task ConfirmAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken)
+    internal async Task<bool> ConfirmAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken)
     {
         var stored = await ReadAsync(code, cancellationToken).ConfigureAwait(false);
-        await EndAsync(code, holder, stored is null ? null : new DiscountUses(stored.Granted, stored.Returned)).ConfigureAwait(false);
+        return await EndAsync(code, holder, stored is null ? null : new DiscountUses(stored.Granted, stored.Returned)).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -168,15 +182,17 @@ public sealed class DiscountService(
         }
     }
 
-    private async ValueTask TryAsync(Func<ValueTask> tell)
+    private async ValueTask<bool> TryAsync(Func<ValueTask> tell)
     {
         try
         {
             await tell().ConfigureAwait(false);
+            return true;
         }
         catch (CartUnavailableException unavailable)
         {
             logger.GateAway(unavailable);
+            return false;
         }
     }
 
