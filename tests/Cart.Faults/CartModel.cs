@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cart.Engine;
 
 namespace Cart.Faults;
@@ -8,33 +7,27 @@ namespace Cart.Faults;
 /// <param name="Ordered">Whether the cart became an order.</param>
 internal readonly record struct CartModel(ulong Held, bool Ordered)
 {
-    public static Operation<CartModel> Add(long start, long? end, int token) => new(
-        start, end, state => (!state.Ordered, state with { Held = state.Held | (1UL << token) }), $"add {token}");
+    public static Operation<CartModel> Add(long start, long? end, ulong product) => new(
+        start, end, state => (!state.Ordered, state with { Held = state.Held | product }), $"add {product:x}");
 
-    public static Operation<CartModel> Remove(long start, long? end, int token) => new(
-        start, end, state => (!state.Ordered, state with { Held = state.Held & ~(1UL << token) }), $"remove {token}");
+    public static Operation<CartModel> Remove(long start, long? end, ulong product) => new(
+        start, end, state => (!state.Ordered, state with { Held = state.Held & ~product }), $"remove {product:x}");
 
-    public static Operation<CartModel> Read(long start, long end, CartSnapshot seen) => new(
+    public static Operation<CartModel> Read(long start, long end, CartState seen, ulong held) => new(
+        start, end, state => (Shows(state, seen, held), state), $"read {seen} {held:x}");
+
+    /// <summary>A checkout; with nothing ordered where its outcome is not known.</summary>
+    public static Operation<CartModel> Checkout(long start, long? end, ulong? ordered) => new(
         start,
         end,
-        state => (Shows(state, seen), state),
-        $"read {seen.State} {string.Join(',', seen.Lines.Select(line => line.Product))}");
-
-    /// <summary>A checkout; with no order where its outcome is not known.</summary>
-    public static Operation<CartModel> Checkout(long start, long? end, Order? order) => new(
-        start,
-        end,
-        state => (state.Ordered || order is null || state.Held == Mask(order.Lines), state with { Ordered = true }),
-        $"checkout {(order is null ? "?" : string.Join(',', order.Lines.Select(line => line.Product)))}");
+        state => (state.Ordered || ordered is null || state.Held == ordered, state with { Ordered = true }),
+        $"checkout {ordered:x}");
 
     // A cart whose order was just placed may be still frozen, with its lines.
-    private static bool Shows(CartModel state, CartSnapshot seen) => seen.State switch
+    private static bool Shows(CartModel state, CartState seen, ulong held) => seen switch
     {
         CartState.Ordered => state.Ordered,
-        CartState.CheckingOut => state.Held == Mask(seen.Lines),
-        _ => !state.Ordered && state.Held == Mask(seen.Lines),
+        CartState.CheckingOut => state.Held == held,
+        _ => !state.Ordered && state.Held == held,
     };
-
-    private static ulong Mask(ImmutableArray<CartLine> lines) =>
-        lines.Aggregate(0UL, static (mask, line) => mask | (1UL << int.Parse(line.Product.ObjectId, System.Globalization.CultureInfo.InvariantCulture)));
 }

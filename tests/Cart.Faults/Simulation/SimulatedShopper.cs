@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Cart.Engine;
 
 namespace Cart.Faults;
@@ -39,11 +41,11 @@ internal sealed class SimulatedShopper(World world, IReadOnlyList<CartId> carts,
         if (result.Answer?.Status is CartStatus.Ok)
         {
             token.IsAcknowledged = true;
-            world.Ledger.Note(cart, CartModel.Add(start, Now, token.Number));
+            world.Ledger.Note(cart, CartModel.Add(start, Now, token.Bit));
         }
         else if (result.Uncertain)
         {
-            world.Ledger.Note(cart, CartModel.Add(start, null, token.Number));
+            world.Ledger.Note(cart, CartModel.Add(start, null, token.Bit));
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class SimulatedShopper(World world, IReadOnlyList<CartId> carts,
         if (result.Uncertain || result.Answer?.Status is CartStatus.Ok)
         {
             var end = result.Answer?.Status is CartStatus.Ok ? Now : (long?)null;
-            world.Ledger.Note(cart, CartModel.Remove(start, end, token.Number));
+            world.Ledger.Note(cart, CartModel.Remove(start, end, token.Bit));
         }
     }
 
@@ -70,7 +72,7 @@ internal sealed class SimulatedShopper(World world, IReadOnlyList<CartId> carts,
         var (start, result) = (Now, await RepeatAsync(engine => engine.GetAsync(cart).AsTask()));
         if (result.Answer is { } snapshot)
         {
-            world.Ledger.Note(cart, CartModel.Read(start, Now, snapshot));
+            world.Ledger.Note(cart, CartModel.Read(start, Now, snapshot.State, BitsOf(snapshot.Lines)));
         }
     }
 
@@ -93,13 +95,16 @@ internal sealed class SimulatedShopper(World world, IReadOnlyList<CartId> carts,
         if (result.Answer?.Order is { } order)
         {
             world.Ledger.Answers.Add((cart, order));
-            world.Ledger.Note(cart, CartModel.Checkout(start, Now, order));
+            world.Ledger.Note(cart, CartModel.Checkout(start, Now, BitsOf(order.Lines)));
         }
         else if (result.Uncertain)
         {
             world.Ledger.Note(cart, CartModel.Checkout(start, null, null));
         }
     }
+
+    private static ulong BitsOf(ImmutableArray<CartLine> lines) =>
+        lines.Aggregate(0UL, static (bits, line) => bits | (1UL << int.Parse(line.Product.ObjectId, CultureInfo.InvariantCulture)));
 
     // Uncertain is what some answer is missing of, whatever the last one says.
     private async Task<(T? Answer, bool Uncertain)> RepeatAsync<T>(Func<CartEngine, Task<T>> ask)

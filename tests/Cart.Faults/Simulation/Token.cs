@@ -14,6 +14,8 @@ internal sealed class Token(int number, int quantity, int addedAt)
 
     public ProductKey Product { get; } = new(7, number);
 
+    public ulong Bit { get; } = 1UL << number;
+
     /// <summary>Whether the shopper was told that they are in the cart.</summary>
     public bool IsAcknowledged { get; set; }
 

@@ -22,7 +22,6 @@ internal sealed class PostgresProcess : IAsyncDisposable
     private static readonly string? Initdb = Find("initdb");
     private static readonly string? PgCtl = Find("pg_ctl");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cart-postgres-");
-    private readonly int _port = LocalMachine.FreePort();
 
     private PostgresProcess()
     {
@@ -32,7 +31,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
     public static bool IsInstalled => Initdb is not null && PgCtl is not null;
 
     /// <summary>For Npgsql; the same one after every restart.</summary>
-    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres";
+    public int Port { get; } = LocalMachine.FreePort();
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres";
 
     private string DataFolder => Path.Combine(_folder.FullName, "data");
 
@@ -125,7 +126,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         string settings = $"""
 
             listen_addresses = '127.0.0.1'
-            port = {_port}
+            port = {Port}
             unix_socket_directories = ''
             max_connections = 100
             shared_buffers = 32MB

@@ -1,0 +1,46 @@
+using Cart.Engine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cart.Faults;
+
+/// <summary>A host of the real engine on real servers, with a short lease and an impatient relay.</summary>
+internal static class WorkHost
+{
+    public static IHost Build(WorkSettings settings, WorkLog? log)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.ClearProviders();
+        builder.Services.AddCart(options => options.CheckoutLease = WorkSettings.Lease)
+            .UseRedis(settings.Redis)
+            .UsePostgres(settings.Postgres, postgres => postgres.Schema = settings.Schema);
+        builder.Services.Configure<OutboxOptions>(options =>
+        {
+            options.PollInterval = TimeSpan.FromMilliseconds(300);
+            options.Lease = TimeSpan.FromSeconds(1);
+        });
+        if (log is not null)
+        {
+            builder.Services.AddSingleton<ICartEventHandler<CartCheckedOut>>(new Ears(log));
+            builder.Services.AddSingleton<ICartEventHandler<OrderPlaced>>(new Ears(log));
+        }
+
+        return builder.Build();
+    }
+
+    private sealed class Ears(WorkLog log) : ICartEventHandler<CartCheckedOut>, ICartEventHandler<OrderPlaced>
+    {
+        public ValueTask HandleAsync(CartCheckedOut cartEvent, CancellationToken cancellationToken = default)
+        {
+            log.Write(new WorkNote { What = "checked_out", Order = cartEvent.Order.Id.ToString() });
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask HandleAsync(OrderPlaced cartEvent, CancellationToken cancellationToken = default)
+        {
+            log.Write(new WorkNote { What = "placed", Order = cartEvent.Order.Id.ToString() });
+            return ValueTask.CompletedTask;
+        }
+    }
+}
