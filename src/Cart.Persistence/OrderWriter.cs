@@ -23,12 +23,13 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
     {
         cancellationToken.ThrowIfCancellationRequested();
         var pending = new PendingOrder(draft, cancellationToken);
-        if (Enqueue(pending))
+        var isWriterNeeded = Enqueue(pending);
+        await FaultPoint.ReachAsync("order.queued").ConfigureAwait(false);
+        if (isWriterNeeded)
         {
             _ = Task.Run(WriteQueueAsync, CancellationToken.None);
         }
 
-        await FaultPoint.ReachAsync("order.queued").ConfigureAwait(false);
         return await pending.Placement.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

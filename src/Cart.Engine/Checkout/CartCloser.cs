@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -75,20 +76,15 @@ public sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<Ca
     {
         var order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store.");
-        LineAddition[] leftovers =
-        [
-            .. from line in held.Lines
-               let beyond = line.Quantity.Value - (order.Lines.FirstOrDefault(ordered => ordered.Product == line.Product)?.Quantity.Value ?? 0)
-               where beyond > 0
-               select new LineAddition(line.Product, beyond, line.UnitPrice),
-        ];
+        var successor = CartId.DeriveFrom($"{held.Id} after {orderId}");
+        var moved = await carts.GetAsync(successor, cancellationToken).ConfigureAwait(false);
+        var leftovers = Leftovers(held, order, moved);
         if (leftovers.Length == 0)
         {
-            return null;
+            return moved.Version > 0 ? successor : null;
         }
 
-        var successor = CartId.DeriveFrom($"{held.Id} after {orderId}");
-        var add = new AddLines(leftovers) { Operation = OperationId.From($"leftovers of {orderId}") };
+        var add = new AddLines(leftovers) { Operation = OperationId.From($"leftovers of {orderId} at {held.Fence}") };
         await carts.ApplyAsync(successor, add, cancellationToken).ConfigureAwait(false);
         if (held.UserId is { } user)
         {
@@ -96,5 +92,20 @@ public sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<Ca
         }
 
         return successor;
+    }
+
+    // A cart that came to life more than once may have given some of its leftovers away already.
+    private static LineAddition[] Leftovers(CartSnapshot held, Order order, CartSnapshot moved)
+    {
+        return
+        [
+            .. from line in held.Lines
+               let beyond = line.Quantity.Value - UnitsIn(order.Lines, line.Product) - UnitsIn(moved.Lines, line.Product)
+               where beyond > 0
+               select new LineAddition(line.Product, beyond, line.UnitPrice),
+        ];
+
+        static int UnitsIn(ImmutableArray<CartLine> lines, ProductKey product) =>
+            lines.FirstOrDefault(line => line.Product == product)?.Quantity.Value ?? 0;
     }
 }

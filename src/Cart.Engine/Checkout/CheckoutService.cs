@@ -246,10 +246,18 @@ public sealed class CheckoutService(
 
     private Task ThawAsync(CartSnapshot cart) => closer.ThawAsync(cart.Id, cart.Fence, CancellationToken.None);
 
-    private async Task<CheckoutResult> AlreadyPlacedAsync(OrderId orderId, CancellationToken cancellationToken) => new()
+    private async Task<CheckoutResult> AlreadyPlacedAsync(OrderId orderId, CancellationToken cancellationToken)
     {
-        Status = CheckoutStatus.AlreadyPlaced,
-        Order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store."),
-    };
+        try
+        {
+            var order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store.");
+            return new CheckoutResult { Status = CheckoutStatus.AlreadyPlaced, Order = order };
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            // It may be this very attempt that placed the order.
+            throw new CartUnavailableException("The order is placed but could not be read; a repeat answers it.", outcomeUnknown: true, unavailable);
+        }
+    }
 }
