@@ -19,6 +19,9 @@ internal sealed class PostgresDatabase : IDisposable
     private const int ConnectSeconds = 2;
     private const int CommandSeconds = 5;
 
+    // Orders share connections, so a few are enough for any number of callers.
+    private const int MostConnections = 20;
+
     private static readonly TimeSpan Sample = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(1);
 
@@ -50,7 +53,7 @@ internal sealed class PostgresDatabase : IDisposable
     }
 
     /// <summary>
-    /// The connection string with the time limits that it does not set itself. An ambient transaction of the caller is not joined:
+    /// The connection string with the limits that it does not set itself. An ambient transaction of the caller is not joined:
     /// an order that was answered as placed must be committed.
     /// </summary>
     public static NpgsqlConnectionStringBuilder Settings(string connectionString)
@@ -59,6 +62,7 @@ internal sealed class PostgresDatabase : IDisposable
         var given = settings.Keys;
         settings.Timeout = given.Contains("Timeout") ? settings.Timeout : ConnectSeconds;
         settings.CommandTimeout = given.Contains("Command Timeout") ? settings.CommandTimeout : CommandSeconds;
+        settings.MaxPoolSize = given.Contains("Maximum Pool Size") ? settings.MaxPoolSize : MostConnections;
         settings.Enlist = false;
         return settings;
     }

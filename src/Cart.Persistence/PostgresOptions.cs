@@ -5,7 +5,8 @@ public sealed class PostgresOptions
 {
     /// <summary>
     /// How to reach PostgreSQL 13 or later, in the words of Npgsql. Unless it says otherwise, connecting may take 2 seconds
-    /// (<c>Timeout</c>) and a command 5 seconds (<c>Command Timeout</c>).
+    /// (<c>Timeout</c>) and a command 5 seconds (<c>Command Timeout</c>), and there are at most 20 connections for orders and 20 for
+    /// discounts (<c>Maximum Pool Size</c>).
     /// </summary>
     /// <value>Required.</value>
     public string ConnectionString { get; set; } = "";
