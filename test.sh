@@ -7,6 +7,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$ROOT/eng/servers.sh"
 
 WITH_FORMAT=1
+FAULT_MINUTES=""
 RUNNER_ARGS=()
 TEST_LOG=""
 PASSED=0
@@ -16,6 +17,7 @@ SKIPPED=0
 usage() {
   cat <<'HELP'
 Usage: ./test.sh [--no-format] [--filter PATTERN] [-- ARGUMENT...]
+       ./test.sh --faults MINUTES
 
 Checks the format, builds everything in Release and runs all tests. The last line is "N passed, N failed, N skipped"; a step
 that breaks before its tests could run (format, build, a test program that crashes) counts as one failure. The exit code is 0
@@ -23,6 +25,10 @@ only if nothing failed. Everything that was started is stopped, and nothing is l
 
   --no-format       leaves out the format check
   --filter PATTERN  runs the tests whose class or method contains PATTERN; CLASS.METHOD asks for both
+  --faults MINUTES  instead of the tests, injects faults into the checkout for so long: on real servers, whose processes are
+                    killed, cut and restarted, and in a simulation; prints a table of what was done and found. The last line
+                    counts the campaign as one test. A simulated history repeats with:
+                    dotnet run --project tests/Cart.Faults -c Release -- simulate --seed SEED
   -- ARGUMENT...    passes the arguments on to "dotnet test", for example: -- --filter-trait Category=Slow
   --help            shows this text
 
@@ -46,6 +52,11 @@ parse_arguments() {
       --filter)
         [ $# -ge 2 ] || { say "--filter needs a pattern; see ./test.sh --help."; exit 2; }
         add_filter "$2"
+        shift
+        ;;
+      --faults)
+        [ $# -ge 2 ] && [[ $2 =~ ^[0-9]+([.][0-9]+)?$ ]] || { say "--faults needs a number of minutes; see ./test.sh --help."; exit 2; }
+        FAULT_MINUTES=$2
         shift
         ;;
       --) shift; RUNNER_ARGS+=("$@"); return ;;
@@ -120,6 +131,15 @@ run_tests() {
   fi
 }
 
+run_campaign() {
+  heading "Faults, for $FAULT_MINUTES minutes"
+  if run_interruptibly dotnet "$ROOT/artifacts/bin/Cart.Faults/release/Cart.Faults.dll" campaign --minutes "$FAULT_MINUTES" --seed $RANDOM; then
+    PASSED=1
+  else
+    fail "The campaign found violations, or could not run: see above."
+  fi
+}
+
 run_and_record() { ("$@" 2>&1; echo $? >"$TEST_LOG.code") | tee "$TEST_LOG"; return "$(cat "$TEST_LOG.code")"; }
 
 # The runner ends with a summary over all test programs, one count a line; a test's own output stands before it. An error is a
@@ -174,6 +194,12 @@ main() {
   prepare_environment
   check_sdk || exit 1
   describe_machine
+  if [ -n "$FAULT_MINUTES" ]; then
+    # The campaign kills servers, so it starts its own.
+    make_folder && install_missing || { fail "The servers that the campaign needs are missing."; exit 1; }
+    build && run_campaign
+    exit
+  fi
   servers_start || { fail "The servers that the tests need could not be started."; exit 1; }
   servers_describe
   [ -z "$WITH_FORMAT" ] || check_format

@@ -14,7 +14,7 @@ public abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
     public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default) =>
         orders.SettleAsync(cartId, fence, cancellationToken);
 
-    public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default) => orders.GetAsync(id, cancellationToken);
+    public virtual ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default) => orders.GetAsync(id, cancellationToken);
 
     public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
         orders.FindByCartAsync(cartId, cancellationToken);

@@ -1,0 +1,92 @@
+using Cart.Engine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Cart.LoadTest;
+
+/// <summary>A host of the engine as a storefront has it, with tables of its own.</summary>
+internal sealed class LoadedShop : IAsyncDisposable
+{
+    public static readonly DiscountCode Hot = DiscountCode.Parse("HOT");
+
+    private readonly IHost _host;
+
+    private LoadedShop(IHost host, string schema) => (_host, Schema) = (host, schema);
+
+    public string Schema { get; }
+
+    public static async Task<LoadedShop> OpenAsync(CancellationToken cancellationToken)
+    {
+        var schema = "load_" + Guid.NewGuid().ToString("N")[..8];
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.ClearProviders();
+        builder.Services.AddCart().UseRedis(Servers.Redis!).UsePostgres(Servers.Postgres!, postgres => postgres.Schema = schema);
+        var shop = new LoadedShop(builder.Build(), schema);
+        await shop._host.StartAsync(cancellationToken);
+        var discounts = shop._host.Services.GetRequiredService<IDiscountStore>();
+        await discounts.CreateAsync(new Discount { Code = Hot, Value = 10, MaxUses = long.MaxValue / 2 }, cancellationToken);
+        return shop;
+    }
+
+    /// <summary>Fills carts, and returns the checkout of each.</summary>
+    public async Task<Func<int, Task>> CheckoutsAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
+    {
+        var carts = new CartId[count];
+        var engine = _host.Services.CreateScope().ServiceProvider.GetRequiredService<CartEngine>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellationToken }, async (number, token) =>
+        {
+            carts[number] = CartId.New();
+            await engine.ApplyAsync(carts[number], new AddLines([.. OrderRows.Lines.Select(line => new LineAddition(line.Product, line.Quantity, line.UnitPrice))]), token);
+            if (code is { } applied)
+            {
+                await engine.ApplyAsync(carts[number], new ApplyDiscount(applied.Text), token);
+            }
+        });
+        return async number =>
+        {
+            await using var scope = _host.Services.CreateAsyncScope();
+            var result = await scope.ServiceProvider.GetRequiredService<CartEngine>().CheckoutAsync(carts[number], cancellationToken: cancellationToken);
+            Expect(result.Status is CheckoutStatus.Placed, $"A checkout came to {result.Status}.");
+        };
+    }
+
+    /// <summary>Makes drafts, and returns the placement of each.</summary>
+    public Task<Func<int, Task>> PlacementsAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
+    {
+        var orders = _host.Services.GetRequiredService<IOrderStore>();
+        var drafts = OrderRows.Drafts(count, code);
+        return Task.FromResult<Func<int, Task>>(async number =>
+        {
+            var placement = await orders.PlaceAsync(drafts[number], cancellationToken);
+            Expect(placement is Placement.Placed, $"A placement came to {placement}.");
+        });
+    }
+
+    /// <summary>Makes sure that every use of the discount was counted.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await using var source = NpgsqlDataSource.Create(Servers.Postgres!);
+        await using var command = source.CreateCommand(
+            $"SELECT granted = (SELECT count(*) FROM {Schema}.discount_redemptions) FROM {Schema}.discounts");
+        Expect((bool)(await command.ExecuteScalarAsync(cancellationToken))!, "The uses of the discount are not the redemptions.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        await using var source = NpgsqlDataSource.Create(Servers.Postgres!);
+        await using var drop = source.CreateCommand($"DROP SCHEMA {Schema} CASCADE");
+        await drop.ExecuteNonQueryAsync();
+    }
+
+    private static void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Cart.LoadTest;
+
+return await LoadTestCommand.Create().Parse(args).InvokeAsync();
