@@ -1,7 +1,6 @@
 -- cache_discount: keeps a discount as it was just read from the order store. A newer definition stays; the counts only grow.
 --
--- KEYS[1]   the discount: v revision, d definition, n greatest number of uses or empty, g granted, r returned, p<order> a use that is
---           set aside, until (ms)
+-- KEYS[1]   the discount: v revision, d definition, n greatest number of uses or empty, g granted, r returned
 -- ARGV[1]   revision
 -- ARGV[2]   definition
 -- ARGV[3]   greatest number of uses; empty for any number

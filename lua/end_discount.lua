@@ -2,16 +2,19 @@
 -- store counted with it, so that repeating it, or a late one, does no harm.
 --
 -- KEYS[1]   the discount, as cache_discount keeps it
+-- KEYS[2]   the uses that are set aside, as reserve_discount keeps them
 -- ARGV[1]   order
 -- ARGV[2]   uses granted; empty if the order was not committed
 -- ARGV[3]   uses returned; empty if the order was not committed
 -- Returns   {OK, 0}, also if nothing was set aside
 -- Refuses   nothing
--- Cost      one HDEL, one HMGET, one HSET
+-- Cost      one ZREM, one HMGET, one HSET
 
-redis.call('HDEL', KEYS[1], 'p' .. ARGV[1])
+redis.call('ZREM', KEYS[2], ARGV[1])
+if ARGV[2] == '' then return {OK, 0} end
+
 local known = redis.call('HMGET', KEYS[1], 'g', 'r')
-if known[1] and ARGV[2] ~= '' then
+if known[1] and (known[1] + 0 < ARGV[2] + 0 or known[2] + 0 < ARGV[3] + 0) then
   redis.call('HSET', KEYS[1], 'g', string.format('%.0f', math.max(known[1] + 0, ARGV[2] + 0)),
     'r', string.format('%.0f', math.max(known[2] + 0, ARGV[3] + 0)))
 end

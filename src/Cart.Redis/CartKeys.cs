@@ -18,5 +18,8 @@ public static class CartKeys
     /// <summary>The cache of a discount and the count of its uses, by a digest.</summary>
     public static RedisKey Discount(DiscountCode code) => $"cart-discount:{{{Digest(code.Key)}}}";
 
+    /// <summary>The uses of a discount that are set aside, in the slot of the discount.</summary>
+    public static RedisKey DiscountReservations(DiscountCode code) => $"cart-discount:{{{Digest(code.Key)}}}:reservations";
+
     private static string Digest(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

@@ -53,7 +53,7 @@ public sealed class RedisCartStore : ICartStore
 
         // Both are sent before either is awaited: one round trip, and the read follows the script on the same connection.
         var (scriptReply, fields) = await ScriptRunner.AnswerAsync(
-            () => Both(_scripts.EvaluateAsync(script, key, arguments), _scripts.Database.HashGetAllAsync(key)),
+            () => Both(_scripts.EvaluateAsync(script, [key], arguments), _scripts.Database.HashGetAllAsync(key)),
             script.Name,
             cancellationToken).ConfigureAwait(false);
         var result = ScriptReply.ToResult(id, command, (RedisResult[])scriptReply!);

@@ -51,7 +51,7 @@ public sealed class RedisDiscountGate : IDiscountGate
     {
         RedisValue[] arguments = [holder.ToString(), (long)Reservation.TotalMilliseconds];
         var reply = (RedisResult[])(await _scripts
-            .RunAsync(CartScript.ReserveDiscount, CartKeys.Discount(code), arguments, cancellationToken).ConfigureAwait(false))!;
+            .RunAsync(CartScript.ReserveDiscount, KeysOf(code), arguments, cancellationToken).ConfigureAwait(false))!;
         return (DiscountAdmission)(int)reply[0];
     }
 
@@ -59,12 +59,14 @@ public sealed class RedisDiscountGate : IDiscountGate
     public async ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses, CancellationToken cancellationToken = default)
     {
         RedisValue[] arguments = [holder.ToString(), uses?.Granted ?? RedisValue.EmptyString, uses?.Returned ?? RedisValue.EmptyString];
-        await _scripts.RunAsync(CartScript.EndDiscount, CartKeys.Discount(code), arguments, cancellationToken).ConfigureAwait(false);
+        await _scripts.RunAsync(CartScript.EndDiscount, KeysOf(code), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken = default) => await ScriptRunner.AnswerAsync(
         () => _scripts.Database.KeyDeleteAsync(CartKeys.Discount(code)), "forget a discount", cancellationToken).ConfigureAwait(false);
+
+    private static RedisKey[] KeysOf(DiscountCode code) => [CartKeys.Discount(code), CartKeys.DiscountReservations(code)];
 
     // The code comes last: it may hold the separator.
     private static string Pack(Discount discount)

@@ -138,11 +138,8 @@ public sealed class CrashTableTests(FaultServersFixture fixture) : IClassFixture
         Assert.Equal(0, await shop.CountAsync("SELECT count(*) FROM $.outbox"));
     }
 
-    private static async Task<int> ReservedAsync(Shop shop)
-    {
-        var fields = await shop.Redis.GetDatabase().HashKeysAsync(CartKeys.Discount(shop.Code));
-        return fields.Count(static field => field.ToString().StartsWith('p'));
-    }
+    private static async Task<int> ReservedAsync(Shop shop) =>
+        (int)await shop.Redis.GetDatabase().SortedSetLengthAsync(CartKeys.DiscountReservations(shop.Code));
 
     private static Task<long> BlockedAsync(Shop shop) => shop.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
 }

@@ -77,15 +77,23 @@ public sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<Ca
         var order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store.");
         var successor = CartId.DeriveFrom($"{held.Id} after {orderId}");
-        var moved = await carts.GetAsync(successor, cancellationToken).ConfigureAwait(false);
-        var leftovers = Leftovers(held, order, moved);
-        if (leftovers.Length == 0)
+        var operation = OperationId.From($"leftovers of {orderId} at {held.Fence}");
+        CartResult added;
+        do
         {
-            return moved.Version > 0 ? successor : null;
-        }
+            // Compared with what the successor holds at that version: another attempt may be moving the same leftovers.
+            var moved = await carts.GetAsync(successor, cancellationToken).ConfigureAwait(false);
+            var leftovers = Leftovers(held, order, moved);
+            if (leftovers.Length == 0)
+            {
+                return moved.Version > 0 ? successor : null;
+            }
 
-        var add = new AddLines(leftovers) { Operation = OperationId.From($"leftovers of {orderId} at {held.Fence}") };
-        await carts.ApplyAsync(successor, add, cancellationToken).ConfigureAwait(false);
+            var add = new AddLines(leftovers) { Operation = operation, ExpectedVersion = moved.Version };
+            added = await carts.ApplyAsync(successor, add, cancellationToken).ConfigureAwait(false);
+        }
+        while (added.Status is CartStatus.VersionMismatch);
+
         if (held.UserId is { } user)
         {
             await carts.ApplyAsync(successor, new BindUser(user), cancellationToken).ConfigureAwait(false);

@@ -72,7 +72,7 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         WhileOnTheWay(10 * begin.Lease),
     ];
 
-    public RedisValue[] Of(FinishCheckout finish) => 
+    public RedisValue[] Of(FinishCheckout finish) =>
     [
         finish.Fence,
         finish.Successor is { } successor ? $"{finish.OrderId}|{successor}" : finish.OrderId.ToString(),

@@ -25,19 +25,22 @@ internal sealed class ScriptRunner(IDatabase database)
     }
 
     public Task<RedisResult> RunAsync(CartScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        AnswerAsync(() => EvaluateAsync(script, key, arguments), script.Name, cancellationToken);
+        RunAsync(script, [key], arguments, cancellationToken);
+
+    public Task<RedisResult> RunAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        AnswerAsync(() => EvaluateAsync(script, keys, arguments), script.Name, cancellationToken);
 
     /// <summary>Sends a script, without explaining a fault.</summary>
-    public async Task<RedisResult> EvaluateAsync(CartScript script, RedisKey key, RedisValue[] arguments)
+    public async Task<RedisResult> EvaluateAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments)
     {
         try
         {
-            return await Database.ScriptEvaluateAsync(script.Text, [key], arguments).ConfigureAwait(false);
+            return await Database.ScriptEvaluateAsync(script.Text, keys, arguments).ConfigureAwait(false);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // The client sends the text where the server does not know the hash, but gives up when the server forgets it again at once.
-            object[] eval = [script.Text, 1, key, .. arguments.Cast<object>()];
+            object[] eval = [script.Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()];
             return await Database.ExecuteAsync("EVAL", eval).ConfigureAwait(false);
         }
     }

@@ -40,6 +40,12 @@ internal sealed class SimulationEnd(World world, int cap, SimulationKind kind)
         var process = world.StartProcess();
         world.Clock.Now += TimeSpan.FromMinutes(1);
         Relay(process);
+        if (kind is not SimulationKind.LosesCarts)
+        {
+            Ledger.Orders.ForEach(order => Ledger.Check(
+                SnapshotOf(order.Cart.Id).State is CartState.Ordered, $"the relay left the cart of order {order.Id} open"));
+        }
+
         foreach (var cart in Ledger.Carts.ToList())
         {
             Run(process.Engine.ApplyAsync(cart, new RemoveLine(Nothing)).AsTask());
