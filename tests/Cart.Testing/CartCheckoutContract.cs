@@ -69,6 +69,20 @@ public abstract class CartCheckoutContract
     }
 
     [Fact]
+    public async Task A_tombstone_can_name_the_cart_that_took_over_what_was_beyond_the_order()
+    {
+        var carts = await WithOneLineAsync();
+        var successor = CartId.New();
+
+        await carts.ApplyAsync(_id, new FinishCheckout(await BeginAsync(carts), Order) { Successor = successor }, Cancellation);
+
+        var cart = await carts.GetAsync(_id, Cancellation);
+        Assert.Equal((CartState.Ordered, Order, successor), (cart.State, cart.OrderId, cart.Successor));
+        var refused = await carts.ApplyAsync(_id, new AddLines(Widget, 1, 5m), Cancellation);
+        Assert.Equal((CartStatus.Ordered, Order, successor), (refused.Status, refused.OrderId, refused.Successor));
+    }
+
+    [Fact]
     public async Task Thaw_opens_the_cart_and_the_next_fence_is_greater()
     {
         var carts = await WithOneLineAsync();

@@ -172,6 +172,20 @@ public abstract class CheckoutContract
         }
     }
 
+    [Fact]
+    public async Task A_shopper_who_goes_away_does_not_stop_the_commit()
+    {
+        var (carts, orders) = await CreateAsync(new CartOptions());
+        using var shopper = new CancellationTokenSource();
+        var (engine, _) = await WithTwoLinesAsync(carts, new LeftOrderStore(orders, shopper));
+
+        var result = await engine.CheckoutAsync(_id, cancellationToken: shopper.Token);
+
+        Assert.True(shopper.IsCancellationRequested);
+        Assert.Equal(CheckoutStatus.Placed, result.Status);
+        Assert.Equal(CartState.Ordered, (await carts.GetAsync(_id, Cancellation)).State);
+    }
+
     private async Task<CartResult> TouchAsync(CartEngine engine)
     {
         CartResult touched;
@@ -196,6 +210,16 @@ public abstract class CheckoutContract
         var engine = CartServices.Engine(carts: carts, orders: orders);
         var lines = new AddLines(new LineAddition(Widget, 2, 9.99m), new LineAddition(Postage, 1, 2.50m));
         return (engine, await engine.ApplyAsync(_id, lines, Cancellation));
+    }
+
+    /// <summary>A real order store whose shopper goes away when it is asked to place the order.</summary>
+    private sealed class LeftOrderStore(IOrderStore orders, CancellationTokenSource shopper) : DelegatingOrderStore(orders)
+    {
+        public override async ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
+        {
+            await shopper.CancelAsync();
+            return await base.PlaceAsync(draft, cancellationToken);
+        }
     }
 
     /// <summary>A real order store whose answer to a placement is lost, after it committed or before it was asked.</summary>
