@@ -99,6 +99,11 @@ public sealed class OrderRelay(
             {
                 return;
             }
+            catch (ObjectDisposedException)
+            {
+                // The host was disposed of without being stopped.
+                return;
+            }
             catch (Exception fault)
             {
                 logger.RelayPaused(fault);
