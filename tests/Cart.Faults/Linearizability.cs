@@ -18,7 +18,8 @@ internal static class Linearizability
             throw new ArgumentException("At most 64 operations can be checked.", nameof(history));
         }
 
-        var answered = history.Index().Where(static operation => operation.Item.End is not null).Aggregate(0UL, static (mask, operation) => mask | (1UL << operation.Index));
+        var answered = history.Index().Where(static operation => operation.Item.End is not null)
+            .Aggregate(0UL, static (mask, operation) => mask | (1UL << operation.Index));
         return Search(0, initial, []);
 
         bool Search(ulong done, TState state, HashSet<(ulong, TState)> seen)

@@ -13,7 +13,11 @@ internal static class CartHistory
         var answers = all.Where(static note => note.IsAnswer).ToDictionary(static note => note.Operation);
         return bits.Count > 60
             ? [.. Enumerable.Repeat(CartModel.Add(0, null, 0), 100)]
-            : [.. all.Where(static note => !note.IsAnswer).Select(start => Operation(start, answers.GetValueOrDefault(start.Operation), bits)).OfType<Operation<CartModel>>()];
+            :
+            [
+                .. all.Where(static note => !note.IsAnswer)
+                    .Select(start => Operation(start, answers.GetValueOrDefault(start.Operation), bits)).OfType<Operation<CartModel>>(),
+            ];
     }
 
     // What was refused, and what was only read and never answered, explains nothing.

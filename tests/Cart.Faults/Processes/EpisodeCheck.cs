@@ -65,22 +65,10 @@ internal sealed class EpisodeCheck(IReadOnlyList<WorkNote> notes, long cartsLost
     private async Task CheckTablesAsync(string postgres, string schema, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(postgres);
-        (string Rule, string Sql)[] rules =
-        [
-            ("a cart has two orders", "SELECT count(*) FROM (SELECT cart_id FROM $.orders GROUP BY cart_id HAVING count(*) > 1) x"),
-            ("an order and its checkout differ", "SELECT count(*) FROM $.orders o LEFT JOIN $.checkouts c ON c.order_id = o.id AND c.cart_id = o.cart_id AND c.fence >= o.fence WHERE c.cart_id IS NULL"),
-            ("a checkout names an order that is not there", "SELECT count(*) FROM $.checkouts c WHERE order_id IS NOT NULL AND NOT EXISTS (SELECT FROM $.orders o WHERE o.id = c.order_id)"),
-            ("an order does not sum up", "SELECT count(*) FROM $.orders o WHERE summary <> (SELECT coalesce(sum(total_price), 0) FROM $.order_lines l WHERE l.order_id = o.id)"),
-            ("an order with a discount has no redemption, or the other way round", "SELECT count(*) FROM $.orders o LEFT JOIN $.discount_redemptions r ON r.order_id = o.id WHERE (o.discount_code IS NULL) <> (r.order_id IS NULL)"),
-            ("the counted uses are not the redemptions", "SELECT count(*) FROM $.discounts d WHERE max_uses IS NOT NULL AND granted - returned <> (SELECT count(*) FROM $.discount_redemptions r WHERE r.discount_id = d.id AND returned_at IS NULL)"),
-            ("a discount was used more often than it can be", "SELECT count(*) FROM $.discounts WHERE granted - returned > max_uses"),
-            ("a customer used a discount too often", "SELECT count(*) FROM (SELECT customer FROM $.discount_redemptions r JOIN $.discounts d ON d.id = r.discount_id WHERE d.max_uses_per_customer = 1 GROUP BY d.id, customer HAVING count(*) > 1) x"),
-            ("the outbox is not empty", "SELECT count(*) FROM $.outbox"),
-        ];
-        foreach (var (rule, sql) in rules)
+        foreach (var (broken, count) in OrderRules.All)
         {
-            await using var command = source.CreateCommand(sql.Replace("$", schema, StringComparison.Ordinal));
-            Check((long)(await command.ExecuteScalarAsync(cancellationToken))! == 0, rule);
+            await using var command = source.CreateCommand(count.Replace("$", schema, StringComparison.Ordinal));
+            Check((long)(await command.ExecuteScalarAsync(cancellationToken))! == 0, broken);
         }
     }
 
@@ -89,7 +77,9 @@ internal sealed class EpisodeCheck(IReadOnlyList<WorkNote> notes, long cartsLost
         var stored = (await services.GetRequiredService<IDiscountStore>().FindAsync(WorkSettings.Rush, cancellationToken))!;
         var cached = await services.GetRequiredService<IDiscountGate>().FindAsync(WorkSettings.Rush, cancellationToken);
         Check(cached is null || cached.Granted <= stored.Granted, $"the gate counts {cached?.Granted} uses, the database {stored.Granted}");
-        Check(cached is null || cartsLostAt > 0 || cached.Granted == stored.Granted, $"at rest the gate counts {cached?.Granted} uses, the database {stored.Granted}");
+        Check(
+            cached is null || cartsLostAt > 0 || cached.Granted == stored.Granted,
+            $"at rest the gate counts {cached?.Granted} uses, the database {stored.Granted}");
     }
 
     private void CheckAnswers()

@@ -136,7 +136,8 @@ internal sealed class Worker(WorkSettings settings, IServiceProvider services, W
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // A fault point that throws. Any other bug ends in the log, where the checks find it.
-                log.Write(new WorkNote { What = "bug", Answer = fault.Message.StartsWith("CART_FAULT", StringComparison.Ordinal) ? "asked for" : fault.ToString() });
+                var askedFor = fault.Message.StartsWith("CART_FAULT", StringComparison.Ordinal);
+                log.Write(new WorkNote { What = "bug", Answer = askedFor ? "asked for" : fault.ToString() });
                 uncertain = true;
             }
         }
