@@ -19,6 +19,6 @@ public sealed class EpisodeTests(FaultServersFixture fixture, ITestOutputHelper 
 
         output.WriteLine($"{report.Orders} orders of {report.Operations} operations, {counts.All.Single().Count} times {counts.All.Single().Kind}");
         Assert.Empty(report.Violations);
-        Assert.True(report.Orders > 10, $"Only {report.Orders} orders were placed.");
+        Assert.True(report.Orders > 0, "No order was placed.");
     }
 }
