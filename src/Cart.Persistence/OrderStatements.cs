@@ -8,9 +8,6 @@ internal sealed class OrderStatements(string schema)
 
     private const string LineColumns = "l.content_type_id, l.object_id, l.quantity, l.unit_price";
 
-    /// <summary>The statements of discounts, in the same schema.</summary>
-    public DiscountStatements Discounts { get; } = new(schema);
-
     // near a limit, and the columns of the drafts and of their lines as arrays.
     public string Place { get; } = $"""
         SELECT * FROM "{schema}".place_orders(

@@ -67,6 +67,9 @@ internal sealed class PostgresDatabase : IDisposable
         return settings;
     }
 
+    /// <summary>Tells whether an error ended the connection, too.</summary>
+    public static bool IsFatal(PostgresException error) => error.InvariantSeverity is "FATAL" or "PANIC" or null;
+
     /// <summary>Makes sure that the server was not away a moment ago; asks it if it was.</summary>
     /// <exception cref="CartUnavailableException">It is away.</exception>
     public async ValueTask EnsureReachableAsync(CancellationToken cancellationToken)
@@ -147,6 +150,4 @@ internal sealed class PostgresDatabase : IDisposable
     // so may class 08, by which a pooler reports that it lost the server.
     private static bool IsRolledBack(Exception fault) =>
         fault is PostgresException error && !IsFatal(error) && !error.SqlState.StartsWith("08", StringComparison.Ordinal);
-
-    public static bool IsFatal(PostgresException error) => error.InvariantSeverity is "FATAL" or "PANIC" or null;
 }

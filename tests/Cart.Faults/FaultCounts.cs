@@ -10,12 +10,4 @@ internal sealed class FaultCounts
     public IEnumerable<(string Kind, long Count)> All => _counts.OrderBy(static pair => pair.Key).Select(static pair => (pair.Key, pair.Value));
 
     public void Add(string kind, long count = 1) => _counts.AddOrUpdate(kind, count, (_, before) => before + count);
-
-    public void Add(FaultCounts others)
-    {
-        foreach (var (kind, count) in others.All)
-        {
-            Add(kind, count);
-        }
-    }
 }

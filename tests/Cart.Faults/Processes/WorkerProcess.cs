@@ -36,7 +36,6 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["CART_FAULT"] = fault ?? "";
-        start.Environment["DOTNET_TieredPGO"] = "0";
         return new WorkerProcess(Process.Start(start)!);
     }
 
