@@ -1,10 +1,10 @@
 -- What every cart script starts with: how a cart is stored, and how a script opens, refuses and commits it. README.md has the whole.
 --
 -- A cart is one hash. Its fields:
---   m          header: state|version|lines|sequence|refreshed|currency; the state is o (open), f (frozen for a checkout),
---              d (ordered), m (being merged) or x (merged)
+--   m          header: state|version|lines|units|sequence|refreshed|currency; the state is o (open), f (frozen for a
+--              checkout), d (ordered), m (being merged) or x (merged)
 --   c, u, d, s when the cart was created (s), the user who owns it, the discount that is applied, the shipping option
---   f, p       the last checkout: fence|deadline of its lease (ms); the order that the cart became: order or order|successor
+--   f, k, p    the last checkout: fence|end of its lease (ms); its operation; the order it became: order or order|successor
 --   g          the merge that takes the cart: target|strategy
 --   g<cart>    what became of the merge of that cart into this one: + it was taken over, for ever; -<version> refused up to there
 --   r0 … r15   a ring of the last operations, by version modulo 16; o<operation> holds what each was asked for
@@ -20,30 +20,30 @@
 -- Refuses  CART_NOT_FOUND OPERATION_REUSED CHECKOUT_IN_PROGRESS CHECKOUT_LAPSED ORDERED MERGE_IN_PROGRESS MERGED
 --          VERSION_MISMATCH CURRENCY_MISMATCH
 
-local OK, CART_NOT_FOUND, OPERATION_REUSED, CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED, ORDERED = 0, 3, 4, 5, 6, 7
+local OK, INVALID_QUANTITY, CART_NOT_FOUND, OPERATION_REUSED = 0, 1, 3, 4
+local CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED, ORDERED = 5, 6, 7
 local VERSION_MISMATCH, CURRENCY_MISMATCH, LINE_NOT_FOUND, QUANTITY_LIMIT, TOO_MANY_LINES = 8, 9, 10, 11, 12
 local CART_EMPTY, FENCE_LOST, DISCOUNT_APPLIED, MERGE_IN_PROGRESS = 13, 14, 15, 16
 local MERGED, MERGE_REFUSED, REPLAYED = 17, 18, 100
 
 local cart = KEYS[1]
-local exists, state, version, lines, sequence, refreshed, currency
+local exists, state, version, lines, units, sequence, refreshed, currency
 
 -- Reads the header and the named fields; returns the fields' values, from the second on.
 local function load(...)
   local stored = redis.call('HMGET', cart, 'm', ...)
   exists = stored[1]
   if exists then
-    state, version, lines, sequence, refreshed, currency =
-      string.match(stored[1], '^(%a)|(%d+)|(%d+)|(%d+)|(%d+)|(%a+)$')
+    state, version, lines, units, sequence, refreshed, currency =
+      string.match(stored[1], '^(%a)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(%a+)$')
   else
-    state, version, lines, sequence, refreshed, currency = 'o', '0', '0', '0', '0', ARGV[3]
+    state, version, lines, units, sequence, refreshed, currency = 'o', '0', '0', '0', '0', '0', ARGV[3]
   end
   return stored
 end
 
-local function milliseconds()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+local function header()
+  return state .. '|' .. version .. '|' .. lines .. '|' .. units .. '|' .. sequence .. '|' .. refreshed .. '|' .. currency
 end
 
 -- Answers for a cart that takes no changes: who holds it, and for how long.
@@ -52,7 +52,8 @@ local function closed()
   if state == 'm' then return {MERGE_IN_PROGRESS, version, redis.call('HGET', cart, 'g')} end
   if state == 'x' then return {MERGED, version, redis.call('HGET', cart, 'g')} end
   local fence, deadline = string.match(redis.call('HGET', cart, 'f'), '^(%d+)|(%d+)$')
-  local remaining = deadline - milliseconds()
+  local time = redis.call('TIME')
+  local remaining = deadline - (time[1] * 1000 + math.floor(time[2] / 1000))
   if remaining > 0 then return {CHECKOUT_IN_PROGRESS, version, fence, remaining} end
   return {CHECKOUT_LAPSED, version, fence, 0}
 end
@@ -74,8 +75,8 @@ local function open(...)
   if operation ~= '' then
     local fingerprint = redis.call('HGET', cart, 'o' .. string.sub(operation, 1, 16))
     if fingerprint == string.sub(operation, 17) then
-      local reply = {REPLAYED, version}
-      for i = 1, select('#', ...) do reply[i + 2] = stored[i + 1] or '' end
+      local reply = {REPLAYED, version, lines, units}
+      for i = 1, select('#', ...) do reply[i + 4] = stored[i + 1] or '' end
       return stored, reply
     end
     if fingerprint then return stored, {OPERATION_REUSED, version} end
@@ -100,11 +101,10 @@ local function commit(...)
   local stale = idle < 0 or idle * 100 >= ttl + 0
   if stale then refreshed = now end
   version = version + 1
-  local header = state .. '|' .. version .. '|' .. lines .. '|' .. sequence .. '|' .. refreshed .. '|' .. currency
   if exists then
-    redis.call('HSET', cart, 'm', header, ...)
+    redis.call('HSET', cart, 'm', header(), ...)
   else
-    redis.call('HSET', cart, 'm', header, 'c', now, ...)
+    redis.call('HSET', cart, 'm', header(), 'c', now, ...)
   end
   if ARGV[5] ~= '' then remember(ARGV[5]) end
   if stale then redis.call('EXPIRE', cart, ttl) end
@@ -116,5 +116,5 @@ local function remove_lines()
     if string.find(name, '^%d') then names[#names + 1] = name end
   end
   if #names > 0 then redis.call('HDEL', cart, unpack(names)) end
-  lines = 0
+  lines, units = 0, 0
 end

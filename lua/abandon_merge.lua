@@ -9,8 +9,8 @@
 
 local stored = load('g')
 if state == 'm' and version == ARGV[2] and string.match(stored[2], '^[^|]+') == ARGV[1] then
-  version = version + 1
-  redis.call('HSET', cart, 'm', 'o|' .. version .. '|' .. lines .. '|' .. sequence .. '|' .. refreshed .. '|' .. currency)
+  state, version = 'o', version + 1
+  redis.call('HSET', cart, 'm', header())
   redis.call('HDEL', cart, 'g')
 end
 return {OK, version}

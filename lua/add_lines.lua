@@ -6,7 +6,7 @@
 -- ARGV[6]   greatest number of lines
 -- ARGV[7]   greatest quantity of a line
 -- ARGV[8]   … in threes: line, quantity to add, unit price. No line twice
--- Returns   {OK, version, line as it is now, behind a + if it is new, …}
+-- Returns   {OK, version, lines, units, line as it is now, behind a + if it is new, …}
 -- Refuses   as every mutation; {QUANTITY_LIMIT, version, line}; {TOO_MANY_LINES, version, line}
 -- Cost      one HMGET, one HSET; EXPIRE once in a hundredth of the time to live; three more calls with an operation
 
@@ -17,9 +17,10 @@ for i = 8, #ARGV, 3 do names[#names + 1] = ARGV[i] end
 local stored, answer = open(unpack(names))
 if answer then return answer end
 
-local writes, reply = {}, {OK, 0}
+local writes, reply = {}, {OK, 0, 0, 0}
 for i, name in ipairs(names) do
   local quantity, price, position, mark = ARGV[3 * i + 6] + 0, ARGV[3 * i + 7], nil, ''
+  units = units + quantity
   if stored[i + 1] then
     local held, place = string.match(stored[i + 1], '^(%d+)|[^|]+|(%d+)$')
     quantity, position = quantity + held, place
@@ -30,9 +31,9 @@ for i, name in ipairs(names) do
   end
   if quantity > max_quantity then return {QUANTITY_LIMIT, version, name} end
   local line = quantity .. '|' .. price .. '|' .. position
-  writes[2 * i - 1], writes[2 * i], reply[i + 2] = name, line, mark .. line
+  writes[2 * i - 1], writes[2 * i], reply[i + 4] = name, line, mark .. line
 end
 
 commit(unpack(writes))
-reply[2] = version
+reply[2], reply[3], reply[4] = version, lines, units
 return reply

@@ -2,14 +2,14 @@
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   … ARGV[5]: as every mutation
--- Returns   {OK, version}
+-- Returns   {OK, version, lines, units}
 -- Refuses   as every mutation
 -- Cost      one HMGET, one HKEYS, one HDEL, one HSET; EXPIRE once in a hundredth of the time to live; three more with an operation
 
 local _, answer = open()
 if answer then return answer end
-if not exists then return {OK, 0} end
+if not exists then return {OK, 0, 0, 0} end
 
 remove_lines()
 commit()
-return {OK, version}
+return {OK, version, lines, units}

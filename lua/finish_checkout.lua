@@ -12,8 +12,8 @@ local stored = load('f')
 if not exists or state == 'd' then return {OK, version} end
 if state ~= 'f' or string.match(stored[2], '^%d+') ~= ARGV[1] then return {FENCE_LOST, version} end
 
-version = version + 1
+state, version = 'd', version + 1
 remove_lines()
-redis.call('HSET', cart, 'm', 'd|' .. version .. '|0|' .. sequence .. '|' .. refreshed .. '|' .. currency, 'p', ARGV[2])
+redis.call('HSET', cart, 'm', header(), 'p', ARGV[2])
 redis.call('EXPIRE', cart, ARGV[3])
 return {OK, version}

@@ -10,8 +10,8 @@
 local stored = load('g')
 if state ~= 'm' or string.match(stored[2], '^[^|]+') ~= ARGV[1] then return {OK, version} end
 
-version = version + 1
+state, version = 'x', version + 1
 remove_lines()
-redis.call('HSET', cart, 'm', 'x|' .. version .. '|0|' .. sequence .. '|' .. refreshed .. '|' .. currency)
+redis.call('HSET', cart, 'm', header())
 redis.call('EXPIRE', cart, ARGV[2])
 return {OK, version}

@@ -10,8 +10,8 @@
 -- ARGV[10]  greatest quantity of a line
 -- ARGV[11]  code of the source's discount; empty for none
 -- ARGV[12]  … in threes: line, quantity, unit price. No line twice
--- Returns   {OK, version, line as it is now, behind a + if it is new, behind a < (after the +) if it was cut to the limit, …}
---           {REPLAYED, version, line as it is now or empty, …}
+-- Returns   {OK, version, lines, units, line as it is now, behind a + if it is new, behind a < (after the +) if it was cut to the
+--           limit, …}; {REPLAYED, version, lines, units, line as it is now or empty, …}
 -- Refuses   as every mutation; {MERGE_REFUSED, version}: the attempt was given up; {TOO_MANY_LINES, version}
 -- Cost      one HMGET, one HSET; EXPIRE once in a hundredth of the time to live
 
@@ -23,14 +23,14 @@ for i = 12, #ARGV, 3 do names[#names + 1] = ARGV[i] end
 -- What became of the merge counts more than what became of this cart since.
 local stored, answer = open(mark, 'd', unpack(names))
 if stored[2] == '+' then
-  local reply = {REPLAYED, version}
-  for i = 1, #names do reply[i + 2] = stored[i + 3] or '' end
+  local reply = {REPLAYED, version, lines, units}
+  for i = 1, #names do reply[i + 4] = stored[i + 3] or '' end
   return reply
 end
 if stored[2] and string.sub(stored[2], 2) + 0 >= attempt then return {MERGE_REFUSED, version} end
 if answer then return answer end
 
-local writes, reply = {mark, '+'}, {OK, 0}
+local writes, reply = {mark, '+'}, {OK, 0, 0, 0}
 if ARGV[11] ~= '' and not stored[3] then
   writes[3], writes[4] = 'd', ARGV[11]
 end
@@ -38,7 +38,7 @@ for i, name in ipairs(names) do
   local quantity, price, position, flags = ARGV[3 * i + 10] + 0, ARGV[3 * i + 11], nil, ''
   if stored[i + 3] then
     local held, place = string.match(stored[i + 3], '^(%d+)|[^|]+|(%d+)$')
-    position = place
+    position, units = place, units - held
     if strategy == 'add' then quantity = quantity + held end
     if strategy == 'keep_higher' then quantity = math.max(quantity, held + 0) end
   else
@@ -47,12 +47,13 @@ for i, name in ipairs(names) do
     if lines > max_lines then return {TOO_MANY_LINES, version} end
   end
   if quantity > max_quantity then quantity, flags = max_quantity, flags .. '<' end
+  units = units + quantity
   local line = string.format('%.0f|', quantity) .. price .. '|' .. position
   writes[#writes + 1] = name
   writes[#writes + 1] = line
-  reply[i + 2] = flags .. line
+  reply[i + 4] = flags .. line
 end
 
 commit(unpack(writes))
-reply[2] = version
+reply[2], reply[3], reply[4] = version, lines, units
 return reply

@@ -3,7 +3,7 @@
 -- KEYS[1]   the cart
 -- ARGV[1]   … ARGV[5]: as every mutation
 -- ARGV[6]   line
--- Returns   {OK, version, - and the line as it was}
+-- Returns   {OK, version, lines, units, - and the line as it was}
 -- Refuses   as every mutation; {LINE_NOT_FOUND, version, line}
 -- Cost      one HMGET, one HDEL, one HSET; EXPIRE once in a hundredth of the time to live; three more calls with an operation
 
@@ -11,7 +11,7 @@ local stored, answer = open(ARGV[6])
 if answer then return answer end
 if not stored[2] then return {LINE_NOT_FOUND, version, ARGV[6]} end
 
-lines = lines - 1
+lines, units = lines - 1, units - string.match(stored[2], '^%d+')
 redis.call('HDEL', cart, ARGV[6])
 commit()
-return {OK, version, '-' .. stored[2]}
+return {OK, version, lines, units, '-' .. stored[2]}

@@ -14,7 +14,8 @@ local stored = redis.call('HMGET', KEYS[1], 'n', 'g', 'r')
 if not stored[2] then return {NOT_CACHED, 0} end
 if stored[1] == '' then return {OK, 0} end
 
-local now = milliseconds()
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local taken = stored[2] - stored[3] + redis.call('ZCOUNT', KEYS[2], string.format('(%.0f', now), '+inf')
 if taken >= stored[1] + 0 and not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return {USES_TAKEN, 0} end
 

@@ -6,7 +6,7 @@
 -- ARGV[6]   field
 -- ARGV[7]   value; empty removes the field
 -- ARGV[8]   1 if a value that is there already is to be refused; empty if it is replaced
--- Returns   {OK, version}
+-- Returns   {OK, version, lines, units}
 -- Refuses   as every mutation; {DISCOUNT_APPLIED, version}
 -- Cost      one HMGET, one HSET; HDEL to remove; EXPIRE once in a hundredth of the time to live; three more with an operation
 
@@ -21,4 +21,4 @@ elseif exists then
   redis.call('HDEL', cart, field)
   commit()
 end
-return {OK, version}
+return {OK, version, lines, units}

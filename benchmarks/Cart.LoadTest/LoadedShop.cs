@@ -22,7 +22,7 @@ internal sealed class LoadedShop : IAsyncDisposable
         var schema = "load_" + Guid.NewGuid().ToString("N")[..8];
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
-        builder.Services.AddCart().UseRedis(Servers.Redis!).UsePostgres(Servers.Postgres!, postgres => postgres.Schema = schema);
+        builder.Services.AddCartCore().UseRedis(Servers.Redis!).UsePostgres(Servers.Postgres!, postgres => postgres.Schema = schema);
         var shop = new LoadedShop(builder.Build(), schema);
         await shop._host.StartAsync(cancellationToken);
         var discounts = shop._host.Services.GetRequiredService<IDiscountStore>();

@@ -30,6 +30,7 @@ builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.
 var app = builder.Build();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
+app.UseCart();
 app.MapGet("/", static (HttpRequest request) => Welcome.To(request));
 app.MapGet("/products", static () => Shelf.Items.Select(static item => item.Listing));
 app.MapCart();

@@ -10,14 +10,15 @@ namespace Microsoft.AspNetCore.Builder;
 public static class CartEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the shopper's cart: <c>GET /cart</c>, <c>POST /cart/items</c> and <c>POST /cart/checkout</c>. Which cart it is, the
-    /// shopper's cookie says; no id stands in a URL.
+    /// Maps the shopper's cart and orders; <c>docs/http-api.md</c> lists the endpoints. Which cart it is, the shopper's session says; no id
+    /// of a cart stands in a URL.
     /// </summary>
     /// <param name="endpoints">The application.</param>
-    /// <param name="prefix">Where the API begins.</param>
+    /// <param name="prefix">Where the API of the cart begins.</param>
+    /// <param name="ordersPrefix">Where the API of the orders begins.</param>
     /// <returns>All of the endpoints, to which the host can add its own conventions, such as rate limits.</returns>
     /// <exception cref="InvalidOperationException">A service is not registered; the message says how to register it.</exception>
-    public static RouteGroupBuilder MapCart(this IEndpointRouteBuilder endpoints, string prefix = "/cart")
+    public static RouteGroupBuilder MapCart(this IEndpointRouteBuilder endpoints, string prefix = "/cart", string ordersPrefix = "/orders")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         Require<CartEngine>("services.AddCart()");
@@ -25,14 +26,21 @@ public static class CartEndpointRouteBuilderExtensions
         Require<IUserCarts>("services.AddCart().UseEmbedded(\"data\") or .UseRedis(…)");
         Require<IOrderStore>("services.AddCart().UseEmbedded(\"data\") or .UsePostgres(…)");
         Require<IDiscountStore>("services.AddCart().UseEmbedded(\"data\") or .UsePostgres(…)");
-        Require<ICartSession>("services.AddCart().UseCookies()");
+        Require<ICartWatch>("services.AddCart().UseEmbedded(\"data\") or .UseRedis(…)");
+        Require<ICartSession>("services.AddCart(), not AddCartCore()");
         Require<IProductCatalog>("services.AddCart().UseProductCatalog<T>()");
 
-        var group = endpoints.MapGroup(prefix);
-        group.AddEndpointFilter(ShopperConventions.ApplyAsync);
-        CartEndpoints.Map(group);
-        CheckoutEndpoints.Map(group);
-        return group;
+        var shopper = endpoints.MapGroup("");
+        shopper.AddEndpointFilter(ShopperConventions.ApplyAsync);
+        var cart = shopper.MapGroup(prefix);
+        CartEndpoints.Map(cart);
+        ItemEndpoints.Map(cart);
+        DiscountEndpoints.Map(cart);
+        ShippingEndpoints.Map(cart);
+        EventEndpoints.Map(cart);
+        OrderEndpoints.MapCheckout(cart, ordersPrefix);
+        OrderEndpoints.Map(shopper.MapGroup(ordersPrefix));
+        return shopper;
 
         void Require<T>(string registration)
         {

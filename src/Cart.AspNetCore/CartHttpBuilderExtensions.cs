@@ -1,37 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
 using Cart.AspNetCore;
 using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers what <c>app.MapCart()</c> needs.</summary>
+/// <summary>Chooses how a storefront knows its shoppers' carts, and sets the limits of its HTTP API.</summary>
 public static class CartHttpBuilderExtensions
 {
-    /// <summary>
-    /// Finds a shopper's cart by a cookie that ASP.NET Core Data Protection protects. Persist its keys
-    /// (<c>services.AddDataProtection().PersistKeysTo…</c>): with the keys, all cookies become worthless.
-    /// </summary>
+    /// <summary>Sets the limits of the HTTP API and the page of the cart; they are checked when the host starts.</summary>
     /// <param name="builder">The builder that <c>services.AddCart()</c> returned.</param>
-    /// <param name="configure">Sets the limits of the HTTP API; they are checked when the host starts.</param>
-    public static CartBuilder UseCookies(this CartBuilder builder, Action<CartHttpOptions>? configure = null)
+    /// <param name="configure">Sets them.</param>
+    public static CartBuilder ConfigureHttp(this CartBuilder builder, Action<CartHttpOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = builder.Services.AddOptions<CartHttpOptions>().ValidateOnStart();
-        if (configure is not null)
-        {
-            options.Configure(configure);
-        }
+        builder.Services.Configure(configure);
+        return builder;
+    }
 
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
-        builder.Services.AddDataProtection();
-        builder.Services.AddHttpContextAccessor();
-        builder.Services.AddExceptionHandler<CartExceptionHandler>();
-        builder.Services.AddProblemDetails();
-        builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession, CookieCartSession>());
+    /// <summary>
+    /// Knows a shopper's cart by the session of ASP.NET Core, as it is without any choice. The session lives in the memory of the process
+    /// unless the host adds a distributed cache.
+    /// </summary>
+    public static CartBuilder UseAspNetSession(this CartBuilder builder) => builder.UseSession<AspNetCartSession>();
 
-        // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.
-        builder.Services.TryAddScoped(static services => ActivatorUtilities.CreateInstance<CartPresenter>(services));
+    /// <summary>
+    /// Knows a shopper's cart by a cookie that ASP.NET Core Data Protection protects; nothing is kept on the server. Persist its keys
+    /// (<c>services.AddDataProtection().PersistKeysTo…</c>): with the keys, all cookies become worthless.
+    /// </summary>
+    public static CartBuilder UseCookies(this CartBuilder builder) => builder.UseSession<CookieCartSession>();
+
+    /// <summary>
+    /// Knows a shopper's cart by a secret in a protected cookie, and keeps which cart that is beside the carts: in Redis, or in whatever
+    /// store the host has chosen. Persist the keys of Data Protection, as for <see cref="UseCookies"/>.
+    /// </summary>
+    public static CartBuilder UseRedisSession(this CartBuilder builder) => builder.UseSession<RedisCartSession>();
+
+    /// <summary>Knows a shopper's cart by a session of the host's own, made once a request.</summary>
+    /// <typeparam name="T">The session; <see cref="CartSessionAdapter"/> is a base for it.</typeparam>
+    /// <param name="builder">The builder that <c>services.AddCart()</c> returned.</param>
+    public static CartBuilder UseSession<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this CartBuilder builder)
+        where T : class, ICartSession
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession, T>());
         return builder;
     }
 }

@@ -7,9 +7,27 @@ public sealed class CartHttpOptions
     /// <value>Default 65,536. Range 256 to 1,048,576.</value>
     public int MaxBodyBytes { get; set; } = 64 * 1024;
 
+    /// <summary>How long a cart that is imported can be, in bytes; a longer one is answered with 413.</summary>
+    /// <value>Default 1,048,576. Range 256 to 2,097,152.</value>
+    public int MaxImportBytes { get; set; } = 1024 * 1024;
+
     /// <summary>How many items one request can add; more are answered with 400.</summary>
     /// <value>Default 100. Range 1 to 1000.</value>
     public int MaxItemsPerRequest { get; set; } = 100;
+
+    /// <summary>
+    /// How many discount codes that are none can be tried in a minute with one cart, and ten times as many from one network address, in
+    /// each process; more are answered with 429. Behind a proxy the address is the proxy's unless the host reads forwarded headers.
+    /// </summary>
+    /// <value>Default 20. Range 1 to 10,000.</value>
+    public int MaxDiscountGuesses { get; set; } = 20;
+
+    /// <summary>
+    /// After how long a browser that follows the cart live connects again when its stream has ended; as a visitor without a cart has
+    /// nothing to follow, it is also how soon such a visitor sees that another tab has started one.
+    /// </summary>
+    /// <value>Default 800 ms. Range 100 ms to 1 minute.</value>
+    public TimeSpan LiveRetry { get; set; } = TimeSpan.FromMilliseconds(800);
 
     /// <summary>The name of the endpoint that shows the cart's page, for <see cref="CartLinkTagHelper"/>.</summary>
     /// <value>Default null: <c>/cart/</c>. So it is too when the name is unknown, or its route needs values.</value>

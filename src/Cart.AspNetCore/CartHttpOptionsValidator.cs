@@ -9,7 +9,14 @@ internal sealed class CartHttpOptionsValidator : IValidateOptions<CartHttpOption
     {
         var result = new ValidateOptionsResultBuilder();
         Within(options.MaxBodyBytes, 256, 1024 * 1024, nameof(options.MaxBodyBytes));
+        Within(options.MaxImportBytes, 256, 2 * 1024 * 1024, nameof(options.MaxImportBytes));
         Within(options.MaxItemsPerRequest, 1, 1000, nameof(options.MaxItemsPerRequest));
+        Within(options.MaxDiscountGuesses, 1, 10_000, nameof(options.MaxDiscountGuesses));
+        if (options.LiveRetry < TimeSpan.FromMilliseconds(100) || options.LiveRetry > TimeSpan.FromMinutes(1))
+        {
+            result.AddError($"is {options.LiveRetry}; it must be between 100 ms and 1 minute.", nameof(options.LiveRetry));
+        }
+
         return result.Build();
 
         void Within(int value, int least, int greatest, string property)

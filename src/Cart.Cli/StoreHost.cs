@@ -14,7 +14,7 @@ internal static class StoreHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         AddLogging(builder.Logging);
-        var cart = builder.Services.AddCart(configure);
+        var cart = builder.Services.AddCartCore(configure);
         if (stores.Redis is { } redis)
         {
             cart.UseRedis(redis);

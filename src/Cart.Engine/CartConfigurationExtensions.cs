@@ -11,25 +11,28 @@ public static class CartConfigurationExtensions
 {
     /// <summary>
     /// Adds the engine with the settings of a section: the properties of <see cref="CartOptions"/>, and <c>TaxCalculator</c>,
-    /// <c>ShippingCalculator</c> and <c>InventoryChecker</c>, each the name of a type with its namespace, and with its assembly where
-    /// that is not loaded yet (<c>Shop.VatCalculator, Shop</c>).
+    /// <c>ShippingCalculator</c>, <c>InventoryChecker</c> and <c>SessionAdapter</c>, each the name of a type with its namespace, and with its
+    /// assembly where that is not loaded yet (<c>Shop.VatCalculator, Shop</c>).
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="section">The section, such as <c>configuration.GetSection("Cart")</c>.</param>
+    /// <param name="sessionAdapters">Short names that can stand for the type of a session adapter; default null: there are none.</param>
     [RequiresUnreferencedCode("Types that configuration names are found by reflection.")]
     [RequiresDynamicCode("Options are bound by reflection.")]
-    public static CartBuilder AddCart(this IServiceCollection services, IConfiguration section)
+    public static CartBuilder AddCartCore(
+        this IServiceCollection services, IConfiguration section, IReadOnlyDictionary<string, Type>? sessionAdapters = null)
     {
         ArgumentNullException.ThrowIfNull(section);
-        var builder = services.AddCart();
+        var builder = services.AddCartCore();
         services.AddOptions<CartOptions>().Bind(section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartOptions>, NamedComponentValidator>());
-        Use<ITaxCalculator>("TaxCalculator", nameof(NoTaxCalculator), "zero tax");
-        Use<IShippingCalculator>("ShippingCalculator", nameof(FreeShippingCalculator), "zero cost");
-        Use<IInventoryChecker>("InventoryChecker", nameof(UnlimitedInventory), "always allows");
+        Use<ITaxCalculator>("TaxCalculator", $"{nameof(NoTaxCalculator)} (zero tax)");
+        Use<IShippingCalculator>("ShippingCalculator", $"{nameof(FreeShippingCalculator)} (zero cost)");
+        Use<IInventoryChecker>("InventoryChecker", $"{nameof(UnlimitedInventory)} (always allows)");
+        Use<ICartSession>("SessionAdapter", fallback: null, sessionAdapters);
         return builder;
 
-        void Use<T>(string setting, string fallback, string meaning)
+        void Use<T>(string setting, string? fallback, IReadOnlyDictionary<string, Type>? shortNames = null)
             where T : class
         {
             if (section[setting] is not { Length: > 0 } name)
@@ -37,7 +40,8 @@ public static class CartConfigurationExtensions
                 return;
             }
 
-            var component = NamedComponent.Find(typeof(T), setting, name, $"{fallback} ({meaning})");
+            var fullName = shortNames?.GetValueOrDefault(name)?.AssemblyQualifiedName ?? name;
+            var component = NamedComponent.Find(typeof(T), setting, fullName, fallback);
             services.AddSingleton(component);
             if (component.Type is { } type)
             {

@@ -8,12 +8,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CartServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the engine. Choose its stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or
-    /// <c>UseEmbedded</c>.
+    /// Adds the engine alone, for workers and tools. A storefront calls <c>AddCart</c> of <c>Cart.AspNetCore</c>, which adds its side to
+    /// it. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets limits and lifetimes; they are checked when the host starts.</param>
-    public static CartBuilder AddCart(this IServiceCollection services, Action<CartOptions>? configure = null)
+    public static CartBuilder AddCartCore(this IServiceCollection services, Action<CartOptions>? configure = null)
     {
         var options = services.AddOptions<CartOptions>().ValidateOnStart();
         if (configure is not null)
@@ -42,11 +42,15 @@ public static class CartServiceCollectionExtensions
 
         // A host without shoppers, such as a worker, has no session and needs none.
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<CurrentCart>(provider, SessionOf(provider)));
+        services.TryAddScoped<CartChanges>();
+        services.TryAddScoped<CartDiscounts>();
+        services.TryAddScoped<CartRestorer>();
+        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShopperOrders>(provider, SessionOf(provider)));
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShoppingCart>(provider));
         return new CartBuilder(services);
     }
 
     private static ICartSession SessionOf(IServiceProvider provider) => provider.GetService<ICartSession>()
         ?? throw new InvalidOperationException(
-            "It is not known which cart a shopper has: call services.AddCart().UseCookies(), or register an ICartSession.");
+            "It is not known which cart a shopper has: a storefront calls services.AddCart(), which has one; any other host registers an ICartSession.");
 }

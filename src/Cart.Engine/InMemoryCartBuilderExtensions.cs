@@ -12,7 +12,9 @@ public static class InMemoryCartBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.TryAddSingleton<InMemoryDiscountStore>();
-        services.Replace(ServiceDescriptor.Singleton<ICartStore, InMemoryCartStore>());
+        services.TryAddSingleton<InMemoryCartStore>();
+        services.Replace(ServiceDescriptor.Singleton<ICartStore>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
+        services.Replace(ServiceDescriptor.Singleton<ICartWatch>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
         services.Replace(ServiceDescriptor.Singleton<IUserCarts, InMemoryUserCarts>());
         services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<InMemoryDiscountStore>()));
         return builder.UseOrders<InMemoryOrderStore>();

@@ -2,21 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Cart.Engine;
 
-/// <summary>A calculator or checker that configuration names.</summary>
+/// <summary>A calculator, checker or session adapter that configuration names.</summary>
 /// <param name="Setting">The setting, such as <c>TaxCalculator</c>.</param>
 /// <param name="Name">The name that it holds.</param>
-/// <param name="Fallback">What takes its place if it cannot be found, and what that means.</param>
+/// <param name="Fallback">What takes its place if it cannot be found, and what that means; null if nothing can.</param>
 /// <param name="Type">The type; null if it cannot be found.</param>
 /// <param name="Cause">Why it cannot be found.</param>
 internal sealed record NamedComponent(
     string Setting,
     string Name,
-    string Fallback,
+    string? Fallback,
     [property: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? Type,
     string Cause)
 {
     [RequiresUnreferencedCode("Types that configuration names are found by reflection.")]
-    public static NamedComponent Find(Type service, string setting, string name, string fallback)
+    public static NamedComponent Find(Type service, string setting, string name, string? fallback)
     {
         var type = Load(name);
         var cause = type switch

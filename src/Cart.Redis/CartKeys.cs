@@ -12,6 +12,9 @@ public static class CartKeys
     /// <summary>The hash of a cart.</summary>
     public static RedisKey Cart(CartId id) => $"cart:{{{id}}}";
 
+    /// <summary>The channel on which changes of a cart are told.</summary>
+    public static RedisChannel Changes(CartId id) => RedisChannel.Literal($"cart-changes:{id}");
+
     /// <summary>The carts of a user, by a digest: nothing that a client chooses stands in a key.</summary>
     public static RedisKey UserCarts(string userId) => $"cart-user:{{{Digest(userId)}}}";
 

@@ -13,6 +13,7 @@ namespace Cart.Redis;
 public sealed class RedisCartStore : ICartStore
 {
     private readonly ScriptRunner _scripts;
+    private readonly ISubscriber _subscriber;
     private readonly CartLimits _limits;
     private readonly ScriptArguments _arguments;
 
@@ -22,6 +23,7 @@ public sealed class RedisCartStore : ICartStore
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(options);
         _scripts = new ScriptRunner(connection.GetDatabase());
+        _subscriber = connection.GetSubscriber();
         _limits = new CartLimits(options.Value);
         _arguments = new ScriptArguments(_limits, options.Value, time);
     }
@@ -43,6 +45,18 @@ public sealed class RedisCartStore : ICartStore
             return refusal;
         }
 
+        var result = await RunAsync(id, command, cancellationToken).ConfigureAwait(false);
+        if (result is { Status: CartStatus.Ok, Replayed: false })
+        {
+            // Nobody waits for the watchers.
+            await _subscriber.PublishAsync(CartKeys.Changes(id), result.Version, CommandFlags.FireAndForget).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    private async ValueTask<CartResult> RunAsync(CartId id, CartCommand command, CancellationToken cancellationToken)
+    {
         var (script, arguments) = Call(command);
         var key = CartKeys.Cart(id);
         if (command is not CartMutation { WithSnapshot: true })
@@ -79,6 +93,7 @@ public sealed class RedisCartStore : ICartStore
     {
         AddLines add => (CartScript.AddLines, _arguments.Of(add)),
         SetLines set => (CartScript.SetLines, _arguments.Of(set)),
+        AdjustLine adjust => (CartScript.AdjustLine, _arguments.Of(adjust)),
         RemoveLine remove => (CartScript.RemoveLine, _arguments.Of(remove)),
         ClearLines clear => (CartScript.ClearLines, _arguments.Of(clear)),
         BindUser bind => (CartScript.SetField, _arguments.OfField(bind, 'u', bind.UserId)),

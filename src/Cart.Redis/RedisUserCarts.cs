@@ -24,13 +24,27 @@ public sealed class RedisUserCarts : IUserCarts
         (_options, _time) = (options.Value, time);
     }
 
+    private TimeSpan TimeToLive => _options.TimeToLive + _options.TombstoneTimeToLive;
+
     /// <inheritdoc/>
     public async ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default)
     {
         var key = CartKeys.UserCarts(userId);
         var cart = await ScriptRunner.AnswerAsync(
-            () => _scripts.Database.HashGetAsync(key, Active), "read a user's cart", cancellationToken).ConfigureAwait(false);
+            () => ReadAsync(key), "read a user's cart", cancellationToken).ConfigureAwait(false);
         return CartId.TryParse((string?)cart, out var id) ? id : null;
+    }
+
+    // The index lives as long as it is asked, as the carts live as long as they are changed.
+    private async Task<RedisValue> ReadAsync(RedisKey key)
+    {
+        var (cart, rest) = (_scripts.Database.HashGetAsync(key, Active), _scripts.Database.KeyTimeToLiveAsync(key));
+        if (await rest.ConfigureAwait(false) < TimeToLive * 0.99)
+        {
+            _ = _scripts.Database.KeyExpireAsync(key, TimeToLive, CommandFlags.FireAndForget);
+        }
+
+        return await cart.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -74,7 +88,7 @@ public sealed class RedisUserCarts : IUserCarts
             claim,
             ended?.ToString() ?? "",
             IUserCarts.MaxCarts,
-            (long)(_options.TimeToLive + _options.TombstoneTimeToLive).TotalSeconds,
+            (long)TimeToLive.TotalSeconds,
         ];
         var reply = await _scripts.RunAsync(CartScript.AddUserCart, CartKeys.UserCarts(userId), arguments, cancellationToken).ConfigureAwait(false);
         return (RedisResult[])reply!;

@@ -32,16 +32,14 @@ public sealed class FacadeTests
     {
         var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
 
-        var handled = await new CartExceptionHandler(NullLogger<CartExceptionHandler>.Instance)
-            .TryHandleAsync(context, refusal, TestContext.Current.CancellationToken);
+        await new CartRefusalMiddleware(_ => throw refusal, NullLogger<CartRefusalMiddleware>.Instance).InvokeAsync(context);
 
-        Assert.True(handled);
         Assert.Equal((status, "application/problem+json"), (context.Response.StatusCode, context.Response.ContentType));
         Assert.Contains($"\"code\":\"{code}\"", Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_is_no_refusal_of_a_cart_is_left_to_the_host() => Assert.False(
-        await new CartExceptionHandler(NullLogger<CartExceptionHandler>.Instance)
-            .TryHandleAsync(new DefaultHttpContext(), new InvalidOperationException(), TestContext.Current.CancellationToken));
+    public async Task What_is_no_refusal_of_a_cart_is_left_to_the_host() => await Assert.ThrowsAsync<InvalidOperationException>(() =>
+        new CartRefusalMiddleware(_ => throw new InvalidOperationException(), NullLogger<CartRefusalMiddleware>.Instance)
+            .InvokeAsync(new DefaultHttpContext()));
 }

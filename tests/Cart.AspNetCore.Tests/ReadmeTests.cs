@@ -29,7 +29,8 @@ public sealed class ReadmeTests
         var refused = await visitor.PostAsync(new Uri("/checkout", UriKind.Relative), null, Cancellation);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType!.MediaType));
         Assert.Contains("\"code\":\"cart_empty\"", await AnswerAsync(refused), StringComparison.Ordinal);
-        Assert.Equal(["7:42 x 2 at 9.99", "2 units, 19.98", "19.98 to pay"], answers);
+        const string page = "<h1>Your cart</h1>\n<p>2 units, $19.98</p>\n<a href=\"/cart/\" class=\"button\">To the cart</a>\n";
+        Assert.Equal(["7:42 x 2 at 9.99", page, "19.98 to pay"], answers);
         Assert.All(answers, answer => Assert.Contains(answer, readme, StringComparison.Ordinal));
     }
 

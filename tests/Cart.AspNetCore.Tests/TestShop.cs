@@ -66,7 +66,9 @@ internal sealed class TestShop : IAsyncDisposable
         configure?.Invoke(cart);
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.UseCart();
         app.MapCart();
+        app.MapCartHealth();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestShop(app, directory);
     }

@@ -69,3 +69,15 @@ public sealed class EmbeddedUserCartsTests(EmbeddedServer server) : UserCartsCon
     protected override Task<IUserCarts> CreateAsync() =>
         Task.FromResult<IUserCarts>(new RedisUserCarts(server.Connection, Options.Create(new CartOptions()), TimeProvider.System));
 }
+
+public sealed class EmbeddedAdjustTests(EmbeddedServer server) : CartAdjustContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
+}
+
+public sealed class EmbeddedWatchTests(EmbeddedServer server) : CartWatchContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync() => Task.FromResult<(ICartStore, ICartWatch)>((
+        new RedisCartStore(server.Connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(server.Connection)));
+}

@@ -53,7 +53,7 @@ public sealed class CartConfigurationTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => "Cart:" + pair.Key, string? (pair) => pair.Value)).Build();
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(Notes<>)).AddSingleton(_logged);
-        services.AddCart(configuration.GetSection("Cart")).UseInMemory();
+        services.AddCartCore(configuration.GetSection("Cart")).UseInMemory();
         return services.BuildServiceProvider();
     }
 

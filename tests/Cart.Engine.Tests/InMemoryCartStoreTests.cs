@@ -44,3 +44,18 @@ public sealed class InMemoryUserCartsTests : UserCartsContract
     protected override Task<IUserCarts> CreateAsync() =>
         Task.FromResult<IUserCarts>(new InMemoryUserCarts());
 }
+
+public sealed class InMemoryAdjustTests : CartAdjustContract
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
+}
+
+public sealed class InMemoryWatchTests : CartWatchContract
+{
+    protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
+    {
+        var store = new InMemoryCartStore(Options.Create(new CartOptions()), TimeProvider.System);
+        return Task.FromResult<(ICartStore, ICartWatch)>((store, store));
+    }
+}

@@ -11,12 +11,12 @@ public sealed class RegistrationTests
     {
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddCart().UseInMemory();
+        services.AddCartCore().UseInMemory();
         await using var host = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         await using var scope = host.CreateAsyncScope();
 
         Assert.NotNull(scope.ServiceProvider.GetRequiredService<CartEngine>());
         var refusal = Assert.Throws<InvalidOperationException>(scope.ServiceProvider.GetRequiredService<ShoppingCart>);
-        Assert.Contains("UseCookies()", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("ICartSession()", refusal.Message, StringComparison.Ordinal);
     }
 }

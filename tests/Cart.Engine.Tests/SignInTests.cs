@@ -20,7 +20,7 @@ public sealed class SignInTests : IDisposable
 
         Assert.Equal(2, await _host.Request(phone).CountAsync(Cancellation));
         var thief = new InMemoryCartSession();
-        await thief.SetAsync((await phone.FindAsync(Cancellation))!.Value, Cancellation);
+        await thief.SetAsync((await phone.FindAsync(Cancellation))!.Value, cancellationToken: Cancellation);
         Assert.Equal(0, await _host.Request(thief).CountAsync(Cancellation));
         await _host.Request(thief).AddAsync(Widget, 1m, cancellationToken: Cancellation);
         var bob = await SessionOfAsync(phone, "bob");
@@ -89,8 +89,8 @@ public sealed class SignInTests : IDisposable
 
         // A request that was under way with the old cookie, of the user and of someone who has kept a copy of it.
         var (late, stranger) = (new InMemoryCartSession { UserId = "alice" }, new InMemoryCartSession());
-        await late.SetAsync(guestCart, Cancellation);
-        await stranger.SetAsync(guestCart, Cancellation);
+        await late.SetAsync(guestCart, cancellationToken: Cancellation);
+        await stranger.SetAsync(guestCart, cancellationToken: Cancellation);
         await _host.Request(late).AddAsync(Widget, 1m, cancellationToken: Cancellation);
         await _host.Request(stranger).AddAsync(Widget, 1m, 40, cancellationToken: Cancellation);
 
@@ -173,7 +173,7 @@ public sealed class SignInTests : IDisposable
     private static async Task<InMemoryCartSession> SessionOfAsync(InMemoryCartSession session, string user)
     {
         var copy = new InMemoryCartSession { UserId = user };
-        await copy.SetAsync((await session.FindAsync(Cancellation))!.Value, Cancellation);
+        await copy.SetAsync((await session.FindAsync(Cancellation))!.Value, cancellationToken: Cancellation);
         return copy;
     }
 }

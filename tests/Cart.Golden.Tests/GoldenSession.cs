@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cart.Engine;
 
 namespace Cart.Golden.Tests;
@@ -16,7 +17,10 @@ internal sealed class GoldenSession : ICartSession
 
     public ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default) => ValueTask.FromResult(_next);
 
-    public ValueTask SetAsync(CartId cart, CancellationToken cancellationToken = default)
+    public ValueTask<ImmutableArray<CartId>> ListEndedAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(ImmutableArray<CartId>.Empty);
+
+    public ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default)
     {
         (Text, _next) = (cart.ToString(), CartId.New());
         return ValueTask.CompletedTask;

@@ -53,7 +53,7 @@ public sealed class PostgresOptionsTests
     private static IHost HostWith(string connectionString, string schema)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddCart().UsePostgres(connectionString, options => options.Schema = schema);
+        builder.Services.AddCartCore().UsePostgres(connectionString, options => options.Schema = schema);
         return builder.Build();
     }
 }

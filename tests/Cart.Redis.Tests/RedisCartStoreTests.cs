@@ -45,3 +45,18 @@ public sealed class RedisUserCartsTests : UserCartsContract
     protected override async Task<IUserCarts> CreateAsync() =>
         new RedisUserCarts(await TestRedis.ConnectionAsync(), Options.Create(new CartOptions()), TimeProvider.System);
 }
+
+public sealed class RedisAdjustTests : CartAdjustContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
+}
+
+public sealed class RedisWatchTests : CartWatchContract
+{
+    protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
+    {
+        var connection = await TestRedis.ConnectionAsync();
+        return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection));
+    }
+}

@@ -99,5 +99,56 @@ public abstract class CartOperationContract
         Assert.Equal((CartStatus.Ok, false), (second.Status, second.Replayed));
     }
 
+    [Fact]
+    public async Task An_adjustment_that_is_sent_again_counts_once()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 5, 1m), Cancellation);
+        var less = new AdjustLine(Widget, -2) { Operation = OperationId.New() };
+
+        await carts.ApplyAsync(_id, less, Cancellation);
+        var repeat = await carts.ApplyAsync(_id, less, Cancellation);
+
+        Assert.True(repeat.Replayed);
+        Assert.Equal((3, 1, 3), (repeat.Count, repeat.UniqueCount, repeat.Changed.Single().Quantity.Value));
+        Assert.Equal(CartStatus.OperationReused, (await carts.ApplyAsync(_id, less with { Delta = 2 }, Cancellation)).Status);
+    }
+
+    [Fact]
+    public async Task An_ordered_cart_knows_the_operation_that_ordered_it()
+    {
+        var carts = await CreateAsync();
+        var add = new AddLines(Widget, 1, 1m) { Operation = OperationId.New() };
+        var checkout = new BeginCheckout(TimeSpan.FromMinutes(1)) { Operation = OperationId.New(), OperationContent = "1.00" };
+        await carts.ApplyAsync(_id, add, Cancellation);
+
+        Assert.Equal(CartStatus.OperationReused, (await BeginAsync(checkout with { Operation = add.Operation })).Status);
+        var begun = await BeginAsync(checkout);
+        Assert.Equal(CartStatus.CheckoutInProgress, (await BeginAsync(checkout)).Status);
+        Assert.Equal(CartStatus.OperationReused, (await BeginAsync(checkout with { OperationContent = "2.00" })).Status);
+        await carts.ApplyAsync(_id, new FinishCheckout(begun.Snapshot!.Fence, OrderId.New(TimeProvider.System)), Cancellation);
+
+        Assert.Equal((CartStatus.Ordered, true), Answer(await BeginAsync(checkout)));
+        Assert.Equal((CartStatus.OperationReused, false), Answer(await BeginAsync(checkout with { OperationContent = "2.00" })));
+        Assert.Equal((CartStatus.Ordered, false), Answer(await BeginAsync(checkout with { Operation = OperationId.New() })));
+        Assert.Equal((CartStatus.Ordered, false), Answer(await BeginAsync(checkout with { Operation = null })));
+
+        Task<CartResult> BeginAsync(BeginCheckout begin) => carts.ApplyAsync(_id, begin, Cancellation).AsTask();
+        static (CartStatus, bool) Answer(CartResult result) => (result.Status, result.Replayed);
+    }
+
+    [Fact]
+    public async Task The_operation_of_a_checkout_that_came_to_nothing_is_not_remembered()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        var checkout = new BeginCheckout(TimeSpan.FromMinutes(1)) { Operation = OperationId.New(), OperationContent = "1.00" };
+
+        var begun = await carts.ApplyAsync(_id, checkout, Cancellation);
+        await carts.ApplyAsync(_id, new ThawCheckout(begun.Snapshot!.Fence), Cancellation);
+
+        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, checkout with { OperationContent = "2.00" }, Cancellation)).Status);
+    }
+
     private Task<ICartStore> CreateAsync() => CreateAsync(new CartOptions(), TimeProvider.System);
 }

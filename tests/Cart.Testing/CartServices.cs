@@ -24,7 +24,7 @@ public static class CartServices
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton(time ?? TimeProvider.System);
-        var builder = services.AddCart().UseInMemory();
+        var builder = services.AddCartCore().UseInMemory();
         services.AddSingleton<InMemoryCartSession>().AddSingleton<ICartSession>(static provider => provider.GetRequiredService<InMemoryCartSession>());
         services.Replace(ServiceDescriptor.Singleton(Options.Create(options ?? new CartOptions())));
         Use(carts);

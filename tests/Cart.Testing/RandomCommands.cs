@@ -45,7 +45,12 @@ public static class RandomCommands
             {
                 0 => new FinishCheckout(0, OrderId.FromGuid(Guid.Parse("0198c9a5-0000-7000-8000-000000000001"))),
                 1 or 2 or 3 => new ThawCheckout(0),
-                _ => new BeginCheckout(TimeSpan.FromMinutes(5)) { ExpectedVersion = random.Next(4) == 0 ? cart.Version - 1 : null },
+                _ => new BeginCheckout(TimeSpan.FromMinutes(5))
+                {
+                    ExpectedVersion = random.Next(4) == 0 ? cart.Version - 1 : null,
+                    Operation = Operation(random, operations),
+                    OperationContent = random.Next(2) == 0 ? "10.00" : "",
+                },
             };
         }
 
@@ -65,7 +70,8 @@ public static class RandomCommands
         {
             < 5 => new AddLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => new LineAddition(Product(random), Units(random), Price(random)))]),
             < 8 => new SetLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Assignment(random))]) { CreateMissing = random.Next(2) == 0, DiscountCode = Code(random, orNone: true) },
-            < 10 => new RemoveLine(Product(random)),
+            8 => new AdjustLine(Product(random), random.Next(-6, 9)),
+            9 => new RemoveLine(Product(random)),
             10 => new BindUser(random.Next(3) == 0 ? null : "user " + random.Next(3)),
             11 or 12 => new ApplyDiscount(Code(random, orNone: false)!) { Replace = random.Next(3) == 0 },
             13 => new RemoveDiscount(),
@@ -119,7 +125,7 @@ public static class RandomCommands
     };
 
     private static string Describe(CartResult result) =>
-        $"{result.Status} v{result.Version} replayed {result.Replayed} changed [{string.Join("; ", result.Changed)}] "
+        $"{result.Status} v{result.Version} replayed {result.Replayed} holds {result.UniqueCount}/{result.Count} changed [{string.Join("; ", result.Changed)}] "
         + $"removed [{string.Join("; ", result.Removed)}] about {result.Product} held {result.Hold is not null} order {result.OrderId} "
         + $"created [{string.Join("; ", result.Created)}] clamped [{string.Join("; ", result.Clamped)}] merge {result.Merge} "
         + (result.Snapshot is { } cart ? Describe(cart) : "");

@@ -7,53 +7,46 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>The shopper's cart: read it, add to it.</summary>
+/// <summary>The shopper's cart: read it, carry it away and bring it back.</summary>
 internal static class CartEndpoints
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("", GetAsync);
-        group.MapPost("/items", AddAsync);
+        group.MapGet("", GetAsync).Describe<CartBody>("getCart", "Shows the cart. Creates nothing.");
+        group.MapGet("/export", ExportAsync).Describe<object>("exportCart", "Writes the cart in the documented format.");
+        group.MapPut("/import", ImportAsync).Takes<object>().Describe<CartBody>("importCart", "Puts a payload of that format into the cart.");
     }
 
     private static async Task<IResult> GetAsync(
-        [FromServices] CurrentCart current,
-        [FromServices] CartPresenter presenter,
-        CancellationToken cancellationToken)
+        [FromServices] CurrentCart current, [FromServices] CartPresenter presenter, CancellationToken cancellationToken)
     {
         var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
         return new CartResponse(await presenter.CartAsync(cart, ProductBatches.None, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task<IResult> AddAsync(
+    private static async Task<IResult> ExportAsync([FromServices] CurrentCart current, CancellationToken cancellationToken) =>
+        new PayloadResponse(await current.GetAsync(cancellationToken).ConfigureAwait(false));
+
+    private static async Task<IResult> ImportAsync(
         HttpContext context,
-        [FromServices] CurrentCart current,
+        [FromServices] CartRestorer restorer,
         [FromServices] IProductCatalog catalog,
-        [FromServices] CartPresenter presenter,
+        [FromServices] ChangeRunner runner,
         [FromServices] IOptions<CartHttpOptions> options,
         CancellationToken cancellationToken)
     {
-        var operation = RequestHeaders.Operation(context.Request);
-        var wanted = await ItemsToAdd.ReadAsync(context.Request, options.Value, cancellationToken).ConfigureAwait(false);
-        var products = await catalog.FindAllAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
-        if (wanted.FirstOutside(products) is { } unknown)
+        var terms = RequestTerms.Of(context.Request);
+        var import = await PayloadToImport.ReadAsync(context.Request, options.Value.MaxImportBytes, cancellationToken).ConfigureAwait(false);
+        var products = await catalog.FindAllAsync(import.Products, cancellationToken).ConfigureAwait(false);
+        if (import.FirstOutside(products) is { } unknown)
         {
-            return CartProblems.ProductNotFound(wanted.PointerTo(unknown));
+            return CartProblems.ProductNotFound(unknown);
         }
 
-        var add = new AddLines(wanted.PricedBy(products))
-        {
-            Operation = operation,
-            OperationContent = wanted.Content,
-            ExpectedVersion = EntityTags.ExpectedVersion(context.Request),
-            WithSnapshot = true,
-        };
-        var result = await current.ApplyAsync(add, cancellationToken).ConfigureAwait(false);
+        var (result, warnings) = await restorer
+            .RestoreAsync(import.PricedBy(products), terms.For(import.Content), cancellationToken).ConfigureAwait(false);
         return result.Status is CartStatus.Ok
-            ? new CartResponse(await presenter.CartAsync(result.Snapshot!, products, cancellationToken).ConfigureAwait(false))
-            {
-                Replayed = result.Replayed,
-            }
-            : CartProblems.Of(result, result.Product is { } product ? wanted.PointerTo(product) : null);
+            ? await runner.AnswerAsync(terms, result, products, warnings, cancellationToken).ConfigureAwait(false)
+            : CartProblems.Of(result);
     }
 }

@@ -15,14 +15,9 @@ internal static class ShopperConventions
 
         // The answer is the cookie's cart. Versions of different carts can be equal, so a cached answer belongs to its cookie.
         context.Response.Headers.Vary = "Accept, Cookie";
-        if (!HttpMethods.IsGet(context.Request.Method) && RequestHeaders.IsCrossSite(context.Request))
+        if (Refusal(context) is { } problem)
         {
-            return CartProblems.CrossSiteRequest;
-        }
-
-        if (!RequestHeaders.AcceptsJson(context.Request))
-        {
-            return CartProblems.NotAcceptable;
+            return problem;
         }
 
         try
@@ -39,4 +34,28 @@ internal static class ShopperConventions
             return CartProblems.StoreUnavailable(unavailable.OutcomeUnknown);
         }
     }
+
+    private static CartProblem? Refusal(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && RequestHeaders.IsCrossSite(context.Request))
+        {
+            return CartProblems.CrossSiteRequest;
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<EventStream>() is not null)
+        {
+            return Negotiation.AcceptsEvents(context.Request) ? null : CartProblems.NoEvents;
+        }
+
+        if (Negotiation.FormatFor(context.Request) is not { } format)
+        {
+            return CartProblems.NotAcceptable;
+        }
+
+        context.Features.Set(format);
+        return null;
+    }
+
+    /// <summary>Marks an endpoint whose answer is an event stream.</summary>
+    public sealed record EventStream;
 }

@@ -6,8 +6,10 @@ namespace Cart.AspNetCore;
 /// <summary>One product to add: <c>{"content_type_id":7,"object_id":42,"quantity":2}</c>.</summary>
 internal sealed record AddItemBody
 {
+    [JsonPropertyName("content_type_id")]
     public required int ContentTypeId { get; init; }
 
+    [JsonPropertyName("object_id")]
     [JsonConverter(typeof(ObjectIdJsonConverter))]
     public required string ObjectId { get; init; }
 

@@ -10,17 +10,16 @@ namespace Cart.AspNetCore;
 /// </summary>
 internal static class EntityTags
 {
-    private const string JsonSuffix = "-j";
-    private const string MessagePackSuffix = "-m";
+    private static readonly string[] Suffixes = ["-j", "-m"];
 
     // No cart is ever at this version, so a tag that is not ours matches none.
     private const long NoVersion = -1;
 
-    public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}{JsonSuffix}\"");
+    public static string Of(long version, AnswerFormat format) => string.Create(CultureInfo.InvariantCulture, $"\"{version}-{format.Letter}\"");
 
-    /// <summary>Tells whether the client already has this version as JSON.</summary>
-    public static bool IsKnown(HttpRequest request, long version) =>
-        Split(request.Headers.IfNoneMatch).Any(tag => tag == "*" || (Opaque(tag).EndsWith(JsonSuffix) && VersionOf(tag) == version));
+    /// <summary>Tells whether the client already has this version in this form.</summary>
+    public static bool IsKnown(HttpRequest request, long version, AnswerFormat format) => Split(request.Headers.IfNoneMatch)
+        .Any(tag => tag == "*" || (VersionOf(tag) == version && Opaque(tag)[^1] == format.Letter));
 
     /// <summary>Returns the version that a change depends on; null when it depends on none.</summary>
     public static long? ExpectedVersion(HttpRequest request)
@@ -38,8 +37,8 @@ internal static class EntityTags
     private static long VersionOf(string tag)
     {
         var opaque = Opaque(tag);
-        return (opaque.EndsWith(JsonSuffix) || opaque.EndsWith(MessagePackSuffix))
-            && long.TryParse(opaque[..^JsonSuffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        return opaque.Length > 2 && Suffixes.Contains(opaque[^2..].ToString())
+            && long.TryParse(opaque[..^2], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
                 ? version
                 : NoVersion;
     }

@@ -17,7 +17,7 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
     public IEnumerable<ProductKey> Products => Items.Select(static item => item.Product);
 
     /// <summary>What is wanted, in one text: the same for the same request, whatever the products cost by then.</summary>
-    public string Content => string.Join('\n', Items.Select(static item => $"{item.Product} {item.Quantity}"));
+    public string Content => "add\n" + string.Join('\n', Items.Select(static item => $"{item.Product} {item.Quantity}"));
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="RefusedRequestException">The body is missing or malformed.</exception>

@@ -6,33 +6,58 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Reads a small JSON body strictly: each member once, none unknown, every value of its own type.</summary>
+/// <summary>Reads a small body, JSON or MessagePack, strictly: each member once, none unknown, every value of its own type.</summary>
 internal static class RequestBody
 {
-    private const int MaxDepth = 8;
-
-    private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     /// <summary>Reads the body, or null when there is none.</summary>
-    /// <exception cref="RefusedRequestException">The body is of another type, too long, or not JSON.</exception>
+    /// <exception cref="RefusedRequestException">The body is of another type, too long, or neither JSON nor MessagePack.</exception>
     public static async ValueTask<JsonDocument?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        RefuseOtherTypes(request, hasBody: request.ContentType is not null);
-        var bytes = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
+        var (bytes, isMessagePack) = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
         if (bytes.IsEmpty)
         {
             return null;
         }
 
-        RefuseOtherTypes(request, hasBody: true);
         try
         {
-            return JsonDocument.Parse(bytes, DocumentOptions);
+            return JsonDocument.Parse(isMessagePack ? MessagePackTranscoder.ToJson(bytes) : bytes, DocumentOptions);
         }
         catch (JsonException)
         {
             throw Malformed("The body is not JSON, names a member twice, or is nested too deeply.");
         }
+        catch (FormatException fault)
+        {
+            throw Malformed(fault.Message);
+        }
+    }
+
+    /// <summary>Reads the body as a <typeparamref name="T"/>; there must be one.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="type">What it is to be.</param>
+    /// <param name="expected">What the client should have sent, for the refusal.</param>
+    /// <param name="maxBytes">How long it can be.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="RefusedRequestException">The body is missing, malformed or too long.</exception>
+    public static async ValueTask<T> ReadAsync<T>(
+        HttpRequest request, JsonTypeInfo<T> type, string expected, int maxBytes, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var document = await ReadAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
+        return document is null ? throw Malformed(expected) : Take(document.RootElement, type, expected);
+    }
+
+    /// <summary>Reads the bytes of the body, none if there are none, and whether they are said to be MessagePack.</summary>
+    /// <exception cref="RefusedRequestException">The body is of another type or too long.</exception>
+    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, bool IsMessagePack)> ReadBytesAsync(
+        HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        var isMessagePack = request.ContentType is not null && IsMessagePack(request);
+        var bytes = await ReadAllAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
+        return (bytes, bytes.IsEmpty ? isMessagePack : IsMessagePack(request));
     }
 
     /// <summary>Takes a JSON value as a <typeparamref name="T"/>.</summary>
@@ -58,22 +83,28 @@ internal static class RequestBody
     public static RefusedRequestException Malformed(string detail, params FieldError[] errors) =>
         new(new CartProblem(StatusCodes.Status400BadRequest, "malformed_request", detail) { Errors = errors is [] ? null : errors });
 
-    private static void RefuseOtherTypes(HttpRequest request, bool hasBody)
+    private static bool IsMessagePack(HttpRequest request)
     {
-        if (hasBody && !(IsJson(request.ContentType) && request.Headers.ContentEncoding.Count == 0))
+        if (request.Headers.ContentEncoding.Count == 0 && MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
         {
-            throw new RefusedRequestException(new CartProblem(
-                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
-                "Send the body as application/json in UTF-8, uncompressed."));
+            if (MediaTypes.IsMessagePack(type.MediaType.Value!))
+            {
+                return true;
+            }
+
+            if (MediaTypes.IsJson(type.MediaType.AsSpan())
+                && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            {
+                return false;
+            }
         }
+
+        throw new RefusedRequestException(new CartProblem(
+            StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
+            "Send the body as application/json in UTF-8 or as application/vnd.msgpack, uncompressed."));
     }
 
-    private static bool IsJson(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
-
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(
         HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxBytes)

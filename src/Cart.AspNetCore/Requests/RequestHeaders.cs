@@ -1,7 +1,5 @@
 using Cart.Engine;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace Cart.AspNetCore;
 
@@ -23,19 +21,11 @@ internal static class RequestHeaders
             : throw RequestBody.Malformed($"Send one Idempotency-Key of 1 to {OperationId.MaxLength} printable ASCII characters.");
     }
 
-    /// <summary>Tells whether the client takes JSON. One that does not say, or says it wrongly, takes anything.</summary>
-    public static bool AcceptsJson(HttpRequest request)
-    {
-        if (StringValues.IsNullOrEmpty(request.Headers.Accept)
-            || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges))
-        {
-            return true;
-        }
-
-        // The most specific range that covers JSON decides.
-        var closest = ranges.Where(Covers).MaxBy(static range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2);
-        return closest is not null && closest.Quality is not 0.0;
-    }
+    /// <summary>Tells whether the client wants no more of the cart than what it changed (RFC 7240).</summary>
+    public static bool PrefersMinimal(HttpRequest request) =>
+        request.Headers.TryGetValue("Prefer", out var preferences)
+        && preferences.SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries))
+            .Any(static preference => preference.Replace(" ", "", StringComparison.Ordinal).Equals("return=minimal", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Tells whether a page of another site sent the request: browsers say so in <c>Sec-Fetch-Site</c>, older ones by an
@@ -53,10 +43,6 @@ internal static class RequestHeaders
         return origin.Count > 0
             && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && IsHost(from, request.Host));
     }
-
-    private static bool Covers(MediaTypeHeaderValue range) =>
-        range.MatchesAllTypes || range.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        || (range.MatchesAllSubTypes && range.Type.Equals("application", StringComparison.OrdinalIgnoreCase));
 
     // Only the ports can tell two origins of one host apart here: behind a proxy the scheme of the request is not the page's.
     private static bool IsHost(Uri origin, HostString host) =>

@@ -11,5 +11,9 @@ namespace Cart.AspNetCore;
     MaxDepth = 8)]
 [JsonSerializable(typeof(AddItemBody))]
 [JsonSerializable(typeof(AddItemsBody))]
+[JsonSerializable(typeof(AdjustItemBody))]
 [JsonSerializable(typeof(CheckoutBody))]
+[JsonSerializable(typeof(DiscountBody))]
+[JsonSerializable(typeof(SetItemBody))]
+[JsonSerializable(typeof(ShippingBody))]
 internal sealed partial class RequestJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 
 namespace Cart.AspNetCore;
 
@@ -10,14 +11,17 @@ internal sealed record CartBody
 
     public required long Count { get; init; }
 
+    [JsonPropertyName("unique_count")]
     public required int UniqueCount { get; init; }
 
     public required IReadOnlyList<ItemBody> Items { get; init; }
 
     public required string? Summary { get; init; }
 
+    [JsonPropertyName("discount_code")]
     public required string? DiscountCode { get; init; }
 
+    [JsonPropertyName("discount_amount")]
     public required string? DiscountAmount { get; init; }
 
     public required string? Tax { get; init; }
@@ -26,6 +30,7 @@ internal sealed record CartBody
 
     public required string? Total { get; init; }
 
+    [JsonPropertyName("expires_at")]
     public required DateTime? ExpiresAt { get; init; }
 
     public required IReadOnlyList<WarningBody> Warnings { get; init; }

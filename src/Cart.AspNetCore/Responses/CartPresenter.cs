@@ -19,12 +19,39 @@ internal sealed class CartPresenter(
         CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
     {
         var shown = cart.State is CartState.Open or CartState.CheckingOut ? cart : CartSnapshot.Nothing(default, cart.Currency);
-        var items = await ItemsAsync(shown.Lines, shown.Currency, known, cancellationToken).ConfigureAwait(false);
-        return await BodyOfAsync(pricer.Price(shown), items, cancellationToken).ConfigureAwait(false);
+        var products = await NamedAsync(shown.Lines, known, cancellationToken).ConfigureAwait(false);
+        return await BodyOfAsync(pricer.Price(shown), ItemsOf(shown.Lines, shown.Currency, products), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows what a change did, and no more.</summary>
+    public async ValueTask<ChangeBody> ChangeAsync(
+        CartResult result, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
+    {
+        var currency = Currency.Parse(_options.Currency);
+        ImmutableArray<CartLine> lines = [.. result.Changed, .. result.Removed.Select(static line => line with { Quantity = 0 })];
+        var products = await NamedAsync(lines, known, cancellationToken).ConfigureAwait(false);
+        return new ChangeBody
+        {
+            Version = result.Version,
+            Count = result.Count,
+            UniqueCount = result.UniqueCount,
+            Items = ItemsOf(lines, currency, products),
+        };
     }
 
     /// <summary>Shows an order.</summary>
-    public async ValueTask<OrderBody> OrderAsync(Order order, CancellationToken cancellationToken)
+    public async ValueTask<OrderBody> OrderAsync(Order order, CancellationToken cancellationToken) =>
+        BodyOf(order, await NamedAsync(order.Lines, ProductBatches.None, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Shows orders.</summary>
+    public async ValueTask<IReadOnlyList<OrderBody>> OrdersAsync(ImmutableArray<Order> orders, CancellationToken cancellationToken)
+    {
+        var products = await NamedAsync([.. orders.SelectMany(static order => order.Lines)], ProductBatches.None, cancellationToken)
+            .ConfigureAwait(false);
+        return [.. orders.Select(order => BodyOf(order, products))];
+    }
+
+    private static OrderBody BodyOf(Order order, IReadOnlyDictionary<ProductKey, Product> products)
     {
         var totals = order.Totals;
         var currency = totals.Currency;
@@ -33,7 +60,7 @@ internal sealed class CartPresenter(
             Id = order.Id.ToString(),
             PlacedAt = order.PlacedAt.UtcDateTime,
             Currency = currency.Code,
-            Items = await ItemsAsync(order.Lines, currency, ProductBatches.None, cancellationToken).ConfigureAwait(false),
+            Items = ItemsOf(order.Lines, currency, products),
             Summary = currency.Format(totals.Summary),
             DiscountCode = order.DiscountCode,
             DiscountAmount = currency.Format(totals.DiscountAmount),
@@ -69,38 +96,40 @@ internal sealed class CartPresenter(
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;
     }
 
-    private async ValueTask<IReadOnlyList<ItemBody>> ItemsAsync(
-        ImmutableArray<CartLine> lines,
-        Currency currency,
-        IReadOnlyDictionary<ProductKey, Product> known,
-        CancellationToken cancellationToken)
-    {
-        var missing = lines.Select(static line => line.Product).Where(product => !known.ContainsKey(product)).ToList();
-        var found = missing.Count == 0 ? ProductBatches.None : await NamedAsync(missing, cancellationToken).ConfigureAwait(false);
-        return [.. lines.Select(line => new ItemBody
+    private static ItemBody[] ItemsOf(
+        ImmutableArray<CartLine> lines, Currency currency, IReadOnlyDictionary<ProductKey, Product> products) =>
+    [
+        .. lines.Select(line => new ItemBody
         {
             Key = line.Product.ToString(),
             ContentTypeId = line.Product.ContentTypeId,
             ObjectId = line.Product.ObjectId,
-            Name = (known.GetValueOrDefault(line.Product) ?? found.GetValueOrDefault(line.Product))?.Name,
+            Name = products.GetValueOrDefault(line.Product)?.Name,
             Quantity = line.Quantity.Value,
             UnitPrice = currency.Format(line.UnitPrice),
             TotalPrice = currency.Format(line.TotalPrice),
-        })];
-    }
+        }),
+    ];
 
     // By now the change has taken effect or the order is placed: a catalog that fails must not make the answer say otherwise.
     private async ValueTask<IReadOnlyDictionary<ProductKey, Product>> NamedAsync(
-        IReadOnlyList<ProductKey> products, CancellationToken cancellationToken)
+        ImmutableArray<CartLine> lines, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
     {
+        var missing = lines.Select(static line => line.Product).Where(product => !known.ContainsKey(product)).ToList();
+        if (missing.Count == 0)
+        {
+            return known;
+        }
+
         try
         {
-            return await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
+            var found = await catalog.FindAllAsync(missing, cancellationToken).ConfigureAwait(false);
+            return known.Count == 0 ? found : found.Concat(known).ToDictionary();
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.NamesUnavailable(e);
-            return ProductBatches.None;
+            return known;
         }
     }
 }

@@ -27,6 +27,7 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     public string? Total { get; init; }
 
     /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
+    [JsonPropertyName("outcome_unknown")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? OutcomeUnknown { get; init; }
 
@@ -45,6 +46,6 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
         }
 
         return httpContext.Response.WriteAsJsonAsync(
-            this, ResponseJsonContext.Relaxed.CartProblem, "application/problem+json", httpContext.RequestAborted);
+            this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, httpContext.RequestAborted);
     }
 }

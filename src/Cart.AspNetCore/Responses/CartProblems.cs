@@ -12,7 +12,16 @@ internal static class CartProblems
         StatusCodes.Status403Forbidden, "cross_site_request", "A page of another site may not change the cart.");
 
     public static CartProblem NotAcceptable { get; } = new(
-        StatusCodes.Status406NotAcceptable, "not_acceptable", "The answer is application/json; accept it.");
+        StatusCodes.Status406NotAcceptable, "not_acceptable", "The answer is application/json or application/vnd.msgpack; accept one of them.");
+
+    public static CartProblem NoEvents { get; } = new(
+        StatusCodes.Status406NotAcceptable, "not_acceptable", "The answer is text/event-stream; accept it.");
+
+    public static CartProblem OrderNotFound { get; } = new(
+        StatusCodes.Status404NotFound, "order_not_found", "There is no order of this id among yours.");
+
+    public static CartProblem ShippingOptionNotFound { get; } = new(
+        StatusCodes.Status404NotFound, "shipping_option_not_found", "The cart cannot be shipped this way; see GET /cart/shipping-options.");
 
     /// <summary>Explains a refused change.</summary>
     /// <param name="result">The refusal.</param>
@@ -31,9 +40,12 @@ internal static class CartProblems
         CartStatus.CartNotFound or CartStatus.LineNotFound => new(
             StatusCodes.Status404NotFound, "item_not_found", "The cart does not hold this product; read the cart again."),
         CartStatus.VersionMismatch => VersionMismatch(result.Version),
-        CartStatus.OperationReused => new(
-            StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
-            "This Idempotency-Key was used for another request; send a new key with a new request."),
+        CartStatus.OperationReused => KeyReused,
+        CartStatus.InsufficientStock => new(
+            StatusCodes.Status409Conflict, "insufficient_stock", "There are not so many units of this product; choose fewer.")
+        {
+            Errors = pointer is null ? null : [new FieldError("Choose a smaller quantity.", $"{pointer}/quantity")],
+        },
         CartStatus.DiscountApplied => Of(DiscountRefusal.AlreadyApplied, atCheckout: false),
         CartStatus.Merged or CartStatus.MergeInProgress => Merged,
         CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => CheckoutInProgress(result.Hold?.Remaining),
@@ -61,6 +73,7 @@ internal static class CartProblems
             StatusCodes.Status422UnprocessableEntity, "minimum_order_not_met", "The cart is worth less than the shop's minimum for an order."),
         CheckoutStatus.InvalidDiscount => Of(result.Discount!, atCheckout: true),
         CheckoutStatus.Merged => Merged,
+        CheckoutStatus.OperationReused => KeyReused,
         CheckoutStatus.TotalTooGreat => new(
             StatusCodes.Status422UnprocessableEntity, "invalid_quantity",
             "The cart costs more than can be counted exactly; lower its quantities."),
@@ -109,6 +122,16 @@ internal static class CartProblems
         OutcomeUnknown = outcomeUnknown,
         RetryAfter = SoonAgain,
     };
+
+    public static CartProblem RateLimited(TimeSpan? retryAfter) => new(
+        StatusCodes.Status429TooManyRequests, "rate_limited", "Too many codes were tried that are none; try again later.")
+    {
+        RetryAfter = retryAfter ?? SoonAgain,
+    };
+
+    private static CartProblem KeyReused { get; } = new(
+        StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
+        "This Idempotency-Key was used for another request; send a new key with a new request.");
 
     private static CartProblem Merged { get; } = new(
         StatusCodes.Status409Conflict, "cart_merged", "The cart was merged into another; read the cart again.");

@@ -12,18 +12,15 @@ internal sealed record CartResponse(CartBody Cart) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.Headers.ETag = EntityTags.Of(Cart.Version);
-        if (Replayed)
-        {
-            response.Headers["Idempotent-Replayed"] = "true";
-        }
-
-        if (HttpMethods.IsGet(httpContext.Request.Method) && EntityTags.IsKnown(httpContext.Request, Cart.Version))
+        var format = AnswerWriter.Format(httpContext);
+        response.Headers.ETag = EntityTags.Of(Cart.Version, format);
+        response.Headers.MarkReplay(Replayed);
+        if (HttpMethods.IsGet(httpContext.Request.Method) && EntityTags.IsKnown(httpContext.Request, Cart.Version, format))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
 
-        return response.WriteAsJsonAsync(Cart, ResponseJsonContext.Relaxed.CartBody, "application/json", httpContext.RequestAborted);
+        return AnswerWriter.WriteAsync(httpContext, Cart, ResponseJsonContext.Relaxed.CartBody);
     }
 }

@@ -7,8 +7,10 @@ internal sealed record ItemBody
 {
     public required string Key { get; init; }
 
+    [JsonPropertyName("content_type_id")]
     public required int ContentTypeId { get; init; }
 
+    [JsonPropertyName("object_id")]
     [JsonConverter(typeof(ObjectIdJsonConverter))]
     public required string ObjectId { get; init; }
 
@@ -16,7 +18,9 @@ internal sealed record ItemBody
 
     public required int Quantity { get; init; }
 
+    [JsonPropertyName("unit_price")]
     public required string UnitPrice { get; init; }
 
+    [JsonPropertyName("total_price")]
     public required string TotalPrice { get; init; }
 }

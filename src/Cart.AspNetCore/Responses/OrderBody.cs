@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Cart.AspNetCore;
 
 /// <summary>An order as the shopper sees it.</summary>
@@ -5,6 +7,7 @@ internal sealed record OrderBody
 {
     public required string Id { get; init; }
 
+    [JsonPropertyName("placed_at")]
     public required DateTime PlacedAt { get; init; }
 
     public required string Currency { get; init; }
@@ -13,8 +16,10 @@ internal sealed record OrderBody
 
     public required string Summary { get; init; }
 
+    [JsonPropertyName("discount_code")]
     public required string? DiscountCode { get; init; }
 
+    [JsonPropertyName("discount_amount")]
     public required string DiscountAmount { get; init; }
 
     public required string Tax { get; init; }

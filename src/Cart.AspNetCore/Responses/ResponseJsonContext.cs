@@ -6,7 +6,10 @@ namespace Cart.AspNetCore;
 
 /// <summary>How answers are written.</summary>
 [JsonSerializable(typeof(CartBody))]
+[JsonSerializable(typeof(ChangeBody))]
 [JsonSerializable(typeof(OrderBody))]
+[JsonSerializable(typeof(OrdersBody))]
+[JsonSerializable(typeof(IReadOnlyList<ShippingOptionBody>))]
 [JsonSerializable(typeof(CartProblem))]
 internal sealed partial class ResponseJsonContext : JsonSerializerContext
 {

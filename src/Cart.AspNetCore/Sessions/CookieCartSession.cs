@@ -1,6 +1,4 @@
-using System.Buffers.Text;
-using System.Security.Claims;
-using System.Security.Cryptography;
+using System.Collections.Immutable;
 using Cart.Engine;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -14,35 +12,27 @@ namespace Cart.AspNetCore;
 /// </summary>
 /// <remarks>
 /// The cookie names the cart and the cart after it. So all requests that come with one cookie after its cart was ordered or has
-/// expired move on to the same next cart, also when they come at once.
+/// expired move on to the same next cart, also when they come at once. Behind these two stand the carts before.
 /// </remarks>
 public sealed class CookieCartSession(
     IHttpContextAccessor accessor, IDataProtectionProvider protection, IHostEnvironment environment) : ICartSession
 {
     /// <summary>The name of the cookie.</summary>
-    public const string CookieName = "__Host-cart";
+    public const string CookieName = "__Host-" + DevelopmentCookieName;
 
     /// <summary>The name of the cookie on plain http in Development, where browsers refuse the prefix.</summary>
     public const string DevelopmentCookieName = "cart";
 
     private const int IdLength = 16;
 
-    // What is longer is no cookie of ours, and not worth the decryption.
-    private const int MaxCookieLength = 1024;
+    private readonly HttpContext _context = accessor.RequireContext();
+    private readonly ShopperCookie _cookie = new(protection, environment, DevelopmentCookieName, "Cart.AspNetCore.CookieCartSession");
 
-    // The cookie only has to outlive every cart; how long a cart lives, the store decides.
-    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
-
-    private readonly IDataProtector _protector = protection.CreateProtector("Cart.AspNetCore.CookieCartSession", "v1");
-    private readonly HttpContext _context = accessor.HttpContext
-        ?? throw new InvalidOperationException("A cart that is known by a cookie is there only in an HTTP request.");
-
-    private (CartId Cart, CartId Next)? _held;
+    private Content? _held;
     private bool _isRead;
 
     /// <summary>The user who is signed in: the name identifier among the claims of the request's user; null for a guest.</summary>
-    public string? UserId =>
-        _context.User.Identity?.IsAuthenticated is true ? _context.User.FindFirstValue(ClaimTypes.NameIdentifier) : null;
+    public string? UserId => RequestShopper.UserId(_context);
 
     /// <inheritdoc/>
     public ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Held()?.Cart);
@@ -55,58 +45,42 @@ public sealed class CookieCartSession(
     });
 
     /// <inheritdoc/>
-    public ValueTask SetAsync(CartId cart, CancellationToken cancellationToken = default)
+    public ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default)
     {
-        (_held, _isRead) = ((cart, CartId.New()), true);
-        Write(_context, cart, _held.Value.Next);
+        var before = Held()?.Ended ?? [];
+        var after = ended is { } last ? [last, .. before.Where(known => known != last).Take(ICartSession.MaxEnded - 1)] : before;
+        (_held, _isRead) = (new Content(cart, CartId.New(), after), true);
+        _cookie.Write(_context, _held.ToBytes());
         return ValueTask.CompletedTask;
     }
 
-    private (CartId Cart, CartId Next)? Held()
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<CartId>> ListEndedAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Held()?.Ended ?? []);
+
+    private Content? Held()
     {
         if (!_isRead)
         {
-            (_held, _isRead) = (Read(_context), true);
+            (_held, _isRead) = (Content.From(_cookie.Read(_context)), true);
         }
 
         return _held;
     }
 
-    private (CartId Cart, CartId Next)? Read(HttpContext context)
+    private sealed record Content(CartId Cart, CartId Next, ImmutableArray<CartId> Ended)
     {
-        if (context.Request.Cookies[NameFor(context)] is not { Length: > 0 and <= MaxCookieLength } text)
+        public static Content? From(byte[]? bytes)
         {
-            return null;
+            if (bytes is null || bytes.Length % IdLength != 0 || bytes.Length / IdLength is < 2 or > 2 + ICartSession.MaxEnded)
+            {
+                return null;
+            }
+
+            var ids = bytes.Chunk(IdLength).Select(static id => CartId.FromGuid(new Guid(id))).ToArray();
+            return new Content(ids[0], ids[1], [.. ids[2..]]);
         }
 
-        try
-        {
-            var bytes = _protector.Unprotect(Base64Url.DecodeFromChars(text)).AsSpan();
-            return bytes.Length == 2 * IdLength
-                ? (CartId.FromGuid(new Guid(bytes[..IdLength])), CartId.FromGuid(new Guid(bytes[IdLength..])))
-                : null;
-        }
-        catch (Exception e) when (e is FormatException or CryptographicException)
-        {
-            return null;
-        }
+        public byte[] ToBytes() => [.. Ended.Prepend(Next).Prepend(Cart).SelectMany(static id => id.ToGuid().ToByteArray())];
     }
-
-    private void Write(HttpContext context, CartId cart, CartId next)
-    {
-        byte[] ids = [.. cart.ToGuid().ToByteArray(), .. next.ToGuid().ToByteArray()];
-        context.Response.Cookies.Append(NameFor(context), Base64Url.EncodeToString(_protector.Protect(ids)), new CookieOptions
-        {
-            HttpOnly = true,
-            Secure = !IsPlain(context),
-            SameSite = SameSiteMode.Lax,
-            Path = "/",
-            MaxAge = MaxAge,
-            IsEssential = true,
-        });
-    }
-
-    private string NameFor(HttpContext context) => IsPlain(context) ? DevelopmentCookieName : CookieName;
-
-    private bool IsPlain(HttpContext context) => environment.IsDevelopment() && !context.Request.IsHttps;
 }

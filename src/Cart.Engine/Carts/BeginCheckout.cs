@@ -12,4 +12,14 @@ public sealed record BeginCheckout(TimeSpan Lease) : CartCommand
 
     /// <summary>The version that the caller has seen; any other is refused. Default null: any.</summary>
     public long? ExpectedVersion { get; init; }
+
+    /// <summary>
+    /// The id of the operation. An ordered cart tells by it whether its order was placed under the same operation
+    /// (<see cref="CartResult.Replayed"/>); other content under an id that the cart knows is refused with
+    /// <see cref="CartStatus.OperationReused"/>. Default null.
+    /// </summary>
+    public OperationId? Operation { get; init; }
+
+    /// <summary>What the operation was asked for, in the words of whoever asked. Default empty.</summary>
+    public string OperationContent { get; init; } = "";
 }

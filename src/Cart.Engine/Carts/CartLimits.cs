@@ -26,6 +26,7 @@ public sealed class CartLimits(CartOptions options)
         AddLines add => FirstRefusal(add.Additions, addition => Refusal(addition.Product, addition.Quantity, 1, addition.UnitPrice)),
         SetLines set => FirstRefusal(set.Assignments, assignment => Refusal(
             assignment.Product, assignment.Quantity ?? 1, 0, assignment.UnitPrice ?? 0)),
+        AdjustLine { Delta: 0 or int.MinValue } adjust => new CartResult { Status = CartStatus.InvalidQuantity, Product = adjust.Product },
         _ => null,
     };
 

@@ -11,8 +11,17 @@ public sealed record CartResult
     /// <summary>The cart's version after the command, or the version that the refusal was decided on; 0 if it was not read.</summary>
     public long Version { get; init; }
 
-    /// <summary>Whether the command had taken effect before, so that this repeat changed nothing.</summary>
+    /// <summary>
+    /// Whether the command had taken effect before, so that this repeat changed nothing. Of a checkout: whether the order of an ordered
+    /// cart was placed under the same operation.
+    /// </summary>
     public bool Replayed { get; init; }
+
+    /// <summary>The number of units over all lines, after a change of lines or fields that was not refused.</summary>
+    public long Count { get; init; }
+
+    /// <summary>The number of lines, after a change of lines or fields that was not refused.</summary>
+    public int UniqueCount { get; init; }
 
     /// <summary>The lines that the command changed, as they are now.</summary>
     public ImmutableArray<CartLine> Changed { get; init; } = [];

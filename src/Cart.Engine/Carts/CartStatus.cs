@@ -61,4 +61,7 @@ public enum CartStatus
 
     /// <summary>The merge was given up before its lines were taken over.</summary>
     MergeRefused = 18,
+
+    /// <summary>There are not so many units of a product. No store answers this: the stock is asked before the cart.</summary>
+    InsufficientStock = 19,
 }

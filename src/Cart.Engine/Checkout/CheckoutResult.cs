@@ -9,6 +9,9 @@ public sealed record CheckoutResult
     /// <summary>The order, when it is placed, now or before.</summary>
     public Order? Order { get; init; }
 
+    /// <summary>Whether this very operation placed the order before.</summary>
+    public bool Replayed { get; init; }
+
     /// <summary>The cart's version that the answer was decided on.</summary>
     public long Version { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -39,7 +40,13 @@ public sealed class CheckoutService(
         var minimumFence = 0L;
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var begin = new BeginCheckout(options.Value.CheckoutLease) { MinimumFence = minimumFence, ExpectedVersion = request.ExpectedVersion };
+            var begin = new BeginCheckout(options.Value.CheckoutLease)
+            {
+                MinimumFence = minimumFence,
+                ExpectedVersion = request.ExpectedVersion,
+                Operation = request.Operation,
+                OperationContent = request.ExpectedTotal?.ToString("G29", CultureInfo.InvariantCulture) ?? "",
+            };
             var begun = await carts.ApplyAsync(id, begin, cancellationToken).ConfigureAwait(false);
             switch (begun.Status)
             {
@@ -56,7 +63,8 @@ public sealed class CheckoutService(
                     await closer.SettleAsync(id, begun.Hold!.Value.Fence, cancellationToken).ConfigureAwait(false);
                     break;
                 case CartStatus.Ordered:
-                    return await AlreadyPlacedAsync(begun.OrderId!.Value, cancellationToken).ConfigureAwait(false);
+                    var placed = await AlreadyPlacedAsync(begun.OrderId!.Value, cancellationToken).ConfigureAwait(false);
+                    return placed with { Replayed = begun.Replayed };
                 case CartStatus.CartEmpty when begun.Version == 0:
                     // A cart that does not exist may have been ordered so long ago that its tombstone is gone.
                     var order = await orders.FindByCartAsync(id, cancellationToken).ConfigureAwait(false);
@@ -75,6 +83,7 @@ public sealed class CheckoutService(
         {
             CartStatus.CartEmpty or CartStatus.CartNotFound => CheckoutStatus.CartEmpty,
             CartStatus.VersionMismatch => CheckoutStatus.VersionMismatch,
+            CartStatus.OperationReused => CheckoutStatus.OperationReused,
             CartStatus.CheckoutInProgress => CheckoutStatus.InProgress,
             CartStatus.Merged or CartStatus.MergeInProgress => CheckoutStatus.Merged,
             _ => throw new InvalidOperationException($"The cart store answered {begun.Status} to the begin of a checkout."),

@@ -30,6 +30,9 @@ public enum CheckoutStatus
     /// <summary>The cart was merged into another, or is being so. Nothing was changed.</summary>
     Merged,
 
+    /// <summary>The operation was already used for something else. Nothing was changed.</summary>
+    OperationReused,
+
     /// <summary>Another checkout holds the cart. Try again after <see cref="CheckoutResult.RetryAfter"/>.</summary>
     InProgress,
 }

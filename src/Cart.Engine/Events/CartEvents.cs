@@ -15,6 +15,9 @@ public sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> lo
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
         "cart.events.handler_failures", "{failure}", "Event handlers that threw.");
 
+    /// <summary>Whether there are handlers of anything but orders. Those of orders bring their own cart.</summary>
+    public bool AreHeard => Any<CartEvent>() || Any<ItemAdded>() || Any<ItemUpdated>() || Any<ItemRemoved>() || Any<CartCleared>();
+
     /// <summary>Brings an event to the handlers of its type, then to the handlers of all events. Never throws for a handler.</summary>
     /// <returns>Whether all handlers took it.</returns>
     public async ValueTask<bool> PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken = default)
@@ -33,6 +36,9 @@ public sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> lo
 
         return taken;
     }
+
+    private bool Any<TEvent>()
+        where TEvent : CartEvent => services.GetServices<ICartEventHandler<TEvent>>().Any();
 
     // Whatever a handler throws: the change is done, and the shopper is told so.
     private async ValueTask<bool> HandleAsync<TEvent>(ICartEventHandler<TEvent> handler, TEvent cartEvent, CancellationToken cancellationToken)

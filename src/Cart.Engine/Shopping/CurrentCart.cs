@@ -12,6 +12,9 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
     // A merge that is completed, the cart that it leads to, that cart itself, and one for luck against races.
     private const int MaxTries = 4;
 
+    // No cart is ever at this version.
+    private const long NoVersion = -1;
+
     /// <summary>The shopper.</summary>
     public Shopper Shopper => new(session.UserId);
 
@@ -34,7 +37,7 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
             var result = await engine.ApplyAsync(cart, mutation with { MustExist = true }, cancellationToken).ConfigureAwait(false);
             if (result.Status is not (CartStatus.Merged or CartStatus.Ordered or CartStatus.CartNotFound))
             {
-                await RememberAsync(cart, result, cancellationToken).ConfigureAwait(false);
+                await RememberAsync(cart, ended, result, cancellationToken).ConfigureAwait(false);
                 return result;
             }
 
@@ -42,12 +45,31 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
             id = result switch
             {
                 { Merge: { } merge } => await FollowAsync(merge, cancellationToken).ConfigureAwait(false),
-                { Successor: { } successor } => await LeadToAsync(successor, cancellationToken).ConfigureAwait(false),
+                { Successor: { } successor } => await LeadToAsync(successor, cart, cancellationToken).ConfigureAwait(false),
                 _ => null,
             };
         }
 
         return await StartAsync(ended, mutation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Asks the cart whether a change took effect before, or its operation was used for another: what it answered or would answer then;
+    /// null if neither. Changes nothing.
+    /// </summary>
+    /// <exception cref="CartUnavailableException">A store did not answer.</exception>
+    public async ValueTask<CartResult?> FindReplayAsync(CartMutation mutation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mutation);
+        if (mutation.Operation is null || await FindAsync(cancellationToken).ConfigureAwait(false) is not { } cart)
+        {
+            return null;
+        }
+
+        // The cart looks for the operation before it looks at the version.
+        var question = mutation with { Shopper = Shopper, MustExist = true, ExpectedVersion = NoVersion };
+        var result = await engine.ApplyAsync(cart, question, cancellationToken).ConfigureAwait(false);
+        return result.Replayed || result.Status is CartStatus.OperationReused ? result : null;
     }
 
     /// <summary>Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null for none.</summary>
@@ -99,7 +121,8 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
     }
 
     /// <summary>Makes a cart the shopper's, under a new secret where the session has one.</summary>
-    public ValueTask SwitchAsync(CartId cart, CancellationToken cancellationToken = default) => session.SetAsync(cart, cancellationToken);
+    public ValueTask SwitchAsync(CartId cart, CancellationToken cancellationToken = default) =>
+        session.SetAsync(cart, cancellationToken: cancellationToken);
 
     // A user who comes without a session, as from another device, has the cart that is active.
     private async ValueTask<CartId?> FindAsync(CancellationToken cancellationToken) =>
@@ -127,7 +150,7 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
                     id = await FollowAsync(merge, cancellationToken).ConfigureAwait(false);
                     break;
                 case { Successor: { } successor } when followsOrders:
-                    id = await LeadToAsync(successor, cancellationToken).ConfigureAwait(false);
+                    id = await LeadToAsync(successor, cart, cancellationToken).ConfigureAwait(false);
                     break;
                 default:
                     return snapshot;
@@ -137,9 +160,9 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
         return null;
     }
 
-    private async ValueTask<CartId?> LeadToAsync(CartId successor, CancellationToken cancellationToken)
+    private async ValueTask<CartId?> LeadToAsync(CartId successor, CartId ended, CancellationToken cancellationToken)
     {
-        await session.SetAsync(successor, cancellationToken).ConfigureAwait(false);
+        await session.SetAsync(successor, ended, cancellationToken).ConfigureAwait(false);
         return successor;
     }
 
@@ -152,7 +175,7 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
             return null;
         }
 
-        await session.SetAsync(merge.Target, cancellationToken).ConfigureAwait(false);
+        await session.SetAsync(merge.Target, cancellationToken: cancellationToken).ConfigureAwait(false);
         return merge.Target;
     }
 
@@ -169,7 +192,7 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
             var result = await engine.ApplyAsync(id, mutation with { MustExist = false }, cancellationToken).ConfigureAwait(false);
             if (result.Status is not (CartStatus.Ordered or CartStatus.Merged or CartStatus.CartNotFound) || tries == MaxTries)
             {
-                await RememberAsync(id, result, cancellationToken).ConfigureAwait(false);
+                await RememberAsync(id, ended, result, cancellationToken).ConfigureAwait(false);
                 return result;
             }
 
@@ -178,11 +201,11 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
     }
 
     // Only a change that took effect makes a cart the session's.
-    private async ValueTask RememberAsync(CartId cart, CartResult result, CancellationToken cancellationToken)
+    private async ValueTask RememberAsync(CartId cart, CartId? ended, CartResult result, CancellationToken cancellationToken)
     {
         if (result is { Status: CartStatus.Ok, Version: > 0 } && await session.FindAsync(cancellationToken).ConfigureAwait(false) != cart)
         {
-            await session.SetAsync(cart, cancellationToken).ConfigureAwait(false);
+            await session.SetAsync(cart, ended, cancellationToken).ConfigureAwait(false);
         }
     }
 

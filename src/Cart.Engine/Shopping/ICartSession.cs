@@ -1,12 +1,18 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 /// <summary>Knows which cart a shopper has. One for each request.</summary>
 /// <remarks>
-/// An extension point: the cookie of <c>UseCookies()</c> is one, <see cref="InMemoryCartSession"/> another. Whatever the shopper's side
+/// An extension point: <c>Cart.AspNetCore</c> has one on the session of ASP.NET Core, one in a cookie and one in Redis; <see cref="InMemoryCartSession"/>
+/// is another. Whatever the shopper's side
 /// sends that is no cart id counts as none, never as a failure.
 /// </remarks>
 public interface ICartSession
 {
+    /// <summary>How many carts that came to their end a session remembers.</summary>
+    const int MaxEnded = 10;
+
     /// <summary>The user who is signed in; null for a guest.</summary>
     string? UserId { get; }
 
@@ -15,12 +21,21 @@ public interface ICartSession
 
     /// <summary>
     /// Returns the id under which the shopper's next cart starts. All requests of one session that ask at once are answered the same,
-    /// as far as the session can know that they are of one session. Changes nothing.
+    /// as far as the session can know that they are of one session. Makes no cart the shopper's yet.
     /// </summary>
     /// <param name="ended">The cart that has come to its end; null when there is none.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default);
 
     /// <summary>Makes a cart the shopper's, under a new secret where the session has one.</summary>
-    ValueTask SetAsync(CartId cart, CancellationToken cancellationToken = default);
+    /// <param name="cart">The cart.</param>
+    /// <param name="ended">
+    /// The cart that it takes the place of, if that came to its end, and so may have become an order: the session remembers the last
+    /// <see cref="MaxEnded"/> of them.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns the carts of this session that came to their end, the last one first.</summary>
+    ValueTask<ImmutableArray<CartId>> ListEndedAsync(CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 /// <summary>A session in memory: for programs that are their own shopper, and for tests. Safe to share between requests.</summary>
@@ -5,6 +7,7 @@ public sealed class InMemoryCartSession : ICartSession
 {
     private readonly Lock _gate = new();
     private CartId? _cart;
+    private ImmutableArray<CartId> _ended = [];
     private CartId _next = CartId.New();
 
     /// <inheritdoc/>
@@ -29,10 +32,15 @@ public sealed class InMemoryCartSession : ICartSession
     }
 
     /// <inheritdoc/>
-    public ValueTask SetAsync(CartId cart, CancellationToken cancellationToken = default)
+    public ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
+            if (ended is { } last)
+            {
+                _ended = [last, .. _ended.Where(known => known != last).Take(ICartSession.MaxEnded - 1)];
+            }
+
             if (_cart != cart)
             {
                 (_cart, _next) = (cart, CartId.New());
@@ -40,5 +48,14 @@ public sealed class InMemoryCartSession : ICartSession
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<CartId>> ListEndedAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_ended);
+        }
     }
 }

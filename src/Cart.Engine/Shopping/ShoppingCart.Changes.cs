@@ -1,12 +1,7 @@
-using System.Collections.Immutable;
-
 namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
 {
-    // How often a change that depends on what was read is tried again because others changed the cart in between.
-    private const int MaxReadAgain = 10;
-
     /// <summary>Adds units of a product. A line that exists gains the quantity and takes the price.</summary>
     /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
     /// <param name="unitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
@@ -51,19 +46,9 @@ public sealed partial class ShoppingCart
         }
 
         var add = new AddLines([.. wanted.Select(static item => new LineAddition(item.Product.Key, item.Quantity, item.UnitPrice))]);
-        var result = checkInventory
-            ? await CheckedAsync(add, Resulting, wanted, cancellationToken).ConfigureAwait(false)
-            : await ApplyAsync(add, cancellationToken).ConfigureAwait(false);
+        var result = await ApplyAsync(add, cancellationToken, checkInventory).ConfigureAwait(false);
         Accept(result, product => NameOf(wanted, product));
-        foreach (var line in result.Replayed ? [] : result.Changed)
-        {
-            await PublishAsync(new ItemAdded(result.Snapshot!, line), cancellationToken).ConfigureAwait(false);
-        }
-
         return LinesOf(wanted, result);
-
-        IEnumerable<(ProductKey, long)> Resulting(CartSnapshot snapshot) =>
-            add.Additions.Select(addition => (addition.Product, Sum(snapshot, addition)));
     }
 
     /// <summary>
@@ -87,12 +72,8 @@ public sealed partial class ShoppingCart
         {
             CreateMissing = true,
         };
-        var result = await SetAsync(set, checkInventory, wanted, cancellationToken).ConfigureAwait(false);
-        foreach (var line in result.Replayed ? [] : result.Changed)
-        {
-            await PublishAddedOrUpdatedAsync(result.Snapshot!, result.Created, line, cancellationToken).ConfigureAwait(false);
-        }
-
+        var result = await ApplyAsync(set, cancellationToken, checkInventory).ConfigureAwait(false);
+        Accept(result, product => NameOf(wanted, product));
         return LinesOf(wanted, result);
     }
 
@@ -125,16 +106,10 @@ public sealed partial class ShoppingCart
         }
 
         CheckPrice(known, quantity == 0 ? null : unitPrice, validatePrice);
-        var wanted = new WantedItem(known, quantity, unitPrice ?? 0);
         var set = new SetLines(known.Key, quantity, quantity == 0 ? null : unitPrice);
-        var result = await SetAsync(set, checkInventory && quantity > 0, [wanted], cancellationToken).ConfigureAwait(false);
-        var line = result.Changed.Concat(result.Removed).First();
-        if (!result.Replayed)
-        {
-            await PublishAsync(new ItemUpdated(result.Snapshot!, line, Deleted: quantity == 0), cancellationToken).ConfigureAwait(false);
-        }
-
-        return line;
+        var result = await ApplyAsync(set, cancellationToken, checkInventory).ConfigureAwait(false);
+        Accept(result, _ => known.Name);
+        return result.Changed.Concat(result.Removed).First();
     }
 
     /// <summary>Removes the line of a product, however many units it has.</summary>
@@ -145,7 +120,6 @@ public sealed partial class ShoppingCart
         var known = productTypes.Describe(product);
         var result = await ApplyAsync(new RemoveLine(known.Key), cancellationToken).ConfigureAwait(false);
         Accept(result, _ => known.Name);
-        await PublishAsync(new ItemRemoved(result.Snapshot!, result.Removed[0]), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes all lines. The discount, the shipping option and the user stay.</summary>
@@ -154,7 +128,6 @@ public sealed partial class ShoppingCart
     {
         var result = await ApplyAsync(new ClearLines(), cancellationToken).ConfigureAwait(false);
         Accept(result, null);
-        await PublishAsync(new CartCleared(result.Snapshot!), cancellationToken).ConfigureAwait(false);
     }
 
     private static CartLine[] LinesOf(IReadOnlyList<WantedItem> wanted, CartResult result)
@@ -162,64 +135,4 @@ public sealed partial class ShoppingCart
         var lines = result.Changed.ToDictionary(static line => line.Product);
         return [.. wanted.Select(item => lines[item.Product.Key])];
     }
-
-    private static long Sum(CartSnapshot snapshot, LineAddition addition) =>
-        (snapshot.Find(addition.Product)?.Quantity.Value ?? 0L) + addition.Quantity.Value;
-
-    private async ValueTask<CartResult> SetAsync(
-        SetLines set, bool checkInventory, IReadOnlyList<WantedItem> wanted, CancellationToken cancellationToken)
-    {
-        var result = checkInventory
-            ? await CheckedAsync(set, Resulting, wanted, cancellationToken).ConfigureAwait(false)
-            : await ApplyAsync(set, cancellationToken).ConfigureAwait(false);
-        Accept(result, product => NameOf(wanted, product));
-        return result;
-
-        IEnumerable<(ProductKey, long)> Resulting(CartSnapshot snapshot) =>
-            set.Assignments.Select(assignment => (assignment.Product, (long)assignment.Quantity!.Value.Value));
-    }
-
-    // Stock is checked before the write, with what the lines would come to have. The write then counts only if the cart is still as it
-    // was read; if not, it is read and checked again.
-    private async ValueTask<CartResult> CheckedAsync(
-        CartMutation mutation,
-        Func<CartSnapshot, IEnumerable<(ProductKey Product, long Quantity)>> resulting,
-        IReadOnlyList<WantedItem> wanted,
-        CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            Refresh();
-            var snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var (product, quantity) in resulting(snapshot))
-            {
-                await CheckStockAsync(product, quantity, NameOf(wanted, product), cancellationToken).ConfigureAwait(false);
-            }
-
-            var result = await ApplyAsync(mutation with { ExpectedVersion = snapshot.Version }, cancellationToken).ConfigureAwait(false);
-            if (result.Status is not CartStatus.VersionMismatch || tries == MaxReadAgain)
-            {
-                return result;
-            }
-        }
-    }
-
-    private async ValueTask CheckStockAsync(ProductKey product, long quantity, string name, CancellationToken cancellationToken)
-    {
-        if (quantity > (options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value))
-        {
-            throw TooMany();
-        }
-
-        if (!await inventory.CheckAsync(product, (int)quantity, cancellationToken).ConfigureAwait(false))
-        {
-            throw new InsufficientStockException($"Not enough {name} stock available.");
-        }
-    }
-
-    private ValueTask<bool> PublishAddedOrUpdatedAsync(
-        CartSnapshot cart, ImmutableArray<ProductKey> created, CartLine line, CancellationToken cancellationToken) =>
-        created.Contains(line.Product)
-            ? PublishAsync(new ItemAdded(cart, line), cancellationToken)
-            : PublishAsync(new ItemUpdated(cart, line, Deleted: false), cancellationToken);
 }

@@ -66,22 +66,14 @@ public sealed partial class ShoppingCart
     {
         ArgumentNullException.ThrowIfNull(code);
         Refresh();
-        var snapshot = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        if (snapshot.DiscountCode is not null)
+        var (result, refusal) = await discounts.ApplyAsync(code, new ChangeTerms(), cancellationToken).ConfigureAwait(false);
+        if (result is null)
         {
-            throw new InvalidDiscountException(DiscountRefusal.AlreadyApplied);
+            throw new InvalidDiscountException(refusal!);
         }
 
-        var summary = await SummaryAsync(cancellationToken).ConfigureAwait(false);
-        var found = await discounts.FindValidAsync(code, summary, snapshot.Currency, snapshot.UserId ?? current.Shopper.UserId, cancellationToken).ConfigureAwait(false);
-        if (found.Refusal is { } refusal)
-        {
-            throw new InvalidDiscountException(refusal);
-        }
-
-        var result = await ApplyAsync(new ApplyDiscount(found.Discount!.Code.Text), cancellationToken).ConfigureAwait(false);
-        Accept(result, null);
-        return found.Discount.Code.Text;
+        Accept(Show(result), null);
+        return result.Snapshot!.DiscountCode!;
     }
 
     /// <summary>Takes the discount off; fine when there is none.</summary>

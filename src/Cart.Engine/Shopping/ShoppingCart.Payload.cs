@@ -22,46 +22,9 @@ public sealed partial class ShoppingCart
     public async Task<RestoreResult> RestoreAsync(CartPayload payload, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        var limit = options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value;
-        for (var tries = 1; ; tries++)
-        {
-            Refresh();
-            var cart = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-            var restoration = Restoration.Of(payload, cart, limit);
-            var (code, refusal) = await FindDiscountAsync(payload, restoration, cart.Currency, cancellationToken).ConfigureAwait(false);
-            var warnings = refusal is null ? restoration.Warnings : restoration.Warnings.Add(new CartWarning(refusal.Code, refusal.Message));
-            if (restoration.MutationWith(code) is not { } mutation)
-            {
-                return new RestoreResult([], warnings);
-            }
-
-            // What a line lacks comes from the cart that was read, so the write counts only if the cart is still that.
-            var result = await ApplyAsync(mutation with { ExpectedVersion = cart.Version }, cancellationToken).ConfigureAwait(false);
-            if (result.Status is CartStatus.VersionMismatch && tries < MaxReadAgain)
-            {
-                continue;
-            }
-
-            Accept(result, null);
-            foreach (var line in result.Changed)
-            {
-                await PublishAddedOrUpdatedAsync(result.Snapshot!, result.Created, line, cancellationToken).ConfigureAwait(false);
-            }
-
-            return new RestoreResult(result.Changed, warnings);
-        }
-    }
-
-    private async ValueTask<(string? Code, DiscountRefusal? Refusal)> FindDiscountAsync(
-        CartPayload payload, Restoration restoration, Currency currency, CancellationToken cancellationToken)
-    {
-        if (payload.DiscountCode is not { } code)
-        {
-            return (null, null);
-        }
-
-        var (discount, refusal) = await discounts
-            .FindValidAsync(code, restoration.SummaryAfter(), currency, current.Shopper.UserId, cancellationToken).ConfigureAwait(false);
-        return (discount?.Code.Text, refusal);
+        Refresh();
+        var (result, warnings) = await restorer.RestoreAsync(payload, new ChangeTerms(), cancellationToken).ConfigureAwait(false);
+        Accept(Show(result), null);
+        return new RestoreResult(result.Changed, warnings);
     }
 }

@@ -57,6 +57,7 @@ public sealed partial class ShoppingCart
             CartStatus.InvalidPrice => new InvalidPriceException(
                 $"A unit price is 0 to {CartLimits.MaxUnitPrice}, with at most {Currency.Parse(options.Value.Currency).Decimals} decimals."),
             CartStatus.LineNotFound => new ItemDoesNotExistException($"Product {name} is not in this cart."),
+            CartStatus.InsufficientStock => new InsufficientStockException($"Not enough {name} stock available."),
             CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.AlreadyApplied),
             var status => new CartRefusedException(status, result.Hold?.Remaining),
         };

@@ -154,7 +154,14 @@ public sealed partial class ShoppingCart
         _pricing = pricer.Price(await engine.GetAsync(target, cancellationToken).ConfigureAwait(false));
         foreach (var line in merged.Changed)
         {
-            await PublishAddedOrUpdatedAsync(_pricing.Cart, merged.Created, line, cancellationToken).ConfigureAwait(false);
+            if (merged.Created.Contains(line.Product))
+            {
+                await PublishAsync(new ItemAdded(_pricing.Cart, line), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await PublishAsync(new ItemUpdated(_pricing.Cart, line, Deleted: false), cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await PublishAsync(new CartCleared(source with { Lines = [], State = CartState.Merged }), cancellationToken).ConfigureAwait(false);

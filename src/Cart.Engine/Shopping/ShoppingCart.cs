@@ -17,9 +17,10 @@ public sealed partial class ShoppingCart(
     CurrentCart current,
     CartEngine engine,
     CartPricer pricer,
-    DiscountService discounts,
+    CartChanges changes,
+    CartDiscounts discounts,
+    CartRestorer restorer,
     ProductTypes productTypes,
-    IInventoryChecker inventory,
     IUserCarts users,
     IOrderStore orders,
     CartEvents events,
@@ -83,10 +84,14 @@ public sealed partial class ShoppingCart(
         _pricing ??= pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
 
     // The snapshot is dropped before the change: whatever becomes of it, the next read tells.
-    private async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken)
+    private async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken, bool checkInventory = false)
     {
         Refresh();
-        var result = await current.ApplyAsync(mutation with { WithSnapshot = true }, cancellationToken).ConfigureAwait(false);
+        return Show(await changes.ApplyAsync(mutation with { WithSnapshot = true }, checkInventory, cancellationToken).ConfigureAwait(false));
+    }
+
+    private CartResult Show(CartResult result)
+    {
         if (result.Snapshot is { } snapshot)
         {
             _pricing = pricer.Price(snapshot);

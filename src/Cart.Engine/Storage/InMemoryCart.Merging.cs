@@ -36,7 +36,7 @@ internal sealed partial class InMemoryCart
         if (_merges.WasTaken(merge.Source))
         {
             var held = merge.Lines.Select(line => _cart.Find(line.Product)).OfType<CartLine>();
-            return Answer(CartStatus.Ok) with { Replayed = true, Changed = [.. held] };
+            return Changed() with { Replayed = true, Changed = [.. held] };
         }
 
         if (_merges.IsRefused(merge.Source, merge.Attempt))
@@ -57,7 +57,7 @@ internal sealed partial class InMemoryCart
 
         Commit(merged);
         _merges.Take(merge.Source);
-        return result with { Version = _cart.Version };
+        return Counted(result);
     }
 
     private CartResult Refuse(RefuseMerge refuse)

@@ -10,6 +10,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
     private CartSnapshot _cart = CartSnapshot.Nothing(id, limits.Currency);
     private DateTimeOffset _expiresAt = DateTimeOffset.MaxValue;
     private DateTimeOffset _leaseEndsAt;
+    private (OperationId Id, string Content)? _checkout;
 
     private bool Exists => _cart.CreatedAt is not null;
 
@@ -50,6 +51,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
             _cart = CartSnapshot.Nothing(id, limits.Currency);
             _expiresAt = DateTimeOffset.MaxValue;
             _operations.Forget();
+            _checkout = null;
             _merges.Forget();
         }
     }
@@ -75,7 +77,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
         if (mutation.Operation is { } operation && _operations.Find(operation) is { } content)
         {
             return content == InMemoryOperations.ContentOf(mutation)
-                ? Answer(CartStatus.Ok) with { Replayed = true, Changed = Held(mutation) }
+                ? Changed() with { Replayed = true, Changed = Held(mutation) }
                 : Answer(CartStatus.OperationReused);
         }
 
@@ -109,13 +111,14 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
     {
         if (!Exists && mutation is ClearLines or RemoveDiscount or BindUser { UserId: null } or SelectShipping { OptionId: null })
         {
-            return Answer(CartStatus.Ok);
+            return Changed();
         }
 
         var (result, changed) = mutation switch
         {
             AddLines add => InMemoryLines.Add(_cart, add, limits),
             SetLines set => InMemoryLines.Set(_cart, set, limits),
+            AdjustLine adjust => InMemoryLines.Adjust(_cart, adjust, limits),
             RemoveLine remove => InMemoryLines.Remove(_cart, remove),
             ClearLines => (Answer(CartStatus.Ok), _cart with { Lines = [] }),
             BindUser bind => (Answer(CartStatus.Ok), _cart with { UserId = bind.UserId }),
@@ -132,7 +135,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
 
         Commit(changed);
         _operations.Remember(_cart.Version, mutation);
-        return result with { Version = _cart.Version };
+        return Counted(result);
     }
 
     private void Commit(CartSnapshot changed)
@@ -159,6 +162,20 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
             return Answer(CartStatus.CartEmpty);
         }
 
+        if (begin.Operation is { } operation)
+        {
+            var (isRepeat, isOther) = (_checkout == (operation, begin.OperationContent), _checkout?.Id == operation);
+            if ((isOther && !isRepeat) || _operations.Find(operation) is not null)
+            {
+                return Answer(CartStatus.OperationReused);
+            }
+
+            if (isRepeat && _cart.State is CartState.Ordered)
+            {
+                return Closed() with { Replayed = true };
+            }
+        }
+
         if (_cart.State != CartState.Open)
         {
             return Closed();
@@ -179,6 +196,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
         var fence = Math.Max(Math.Max(_cart.Fence + 1, begin.MinimumFence), microseconds);
         _cart = _cart with { State = CartState.CheckingOut, Fence = fence };
         _leaseEndsAt = now + begin.Lease;
+        _checkout = begin.Operation is { } asked ? (asked, begin.OperationContent) : null;
         _expiresAt = now + options.TimeToLive + begin.Lease;
         return Answer(CartStatus.Ok) with { Snapshot = _cart };
     }
@@ -212,10 +230,16 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
         if (_cart.State == CartState.CheckingOut && _cart.Fence == thaw.Fence)
         {
             _cart = _cart with { State = CartState.Open };
+            _checkout = null;
         }
 
         return Answer(CartStatus.Ok);
     }
+
+    private CartResult Changed() => Counted(Answer(CartStatus.Ok));
+
+    private CartResult Counted(CartResult result) =>
+        result with { Version = _cart.Version, Count = _cart.Count, UniqueCount = _cart.Lines.Length };
 
     private CartResult Answer(CartStatus status) => new() { Status = status, Version = _cart.Version };
 
@@ -225,6 +249,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
         {
             AddLines add => add.Additions.Select(static addition => addition.Product),
             SetLines set => set.Assignments.Select(static assignment => assignment.Product),
+            AdjustLine adjust => [adjust.Product],
             RemoveLine remove => [remove.Product],
             _ => [],
         };

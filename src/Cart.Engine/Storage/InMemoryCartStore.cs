@@ -7,9 +7,10 @@ namespace Cart.Engine;
 /// Keeps carts in the memory of one process: for prototypes and tests, and as the model that the Redis store is compared with.
 /// Carts end with the process.
 /// </summary>
-public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvider time) : ICartStore
+public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvider time) : ICartStore, ICartWatch
 {
     private readonly ConcurrentDictionary<CartId, InMemoryCart> _carts = new();
+    private readonly ConcurrentDictionary<CartId, Action> _watches = new();
     private readonly CartLimits _limits = new(options.Value);
 
     /// <inheritdoc/>
@@ -28,6 +29,35 @@ public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvide
         var result = _limits.Check(command)
             ?? _carts.GetOrAdd(id, static (id, store) => new InMemoryCart(id, store.Limits, store.Options, store.Time), (Limits: _limits, Options: options.Value, Time: time))
                 .Apply(command);
+        if (result is { Status: CartStatus.Ok, Replayed: false } && _watches.TryGetValue(id, out var changed))
+        {
+            changed();
+        }
+
         return ValueTask.FromResult(result);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> WatchAsync(CartId id, Action changed, CancellationToken cancellationToken = default)
+    {
+        _watches.AddOrUpdate(id, changed, (_, others) => others + changed);
+        return ValueTask.FromResult<IAsyncDisposable>(new Watch(this, id, changed));
+    }
+
+    private sealed class Watch(InMemoryCartStore store, CartId id, Action changed) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            // Another watch may come or go in between: tried until nothing did.
+            while (store._watches.TryGetValue(id, out var all) && !TryEnd(all))
+            {
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        private bool TryEnd(Action all) => all - changed is { } others
+            ? store._watches.TryUpdate(id, others, all)
+            : store._watches.TryRemove(KeyValuePair.Create(id, all));
     }
 }

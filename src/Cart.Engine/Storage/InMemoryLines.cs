@@ -62,6 +62,37 @@ internal static class InMemoryLines
         return (result, after with { DiscountCode = set.DiscountCode ?? after.DiscountCode });
     }
 
+    public static (CartResult Result, CartSnapshot Cart) Adjust(CartSnapshot cart, AdjustLine adjust, CartLimits limits)
+    {
+        var lines = cart.Lines.ToBuilder();
+        var place = PlaceOf(lines, adjust.Product);
+        if (place < 0)
+        {
+            return Refused(cart, CartStatus.LineNotFound, adjust.Product);
+        }
+
+        var line = lines[place];
+        var quantity = (long)line.Quantity.Value + adjust.Delta;
+        if (quantity < 0)
+        {
+            return Refused(cart, CartStatus.InvalidQuantity, adjust.Product);
+        }
+
+        if (adjust.Delta > 0 && quantity > limits.MaxQuantity.Value)
+        {
+            return Refused(cart, CartStatus.QuantityLimit, adjust.Product);
+        }
+
+        if (quantity == 0)
+        {
+            lines.RemoveAt(place);
+            return Changed(cart, lines, [], [adjust.Product]);
+        }
+
+        lines[place] = line with { Quantity = (int)quantity };
+        return Changed(cart, lines, [adjust.Product], []);
+    }
+
     public static (CartResult Result, CartSnapshot Cart) Remove(CartSnapshot cart, RemoveLine remove)
     {
         var lines = cart.Lines.ToBuilder();

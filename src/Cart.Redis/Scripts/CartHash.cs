@@ -57,8 +57,8 @@ internal static class CartHash
             _ => throw Unreadable("state", parts[0]),
         },
         Version = ToLong(parts[1]),
-        RefreshedAt = ToTime(parts[4]),
-        Currency = Currency.Parse(parts[5]),
+        RefreshedAt = ToTime(parts[5]),
+        Currency = Currency.Parse(parts[6]),
     };
 
     private static (int Position, CartLine Line) ToPlacedLine(ProductKey product, ReadOnlySpan<char> value)

@@ -20,13 +20,15 @@ internal sealed record CartScript
 
     public static CartScript SetLines { get; } = new("set_lines", arguments: 8, repeating: 3);
 
+    public static CartScript AdjustLine { get; } = new("adjust_line", arguments: 8, repeating: 0);
+
     public static CartScript RemoveLine { get; } = new("remove_line", arguments: 6, repeating: 0);
 
     public static CartScript ClearLines { get; } = new("clear_lines", arguments: 5, repeating: 0);
 
     public static CartScript SetField { get; } = new("set_field", arguments: 8, repeating: 0);
 
-    public static CartScript BeginCheckout { get; } = new("begin_checkout", arguments: 4, repeating: 0);
+    public static CartScript BeginCheckout { get; } = new("begin_checkout", arguments: 5, repeating: 0);
 
     public static CartScript FinishCheckout { get; } = new("finish_checkout", arguments: 3, repeating: 0);
 
@@ -52,7 +54,7 @@ internal sealed record CartScript
 
     public static IReadOnlyList<CartScript> All { get; } =
     [
-        AddLines, SetLines, RemoveLine, ClearLines, SetField,
+        AddLines, SetLines, AdjustLine, RemoveLine, ClearLines, SetField,
         BeginCheckout, FinishCheckout, ThawCheckout,
         BeginMerge, MergeLines, RefuseMerge, FinishMerge, AbandonMerge,
         AddUserCart,

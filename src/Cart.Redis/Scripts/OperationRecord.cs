@@ -13,7 +13,9 @@ namespace Cart.Redis;
 internal static class OperationRecord
 {
     public static string Of(OperationId operation, CartMutation mutation, ReadOnlySpan<RedisValue> arguments) =>
-        Digest(operation.ToString(), 12) + Digest(mutation.OperationContent ?? Content(mutation, arguments), 8);
+        Of(operation, mutation.OperationContent ?? Content(mutation, arguments));
+
+    public static string Of(OperationId operation, string content) => Digest(operation.ToString(), 12) + Digest(content, 8);
 
     private static string Content(CartMutation mutation, ReadOnlySpan<RedisValue> arguments)
     {

@@ -46,6 +46,15 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         return Identified(set, arguments);
     }
 
+    public RedisValue[] Of(AdjustLine adjust)
+    {
+        var arguments = Start(adjust, CartScript.AdjustLine.Arguments);
+        arguments[5] = adjust.Product.ToString();
+        arguments[6] = adjust.Delta;
+        arguments[7] = limits.MaxQuantity.Value;
+        return Identified(adjust, arguments);
+    }
+
     public RedisValue[] Of(RemoveLine remove)
     {
         var arguments = Start(remove, CartScript.RemoveLine.Arguments);
@@ -70,6 +79,7 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         begin.MinimumFence,
         begin.ExpectedVersion ?? RedisValue.EmptyString,
         WhileOnTheWay(10 * begin.Lease),
+        begin.Operation is { } operation ? OperationRecord.Of(operation, "checkout " + begin.OperationContent) : RedisValue.EmptyString,
     ];
 
     public RedisValue[] Of(FinishCheckout finish) =>

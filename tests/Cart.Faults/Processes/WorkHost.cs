@@ -12,7 +12,7 @@ internal static class WorkHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
-        builder.Services.AddCart(options => options.CheckoutLease = WorkSettings.Lease)
+        builder.Services.AddCartCore(options => options.CheckoutLease = WorkSettings.Lease)
             .UseRedis(settings.Redis)
             .UsePostgres(settings.Postgres, postgres => postgres.Schema = settings.Schema);
         builder.Services.Configure<OutboxOptions>(options =>

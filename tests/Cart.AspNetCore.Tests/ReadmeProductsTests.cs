@@ -1,11 +1,13 @@
+using Cart.Engine;
 using Cart.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Cart.Engine.Tests;
+namespace Cart.AspNetCore.Tests;
 
-public sealed class ReadmeTests
+public sealed class ReadmeProductsTests
 {
     [Fact]
     public async Task The_example_of_a_hosts_own_classes_compiles_and_works()
@@ -19,14 +21,14 @@ public sealed class ReadmeTests
             .AddEventHandler<CartCheckedOut, SendConfirmation>();
         // </readme>
         var source = await File.ReadAllTextAsync(
-            Path.Combine(SourceTree.Root, "tests/Cart.Engine.Tests/ReadmeTests.cs"), TestContext.Current.CancellationToken);
+            Path.Combine(SourceTree.Root, "tests/Cart.AspNetCore.Tests/ReadmeProductsTests.cs"), TestContext.Current.CancellationToken);
         var readme = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "README.md"), TestContext.Current.CancellationToken);
         var example = source.Split("// <readme>\n")[1].Split("        // </readme>")[0].Replace("\n        ", "\n", StringComparison.Ordinal).Trim();
         Assert.Contains($"```csharp\n{example}\n```", readme, StringComparison.Ordinal);
 
         builder.Services.AddSingleton<List<OrderId>>();
         new CartBuilder(builder.Services).UseInMemory();
-        builder.Services.AddSingleton<ICartSession, InMemoryCartSession>();
+        builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession, InMemoryCartSession>());
         await using var host = builder.Services.BuildServiceProvider();
         await using var scope = host.CreateAsyncScope();
         var cart = scope.ServiceProvider.GetRequiredService<ShoppingCart>();

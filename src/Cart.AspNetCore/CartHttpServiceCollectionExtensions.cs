@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using Cart.AspNetCore;
+using Cart.Engine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the cart engine for a storefront.</summary>
+public static class CartHttpServiceCollectionExtensions
+{
+    private static readonly Dictionary<string, Type> SessionAdapters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["session"] = typeof(AspNetCartSession),
+        ["cookie"] = typeof(CookieCartSession),
+        ["redis"] = typeof(RedisCartSession),
+    };
+
+    /// <summary>
+    /// Adds the engine, <see cref="ShoppingCart"/> for the shopper of each request, and what <c>app.UseCart()</c> and <c>app.MapCart()</c>
+    /// need. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets limits and lifetimes; they are checked when the host starts.</param>
+    public static CartBuilder AddCart(this IServiceCollection services, Action<CartOptions>? configure = null) =>
+        services.AddCartCore(configure).AddHttp();
+
+    /// <summary>
+    /// Adds the engine with the settings of a section: the properties of <see cref="CartOptions"/>; those of <see cref="CartHttpOptions"/>
+    /// below <c>Http</c>; <c>TaxCalculator</c>, <c>ShippingCalculator</c> and <c>InventoryChecker</c>, each the name of a type; and
+    /// <c>SessionAdapter</c>, which is <c>session</c>, <c>cookie</c>, <c>redis</c> or the name of a type.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="section">The section, such as <c>configuration.GetSection("Cart")</c>.</param>
+    [RequiresUnreferencedCode("Types that configuration names are found by reflection.")]
+    [RequiresDynamicCode("Options are bound by reflection.")]
+    public static CartBuilder AddCart(this IServiceCollection services, IConfiguration section)
+    {
+        var builder = services.AddCartCore(section, SessionAdapters).AddHttp();
+        services.AddOptions<CartHttpOptions>().Bind(section.GetSection("Http"));
+        return builder;
+    }
+
+    private static CartBuilder AddHttp(this CartBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<CartHttpOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
+        services.AddDataProtection();
+        services.AddHttpContextAccessor();
+        services.AddDistributedMemoryCache();
+        services.AddSession(static session => session.Cookie.IsEssential = true);
+        services.TryAddScoped<ICartSession, AspNetCartSession>();
+        services.TryAddSingleton<DiscountGuesses>();
+        services.TryAddSingleton<LiveCart>();
+        services.AddHealthChecks()
+            .AddCheck<CartStoreHealthCheck>(CartStoreHealthCheck.Name, tags: [CartHealth.Tag])
+            .AddCheck<OrderStoreHealthCheck>(OrderStoreHealthCheck.Name, tags: [CartHealth.Tag]);
+
+        // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.
+        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<CartPresenter>(provider));
+        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ChangeRunner>(provider));
+        return builder;
+    }
+}

@@ -1,0 +1,46 @@
+using Cart.Engine;
+using Microsoft.AspNetCore.Http;
+
+namespace Cart.AspNetCore;
+
+/// <summary>Makes the change that a request wants, and answers it as the request wants.</summary>
+internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
+{
+    /// <summary>Makes a change and answers it.</summary>
+    /// <param name="terms">What the headers of the request say.</param>
+    /// <param name="content">What the request asks for, in one text.</param>
+    /// <param name="mutation">The change.</param>
+    /// <param name="pointer">Where in the body the product stands that the change is about; null if it stands elsewhere.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<IResult> RunAsync(
+        RequestTerms terms, string content, CartMutation mutation, string? pointer, CancellationToken cancellationToken)
+    {
+        var result = await changes.ApplyAsync(terms.For(content).On(mutation), checkInventory: true, cancellationToken).ConfigureAwait(false);
+        return result.Status is CartStatus.Ok
+            ? await AnswerAsync(terms, result, ProductBatches.None, [], cancellationToken).ConfigureAwait(false)
+            : CartProblems.Of(result, pointer);
+    }
+
+    /// <summary>Answers a change that was not refused.</summary>
+    /// <param name="terms">What the headers of the request say.</param>
+    /// <param name="result">What the cart answered.</param>
+    /// <param name="known">Products that the catalog has already been asked for.</param>
+    /// <param name="warnings">What the shopper should know of the change.</param>
+    /// <param name="cancellationToken">Stops asking the catalog.</param>
+    public async ValueTask<IResult> AnswerAsync(
+        RequestTerms terms,
+        CartResult result,
+        IReadOnlyDictionary<ProductKey, Product> known,
+        IReadOnlyList<CartWarning> warnings,
+        CancellationToken cancellationToken)
+    {
+        if (terms.IsMinimal)
+        {
+            return new ChangeResponse(await presenter.ChangeAsync(result, known, cancellationToken).ConfigureAwait(false), result.Replayed);
+        }
+
+        var cart = await presenter.CartAsync(result.Snapshot!, known, cancellationToken).ConfigureAwait(false);
+        IEnumerable<WarningBody> more = warnings.Select(static warning => new WarningBody(warning.Code, warning.Message));
+        return new CartResponse(cart with { Warnings = [.. cart.Warnings.Concat(more).Distinct()] }) { Replayed = result.Replayed };
+    }
+}

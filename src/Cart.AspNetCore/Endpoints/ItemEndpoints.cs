@@ -1,0 +1,83 @@
+using Cart.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Cart.AspNetCore;
+
+/// <summary>The lines of the shopper's cart.</summary>
+internal static class ItemEndpoints
+{
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapPost("/items", AddAsync).Takes<AddItemBody>().Describe<CartBody>("addItems", "Adds units of one product, or of several as a list.");
+        group.MapDelete("/items", ClearAsync).Describe<CartBody>("clearCart", "Removes all lines.");
+        group.MapPut("/items/{key}", SetAsync).Takes<SetItemBody>().DescribeItem("setItem", "Sets a quantity; 0 removes the line.");
+        group.MapPatch("/items/{key}", AdjustAsync).Takes<AdjustItemBody>().DescribeItem("adjustItem", "Changes a quantity by so many units.");
+        group.MapDelete("/items/{key}", RemoveAsync).DescribeItem("removeItem", "Removes a line.");
+    }
+
+    private static async Task<IResult> AddAsync(
+        HttpContext context,
+        [FromServices] CurrentCart current,
+        [FromServices] CartChanges changes,
+        [FromServices] IProductCatalog catalog,
+        [FromServices] ChangeRunner runner,
+        [FromServices] IOptions<CartHttpOptions> options,
+        CancellationToken cancellationToken)
+    {
+        var terms = RequestTerms.Of(context.Request);
+        var wanted = await ItemsToAdd.ReadAsync(context.Request, options.Value, cancellationToken).ConfigureAwait(false);
+        var products = await catalog.FindAllAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
+        CartResult result;
+        if (wanted.FirstOutside(products) is { } unknown)
+        {
+            // The product may have been there when this request was first sent.
+            var again = terms.For(wanted.Content).On(new ClearLines());
+            if (await current.FindReplayAsync(again, cancellationToken).ConfigureAwait(false) is not { } replay)
+            {
+                return CartProblems.ProductNotFound(wanted.PointerTo(unknown));
+            }
+
+            result = replay;
+        }
+        else
+        {
+            var add = terms.For(wanted.Content).On(new AddLines(wanted.PricedBy(products)));
+            result = await changes.ApplyAsync(add, checkInventory: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        return result.Status is CartStatus.Ok
+            ? await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false)
+            : CartProblems.Of(result, result.Product is { } product ? wanted.PointerTo(product) : null);
+    }
+
+    private static async Task<IResult> SetAsync(
+        HttpContext context, [FromServices] ChangeRunner runner, [FromServices] IOptions<CartHttpOptions> options, CancellationToken cancellationToken)
+    {
+        var (terms, product) = (RequestTerms.Of(context.Request), ProductInPath.Of(context));
+        var body = await RequestBody.ReadAsync(
+            context.Request, RequestJsonContext.Default.SetItemBody, SetItemBody.Expected, options.Value.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+        return await runner.RunAsync(terms, $"set {product} {body.Quantity}", new SetLines(product, body.Quantity), "#", cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> AdjustAsync(
+        HttpContext context, [FromServices] ChangeRunner runner, [FromServices] IOptions<CartHttpOptions> options, CancellationToken cancellationToken)
+    {
+        var (terms, product) = (RequestTerms.Of(context.Request), ProductInPath.Of(context));
+        var body = await RequestBody.ReadAsync(
+            context.Request, RequestJsonContext.Default.AdjustItemBody, AdjustItemBody.Expected, options.Value.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+        return await runner.RunAsync(terms, $"adjust {product} {body.Delta}", new AdjustLine(product, body.Delta), null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> RemoveAsync(HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
+    {
+        var (terms, product) = (RequestTerms.Of(context.Request), ProductInPath.Of(context));
+        return await runner.RunAsync(terms, $"remove {product}", new RemoveLine(product), null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> ClearAsync(HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) =>
+        await runner.RunAsync(RequestTerms.Of(context.Request), "clear", new ClearLines(), null, cancellationToken).ConfigureAwait(false);
+}

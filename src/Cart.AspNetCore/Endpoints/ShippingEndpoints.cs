@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization.Metadata;
+using Cart.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Cart.AspNetCore;
+
+/// <summary>How the shopper's cart is shipped.</summary>
+internal static class ShippingEndpoints
+{
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet("/shipping-options", ListAsync)
+            .Describe<IReadOnlyList<ShippingOptionBody>>("listShippingOptions", "Lists the ways to ship the cart.");
+        group.MapPut("/shipping", SelectAsync).Takes<ShippingBody>().Describe<CartBody>("selectShipping", "Selects one of these ways.");
+        group.MapDelete("/shipping", DeselectAsync).Describe<CartBody>("deselectShipping", "Selects none.");
+    }
+
+    private static JsonTypeInfo<IReadOnlyList<ShippingOptionBody>> ListType => ResponseJsonContext.Relaxed.IReadOnlyListShippingOptionBody;
+
+    private static async Task<IResult> ListAsync(
+        [FromServices] CurrentCart current, [FromServices] CartPricer pricer, CancellationToken cancellationToken)
+    {
+        var pricing = pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
+        var options = await pricing.GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
+        var currency = pricing.Cart.Currency;
+        return new AnswerResult<IReadOnlyList<ShippingOptionBody>>(
+            [.. options.Select(option => new ShippingOptionBody(option.Id, option.Name, currency.Format(currency.Round(option.Price))))], ListType);
+    }
+
+    private static async Task<IResult> SelectAsync(
+        HttpContext context,
+        [FromServices] CurrentCart current,
+        [FromServices] CartPricer pricer,
+        [FromServices] ChangeRunner runner,
+        [FromServices] IOptions<CartHttpOptions> http,
+        CancellationToken cancellationToken)
+    {
+        var terms = RequestTerms.Of(context.Request);
+        var body = await RequestBody.ReadAsync(
+            context.Request, RequestJsonContext.Default.ShippingBody, ShippingBody.Expected, http.Value.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+        var pricing = pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
+        var options = await pricing.GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
+        return options.Any(option => option.Id == body.Id)
+            ? await runner.RunAsync(terms, "shipping " + body.Id, new SelectShipping(body.Id), null, cancellationToken).ConfigureAwait(false)
+            : CartProblems.ShippingOptionNotFound;
+    }
+
+    private static async Task<IResult> DeselectAsync(HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) =>
+        await runner.RunAsync(RequestTerms.Of(context.Request), "no shipping", new SelectShipping(null), null, cancellationToken).ConfigureAwait(false);
+}

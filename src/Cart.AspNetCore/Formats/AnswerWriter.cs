@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Cart.AspNetCore;
+
+/// <summary>Writes answers in the form that was negotiated.</summary>
+internal static class AnswerWriter
+{
+    /// <summary>Returns the form of the answer to a request.</summary>
+    public static AnswerFormat Format(HttpContext context) => context.Features.Get<AnswerFormat>() ?? AnswerFormat.Json;
+
+    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
+    {
+        var format = Format(context);
+        if (!format.IsMessagePack)
+        {
+            return context.Response.WriteAsJsonAsync(value, type, MediaTypes.Json, context.RequestAborted);
+        }
+
+        var bytes = MessagePackTranscoder.FromJson(JsonSerializer.SerializeToUtf8Bytes(value, type));
+        return WriteAsync(context, bytes, format.MediaType);
+    }
+
+    public static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes, string mediaType)
+    {
+        context.Response.ContentType = mediaType;
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,16 @@
+namespace Cart.AspNetCore;
+
+/// <summary>The names of the forms that are read and written.</summary>
+internal static class MediaTypes
+{
+    public const string Json = "application/json";
+    public const string Problem = "application/problem+json";
+    public const string MessagePack = "application/vnd.msgpack";
+    public const string EventStream = "text/event-stream";
+
+    private static readonly string[] MessagePackNames = [MessagePack, "application/msgpack", "application/x-msgpack", "application/x+msgpack"];
+
+    public static bool IsJson(ReadOnlySpan<char> name) => name.Equals(Json, StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsMessagePack(string name) => MessagePackNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Cart.AspNetCore;
+
+/// <summary>Chooses the form of an answer by what the client accepts (RFC 9110, 12.5.1).</summary>
+internal static class Negotiation
+{
+    /// <summary>Returns the form, or null if the client takes neither. One that does not say, or says it wrongly, takes JSON.</summary>
+    public static AnswerFormat? FormatFor(HttpRequest request)
+    {
+        var accept = request.Headers.Accept;
+        if (StringValues.IsNullOrEmpty(accept) || accept is ["*/*" or MediaTypes.Json]
+            || !MediaTypeHeaderValue.TryParseList(accept, out var ranges))
+        {
+            return AnswerFormat.Json;
+        }
+
+        var json = QualityOf(MediaTypes.IsJson, ranges);
+        var messagePack = QualityOf(static name => MediaTypes.IsMessagePack(name.ToString()), ranges);
+        if (messagePack <= json)
+        {
+            return json > 0 ? AnswerFormat.Json : null;
+        }
+
+        var asked = ranges.FirstOrDefault(static range => MediaTypes.IsMessagePack(range.MediaType.Value!));
+        return new AnswerFormat(asked?.MediaType.Value ?? MediaTypes.MessagePack, IsMessagePack: true);
+    }
+
+    /// <summary>Tells whether the client takes an event stream.</summary>
+    public static bool AcceptsEvents(HttpRequest request) =>
+        StringValues.IsNullOrEmpty(request.Headers.Accept)
+        || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
+        || ranges.Any(static range => range.Quality is not 0.0 && (range.MatchesAllTypes || range.Type.Equals("text", StringComparison.OrdinalIgnoreCase))
+            && (range.MatchesAllSubTypes || range.SubType.Equals("event-stream", StringComparison.OrdinalIgnoreCase)));
+
+    private delegate bool Names(ReadOnlySpan<char> mediaType);
+
+    // The most specific range that covers the form decides.
+    private static double QualityOf(Names isNamed, IList<MediaTypeHeaderValue> ranges) => ranges
+        .Select(range => (Closeness: ClosenessOf(range, isNamed), Quality: range.Quality ?? 1))
+        .Where(static range => range.Closeness > 0)
+        .OrderByDescending(static range => range.Closeness).ThenByDescending(static range => range.Quality)
+        .Select(static range => range.Quality)
+        .FirstOrDefault();
+
+    private static int ClosenessOf(MediaTypeHeaderValue range, Names isNamed) =>
+        range.MatchesAllTypes ? 1
+        : range.MatchesAllSubTypes ? (range.Type.Equals("application", StringComparison.OrdinalIgnoreCase) ? 2 : 0)
+        : isNamed(range.MediaType.AsSpan()) ? 3 : 0;
+}

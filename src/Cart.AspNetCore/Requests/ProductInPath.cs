@@ -1,0 +1,23 @@
+using Cart.Engine;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Cart.AspNetCore;
+
+/// <summary>The product at the end of a path, such as <c>/cart/items/8:BANK%20CHARGES</c>.</summary>
+internal static class ProductInPath
+{
+    /// <exception cref="RefusedRequestException">No product can have this id.</exception>
+    public static ProductKey Of(HttpContext context)
+    {
+        // The path as it was sent: in the decoded one an encoded slash and an encoded percent sign cannot be told apart.
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = target.IndexOfAny(['?', '#']);
+        var path = query < 0 ? target : target[..query];
+        var key = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+        return ProductKey.TryParse(key, out var product)
+            ? product
+            : throw RequestBody.Malformed(
+                "The path ends with a product: the number of its type, a colon, and its id, percent-encoded, such as 7:42 or 8:BANK%20CHARGES.");
+    }
+}

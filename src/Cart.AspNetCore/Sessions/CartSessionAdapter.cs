@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Cart.Engine;
+using Microsoft.AspNetCore.Http;
+
+namespace Cart.AspNetCore;
+
+/// <summary>
+/// Knows a shopper's cart by a session that keeps texts by name: the base for a host's own. Say how a text is read, written and deleted;
+/// the rest is done. Register it with <c>services.AddCart().UseSession&lt;T&gt;()</c>. One for each request.
+/// </summary>
+/// <remarks>
+/// An extension point. What the session holds that is no cart id counts as none. The session of a new visitor may be empty; nothing is
+/// written to it before a change took effect.
+/// </remarks>
+public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartSession
+{
+    /// <summary>The name under which the cart's id is kept.</summary>
+    public const string CartKey = "CART-ID";
+
+    private const string EndedKey = "CART-ENDED";
+
+    /// <summary>The request.</summary>
+    protected HttpContext Context { get; } = accessor.RequireContext();
+
+    /// <summary>The user who is signed in: the name identifier among the claims of the request's user; null for a guest.</summary>
+    public virtual string? UserId => RequestShopper.UserId(Context);
+
+    /// <summary>Reads a text; null for none.</summary>
+    protected abstract ValueTask<string?> GetAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Writes a text.</summary>
+    protected abstract ValueTask SetAsync(string key, string value, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a text; fine when there is none.</summary>
+    protected abstract ValueTask DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Returns the id of the session's cart; null if it has none. What is no id is deleted.</summary>
+    protected virtual async ValueTask<CartId?> GetCartIdAsync(CancellationToken cancellationToken)
+    {
+        var text = await GetAsync(CartKey, cancellationToken).ConfigureAwait(false);
+        if (CartId.TryParse(text, out var cart))
+        {
+            return cart;
+        }
+
+        if (text is not null)
+        {
+            await DeleteAsync(CartKey, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes a cart the session's.</summary>
+    protected virtual ValueTask SetCartIdAsync(CartId cart, CancellationToken cancellationToken) =>
+        SetAsync(CartKey, cart.ToString(), cancellationToken);
+
+    /// <summary>
+    /// Returns the id under which the session's next cart starts. Override it where the session can make all requests that ask at once agree
+    /// on one; here each gets its own.
+    /// </summary>
+    protected virtual ValueTask<CartId> NextCartIdAsync(CartId? ended, CancellationToken cancellationToken) => ValueTask.FromResult(CartId.New());
+
+    ValueTask<CartId?> ICartSession.FindAsync(CancellationToken cancellationToken) => GetCartIdAsync(cancellationToken);
+
+    ValueTask<CartId> ICartSession.NextAsync(CartId? ended, CancellationToken cancellationToken) => NextCartIdAsync(ended, cancellationToken);
+
+    async ValueTask ICartSession.SetAsync(CartId cart, CartId? ended, CancellationToken cancellationToken)
+    {
+        if (ended is { } last)
+        {
+            var before = await EndedAsync(cancellationToken).ConfigureAwait(false);
+            var after = before.Where(known => known != last).Prepend(last).Take(ICartSession.MaxEnded);
+            await SetAsync(EndedKey, string.Join(' ', after), cancellationToken).ConfigureAwait(false);
+        }
+
+        await SetCartIdAsync(cart, cancellationToken).ConfigureAwait(false);
+    }
+
+    ValueTask<ImmutableArray<CartId>> ICartSession.ListEndedAsync(CancellationToken cancellationToken) => EndedAsync(cancellationToken);
+
+    private async ValueTask<ImmutableArray<CartId>> EndedAsync(CancellationToken cancellationToken)
+    {
+        var text = await GetAsync(EndedKey, cancellationToken).ConfigureAwait(false) ?? "";
+        return [.. text.Split(' ').Select(static id => CartId.TryParse(id, out var cart) ? cart : (CartId?)null).OfType<CartId>()];
+    }
+}

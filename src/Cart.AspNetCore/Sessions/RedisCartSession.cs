@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Cart.Engine;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace Cart.AspNetCore;
+
+/// <summary>
+/// Knows a shopper's cart by a session of its own, which it keeps where the carts are: in Redis, or in whatever the host has chosen. The
+/// browser holds a secret in a protected cookie and nothing else; no server session is needed. All requests of a session that come at once
+/// agree on one cart. One for each request.
+/// </summary>
+public sealed class RedisCartSession(
+    IUserCarts carts, IHttpContextAccessor accessor, IDataProtectionProvider protection, IHostEnvironment environment) : ICartSession
+{
+    /// <summary>The name of the cookie.</summary>
+    public const string CookieName = "__Host-" + DevelopmentCookieName;
+
+    /// <summary>The name of the cookie on plain http in Development, where browsers refuse the prefix.</summary>
+    public const string DevelopmentCookieName = "cart-session";
+
+    private const int SecretLength = 16;
+
+    private readonly HttpContext _context = accessor.RequireContext();
+    private readonly ShopperCookie _cookie = new(protection, environment, DevelopmentCookieName, "Cart.AspNetCore.RedisCartSession");
+
+    private string? _session;
+    private CartId? _cart;
+    private bool _isRead;
+
+    /// <summary>The user who is signed in: the name identifier among the claims of the request's user; null for a guest.</summary>
+    public string? UserId => RequestShopper.UserId(_context);
+
+    /// <inheritdoc/>
+    public async ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default)
+    {
+        if (!_isRead)
+        {
+            _cart = Session() is { } session
+                ? await carts.FindActiveAsync(session, cancellationToken).ConfigureAwait(false)
+                : null;
+            _isRead = true;
+        }
+
+        return _cart;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default) => Session() is { } session
+        ? await carts.ClaimActiveAsync(session, CartId.New(), ended, cancellationToken).ConfigureAwait(false)
+        : CartId.New();
+
+    // A cart that takes the place of one that ended was claimed by NextAsync. Any other change of cart is a change of what the shopper may
+    // see, and gets a new secret; whoever knows the old one stays with the old cart.
+    /// <inheritdoc/>
+    public async ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default)
+    {
+        if (Session() is not { } session || await carts.FindActiveAsync(session, cancellationToken).ConfigureAwait(false) != cart)
+        {
+            var before = await ListEndedAsync(cancellationToken).ConfigureAwait(false);
+            var secret = RandomNumberGenerator.GetBytes(SecretLength);
+            _session = SessionOwner.Of(Convert.ToHexString(secret));
+            foreach (var past in before.Reverse())
+            {
+                await carts.AddAsync(_session, past, cancellationToken).ConfigureAwait(false);
+            }
+
+            await carts.ClaimActiveAsync(_session, cart, cancellationToken: cancellationToken).ConfigureAwait(false);
+            _cookie.Write(_context, secret);
+        }
+
+        (_cart, _isRead) = (cart, true);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<CartId>> ListEndedAsync(CancellationToken cancellationToken = default)
+    {
+        if (Session() is not { } session)
+        {
+            return [];
+        }
+
+        var known = await carts.ListAsync(session, cancellationToken).ConfigureAwait(false);
+        return [.. known.Take(ICartSession.MaxEnded)];
+    }
+
+    private string? Session() => _session ??= _cookie.Read(_context) is { Length: SecretLength } secret
+        ? SessionOwner.Of(Convert.ToHexString(secret))
+        : null;
+}

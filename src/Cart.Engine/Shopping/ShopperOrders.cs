@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// The orders that a shopper may see: those of the user who is signed in, or the last ones that a guest has placed in its own session.
+/// One for each request.
+/// </summary>
+public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
+{
+    /// <summary>Lists orders, newest first.</summary>
+    /// <param name="before">The last order of the page before; null for the first page.</param>
+    /// <param name="limit">The size of a page, 1 to 1000. A guest has at most <see cref="ICartSession.MaxEnded"/> orders.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="CartUnavailableException">The order store did not answer.</exception>
+    public async ValueTask<ImmutableArray<Order>> ListAsync(
+        OrderId? before = null, int limit = 20, CancellationToken cancellationToken = default)
+    {
+        if (session.UserId is { } user)
+        {
+            return await orders.ListByUserAsync(user, before, limit, cancellationToken).ConfigureAwait(false);
+        }
+
+        var carts = await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false);
+        var found = await Task.WhenAll(carts.Select(cart => orders.FindByCartAsync(cart, cancellationToken).AsTask())).ConfigureAwait(false);
+        return
+        [
+            .. found.OfType<Order>()
+                .Where(static order => order.UserId is null)
+                .OrderByDescending(static order => order.Id.ToString(), StringComparer.Ordinal)
+                .SkipWhile(order => before is { } last && string.CompareOrdinal(order.Id.ToString(), last.ToString()) >= 0)
+                .Take(Math.Min(limit, ICartSession.MaxEnded)),
+        ];
+    }
+
+    /// <summary>Reads an order; null if there is none of that id that the shopper may see.</summary>
+    /// <exception cref="CartUnavailableException">The order store did not answer.</exception>
+    public async ValueTask<Order?> FindAsync(OrderId id, CancellationToken cancellationToken = default)
+    {
+        var order = await orders.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var isTheirs = order switch
+        {
+            null => false,
+            { UserId: { } owner } => owner == session.UserId,
+            _ => (await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false)).Contains(order.CartId),
+        };
+        return isTheirs ? order : null;
+    }
+
+    private async ValueTask<List<CartId>> CartsOfSessionAsync(CancellationToken cancellationToken)
+    {
+        var held = await session.FindAsync(cancellationToken).ConfigureAwait(false);
+        var ended = await session.ListEndedAsync(cancellationToken).ConfigureAwait(false);
+        return [.. (held is { } cart ? ended.Prepend(cart) : ended).Distinct()];
+    }
+}

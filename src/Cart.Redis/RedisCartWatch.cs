@@ -1,0 +1,38 @@
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>Hears of changes by the channels of Redis, which <see cref="RedisCartStore"/> tells of every change.</summary>
+public sealed class RedisCartWatch : ICartWatch
+{
+    private readonly ISubscriber _subscriber;
+
+    /// <summary>Makes the watch on a connection that the caller owns.</summary>
+    public RedisCartWatch(IConnectionMultiplexer connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _subscriber = connection.GetSubscriber();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable> WatchAsync(CartId id, Action changed, CancellationToken cancellationToken = default)
+    {
+        var watch = new Watch(_subscriber, CartKeys.Changes(id), (_, _) => changed());
+        await ScriptRunner.AnswerAsync(watch.BeginAsync, "watch a cart", cancellationToken).ConfigureAwait(false);
+        return watch;
+    }
+
+    // All watches of one cart in a process share one subscription, which ends with the last of them.
+    private sealed class Watch(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> changed) : IAsyncDisposable
+    {
+        public async Task<bool> BeginAsync()
+        {
+            await subscriber.SubscribeAsync(channel, changed).ConfigureAwait(false);
+            return true;
+        }
+
+        public async ValueTask DisposeAsync() =>
+            await subscriber.UnsubscribeAsync(channel, changed, CommandFlags.FireAndForget).ConfigureAwait(false);
+    }
+}

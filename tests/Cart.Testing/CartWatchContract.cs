@@ -1,0 +1,66 @@
+using Cart.Engine;
+
+namespace Cart.Testing;
+
+/// <summary>What every <see cref="ICartWatch"/> tells of the carts of a store.</summary>
+public abstract class CartWatchContract
+{
+    private static readonly ProductKey Widget = new(7, 42);
+
+    private readonly CartId _id = CartId.New();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected abstract Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync();
+
+    [Fact]
+    public async Task Every_watch_of_a_cart_hears_of_a_change()
+    {
+        var (carts, watch) = await CreateAsync();
+        using SemaphoreSlim first = new(0), second = new(0), other = new(0);
+        await using var one = await watch.WatchAsync(_id, () => first.Release(), Cancellation);
+        await using var two = await watch.WatchAsync(_id, () => second.Release(), Cancellation);
+        await using var three = await watch.WatchAsync(CartId.New(), () => other.Release(), Cancellation);
+
+        foreach (var change in (CartMutation[])[new AddLines(Widget, 1, 1m), new ApplyDiscount("TEN"), new ClearLines()])
+        {
+            await carts.ApplyAsync(_id, change, Cancellation);
+            await HearAsync(first);
+            await HearAsync(second);
+        }
+
+        Assert.Equal(0, other.CurrentCount);
+    }
+
+    [Fact]
+    public async Task A_watch_that_ended_hears_no_more_and_the_others_go_on()
+    {
+        var (carts, watch) = await CreateAsync();
+        using SemaphoreSlim first = new(0), second = new(0);
+        var one = await watch.WatchAsync(_id, () => first.Release(), Cancellation);
+        await using var two = await watch.WatchAsync(_id, () => second.Release(), Cancellation);
+
+        await one.DisposeAsync();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        await HearAsync(second);
+
+        Assert.Equal(0, first.CurrentCount);
+    }
+
+    [Fact]
+    public async Task A_cart_that_becomes_an_order_is_told_too()
+    {
+        var (carts, watch) = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        var begun = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromMinutes(1)), Cancellation);
+        using SemaphoreSlim heard = new(0);
+        await using var one = await watch.WatchAsync(_id, () => heard.Release(), Cancellation);
+
+        await carts.ApplyAsync(_id, new FinishCheckout(begun.Snapshot!.Fence, OrderId.New(TimeProvider.System)), Cancellation);
+
+        await HearAsync(heard);
+    }
+
+    private static async Task HearAsync(SemaphoreSlim heard) =>
+        Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(10), Cancellation), "The watch did not hear of the change.");
+}
