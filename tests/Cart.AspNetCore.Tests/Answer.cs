@@ -1,16 +1,25 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using MessagePack;
 
 namespace Cart.AspNetCore.Tests;
 
 /// <summary>An answer of the API, read to its end.</summary>
-internal sealed class Answer(HttpResponseMessage response, string text)
+internal sealed class Answer(HttpResponseMessage response, byte[] bytes)
 {
     public HttpStatusCode Status => response.StatusCode;
 
-    public string Text => text;
+    public string Text { get; } = Encoding.UTF8.GetString(bytes);
 
-    public JsonElement Json => JsonDocument.Parse(text).RootElement;
+    public byte[] Bytes => bytes;
+
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    /// <summary>The answer as JSON, also if it came as MessagePack.</summary>
+    public JsonElement Content => MediaType?.EndsWith("msgpack", StringComparison.Ordinal) is true
+        ? JsonDocument.Parse(MessagePackSerializer.ConvertToJson(bytes)).RootElement
+        : Json;
 
     public string Code => Json.GetProperty("code").GetString()!;
 
@@ -25,11 +34,11 @@ internal sealed class Answer(HttpResponseMessage response, string text)
     /// <summary>Checks that this is a problem document with that status and code.</summary>
     public void IsProblem(HttpStatusCode status, string code)
     {
-        Assert.Equal((status, code), (Status, MediaType == "application/problem+json" ? Code : text));
+        Assert.Equal((status, code), (Status, MediaType == "application/problem+json" ? Code : Text));
         Assert.Equal((int)status, Json.GetProperty("status").GetInt32());
         Assert.False(string.IsNullOrEmpty(Json.GetProperty("detail").GetString()));
-        Assert.DoesNotContain("null", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("System.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("null", Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", Text, StringComparison.Ordinal);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class Shopper(HttpClient client)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>The user who is signed in; null for a guest.</summary>
+    public string? User { get; set; }
+
     /// <summary>The cookie as it is sent, name and value; null for none.</summary>
     public string? Cookie { get; set; }
 
@@ -34,13 +37,18 @@ internal sealed class Shopper(HttpClient client)
             request.Headers.Add("Cookie", Cookie);
         }
 
+        if (User is not null)
+        {
+            request.Headers.Add(TestShop.UserHeader, User);
+        }
+
         foreach (var (name, value) in headers)
         {
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         }
 
         using var response = await client.SendAsync(request, Cancellation);
-        var answer = new Answer(response, await response.Content.ReadAsStringAsync(Cancellation));
+        var answer = new Answer(response, await response.Content.ReadAsByteArrayAsync(Cancellation));
         if (answer.SetCookies is [var cookie])
         {
             Cookie = cookie.Split(';')[0];
@@ -48,6 +56,10 @@ internal sealed class Shopper(HttpClient client)
 
         return answer;
     }
+
+    /// <summary>Sends a request with a JSON body, or none.</summary>
+    public Task<Answer> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers) =>
+        SendAsync(new HttpMethod(method), path, json is null ? null : Json(json), headers);
 
     public static ByteArrayContent Json(string json) => Bytes(Encoding.UTF8.GetBytes(json), "application/json");
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Cart.Engine;
 using Cart.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +17,9 @@ internal sealed class TestShop : IAsyncDisposable
     public static readonly Product Mug = new(new ProductKey(7, 42), "Mug, white", 9.99m);
     public static readonly Product Heart = new(new ProductKey(8, "85123A"), "Hanging heart", 2.55m);
     public static readonly Product Charges = new(new ProductKey(8, "BANK CHARGES"), "Gebühren & more", 1m);
+
+    /// <summary>The header by which the tests say who is signed in.</summary>
+    public const string UserHeader = "X-Test-User";
 
     private readonly WebApplication _app;
     private readonly TemporaryDirectory _directory;
@@ -66,11 +70,23 @@ internal sealed class TestShop : IAsyncDisposable
         configure?.Invoke(cart);
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.Use(SignInByHeaderAsync);
         app.UseCart();
+        app.MapPost("/sign-in", static (ShoppingCart cart, HttpContext context) => cart.SignInAsync(context.Request.Headers[UserHeader]!));
         app.MapCart();
         app.MapCartHealth();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestShop(app, directory);
+    }
+
+    private static Task SignInByHeaderAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers.TryGetValue(UserHeader, out var user))
+        {
+            context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user!)], "Test"));
+        }
+
+        return next(context);
     }
 
     public async ValueTask DisposeAsync()

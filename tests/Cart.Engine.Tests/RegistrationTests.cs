@@ -17,6 +17,6 @@ public sealed class RegistrationTests
 
         Assert.NotNull(scope.ServiceProvider.GetRequiredService<CartEngine>());
         var refusal = Assert.Throws<InvalidOperationException>(scope.ServiceProvider.GetRequiredService<ShoppingCart>);
-        Assert.Contains("ICartSession()", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("registers an ICartSession", refusal.Message, StringComparison.Ordinal);
     }
 }

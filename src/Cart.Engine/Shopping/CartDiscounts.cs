@@ -27,7 +27,14 @@ public sealed class CartDiscounts(CurrentCart current, CartChanges changes, Disc
         var replay = DiscountCode.TryParse(code, out var parsed)
             ? await current.FindReplayAsync(terms.On(new ApplyDiscount(parsed.Text)), cancellationToken).ConfigureAwait(false)
             : null;
-        return replay is null ? (null, refusal) : (replay, null);
+        if (replay is not null)
+        {
+            return (replay, null);
+        }
+
+        return terms.ExpectedVersion is { } expected && expected != cart.Version
+            ? (new CartResult { Status = CartStatus.VersionMismatch, Version = cart.Version }, null)
+            : (null, refusal);
     }
 
     private ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(

@@ -23,14 +23,12 @@ public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
 
         var carts = await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false);
         var found = await Task.WhenAll(carts.Select(cart => orders.FindByCartAsync(cart, cancellationToken).AsTask())).ConfigureAwait(false);
-        return
-        [
-            .. found.OfType<Order>()
-                .Where(static order => order.UserId is null)
-                .OrderByDescending(static order => order.Id.ToString(), StringComparer.Ordinal)
-                .SkipWhile(order => before is { } last && string.CompareOrdinal(order.Id.ToString(), last.ToString()) >= 0)
-                .Take(Math.Min(limit, ICartSession.MaxEnded)),
-        ];
+        var newestFirst = found.OfType<Order>()
+            .Where(static order => order.UserId is null)
+            .OrderByDescending(static order => order.PlacedAt).ThenByDescending(static order => order.Id.ToString(), StringComparer.Ordinal)
+            .Take(ICartSession.MaxEnded).ToList();
+        var start = before is null ? 0 : newestFirst.FindIndex(order => order.Id == before) + 1;
+        return before is not null && start == 0 ? [] : [.. newestFirst.Skip(start).Take(limit)];
     }
 
     /// <summary>Reads an order; null if there is none of that id that the shopper may see.</summary>

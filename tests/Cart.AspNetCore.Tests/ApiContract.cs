@@ -1,0 +1,402 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Cart.AspNetCore.Tests;
+
+/// <summary>Every row of the API's table, on each set of stores.</summary>
+public abstract class ApiContract(ApiShop fixture)
+{
+    public static TheoryData<int> Mutations => [.. Enumerable.Range(0, Mutation.All.Count)];
+
+    private TestShop Shop => fixture.Shop;
+
+    [Fact]
+    public async Task A_quantity_is_set_and_zero_removes_the_line()
+    {
+        var shopper = await ShopperWithMugsAsync(2);
+
+        var set = await shopper.SendAsync("PUT", "/cart/items/7:42", """{"quantity":5}""");
+        var removed = await shopper.SendAsync("PUT", "/cart/items/7:42", """{"quantity":0}""");
+        var absent = await shopper.SendAsync("PUT", "/cart/items/7:42", """{"quantity":1}""");
+
+        Assert.Equal((HttpStatusCode.OK, 5, "49.95", "\"2-j\""), (set.Status, Count(set), Member(set, "total"), set.Header("ETag")));
+        Assert.Equal((HttpStatusCode.OK, 0), (removed.Status, Count(removed)));
+        absent.IsProblem(HttpStatusCode.NotFound, "item_not_found");
+    }
+
+    [Fact]
+    public async Task A_quantity_is_changed_by_so_many_units_and_reaching_zero_removes_the_line()
+    {
+        var shopper = await ShopperWithMugsAsync(3);
+
+        var less = await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":-1}""");
+        var below = await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":-3}""");
+        var above = await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":9998}""");
+        var removed = await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":-2}""");
+        var absent = await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":1}""");
+
+        Assert.Equal((HttpStatusCode.OK, 2), (less.Status, Count(less)));
+        below.IsProblem(HttpStatusCode.UnprocessableEntity, "invalid_quantity");
+        above.IsProblem(HttpStatusCode.UnprocessableEntity, "invalid_quantity");
+        Assert.Equal((HttpStatusCode.OK, 0, 3), (removed.Status, Count(removed), removed.Json.GetProperty("version").GetInt32()));
+        absent.IsProblem(HttpStatusCode.NotFound, "item_not_found");
+    }
+
+    [Fact]
+    public async Task A_line_is_removed_and_an_absent_one_is_said_so()
+    {
+        var shopper = await ShopperWithMugsAsync(3);
+        await shopper.AddAsync("""{"content_type_id":8,"object_id":"BANK CHARGES"}""");
+
+        var removed = await shopper.SendAsync("DELETE", "/cart/items/8:BANK%20CHARGES");
+        var again = await shopper.SendAsync("DELETE", "/cart/items/8:BANK%20CHARGES");
+        var cleared = await shopper.SendAsync("DELETE", "/cart/items");
+
+        Assert.Equal((HttpStatusCode.OK, 3), (removed.Status, Count(removed)));
+        again.IsProblem(HttpStatusCode.NotFound, "item_not_found");
+        Assert.Equal((HttpStatusCode.OK, 0), (cleared.Status, Count(cleared)));
+    }
+
+    [Fact]
+    public async Task A_visitor_without_a_cart_changes_nothing_and_gets_none()
+    {
+        var visitor = Shop.NewShopper();
+
+        var cleared = await visitor.SendAsync("DELETE", "/cart/items");
+        var undiscounted = await visitor.SendAsync("DELETE", "/cart/discount");
+        var removed = await visitor.SendAsync("DELETE", "/cart/items/7:42");
+        var placed = await visitor.CheckOutAsync();
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (cleared.Status, undiscounted.Status));
+        removed.IsProblem(HttpStatusCode.NotFound, "item_not_found");
+        placed.IsProblem(HttpStatusCode.UnprocessableEntity, "cart_empty");
+        Assert.Null(visitor.Cookie);
+    }
+
+    [Theory]
+    [InlineData("NOBODY", 422, "discount_not_found")]
+    [InlineData("GONE", 422, "discount_expired")]
+    [InlineData("LATER", 422, "discount_not_started")]
+    [InlineData("OFF", 422, "discount_inactive")]
+    [InlineData("USED UP", 422, "discount_exhausted")]
+    [InlineData("FIVE OFF", 422, "discount_minimum_not_met")]
+    [InlineData("", 422, "discount_not_found")]
+    [InlineData("a\u0001b", 422, "discount_not_found")]
+    public async Task A_discount_that_is_not_valid_is_refused_with_its_reason(string code, int status, string expected)
+    {
+        var shopper = await ShopperWithMugsAsync(1);
+
+        var refused = await shopper.SendAsync("PUT", "/cart/discount", JsonSerializer.Serialize(new { code }));
+
+        refused.IsProblem((HttpStatusCode)status, expected);
+        Assert.Equal(1, (await shopper.GetAsync()).Json.GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_discount_is_applied_however_it_is_typed_and_taken_off()
+    {
+        var shopper = await ShopperWithMugsAsync(1);
+
+        var applied = await shopper.SendAsync("PUT", "/cart/discount", """{"code":" ten "}""");
+        var second = await shopper.SendAsync("PUT", "/cart/discount", """{"code":"TEN"}""");
+        var removed = await shopper.SendAsync("DELETE", "/cart/discount");
+        var none = await shopper.SendAsync("DELETE", "/cart/discount");
+
+        Assert.Equal(("TEN", "1.00", "8.99"), (Member(applied, "discount_code"), Member(applied, "discount_amount"), Member(applied, "total")));
+        second.IsProblem(HttpStatusCode.Conflict, "discount_already_applied");
+        Assert.Equal((HttpStatusCode.OK, null, "9.99"), (removed.Status, Member(removed, "discount_code"), Member(removed, "total")));
+        Assert.Equal(HttpStatusCode.OK, none.Status);
+    }
+
+    [Fact]
+    public async Task Shipping_options_are_listed_and_one_is_selected()
+    {
+        var shopper = await ShopperWithMugsAsync(1);
+
+        var options = await shopper.SendAsync("GET", "/cart/shipping-options");
+        var selected = await shopper.SendAsync("PUT", "/cart/shipping", """{"id":"express"}""");
+        var unknown = await shopper.SendAsync("PUT", "/cart/shipping", """{"id":"balloon"}""");
+        var deselected = await shopper.SendAsync("DELETE", "/cart/shipping");
+
+        Assert.Equal("""[{"id":"post","name":"By post","price":"4.90"},{"id":"express","name":"Express","price":"9.90"}]""", options.Text);
+        Assert.Equal(("9.90", "19.89"), (Member(selected, "shipping"), Member(selected, "total")));
+        unknown.IsProblem(HttpStatusCode.NotFound, "shipping_option_not_found");
+        Assert.Equal("0.00", Member(deselected, "shipping"));
+    }
+
+    [Fact]
+    public async Task A_checkout_places_one_order_and_every_repeat_answers_it()
+    {
+        var shopper = await ShopperWithMugsAsync(2);
+
+        var wrong = await shopper.CheckOutAsync("""{"expected_total":"19.97"}""");
+        var placed = await shopper.CheckOutAsync("""{"expected_total":"19.98"}""");
+        var again = await shopper.CheckOutAsync();
+        var read = await shopper.SendAsync("GET", placed.Location!.OriginalString);
+
+        wrong.IsProblem(HttpStatusCode.Conflict, "expected_total_mismatch");
+        Assert.Equal("19.98", wrong.Json.GetProperty("total").GetString());
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.OK), (placed.Status, again.Status, read.Status));
+        Assert.Equal((placed.Text, placed.Text), (again.Text, read.Text));
+        Assert.Equal($"/orders/{Member(placed, "id")}", placed.Location.OriginalString);
+        Assert.Equal(
+            ["id", "placed_at", "currency", "items", "summary", "discount_code", "discount_amount", "tax", "shipping", "total"],
+            placed.Json.EnumerateObject().Select(static member => member.Name));
+        Assert.Equal(0, Count(await shopper.GetAsync()));
+    }
+
+    [Fact]
+    public async Task A_checkout_under_a_key_is_told_as_a_repeat_and_the_key_serves_no_other()
+    {
+        var shopper = await ShopperWithMugsAsync(2);
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+
+        var placed = await shopper.CheckOutAsync("""{"expected_total":"19.98"}""", key);
+        var replayed = await shopper.CheckOutAsync("""{ "expected_total" : "19.980" }""", key);
+        var other = await shopper.CheckOutAsync("""{"expected_total":"19.99"}""", key);
+
+        Assert.Equal((HttpStatusCode.Created, null), (placed.Status, placed.Header("Idempotent-Replayed")));
+        Assert.Equal((HttpStatusCode.Created, "true", placed.Text), (replayed.Status, replayed.Header("Idempotent-Replayed"), replayed.Text));
+        other.IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/vnd.msgpack")]
+    public async Task A_cart_is_exported_and_imported_at_the_shops_prices(string mediaType)
+    {
+        var shopper = await ShopperWithMugsAsync(2);
+        await shopper.SendAsync("PUT", "/cart/discount", """{"code":"TEN"}""");
+        var exported = await shopper.SendAsync("GET", "/cart/export", null, ("Accept", mediaType));
+        var other = await ShopperWithMugsAsync(7);
+        await other.AddAsync("""{"content_type_id":8,"object_id":"85123A"}""");
+
+        var imported = await other.SendAsync(HttpMethod.Put, "/cart/import", Shopper.Bytes(exported.Bytes, mediaType), ("Accept", mediaType));
+
+        Assert.Equal((HttpStatusCode.OK, mediaType), (exported.Status, exported.MediaType));
+        Assert.Equal("9.99", exported.Content.GetProperty("7:42").GetProperty("unit_price").GetString());
+        Assert.Equal((HttpStatusCode.OK, mediaType), (imported.Status, imported.MediaType));
+        Assert.Equal((3, "TEN", "22.53"), (
+            imported.Content.GetProperty("count").GetInt32(),
+            imported.Content.GetProperty("discount_code").GetString(),
+            imported.Content.GetProperty("summary").GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_imported_is_priced_by_the_shop_and_clamped_and_a_bad_discount_is_left_off()
+    {
+        var shopper = await ShopperWithMugsAsync(1);
+        const string Cheap = """{"content_type_id":8,"object_id":"85123A","quantity":99999,"unit_price":"0.01"}""";
+
+        var imported = await shopper.SendAsync("PUT", "/cart/import", $$$"""{"8:85123A":{{{Cheap}}},"__discount__":{"code":"GONE"}}""");
+
+        var items = imported.Json.GetProperty("items");
+        Assert.Equal((9999, "2.55"), (items[1].GetProperty("quantity").GetInt32(), items[1].GetProperty("unit_price").GetString()));
+        Assert.Null(Member(imported, "discount_code"));
+        Assert.Equal(
+            ["discount_expired", "quantity_limit"],
+            imported.Json.GetProperty("warnings").EnumerateArray().Select(static warning => warning.GetProperty("code").GetString()).Order());
+    }
+
+    [Theory]
+    [InlineData("""{"7:43":{"content_type_id":7,"object_id":43,"quantity":1,"unit_price":"1.00"}}""", 404, "product_not_found")]
+    [InlineData("""{"7:42":{"content_type_id":7,"object_id":42,"quantity":"1"}}""", 400, "malformed_request")]
+    [InlineData("""{"7:42":{"content_type_id":7,"object_id":43,"quantity":1}}""", 400, "malformed_request")]
+    [InlineData("""{"7:42":{"content_type_id":7,"object_id":42},"7:42":{"content_type_id":7,"object_id":42}}""", 400, "malformed_request")]
+    [InlineData("""[]""", 400, "malformed_request")]
+    [InlineData("", 400, "malformed_request")]
+    public async Task A_payload_with_a_fault_imports_nothing(string payload, int status, string code)
+    {
+        var shopper = await ShopperWithMugsAsync(1);
+
+        var refused = await shopper.SendAsync("PUT", "/cart/import", payload);
+
+        refused.IsProblem((HttpStatusCode)status, code);
+        Assert.Equal(1, (await shopper.GetAsync()).Json.GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_user_sees_all_of_its_orders_page_by_page_and_nobody_elses()
+    {
+        var user = "user " + Guid.NewGuid();
+        List<string> placed = [];
+        for (var n = 0; n < 5; n++)
+        {
+            var shopper = Shop.NewShopper();
+            shopper.User = user;
+            await shopper.AddMugsAsync(n + 1);
+            Shop.Time.Advance(TimeSpan.FromSeconds(1));
+            placed.Insert(0, Member(await shopper.CheckOutAsync(), "id")!);
+        }
+
+        var reader = Shop.NewShopper();
+        reader.User = user;
+        List<string> read = [];
+        string? cursor = null;
+        do
+        {
+            var page = await reader.SendAsync("GET", "/orders?limit=2" + (cursor is null ? "" : "&cursor=" + cursor));
+            read.AddRange(page.Json.GetProperty("orders").EnumerateArray().Select(static order => order.GetProperty("id").GetString()!));
+            cursor = page.Json.GetProperty("next_cursor").GetString();
+        }
+        while (cursor is not null && read.Count < 10);
+
+        var stranger = Shop.NewShopper();
+        stranger.User = user + "'";
+        Assert.Equal(placed, read);
+        Assert.Equal(HttpStatusCode.OK, (await reader.SendAsync("GET", "/orders/" + placed[0])).Status);
+        (await stranger.SendAsync("GET", "/orders/" + placed[0])).IsProblem(HttpStatusCode.NotFound, "order_not_found");
+        (await Shop.NewShopper().SendAsync("GET", "/orders/" + placed[0])).IsProblem(HttpStatusCode.NotFound, "order_not_found");
+        Assert.Equal("""{"orders":[],"next_cursor":null}""", (await stranger.SendAsync("GET", "/orders")).Text);
+    }
+
+    [Fact]
+    public async Task A_guest_sees_the_last_ten_orders_of_its_own_session()
+    {
+        var shopper = Shop.NewShopper();
+        List<string> placed = [];
+        for (var n = 0; n < 12; n++)
+        {
+            await shopper.AddMugsAsync(n + 1);
+            Shop.Time.Advance(TimeSpan.FromSeconds(1));
+            placed.Insert(0, Member(await shopper.CheckOutAsync(), "id")!);
+        }
+
+        var listed = await shopper.SendAsync("GET", "/orders");
+
+        Assert.Equal(placed[..10], listed.Json.GetProperty("orders").EnumerateArray().Select(static order => order.GetProperty("id").GetString()!));
+        Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("GET", "/orders/" + placed[3])).Status);
+        (await Shop.NewShopper().SendAsync("GET", "/orders/" + placed[3])).IsProblem(HttpStatusCode.NotFound, "order_not_found");
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("limit=101")]
+    [InlineData("limit=ten")]
+    [InlineData("cursor=1")]
+    [InlineData("limit=1&limit=2")]
+    public async Task A_page_that_cannot_be_is_refused(string query) =>
+        (await Shop.NewShopper().SendAsync("GET", "/orders?" + query)).IsProblem(HttpStatusCode.BadRequest, "malformed_request");
+
+    [Theory]
+    [MemberData(nameof(Mutations))]
+    public async Task Every_change_is_answered_with_the_whole_cart_and_its_entity_tag_in_both_formats(int index)
+    {
+        foreach (var (mediaType, letter) in new[] { ("application/json", 'j'), ("application/vnd.msgpack", 'm'), ("application/x-msgpack", 'm') })
+        {
+            var shopper = await ShopperWithMugsAsync(3);
+
+            var answer = await Mutation.All[index].SendAsync(shopper, ("Accept", mediaType));
+
+            Assert.Equal((HttpStatusCode.OK, mediaType), (answer.Status, answer.MediaType));
+            Assert.Equal($"\"{answer.Content.GetProperty("version").GetInt32()}-{letter}\"", answer.Header("ETag"));
+            Assert.Equal(("private, no-cache", true), (answer.Header("Cache-Control")!.Replace("no-cache, private", "private, no-cache"), answer.Header("Vary")!.Contains("Accept")));
+            Assert.True(JsonElement.DeepEquals((await shopper.GetAsync()).Json, answer.Content), answer.Text);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Mutations))]
+    public async Task Every_change_can_depend_on_a_version(int index)
+    {
+        var shopper = await ShopperWithMugsAsync(3);
+
+        foreach (var stale in (string[])["\"0-j\"", "W/\"7-m\"", "\"2\"", "\"x\""])
+        {
+            var refused = await Mutation.All[index].SendAsync(shopper, ("If-Match", stale));
+            refused.IsProblem(HttpStatusCode.PreconditionFailed, "version_mismatch");
+            Assert.Equal(1, refused.Json.GetProperty("version").GetInt32());
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await Mutation.All[index].SendAsync(shopper, ("If-Match", "W/\"1-j-gzip\""))).Status);
+        (await Mutation.All[index].SendAsync(shopper, ("If-Match", "\"1-j\""))).IsProblem(HttpStatusCode.PreconditionFailed, "version_mismatch");
+    }
+
+    [Theory]
+    [MemberData(nameof(Mutations))]
+    public async Task Every_change_happens_once_under_its_key(int index)
+    {
+        var mutation = Mutation.All[index];
+        var shopper = await ShopperWithMugsAsync(3);
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+
+        var first = await mutation.SendAsync(shopper, key);
+        await shopper.AddAsync("""{"content_type_id":8,"object_id":"BANK CHARGES"}""");
+        var again = await mutation.SendAsync(shopper, key);
+        var other = await shopper.SendAsync("PUT", "/cart/items/8:BANK%20CHARGES", """{"quantity":77}""", key);
+
+        Assert.Equal((HttpStatusCode.OK, null), (first.Status, first.Header("Idempotent-Replayed")));
+        Assert.Equal((HttpStatusCode.OK, "true"), (again.Status, again.Header("Idempotent-Replayed")));
+        Assert.Equal(3, again.Json.GetProperty("version").GetInt32());
+        other.IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        Assert.Equal(again.Text, (await shopper.GetAsync()).Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Mutations))]
+    public async Task Every_change_can_be_answered_by_no_more_than_what_changed(int index)
+    {
+        var shopper = await ShopperWithMugsAsync(3);
+
+        var answer = await Mutation.All[index].SendAsync(shopper, ("Prefer", "respond-async, return=minimal"));
+
+        var cart = (await shopper.GetAsync()).Json;
+        Assert.Equal((HttpStatusCode.OK, "return=minimal"), (answer.Status, answer.Header("Preference-Applied")));
+        Assert.Equal(["version", "count", "unique_count", "items"], answer.Json.EnumerateObject().Select(static member => member.Name));
+        foreach (var member in (string[])["version", "count", "unique_count"])
+        {
+            Assert.Equal(cart.GetProperty(member).GetInt64(), answer.Json.GetProperty(member).GetInt64());
+        }
+
+        var held = cart.GetProperty("items").EnumerateArray().ToDictionary(static item => item.GetProperty("key").GetString()!, static item => item.GetRawText());
+        Assert.All(answer.Json.GetProperty("items").EnumerateArray(), item =>
+        {
+            var isHeld = held.TryGetValue(item.GetProperty("key").GetString()!, out var text);
+            Assert.True(isHeld ? text == item.GetRawText() : item.GetProperty("quantity").GetInt32() == 0, item.GetRawText());
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Mutations))]
+    public async Task No_page_of_another_site_can_change_the_cart(int index)
+    {
+        var shopper = await ShopperWithMugsAsync(3);
+
+        var fetched = await Mutation.All[index].SendAsync(shopper, ("Sec-Fetch-Site", "cross-site"));
+        var posted = await Mutation.All[index].SendAsync(shopper, ("Origin", "https://evil.example"));
+
+        fetched.IsProblem(HttpStatusCode.Forbidden, "cross_site_request");
+        posted.IsProblem(HttpStatusCode.Forbidden, "cross_site_request");
+        Assert.Equal(1, (await shopper.GetAsync()).Json.GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task Fifty_changes_of_every_relative_kind_at_once_all_count()
+    {
+        var shopper = await ShopperWithMugsAsync(1);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => n % 2 == 0
+            ? shopper.AddMugsAsync(2)
+            : shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":3}""")));
+
+        Assert.All(answers, static answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.Equal(1 + (25 * 2) + (25 * 3), Count(await shopper.GetAsync()));
+    }
+
+    private static int Count(Answer answer) => answer.Json.GetProperty("count").GetInt32();
+
+    private static string? Member(Answer answer, string name) => answer.Json.GetProperty(name).GetString();
+
+    private async Task<Shopper> ShopperWithMugsAsync(int quantity)
+    {
+        var shopper = Shop.NewShopper();
+        Assert.Equal(HttpStatusCode.OK, (await shopper.AddMugsAsync(quantity)).Status);
+        return shopper;
+    }
+}
+
+public sealed class InMemoryApiTests(InMemoryShop shop) : ApiContract(shop), IClassFixture<InMemoryShop>;
+
+public sealed class EmbeddedApiTests(EmbeddedShop shop) : ApiContract(shop), IClassFixture<EmbeddedShop>;
+
+public sealed class ServerApiTests(ServerShop shop) : ApiContract(shop), IClassFixture<ServerShop>;
