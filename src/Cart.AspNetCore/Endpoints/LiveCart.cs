@@ -15,6 +15,8 @@ internal sealed class LiveCart(IServiceScopeFactory scopes, ICartStore carts, IC
     // A hint can be lost, so the cart is also read as often as this; and a client that went away is noticed by writing to it.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
+    private static SseItem<string> Ping => new("", "ping");
+
     /// <summary>
     /// Returns an event for the cart as it is, unless the client knows that, and one after each change, until the cart comes to its end or
     /// the client goes. A client that then connects again finds the next cart.
@@ -32,6 +34,9 @@ internal sealed class LiveCart(IServiceScopeFactory scopes, ICartStore carts, IC
 
         // Read anew, because it may have changed before the watch began.
         var next = watched is null ? cart : await carts.GetAsync(cart.Id, ending.Token).ConfigureAwait(false);
+
+        // The client sees that the stream is there with its first event.
+        yield return Ping;
         while (true)
         {
             var isLive = next is { Version: > 0, State: CartState.Open or CartState.CheckingOut };
@@ -49,7 +54,7 @@ internal sealed class LiveCart(IServiceScopeFactory scopes, ICartStore carts, IC
                     yield break;
                 }
 
-                yield return new SseItem<string>("", "ping");
+                yield return Ping;
             }
 
             next = await carts.GetAsync(cart.Id, ending.Token).ConfigureAwait(false);

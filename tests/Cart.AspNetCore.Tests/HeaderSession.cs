@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+
+namespace Cart.AspNetCore.Tests;
+
+// <docs>
+/// <summary>Knows a shopper by a header that an app sends, and keeps texts in memory.</summary>
+public sealed class HeaderSession(IHttpContextAccessor accessor) : CartSessionAdapter(accessor)
+{
+    private static readonly ConcurrentDictionary<string, string> Texts = new();
+
+    private string Device => Context.Request.Headers["X-Device"].ToString();
+
+    protected override ValueTask<string?> GetAsync(string key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Texts.GetValueOrDefault($"{Device} {key}"));
+
+    protected override ValueTask SetAsync(string key, string value, CancellationToken cancellationToken)
+    {
+        Texts[$"{Device} {key}"] = value;
+        return ValueTask.CompletedTask;
+    }
+
+    protected override ValueTask DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        Texts.TryRemove($"{Device} {key}", out _);
+        return ValueTask.CompletedTask;
+    }
+}
+// </docs>

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Cart.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cart.AspNetCore.Tests;
+
+/// <summary>The cart as server-sent events.</summary>
+public sealed class LiveCartTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_cart_comes_as_it_is_and_again_after_each_change()
+    {
+        await using var shop = await TestShop.StartAsync();
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        await using var stream = await FollowAsync(shop, shopper);
+
+        Assert.Equal(("cart", "1", 1), await stream.NextAsync());
+        await shopper.AddMugsAsync(2);
+        Assert.Equal(("cart", "2", 3), await stream.NextAsync());
+        await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":-2}""");
+        var (_, id, count) = await stream.NextAsync();
+
+        Assert.Equal(("3", 1), (id, count));
+        Assert.True(JsonElement.DeepEquals((await shopper.GetAsync()).Json, stream.Cart));
+    }
+
+    [Fact]
+    public async Task A_client_that_was_away_goes_on_from_what_it_knows()
+    {
+        await using var shop = await TestShop.StartAsync();
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        await shopper.AddMugsAsync();
+
+        await using var stale = await FollowAsync(shop, shopper, ("Last-Event-ID", "1"));
+        await using var current = await FollowAsync(shop, shopper, ("Last-Event-ID", "2"));
+        Assert.Equal(("cart", "2", 2), await stale.NextAsync());
+        await shopper.AddMugsAsync();
+
+        Assert.Equal(("cart", "3", 3), await current.NextAsync());
+    }
+
+    [Fact]
+    public async Task Many_changes_at_once_arrive_in_the_order_of_their_versions_and_the_last_one_does()
+    {
+        await using var shop = await TestShop.StartAsync();
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        await using var first = await FollowAsync(shop, shopper);
+        await using var second = await FollowAsync(shop, shopper);
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => shopper.AddMugsAsync()));
+
+        foreach (var stream in (EventStream[])[first, second])
+        {
+            var last = 0;
+            while (last < 51)
+            {
+                var (_, id, _) = await stream.NextAsync();
+                Assert.True(int.Parse(id!, CultureInfo.InvariantCulture) > last);
+                last = int.Parse(id!, CultureInfo.InvariantCulture);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_end_of_a_cart_is_an_empty_cart_and_the_end_of_the_stream()
+    {
+        await using var shop = await TestShop.StartAsync();
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        await using var stream = await FollowAsync(shop, shopper);
+        await stream.NextAsync();
+
+        await shopper.CheckOutAsync();
+
+        Assert.Equal(("cart", "0", 0), await stream.NextAsync());
+        Assert.True(await stream.IsAtEndAsync());
+    }
+
+    [Fact]
+    public async Task A_visitor_without_a_cart_sees_that_and_nothing_is_created()
+    {
+        await using var shop = await TestShop.StartAsync();
+        var visitor = shop.NewShopper();
+        await using var stream = await FollowAsync(shop, visitor);
+
+        Assert.Equal(("cart", "0", 0), await stream.NextAsync());
+        Assert.True(await stream.IsAtEndAsync());
+        Assert.False(stream.SetsCookies);
+    }
+
+    [Fact]
+    public async Task What_one_process_changes_a_stream_of_another_tells()
+    {
+        var redis = await RedisServer.ConnectionStringAsync();
+        using var keys = new TemporaryDirectory();
+        await using var one = await TestShop.StartAsync(cart => cart.UseRedis(redis).Services.ShareKeys(keys.Path));
+        await using var two = await TestShop.StartAsync(cart => cart.UseRedis(redis).Services.ShareKeys(keys.Path));
+        var shopper = one.NewShopper();
+        await shopper.AddMugsAsync();
+        await using var stream = await FollowAsync(two, shopper);
+        Assert.Equal(("cart", "1", 1), await stream.NextAsync());
+
+        await shopper.AddMugsAsync();
+
+        Assert.Equal(("cart", "2", 2), await stream.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_no_events_is_told_so()
+    {
+        await using var shop = await TestShop.StartAsync();
+
+        (await shop.NewShopper().SendAsync("GET", "/cart/events", null, ("Accept", "application/json")))
+            .IsProblem(HttpStatusCode.NotAcceptable, "not_acceptable");
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_the_host()
+    {
+        var shop = await TestShop.StartAsync();
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        await using var stream = await FollowAsync(shop, shopper);
+        await stream.NextAsync();
+
+        await shop.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+    }
+
+    private static async Task<EventStream> FollowAsync(TestShop shop, Shopper shopper, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(shop.Address, "/cart/events"));
+        request.Headers.Add("Accept", "text/event-stream");
+        foreach (var (name, value) in shopper.Cookie is { } cookie ? headers.Append(("Cookie", cookie)) : headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        var client = Shopper.NewClient(shop.Address);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        return new EventStream(client, response, await response.Content.ReadAsStreamAsync(Cancellation));
+    }
+
+    private sealed class EventStream(HttpClient client, HttpResponseMessage response, Stream stream) : IAsyncDisposable
+    {
+        private readonly IAsyncEnumerator<SseItem<string>> _events = SseParser.Create(stream).EnumerateAsync(Cancellation).GetAsyncEnumerator(Cancellation);
+
+        public JsonElement Cart { get; private set; }
+
+        public bool SetsCookies => response.Headers.Contains("Set-Cookie");
+
+        public async Task<(string Type, string? Id, int Count)> NextAsync()
+        {
+            Assert.True(await MoveAsync(), "The stream has ended.");
+            Cart = JsonDocument.Parse(_events.Current.Data).RootElement;
+            return (_events.Current.EventType, _events.Current.EventId, Cart.GetProperty("count").GetInt32());
+        }
+
+        public async Task<bool> IsAtEndAsync() => !await MoveAsync();
+
+        private async Task<bool> MoveAsync()
+        {
+            bool isThere;
+            do
+            {
+                isThere = await _events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), Cancellation);
+            }
+            while (isThere && _events.Current.EventType == "ping");
+            return isThere;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _events.DisposeAsync();
+            response.Dispose();
+            client.Dispose();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net;
+using Cart.Engine;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cart.AspNetCore.Tests;
+
+/// <summary>What the API refuses because of the shop: no more stock, too many guesses; and what handlers hear of it all.</summary>
+public sealed class StockAndGuessTests
+{
+    [Fact]
+    public async Task No_more_can_be_in_a_cart_than_there_is()
+    {
+        await using var shop = await TestShop.StartAsync(static cart => cart
+            .UseProductCatalog(new FixedProductCatalog(TestShop.Mug with { Stock = 5 }, TestShop.Heart))
+            .UseInventoryChecker<CatalogInventory>());
+        var shopper = shop.NewShopper();
+        var before = await shopper.AddMugsAsync(3);
+        const string Import = """{"8:85123A":{"content_type_id":8,"object_id":"85123A","quantity":1}}""";
+
+        Answer[] refused =
+        [
+            await shopper.AddMugsAsync(3),
+            await shopper.SendAsync("PUT", "/cart/items/7:42", """{"quantity":6}"""),
+            await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":3}"""),
+            await shopper.AddAsync("""{"items":[{"content_type_id":8,"object_id":"85123A"},{"content_type_id":7,"object_id":42,"quantity":3}]}"""),
+        ];
+
+        Assert.All(refused, static answer => answer.IsProblem(HttpStatusCode.Conflict, "insufficient_stock"));
+        Assert.Equal("#/items/1/quantity", refused[3].Json.GetProperty("errors")[0].GetProperty("pointer").GetString());
+        Assert.Equal(before.Text, (await shopper.GetAsync()).Text);
+        Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":2}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("PUT", "/cart/import", Import)).Status);
+    }
+
+    [Fact]
+    public async Task Many_adds_at_once_sell_what_there_is_and_no_more()
+    {
+        await using var shop = await TestShop.StartAsync(static cart => cart
+            .UseProductCatalog(new FixedProductCatalog(TestShop.Mug with { Stock = 40 }))
+            .UseInventoryChecker<CatalogInventory>());
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => shopper.AddMugsAsync()));
+
+        Assert.Equal(39, answers.Count(static answer => answer.Status is HttpStatusCode.OK));
+        Assert.All(answers, static answer => Assert.True(answer.Status is HttpStatusCode.OK || answer.Code == "insufficient_stock", answer.Text));
+        Assert.Equal(40, (await shopper.GetAsync()).Json.GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task Codes_can_be_guessed_so_many_times_and_then_not_even_a_right_one()
+    {
+        await using var shop = await TestShop.StartAsync(static cart => cart.ConfigureHttp(static http => http.MaxDiscountGuesses = 5));
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+
+        for (var guess = 0; guess < 5; guess++)
+        {
+            (await GuessAsync(shopper)).IsProblem(HttpStatusCode.UnprocessableEntity, "discount_not_found");
+        }
+
+        var limited = await GuessAsync(shopper);
+        limited.IsProblem(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.InRange(int.Parse(limited.Header("Retry-After")!, CultureInfo.InvariantCulture), 1, 60);
+        var other = shop.NewShopper();
+        await other.AddMugsAsync();
+        (await GuessAsync(other)).IsProblem(HttpStatusCode.UnprocessableEntity, "discount_not_found");
+
+        static Task<Answer> GuessAsync(Shopper shopper) => shopper.SendAsync("PUT", "/cart/discount", """{"code":"SUMMER26"}""");
+    }
+
+    [Fact]
+    public async Task An_address_that_guesses_with_many_carts_is_stopped_too()
+    {
+        await using var shop = await TestShop.StartAsync(static cart => cart.ConfigureHttp(static http => http.MaxDiscountGuesses = 1));
+
+        var answers = new List<string>();
+        for (var guess = 0; guess < 12; guess++)
+        {
+            answers.Add((await shop.NewShopper().SendAsync("PUT", "/cart/discount", """{"code":"SUMMER26"}""")).Code);
+        }
+
+        Assert.Equal(Enumerable.Repeat("discount_not_found", 10).Concat(Enumerable.Repeat("rate_limited", 2)), answers);
+    }
+
+    [Fact]
+    public async Task Handlers_hear_once_of_every_change_that_comes_over_HTTP()
+    {
+        var heard = new List<string>();
+        await using var shop = await TestShop.StartAsync(cart => cart.AddEventHandler<CartEvent, Listener>().Services.AddSingleton(heard));
+        var shopper = shop.NewShopper();
+        var key = ("Idempotency-Key", "once");
+
+        await shopper.AddMugsAsync(1, key);
+        await shopper.AddMugsAsync(1, key);
+        await shopper.AddMugsAsync(0);
+        await shopper.AddAsync("""{"items":[{"content_type_id":8,"object_id":"85123A"},{"content_type_id":7,"object_id":42}]}""", ("Prefer", "return=minimal"));
+        await shopper.SendAsync("PUT", "/cart/items/7:42", """{"quantity":5}""");
+        await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":-5}""");
+        await shopper.SendAsync("DELETE", "/cart/items/8:85123A");
+        await shopper.SendAsync("DELETE", "/cart/items");
+
+        Assert.Equal(
+            ["ItemAdded 7:42 x 1 at 9.99", "ItemAdded 8:85123A x 1 at 2.55", "ItemAdded 7:42 x 2 at 9.99", "ItemUpdated 7:42 x 5 at 9.99", "ItemUpdated 7:42 x 5 at 9.99 deleted", "ItemRemoved 8:85123A x 1 at 2.55", "CartCleared"],
+            heard);
+    }
+
+    internal sealed class Listener(List<string> heard) : ICartEventHandler<CartEvent>
+    {
+        public ValueTask HandleAsync(CartEvent cartEvent, CancellationToken cancellationToken = default)
+        {
+            heard.Add(cartEvent switch
+            {
+                ItemAdded added => $"ItemAdded {added.Line}",
+                ItemUpdated { Deleted: true } updated => $"ItemUpdated {updated.Line} deleted",
+                ItemUpdated updated => $"ItemUpdated {updated.Line}",
+                ItemRemoved removed => $"ItemRemoved {removed.Line}",
+                _ => cartEvent.GetType().Name,
+            });
+            return ValueTask.CompletedTask;
+        }
+    }
+}
