@@ -16,6 +16,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
 
     private readonly Lock _gate = new();
     private readonly LinkedList<PendingOrder> _queue = [];
+    private readonly HashSet<Task> _running = [];
     private int _writers;
 
     /// <summary>Commits a draft, or says why not.</summary>
@@ -27,10 +28,37 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         await FaultPoint.ReachAsync("order.queued").ConfigureAwait(false);
         if (isWriterNeeded)
         {
-            _ = Task.Run(WriteQueueAsync, CancellationToken.None);
+            StartWriter();
         }
 
         return await pending.Placement.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until all that has been asked for is committed or refused.</summary>
+    public async Task DrainAsync()
+    {
+        while (Running() is { Length: > 0 } running)
+        {
+            await Task.WhenAll(running).ConfigureAwait(false);
+        }
+    }
+
+    private Task[] Running()
+    {
+        lock (_gate)
+        {
+            _running.RemoveWhere(static writer => writer.IsCompleted);
+            return [.. _running];
+        }
+    }
+
+    private void StartWriter()
+    {
+        lock (_gate)
+        {
+            _running.RemoveWhere(static writer => writer.IsCompleted);
+            _running.Add(Task.Run(WriteQueueAsync, CancellationToken.None));
+        }
     }
 
     // Returns whether another writer is to be started.
@@ -96,6 +124,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         try
         {
             var placements = await SendAsync(batch, nearLimit).ConfigureAwait(false);
+            PersistenceTelemetry.Committed(batch.Count);
             await FaultPoint.ReachAsync("order.committed").ConfigureAwait(false);
             foreach (var (pending, placement) in batch.Zip(placements))
             {

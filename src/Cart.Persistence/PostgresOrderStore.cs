@@ -12,7 +12,7 @@ namespace Cart.Persistence;
 /// written without one shuts out that fence and all below. A batch is sent without an explicit transaction, which makes it one
 /// implicit transaction: no lock is ever held while the server waits for this process.
 /// </remarks>
-public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IDisposable
+public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IDisposable, IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
     private readonly OrderStatements _sql;
@@ -158,7 +158,14 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IDisposable
         }
     }
 
-    /// <summary>Closes the connections.</summary>
+    /// <summary>Waits until the orders that are on their way are committed or refused, then closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DrainAsync().ConfigureAwait(false);
+        _database.Dispose();
+    }
+
+    /// <summary>Closes the connections; what is on its way fails.</summary>
     public void Dispose() => _database.Dispose();
 
     private ValueTask<Order?> ReadAsync(string readOrder, string readLines, Guid id, CancellationToken cancellationToken)

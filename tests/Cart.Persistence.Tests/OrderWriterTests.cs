@@ -110,4 +110,20 @@ public sealed class OrderWriterTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     private static OrderDraft DraftWith(DiscountCode code) => OrderDrafts.Of(OrderDrafts.Cart()) with { Discount = code };
+
+    [Fact]
+    public async Task A_store_that_is_closed_commits_what_it_was_given_first()
+    {
+        var store = postgres.StoreWith("");
+        var drafts = Enumerable.Range(0, 200).Select(_ => OrderDrafts.Of(OrderDrafts.Cart())).ToList();
+        var placing = drafts.Select(draft => store.PlaceAsync(draft, TestContext.Current.CancellationToken).AsTask()).ToList();
+
+        await store.DisposeAsync();
+
+        Assert.All(await Task.WhenAll(placing), static placement => Assert.IsType<Placement.Placed>(placement));
+        foreach (var draft in drafts)
+        {
+            Assert.NotNull(await postgres.Store.GetAsync(draft.Id, TestContext.Current.CancellationToken));
+        }
+    }
 }

@@ -12,7 +12,7 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
     /// <summary>Reads a cart; one that does not exist reads as empty. Never writes anything.</summary>
     /// <exception cref="CartUnavailableException">The store did not answer.</exception>
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default) =>
-        carts.GetAsync(id, cancellationToken);
+        CartTelemetry.MeasureAsync("get", () => carts.GetAsync(id, cancellationToken), static _ => "ok");
 
     /// <summary>
     /// Changes a cart. A checkout that was abandoned in the middle, and whose lease has run out, is settled first, and a merge that
@@ -20,7 +20,32 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
     /// <see cref="CartStatus.MergeInProgress"/>.
     /// </summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
-    public async ValueTask<CartResult> ApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken = default)
+    public ValueTask<CartResult> ApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mutation);
+        return CartTelemetry.MeasureAsync(
+            CartTelemetry.NameOf(mutation),
+            () => RepairAndApplyAsync(id, mutation, cancellationToken),
+            static result => result.Replayed ? "replayed" : CartTelemetry.NameOf(result.Status));
+    }
+
+    /// <inheritdoc cref="MergeService.MergeAsync"/>
+    public Task<MergeResult> MergeAsync(
+        CartId source, CartMerge merge, bool evenIfEmpty = false, CancellationToken cancellationToken = default) =>
+        CartTelemetry.MeasureAsync(
+            "merge",
+            async () => await merges.MergeAsync(source, merge, evenIfEmpty, cancellationToken).ConfigureAwait(false),
+            static result => CartTelemetry.NameOf(result.Status)).AsTask();
+
+    /// <summary>Places the order of a cart, once; every repeat answers the same order.</summary>
+    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
+    public Task<CheckoutResult> CheckoutAsync(CartId id, CheckoutRequest? request = null, CancellationToken cancellationToken = default) =>
+        CartTelemetry.MeasureAsync(
+            "checkout",
+            async () => await checkout.PlaceAsync(id, request ?? new CheckoutRequest(), cancellationToken).ConfigureAwait(false),
+            static result => CartTelemetry.NameOf(result.Status)).AsTask();
+
+    private async ValueTask<CartResult> RepairAndApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken)
     {
         var result = await carts.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
         for (var repairs = 0; repairs < MaxRepairs; repairs++)
@@ -43,14 +68,4 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
 
         return result;
     }
-
-    /// <inheritdoc cref="MergeService.MergeAsync"/>
-    public Task<MergeResult> MergeAsync(
-        CartId source, CartMerge merge, bool evenIfEmpty = false, CancellationToken cancellationToken = default) =>
-        merges.MergeAsync(source, merge, evenIfEmpty, cancellationToken);
-
-    /// <summary>Places the order of a cart, once; every repeat answers the same order.</summary>
-    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
-    public Task<CheckoutResult> CheckoutAsync(CartId id, CheckoutRequest? request = null, CancellationToken cancellationToken = default) =>
-        checkout.PlaceAsync(id, request ?? new CheckoutRequest(), cancellationToken);
 }

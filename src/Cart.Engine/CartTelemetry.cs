@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// What the engine tells of its operations: one activity and one measurement for each, with few values a tag. Nothing in it says whose
+/// cart it was. <c>docs/observability.md</c> lists it all.
+/// </summary>
+internal static class CartTelemetry
+{
+    private static readonly ActivitySource Source = new(CartEvents.MeterName);
+    private static readonly Meter Meter = new(CartEvents.MeterName);
+
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram(
+        "cart.operation.duration", "s", "How long operations on carts took, with all they waited for.", tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
+
+    private static readonly Dictionary<CartStatus, string> CartStatuses = Enum.GetValues<CartStatus>().ToDictionary(
+        static status => status, static status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()));
+
+    private static readonly Dictionary<CheckoutStatus, string> CheckoutStatuses = Enum.GetValues<CheckoutStatus>().ToDictionary(
+        static status => status, static status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()));
+
+    /// <summary>Carries an operation out and measures it.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="statusOf">What became of it.</param>
+    public static async ValueTask<T> MeasureAsync<T>(string name, Func<ValueTask<T>> operation, Func<T, string> statusOf)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        using var activity = Source.StartActivity("cart " + name);
+        var status = "failed";
+        try
+        {
+            var result = await operation().ConfigureAwait(false);
+            status = statusOf(result);
+            return result;
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            status = unavailable.OutcomeUnknown ? "outcome_unknown" : "unavailable";
+            throw;
+        }
+        finally
+        {
+            activity?.SetTag("cart.status", status);
+            activity?.SetStatus(status is "failed" or "unavailable" or "outcome_unknown" ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
+            Duration.Record(
+                Stopwatch.GetElapsedTime(begun).TotalSeconds,
+                new KeyValuePair<string, object?>("cart.operation", name),
+                new KeyValuePair<string, object?>("cart.status", status));
+        }
+    }
+
+    public static string NameOf(CartStatus status) => CartStatuses[status];
+
+    public static string NameOf(CheckoutStatus status) => CheckoutStatuses[status];
+
+    public static string NameOf(CartMutation mutation) => mutation switch
+    {
+        AddLines => "add_lines",
+        SetLines => "set_lines",
+        AdjustLine => "adjust_line",
+        RemoveLine => "remove_line",
+        ClearLines => "clear_lines",
+        BindUser => "bind_user",
+        ApplyDiscount => "apply_discount",
+        RemoveDiscount => "remove_discount",
+        SelectShipping => "select_shipping",
+        _ => "change",
+    };
+}
