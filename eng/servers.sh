@@ -73,6 +73,25 @@ install_missing() {
   fi
 }
 
+# The tests of the shop's pages need a browser; where there is none they are skipped and say so. Fonts make the pictures of the
+# pages look like pages.
+install_browser() {
+  local candidate
+  for candidate in chromium chromium-browser google-chrome; do
+    if command -v "$candidate" >/dev/null; then return; fi
+  done
+  if may_install && make_folder; then
+    say "Installing chromium ..."
+    install_packages chromium fonts-dejavu-core >"$SERVERS_DIR/browser.log" 2>&1 ||
+      show_log "The installation of chromium failed, so the tests of the shop's pages are skipped" "$SERVERS_DIR/browser.log"
+  fi
+}
+
+# Prints which browser the tests will use.
+browser_describe() {
+  if command -v chromium >/dev/null; then echo "Browser     $(chromium --version 2>/dev/null | cut -d' ' -f1-2)"; else echo "Browser     none"; fi
+}
+
 # The packages bring services that nobody asked for: they are kept from starting now, and after the next boot.
 install_packages() {
   local policy=/usr/sbin/policy-rc.d service installed=0

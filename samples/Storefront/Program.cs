@@ -4,7 +4,11 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration.Memory;
 using Storefront;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+});
 
 // A fallback below every other source, so that --urls, ASPNETCORE_URLS and appsettings.json still win.
 builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
@@ -18,21 +22,34 @@ builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
 var stores = Stores.From(builder.Configuration, builder.Environment);
 stores.AddTo(builder.Services.AddCart())
     .UseCookies()
-    .UseProductCatalog(new FixedProductCatalog(Shelf.Items.Select(static item => item.Product)));
+    .ConfigureHttp(static http => http.DetailUrlName = ShopPages.BasketName)
+    .UseProductCatalog(new FixedProductCatalog(Shelf.Items.Select(static item => item.Product)))
+    .UseInventoryChecker<CatalogInventory>()
+    .UseShippingCalculator(new Delivery());
 
-// The keys of the shoppers' cookies lie beside the carts: both survive a restart of the shop, or neither does.
+// The keys of the shoppers' cookies: all processes of a shop share them, and they survive a restart as the carts do.
 builder.Services.AddDataProtection()
     .SetApplicationName("Storefront")
-    .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(stores.DataDirectory, "keys")));
+    .PersistKeysToFileSystem(Directory.CreateDirectory(stores.KeyDirectory));
+builder.Services.AddHostedService<DiscountsOfTheSeason>();
+builder.Services.AddShopPages();
+builder.Services.AddOpenApi(static api => api.DescribeCart());
 builder.Services.AddProblemDetails();
 builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 
 var app = builder.Build();
-app.UseExceptionHandler();
-app.UseStatusCodePages();
+app.UseErrorPages();
+app.UseMiddleware<SafeHeaders>();
+app.UseStaticFiles();
+app.UseRouting();
+app.UseAuthentication();
 app.UseCart();
-app.MapGet("/", static (HttpRequest request) => Welcome.To(request));
-app.MapGet("/products", static () => Shelf.Items.Select(static item => item.Listing));
+
+app.MapRazorPages();
+app.MapLogin();
+app.MapGet("/products", static () => Shelf.Items.Select(static item => item.Listing)).WithSummary("Lists what the shop sells.");
 app.MapCart();
+app.MapCartHealth();
+app.MapOpenApi();
 app.Lifetime.ApplicationStarted.Register(() => app.Logger.RunsOn(stores.Carts, stores.Orders));
 await app.RunAsync();

@@ -143,7 +143,7 @@ public sealed class LiveCartTests
             request.Headers.Add(name, value);
         }
 
-        var client = Shopper.NewClient(shop.Address);
+        var client = PlainClient.New(shop.Address);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
         return new EventStream(client, response, await response.Content.ReadAsStreamAsync(Cancellation));

@@ -14,10 +14,6 @@ internal sealed class Shopper(HttpClient client)
     /// <summary>The cookie as it is sent, name and value; null for none.</summary>
     public string? Cookie { get; set; }
 
-    /// <summary>Makes a client that leaves cookies to the shopper and sends headers as they are.</summary>
-    public static HttpClient NewClient(Uri address) =>
-        new(new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = address };
-
     public Task<Answer> GetAsync(params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, "/cart", null, headers);
 
     public Task<Answer> AddAsync(string json, params (string Name, string Value)[] headers) =>

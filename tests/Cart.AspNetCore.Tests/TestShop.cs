@@ -29,7 +29,7 @@ internal sealed class TestShop : IAsyncDisposable
     {
         _app = app;
         _directory = directory;
-        _client = Shopper.NewClient(new Uri(app.Urls.First()));
+        _client = PlainClient.New(new Uri(app.Urls.First()));
     }
 
     public Uri Address => _client.BaseAddress!;

@@ -6,6 +6,9 @@ namespace Cart.AspNetCore;
 /// <summary>Describes endpoints for OpenAPI documents. Nothing here changes what they do.</summary>
 internal static class EndpointDescriptions
 {
+    /// <summary>The operation whose body has two forms.</summary>
+    public const string AddItems = "addItems";
+
     // The last makes routing let every type pass: what is refused for its type is refused by the endpoint, with a problem.
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, bool isOptional = false)
         where T : notnull => endpoint.Accepts<T>(isOptional, MediaTypes.Json, MediaTypes.MessagePack, "*/*");
@@ -18,10 +21,13 @@ internal static class EndpointDescriptions
             endpoint.Produces<T>(status, MediaTypes.Json, MediaTypes.MessagePack);
         }
 
-        return endpoint.WithName(name).WithSummary(summary).WithTags("Cart")
+        return endpoint.WithName(name).WithSummary(summary).WithTags("Cart").WithMetadata(new CartOperation())
             .Produces<CartProblem>(StatusCodes.Status400BadRequest, MediaTypes.Problem)
             .Produces<CartProblem>(StatusCodes.Status503ServiceUnavailable, MediaTypes.Problem);
     }
+
+    /// <summary>Marks an endpoint of the shopper's API.</summary>
+    public sealed record CartOperation;
 
     public static RouteHandlerBuilder DescribeItem(this RouteHandlerBuilder endpoint, string name, string summary) => endpoint
         .Describe<CartBody>(name, summary)

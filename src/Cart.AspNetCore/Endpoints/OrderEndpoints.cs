@@ -56,18 +56,22 @@ internal static class OrderEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, [FromServices] ShopperOrders orders, [FromServices] CartPresenter presenter, CancellationToken cancellationToken)
+        [FromQuery] string? limit,
+        [FromQuery] string? cursor,
+        [FromServices] ShopperOrders orders,
+        [FromServices] CartPresenter presenter,
+        CancellationToken cancellationToken)
     {
-        var limit = LimitOf(context.Request);
-        var before = CursorOf(context.Request);
+        var size = SizeOf(limit);
+        var before = PlaceOf(cursor);
 
         // One more than the page holds tells whether there is another page.
-        var found = await orders.ListAsync(before, limit + 1, cancellationToken).ConfigureAwait(false);
-        var page = found.Length > limit ? found[..limit] : found;
+        var found = await orders.ListAsync(before, size + 1, cancellationToken).ConfigureAwait(false);
+        var page = found.Length > size ? found[..size] : found;
         var body = new OrdersBody
         {
             Orders = await presenter.OrdersAsync(page, cancellationToken).ConfigureAwait(false),
-            NextCursor = found.Length > limit ? page[^1].Id.ToString() : null,
+            NextCursor = found.Length > size ? page[^1].Id.ToString() : null,
         };
         return new AnswerResult<OrdersBody>(body, ResponseJsonContext.Relaxed.OrdersBody);
     }
@@ -78,19 +82,13 @@ internal static class OrderEndpoints
             ? new OrderResponse(await presenter.OrderAsync(order, cancellationToken).ConfigureAwait(false), IsPlacement: false)
             : CartProblems.OrderNotFound;
 
-    private static int LimitOf(HttpRequest request)
-    {
-        var text = request.Query["limit"];
-        return text.Count == 0 ? DefaultLimit
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
-            : throw RequestBody.Malformed($"The limit is a whole number from 1 to {MaxLimit}.");
-    }
+    private static int SizeOf(string? limit) =>
+        limit is null ? DefaultLimit
+        : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaxLimit ? size
+        : throw RequestBody.Malformed($"The limit is a whole number from 1 to {MaxLimit}.");
 
-    private static OrderId? CursorOf(HttpRequest request)
-    {
-        var text = request.Query["cursor"];
-        return text.Count == 0 ? null
-            : OrderId.TryParse(text, out var cursor) ? cursor
-            : throw RequestBody.Malformed("Send the next_cursor of the page before as the cursor, or none for the first page.");
-    }
+    private static OrderId? PlaceOf(string? cursor) =>
+        cursor is null ? null
+        : OrderId.TryParse(cursor, out var last) ? last
+        : throw RequestBody.Malformed("Send the next_cursor of the page before as the cursor, or none for the first page.");
 }

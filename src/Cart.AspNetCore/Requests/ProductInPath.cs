@@ -7,10 +7,16 @@ namespace Cart.AspNetCore;
 /// <summary>The product at the end of a path, such as <c>/cart/items/8:BANK%20CHARGES</c>.</summary>
 internal static class ProductInPath
 {
+    /// <param name="context">The request.</param>
+    /// <param name="decoded">The end of its path as routing decoded it, in which an encoded slash and an encoded percent sign look alike.</param>
     /// <exception cref="RefusedRequestException">No product can have this id.</exception>
-    public static ProductKey Of(HttpContext context)
+    public static ProductKey Of(HttpContext context, string decoded)
     {
-        // The path as it was sent: in the decoded one an encoded slash and an encoded percent sign cannot be told apart.
+        if (!decoded.Contains('%', StringComparison.Ordinal) && ProductKey.TryParse(decoded, out var plain))
+        {
+            return plain;
+        }
+
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var query = target.IndexOfAny(['?', '#']);
         var path = query < 0 ? target : target[..query];

@@ -112,6 +112,30 @@ public sealed partial class ShoppingCart
         return result.Changed.Concat(result.Removed).First();
     }
 
+    /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
+    /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="delta">How many units more; fewer, if it is negative. Not 0.</param>
+    /// <param name="checkInventory">Whether there must be so many units.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    /// <returns>The line as it is now, or as it was before it was removed.</returns>
+    /// <exception cref="InvalidQuantityException">The delta is 0, or the quantity would be negative or above the limit.</exception>
+    /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
+    /// <exception cref="InsufficientStockException">There are not so many units.</exception>
+    /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
+    public async Task<CartLine> AdjustAsync(
+        object product, int delta, bool checkInventory = false, CancellationToken cancellationToken = default)
+    {
+        var known = productTypes.Describe(product);
+        var result = await ApplyAsync(new AdjustLine(known.Key, delta), cancellationToken, checkInventory).ConfigureAwait(false);
+        if (result.Status is CartStatus.InvalidQuantity)
+        {
+            throw new InvalidQuantityException(delta == 0 ? "A quantity cannot change by 0." : "Quantity cannot be negative.");
+        }
+
+        Accept(result, _ => known.Name);
+        return result.Changed.Concat(result.Removed).First();
+    }
+
     /// <summary>Removes the line of a product, however many units it has.</summary>
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>

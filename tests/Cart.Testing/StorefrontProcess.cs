@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Cart.AspNetCore.Tests;
+namespace Cart.Testing;
 
 /// <summary>The storefront in a process of its own, as <c>dotnet Storefront.dll</c> starts it.</summary>
-internal sealed partial class StorefrontProcess : IAsyncDisposable
+public sealed partial class StorefrontProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -34,10 +35,10 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A client of the shop, which keeps no cookies.</summary>
     public HttpClient Client => _client!;
 
-    public Shopper NewShopper() => new(Client);
-
+    /// <summary>Starts the shop, and waits until it listens.</summary>
     public static async Task<StorefrontProcess> StartAsync(
         string contentRoot, string? urls = "http://127.0.0.1:0", params (string Name, string? Value)[] environment)
     {
@@ -52,7 +53,7 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
     {
         var address = await shop._opened.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken);
         Assert.True(address is not null, $"The storefront did not start:\n{shop.Output}");
-        shop._client = Shopper.NewClient(address);
+        shop._client = PlainClient.New(address);
         return shop;
     }
 
@@ -71,6 +72,15 @@ internal sealed partial class StorefrontProcess : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Asks the process to end, as an orchestrator does, and returns its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(StartLimit);
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _client?.Dispose();

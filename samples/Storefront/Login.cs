@@ -1,0 +1,81 @@
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cart.Engine;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace Storefront;
+
+/// <summary>
+/// Signs demo users in and out, in Development only: whoever gives a name is that user. What matters is the order of the steps: first the
+/// request gets its user, then the cart follows.
+/// </summary>
+internal static class Login
+{
+    private const int MaxLength = 64;
+
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static void MapLogin(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment())
+        {
+            return;
+        }
+
+        var group = app.MapGroup("");
+        group.AddEndpointFilter(static async (invocation, next) => Browsers.CameFromElsewhere(invocation.HttpContext.Request)
+            ? Problem(StatusCodes.Status403Forbidden, "cross_site_request", "A page of another site may not sign anybody in or out.")
+            : await next(invocation));
+        group.MapPost("/login", (Delegate)LogInAsync).ExcludeFromDescription();
+        group.MapPost("/logout", (Delegate)LogOutAsync).ExcludeFromDescription();
+    }
+
+    /// <summary>Tells whether a user can be called so.</summary>
+    public static bool IsName(string? user) => user is { Length: >= 1 and <= MaxLength } && !user.Any(char.IsControl) && user.Trim() == user;
+
+    /// <summary>Signs a user in, and merges the guest's cart into the user's.</summary>
+    public static async Task SignInAsync(HttpContext context, ShoppingCart cart, string user)
+    {
+        Claim[] claims = [new(ClaimTypes.NameIdentifier, user), new(ClaimTypes.Name, user)];
+        context.User = new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme));
+        await cart.SignInAsync(user, cancellationToken: context.RequestAborted);
+        await context.SignInAsync(context.User);
+    }
+
+    private static async Task<IResult> LogInAsync(HttpContext context, ShoppingCart cart)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            return Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the user as application/json.");
+        }
+
+        try
+        {
+            var body = await context.Request.ReadFromJsonAsync<LoginBody>(Strict, context.RequestAborted);
+            if (IsName(body?.User))
+            {
+                await SignInAsync(context, cart, body!.User);
+                return Results.NoContent();
+            }
+        }
+        catch (JsonException)
+        {
+            // Answered below, as what is JSON and no user.
+        }
+
+        return Problem(StatusCodes.Status400BadRequest, "malformed_request", $$"""Send {"user":"alice"} with 1 to {{MaxLength}} characters.""");
+    }
+
+    private static async Task<IResult> LogOutAsync(HttpContext context)
+    {
+        await context.SignOutAsync();
+        return Results.NoContent();
+    }
+
+    private static IResult Problem(int status, string code, string detail) =>
+        Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
+
+    private sealed record LoginBody([property: JsonRequired] string User);
+}

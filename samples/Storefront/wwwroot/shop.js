@@ -1,0 +1,59 @@
+// The live parts of the shop. Everything works without them.
+(() => {
+  const count = document.getElementById('cart-count');
+  const summary = document.getElementById('cart-summary');
+  let events = null;
+
+  // The cart's page shows more than an event holds, so it is fetched anew, unless its reader is typing there.
+  async function refreshBasket(version) {
+    const shown = document.getElementById('basket');
+    if (!shown || shown.dataset.version === String(version) || shown.contains(document.activeElement)) {
+      return;
+    }
+    const response = await fetch(location.pathname, { headers: { Accept: 'text/html' } });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const fresh = page.getElementById('basket');
+    if (response.ok && fresh) {
+      shown.replaceWith(document.adoptNode(fresh));
+    }
+  }
+
+  function show(event) {
+    const cart = JSON.parse(event.data);
+    if (count.textContent !== String(cart.count)) {
+      count.textContent = cart.count;
+      count.classList.remove('changed');
+      void count.offsetWidth;
+      count.classList.add('changed');
+    }
+    if (cart.summary !== null) {
+      summary.textContent = `$${cart.summary}`;
+    }
+    refreshBasket(cart.version).catch(() => {});
+  }
+
+  function follow() {
+    if (events === null && !document.hidden) {
+      events = new EventSource('/cart/events');
+      events.addEventListener('cart', show);
+    }
+  }
+
+  function rest() {
+    events?.close();
+    events = null;
+  }
+
+  // A tab that nobody sees need not be live: it catches up when it is shown again.
+  document.addEventListener('visibilitychange', () => (document.hidden ? rest() : follow()));
+  addEventListener('pagehide', rest);
+  addEventListener('pageshow', follow);
+  follow();
+
+  // A choice of delivery counts at once.
+  document.addEventListener('change', (change) => {
+    if (change.target.matches('input[name=option]')) {
+      change.target.form.requestSubmit();
+    }
+  });
+})();

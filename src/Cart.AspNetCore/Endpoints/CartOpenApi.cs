@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Cart.AspNetCore;
+
+/// <summary>Completes the OpenAPI description of the shopper's API by what cannot be seen from its types.</summary>
+internal static class CartOpenApi
+{
+    private static readonly string[] Amounts = ["expected_total"];
+
+    /// <summary>Describes the two kinds of object ids, amounts as texts, and whole numbers as nothing but numbers.</summary>
+    public static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type.Assembly == typeof(CartOpenApi).Assembly)
+        {
+            foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+            {
+                Correct(name, property as OpenApiSchema);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Describes the headers of a request, and both forms of an addition.</summary>
+    public static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDescriptions.CartOperation>().Any())
+        {
+            return;
+        }
+
+        if (context.Description.HttpMethod is { } method && !HttpMethods.IsGet(method))
+        {
+            operation.Parameters = [.. operation.Parameters ?? [], .. HeadersOfChange()];
+        }
+
+        if (operation.RequestBody?.Content is { } contents)
+        {
+            contents.Remove("*/*");
+            if (operation.OperationId == EndpointDescriptions.AddItems)
+            {
+                var many = await context.GetOrCreateSchemaAsync(typeof(AddItemsBody), cancellationToken: cancellationToken).ConfigureAwait(false);
+                foreach (var content in contents.Values)
+                {
+                    content.Schema = new OpenApiSchema { AnyOf = [content.Schema!, many] };
+                }
+            }
+        }
+    }
+
+    private static void Correct(string name, OpenApiSchema? property)
+    {
+        if (property is null)
+        {
+            return;
+        }
+
+        if (name == "object_id")
+        {
+            property.AnyOf =
+            [
+                new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
+                new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = Engine.ProductKey.MaxObjectIdLength },
+            ];
+        }
+        else if (Amounts.Contains(name))
+        {
+            (property.Type, property.Format, property.Pattern) = (JsonSchemaType.String, null, @"^\d+(\.\d+)?$");
+        }
+        else if (property.Type is { } type && type.HasFlag(JsonSchemaType.Integer))
+        {
+            (property.Type, property.Pattern) = (type & ~JsonSchemaType.String, null);
+        }
+    }
+
+    private static IEnumerable<OpenApiParameter> HeadersOfChange() =>
+    [
+        Header("If-Match", "The entity tag of the cart that the change depends on; any other version is answered with 412."),
+        Header("Idempotency-Key", "Makes the change safe to send again: under the same key it happens once."),
+        Header("Prefer", "return=minimal answers no more than what changed."),
+    ];
+
+    private static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+}
