@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Cart.Testing;
@@ -11,49 +9,27 @@ public sealed class NpmMessagePackTests
 {
     // Decodes base64 to JSON, and encodes that again.
     private const string Script = """
-        const { decode, encode } = require("@msgpack/msgpack");
+        import { decode, encode } from "@msgpack/msgpack";
         const value = decode(Buffer.from(process.argv[2], "base64"), { useBigInt64: false });
         console.log(JSON.stringify(value));
         console.log(Buffer.from(encode(value)).toString("base64"));
         """;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Javascript_reads_what_we_write_and_we_read_what_it_writes()
     {
-        using var directory = new TemporaryDirectory();
-        var installed = await RunAsync(directory.Path, "npm", "install", "--no-audit", "--no-fund", "--silent", "@msgpack/msgpack@3.1.2");
-        Assert.SkipUnless(installed is not null, "npm cannot install @msgpack/msgpack here.");
-        await File.WriteAllTextAsync(Path.Combine(directory.Path, "again.js"), Script, Cancellation);
+        using var npm = await NpmProject.WithAsync("@msgpack/msgpack@3.1.2");
+        await npm.WriteAsync("again.js", Script);
         var cart = CartSnapshot.Nothing(CartId.New(), Currency.Usd) with
         {
             Lines = [new(new(7, 42), 2, 9.99m), new(new(8, "BANK CHARGES"), int.MaxValue, 0.01m), new(new(7, 4_294_967_296), 1, 0m)],
             DiscountCode = "Grüße ☀",
         };
 
-        var answer = await RunAsync(directory.Path, "node", "again.js", Convert.ToBase64String(CartMessagePack.Write(cart)));
+        var answer = await npm.RunAsync("node", "again.js", Convert.ToBase64String(CartMessagePack.Write(cart)));
 
-        Assert.NotNull(answer);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(CartJson.Write(cart)), JsonNode.Parse(answer[0])), answer[0]);
         var again = CartMessagePack.Read(Convert.FromBase64String(answer[1]));
         Assert.Equal(Encoding.UTF8.GetString(CartJson.Write(cart)), Encoding.UTF8.GetString(CartJson.Write(again, Currency.Usd)));
-    }
-
-    private static async Task<string[]?> RunAsync(string directory, string program, params string[] arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEndAsync(Cancellation);
-            await process.StandardError.ReadToEndAsync(Cancellation);
-            await process.WaitForExitAsync(Cancellation);
-            return process.ExitCode == 0 ? (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries) : null;
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
     }
 }
