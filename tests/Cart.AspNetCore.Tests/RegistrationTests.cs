@@ -1,7 +1,11 @@
 using Cart.Engine;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore.Tests;
@@ -52,5 +56,66 @@ public sealed class RegistrationTests
         using var two = shop.Services.CreateScope();
         Assert.Same(one.ServiceProvider.GetService<IProductCatalog>(), one.ServiceProvider.GetService<IProductCatalog>());
         Assert.NotSame(one.ServiceProvider.GetService<IProductCatalog>(), two.ServiceProvider.GetService<IProductCatalog>());
+    }
+
+    [Theory]
+    [InlineData(null, typeof(AspNetCartSession))]
+    [InlineData("session", typeof(AspNetCartSession))]
+    [InlineData("Cookie", typeof(CookieCartSession))]
+    [InlineData("redis", typeof(RedisCartSession))]
+    [InlineData("Cart.AspNetCore.Tests.HeaderSession, Cart.AspNetCore.Tests", typeof(HeaderSession))]
+    public async Task A_session_is_chosen_by_name(string? name, Type expected)
+    {
+        var builder = QuietBuilder();
+        builder.Configuration["Cart:SessionAdapter"] = name;
+        builder.Configuration["Cart:Http:MaxItemsPerRequest"] = "7";
+        builder.Services.AddCart(builder.Configuration.GetSection("Cart")).UseInMemory();
+        await using var app = builder.Build();
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IHttpContextAccessor>().HttpContext = new DefaultHttpContext();
+
+        Assert.IsType(expected, scope.ServiceProvider.GetRequiredService<ICartSession>());
+        Assert.Equal(7, scope.ServiceProvider.GetRequiredService<IOptions<CartHttpOptions>>().Value.MaxItemsPerRequest);
+    }
+
+    [Theory]
+    [InlineData("x.Y")]
+    [InlineData("System.String")]
+    public async Task A_session_that_cannot_be_found_stops_the_host_from_starting(string name)
+    {
+        var builder = QuietBuilder();
+        builder.Configuration["Cart:SessionAdapter"] = name;
+        builder.Services.AddCart(builder.Configuration.GetSection("Cart")).UseInMemory();
+        await using var app = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains($"SessionAdapter = '{name}'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_any_choice_carts_are_known_by_the_session_of_ASP_NET()
+    {
+        var builder = QuietBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddCart().UseInMemory();
+        await using var app = builder.Build();
+        app.UseCart();
+        app.MapPost("/add", static async (ShoppingCart cart) => $"{await cart.AddAsync(new ProductKey(7, 42), 9.99m)}");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+
+        await client.PostAsync(new Uri("/add", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        var again = await client.PostAsync(new Uri("/add", UriKind.Relative), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal("7:42 x 2 at 9.99", await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static WebApplicationBuilder QuietBuilder()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        return builder;
     }
 }
