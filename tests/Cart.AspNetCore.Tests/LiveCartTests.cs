@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Cart.Engine;
 using Cart.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cart.AspNetCore.Tests;
 
@@ -111,6 +113,25 @@ public sealed class LiveCartTests
         await shopper.AddMugsAsync();
 
         Assert.Equal(("cart", "2", 2), await stream.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_stream_outlives_a_store_that_is_away_for_a_while()
+    {
+        var carts = new FlakyCarts();
+        await using var shop = await TestShop.StartAsync(cart => cart.Services.Replace(ServiceDescriptor.Singleton<ICartStore>(
+            provider => carts.Over(provider.GetRequiredService<InMemoryCartStore>()))));
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        await using var stream = await FollowAsync(shop, shopper);
+        Assert.Equal(("cart", "1", 1), await stream.NextAsync());
+
+        carts.FailNextReads(1);
+        await shopper.AddMugsAsync();
+        await carts.HasFailedAsync().WaitAsync(TimeSpan.FromSeconds(5), Cancellation);
+        await shopper.AddMugsAsync();
+
+        Assert.Equal(("cart", "3", 3), await stream.NextAsync());
     }
 
     [Fact]

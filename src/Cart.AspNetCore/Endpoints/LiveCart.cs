@@ -32,37 +32,65 @@ internal sealed class LiveCart(IServiceScopeFactory scopes, ICartStore carts, IC
         var hints = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         await using var watched = await WatchAsync(cart, () => hints.Writer.TryWrite(true), ending.Token).ConfigureAwait(false);
 
-        // Read anew, because it may have changed before the watch began.
-        var next = watched is null ? cart : await carts.GetAsync(cart.Id, ending.Token).ConfigureAwait(false);
-
         // The client sees that the stream is there with its first event.
         yield return Ping;
         while (true)
         {
-            var isLive = next is { Version: > 0, State: CartState.Open or CartState.CheckingOut };
-            var version = isLive ? next.Version : 0;
-            if (version != known)
+            // Read anew, because it may have changed before the watch began.
+            var (sent, version, isOver) = await LookAsync(cart, known, ending.Token).ConfigureAwait(false);
+            if (sent is { } changed)
             {
-                yield return await EventAsync(next, version, ending.Token).ConfigureAwait(false);
-                known = version;
+                yield return changed;
             }
 
-            if (!isLive || !await IsHintedAsync(hints.Reader, ending.Token).ConfigureAwait(false))
+            known = version;
+            if (isOver)
             {
-                if (!isLive || ending.IsCancellationRequested)
-                {
-                    yield break;
-                }
+                yield break;
+            }
 
+            if (!await IsHintedAsync(hints.Reader, ending.Token).ConfigureAwait(false))
+            {
                 yield return Ping;
             }
-
-            next = await carts.GetAsync(cart.Id, ending.Token).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<IAsyncDisposable?> WatchAsync(CartSnapshot cart, Action changed, CancellationToken cancellationToken) =>
-        cart.Version > 0 ? await watch.WatchAsync(cart.Id, changed, cancellationToken).ConfigureAwait(false) : null;
+    // While a store is away there is nothing to tell: hints and heartbeats go on, and what was missed is read later.
+    private async ValueTask<IAsyncDisposable?> WatchAsync(CartSnapshot cart, Action changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return cart.Version > 0 ? await watch.WatchAsync(cart.Id, changed, cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (CartUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    // Returns the event that the client does not know yet, the version that it knows then, and whether nothing can follow.
+    private async ValueTask<(SseItem<string>? Sent, long? Known, bool IsOver)> LookAsync(
+        CartSnapshot first, long? known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var cart = first.Version > 0 ? await carts.GetAsync(first.Id, cancellationToken).ConfigureAwait(false) : first;
+            var isLive = cart is { Version: > 0, State: CartState.Open or CartState.CheckingOut };
+            var version = isLive ? cart.Version : 0;
+            return version == known
+                ? (null, known, !isLive)
+                : (await EventAsync(cart, version, cancellationToken).ConfigureAwait(false), version, !isLive);
+        }
+        catch (CartUnavailableException)
+        {
+            return (null, known, IsOver: false);
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, known, IsOver: true);
+        }
+    }
 
     // False after the time of a heartbeat, or at the end.
     private static async ValueTask<bool> IsHintedAsync(ChannelReader<bool> hints, CancellationToken cancellationToken)
