@@ -6,14 +6,12 @@ namespace Cart.AspNetCore.Tests;
 /// <summary>Every row of the API's table, on each set of stores.</summary>
 public abstract class ApiContract(ApiShop fixture)
 {
-    public static TheoryData<int> Mutations => [.. Enumerable.Range(0, Mutation.All.Count)];
-
     private TestShop Shop => fixture.Shop;
 
     [Fact]
     public async Task A_quantity_is_set_and_zero_removes_the_line()
     {
-        var shopper = await ShopperWithMugsAsync(2);
+        var shopper = await fixture.ShopperWithMugsAsync(2);
 
         var set = await shopper.SendAsync("PUT", "/cart/items/7:42", """{"quantity":5}""");
         var removed = await shopper.SendAsync("PUT", "/cart/items/7:42", """{"quantity":0}""");
@@ -27,7 +25,7 @@ public abstract class ApiContract(ApiShop fixture)
     [Fact]
     public async Task A_quantity_is_changed_by_so_many_units_and_reaching_zero_removes_the_line()
     {
-        var shopper = await ShopperWithMugsAsync(3);
+        var shopper = await fixture.ShopperWithMugsAsync(3);
 
         var less = await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":-1}""");
         var below = await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":-3}""");
@@ -45,7 +43,7 @@ public abstract class ApiContract(ApiShop fixture)
     [Fact]
     public async Task A_line_is_removed_and_an_absent_one_is_said_so()
     {
-        var shopper = await ShopperWithMugsAsync(3);
+        var shopper = await fixture.ShopperWithMugsAsync(3);
         await shopper.AddAsync("""{"content_type_id":8,"object_id":"BANK CHARGES"}""");
 
         var removed = await shopper.SendAsync("DELETE", "/cart/items/8:BANK%20CHARGES");
@@ -84,7 +82,7 @@ public abstract class ApiContract(ApiShop fixture)
     [InlineData("a\u0001b", 422, "discount_not_found")]
     public async Task A_discount_that_is_not_valid_is_refused_with_its_reason(string code, int status, string expected)
     {
-        var shopper = await ShopperWithMugsAsync(1);
+        var shopper = await fixture.ShopperWithMugsAsync(1);
 
         var refused = await shopper.SendAsync("PUT", "/cart/discount", JsonSerializer.Serialize(new { code }));
 
@@ -95,7 +93,7 @@ public abstract class ApiContract(ApiShop fixture)
     [Fact]
     public async Task A_discount_is_applied_however_it_is_typed_and_taken_off()
     {
-        var shopper = await ShopperWithMugsAsync(1);
+        var shopper = await fixture.ShopperWithMugsAsync(1);
 
         var applied = await shopper.SendAsync("PUT", "/cart/discount", """{"code":" ten "}""");
         var second = await shopper.SendAsync("PUT", "/cart/discount", """{"code":"TEN"}""");
@@ -111,7 +109,7 @@ public abstract class ApiContract(ApiShop fixture)
     [Fact]
     public async Task Shipping_options_are_listed_and_one_is_selected()
     {
-        var shopper = await ShopperWithMugsAsync(1);
+        var shopper = await fixture.ShopperWithMugsAsync(1);
 
         var options = await shopper.SendAsync("GET", "/cart/shipping-options");
         var selected = await shopper.SendAsync("PUT", "/cart/shipping", """{"id":"express"}""");
@@ -127,7 +125,7 @@ public abstract class ApiContract(ApiShop fixture)
     [Fact]
     public async Task A_checkout_places_one_order_and_every_repeat_answers_it()
     {
-        var shopper = await ShopperWithMugsAsync(2);
+        var shopper = await fixture.ShopperWithMugsAsync(2);
 
         var wrong = await shopper.CheckOutAsync("""{"expected_total":"19.97"}""");
         var placed = await shopper.CheckOutAsync("""{"expected_total":"19.98"}""");
@@ -148,7 +146,7 @@ public abstract class ApiContract(ApiShop fixture)
     [Fact]
     public async Task A_checkout_under_a_key_is_told_as_a_repeat_and_the_key_serves_no_other()
     {
-        var shopper = await ShopperWithMugsAsync(2);
+        var shopper = await fixture.ShopperWithMugsAsync(2);
         var key = ("Idempotency-Key", Guid.NewGuid().ToString());
 
         var placed = await shopper.CheckOutAsync("""{"expected_total":"19.98"}""", key);
@@ -165,10 +163,10 @@ public abstract class ApiContract(ApiShop fixture)
     [InlineData("application/vnd.msgpack")]
     public async Task A_cart_is_exported_and_imported_at_the_shops_prices(string mediaType)
     {
-        var shopper = await ShopperWithMugsAsync(2);
+        var shopper = await fixture.ShopperWithMugsAsync(2);
         await shopper.SendAsync("PUT", "/cart/discount", """{"code":"TEN"}""");
         var exported = await shopper.SendAsync("GET", "/cart/export", null, ("Accept", mediaType));
-        var other = await ShopperWithMugsAsync(7);
+        var other = await fixture.ShopperWithMugsAsync(7);
         await other.AddAsync("""{"content_type_id":8,"object_id":"85123A"}""");
 
         var imported = await other.SendAsync(HttpMethod.Put, "/cart/import", Shopper.Bytes(exported.Bytes, mediaType), ("Accept", mediaType));
@@ -185,7 +183,7 @@ public abstract class ApiContract(ApiShop fixture)
     [Fact]
     public async Task What_is_imported_is_priced_by_the_shop_and_clamped_and_a_bad_discount_is_left_off()
     {
-        var shopper = await ShopperWithMugsAsync(1);
+        var shopper = await fixture.ShopperWithMugsAsync(1);
         const string Cheap = """{"content_type_id":8,"object_id":"85123A","quantity":99999,"unit_price":"0.01"}""";
 
         var imported = await shopper.SendAsync("PUT", "/cart/import", $$$"""{"8:85123A":{{{Cheap}}},"__discount__":{"code":"GONE"}}""");
@@ -207,7 +205,7 @@ public abstract class ApiContract(ApiShop fixture)
     [InlineData("", 400, "malformed_request")]
     public async Task A_payload_with_a_fault_imports_nothing(string payload, int status, string code)
     {
-        var shopper = await ShopperWithMugsAsync(1);
+        var shopper = await fixture.ShopperWithMugsAsync(1);
 
         var refused = await shopper.SendAsync("PUT", "/cart/import", payload);
 
@@ -278,121 +276,9 @@ public abstract class ApiContract(ApiShop fixture)
     public async Task A_page_that_cannot_be_is_refused(string query) =>
         (await Shop.NewShopper().SendAsync("GET", "/orders?" + query)).IsProblem(HttpStatusCode.BadRequest, "malformed_request");
 
-    [Theory]
-    [MemberData(nameof(Mutations))]
-    public async Task Every_change_is_answered_with_the_whole_cart_and_its_entity_tag_in_both_formats(int index)
-    {
-        foreach (var (mediaType, letter) in new[] { ("application/json", 'j'), ("application/vnd.msgpack", 'm'), ("application/x-msgpack", 'm') })
-        {
-            var shopper = await ShopperWithMugsAsync(3);
-
-            var answer = await Mutation.All[index].SendAsync(shopper, ("Accept", mediaType));
-
-            Assert.Equal((HttpStatusCode.OK, mediaType), (answer.Status, answer.MediaType));
-            Assert.Equal($"\"{answer.Content.GetProperty("version").GetInt32()}-{letter}\"", answer.Header("ETag"));
-            Assert.Equal(("private, no-cache", true), (answer.Header("Cache-Control")!.Replace("no-cache, private", "private, no-cache"), answer.Header("Vary")!.Contains("Accept")));
-            Assert.True(JsonElement.DeepEquals((await shopper.GetAsync()).Json, answer.Content), answer.Text);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Mutations))]
-    public async Task Every_change_can_depend_on_a_version(int index)
-    {
-        var shopper = await ShopperWithMugsAsync(3);
-
-        foreach (var stale in (string[])["\"0-j\"", "W/\"7-m\"", "\"2\"", "\"x\""])
-        {
-            var refused = await Mutation.All[index].SendAsync(shopper, ("If-Match", stale));
-            refused.IsProblem(HttpStatusCode.PreconditionFailed, "version_mismatch");
-            Assert.Equal(1, refused.Json.GetProperty("version").GetInt32());
-        }
-
-        Assert.Equal(HttpStatusCode.OK, (await Mutation.All[index].SendAsync(shopper, ("If-Match", "W/\"1-j-gzip\""))).Status);
-        (await Mutation.All[index].SendAsync(shopper, ("If-Match", "\"1-j\""))).IsProblem(HttpStatusCode.PreconditionFailed, "version_mismatch");
-    }
-
-    [Theory]
-    [MemberData(nameof(Mutations))]
-    public async Task Every_change_happens_once_under_its_key(int index)
-    {
-        var mutation = Mutation.All[index];
-        var shopper = await ShopperWithMugsAsync(3);
-        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
-
-        var first = await mutation.SendAsync(shopper, key);
-        await shopper.AddAsync("""{"content_type_id":8,"object_id":"BANK CHARGES"}""");
-        var again = await mutation.SendAsync(shopper, key);
-        var other = await shopper.SendAsync("PUT", "/cart/items/8:BANK%20CHARGES", """{"quantity":77}""", key);
-
-        Assert.Equal((HttpStatusCode.OK, null), (first.Status, first.Header("Idempotent-Replayed")));
-        Assert.Equal((HttpStatusCode.OK, "true"), (again.Status, again.Header("Idempotent-Replayed")));
-        Assert.Equal(3, again.Json.GetProperty("version").GetInt32());
-        other.IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
-        Assert.Equal(again.Text, (await shopper.GetAsync()).Text);
-    }
-
-    [Theory]
-    [MemberData(nameof(Mutations))]
-    public async Task Every_change_can_be_answered_by_no_more_than_what_changed(int index)
-    {
-        var shopper = await ShopperWithMugsAsync(3);
-
-        var answer = await Mutation.All[index].SendAsync(shopper, ("Prefer", "respond-async, return=minimal"));
-
-        var cart = (await shopper.GetAsync()).Json;
-        Assert.Equal((HttpStatusCode.OK, "return=minimal"), (answer.Status, answer.Header("Preference-Applied")));
-        Assert.Equal(["version", "count", "unique_count", "items"], answer.Json.EnumerateObject().Select(static member => member.Name));
-        foreach (var member in (string[])["version", "count", "unique_count"])
-        {
-            Assert.Equal(cart.GetProperty(member).GetInt64(), answer.Json.GetProperty(member).GetInt64());
-        }
-
-        var held = cart.GetProperty("items").EnumerateArray().ToDictionary(static item => item.GetProperty("key").GetString()!, static item => item.GetRawText());
-        Assert.All(answer.Json.GetProperty("items").EnumerateArray(), item =>
-        {
-            var isHeld = held.TryGetValue(item.GetProperty("key").GetString()!, out var text);
-            Assert.True(isHeld ? text == item.GetRawText() : item.GetProperty("quantity").GetInt32() == 0, item.GetRawText());
-        });
-    }
-
-    [Theory]
-    [MemberData(nameof(Mutations))]
-    public async Task No_page_of_another_site_can_change_the_cart(int index)
-    {
-        var shopper = await ShopperWithMugsAsync(3);
-
-        var fetched = await Mutation.All[index].SendAsync(shopper, ("Sec-Fetch-Site", "cross-site"));
-        var posted = await Mutation.All[index].SendAsync(shopper, ("Origin", "https://evil.example"));
-
-        fetched.IsProblem(HttpStatusCode.Forbidden, "cross_site_request");
-        posted.IsProblem(HttpStatusCode.Forbidden, "cross_site_request");
-        Assert.Equal(1, (await shopper.GetAsync()).Json.GetProperty("version").GetInt32());
-    }
-
-    [Fact]
-    public async Task Fifty_changes_of_every_relative_kind_at_once_all_count()
-    {
-        var shopper = await ShopperWithMugsAsync(1);
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => n % 2 == 0
-            ? shopper.AddMugsAsync(2)
-            : shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":3}""")));
-
-        Assert.All(answers, static answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
-        Assert.Equal(1 + (25 * 2) + (25 * 3), Count(await shopper.GetAsync()));
-    }
-
     private static int Count(Answer answer) => answer.Json.GetProperty("count").GetInt32();
 
     private static string? Member(Answer answer, string name) => answer.Json.GetProperty(name).GetString();
-
-    private async Task<Shopper> ShopperWithMugsAsync(int quantity)
-    {
-        var shopper = Shop.NewShopper();
-        Assert.Equal(HttpStatusCode.OK, (await shopper.AddMugsAsync(quantity)).Status);
-        return shopper;
-    }
 }
 
 public sealed class InMemoryApiTests(InMemoryShop shop) : ApiContract(shop), IClassFixture<InMemoryShop>;

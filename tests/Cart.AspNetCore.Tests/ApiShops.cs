@@ -1,3 +1,4 @@
+using System.Net;
 using Cart.Engine;
 using Cart.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,13 @@ public abstract class ApiShop : IAsyncLifetime
     {
         await Shop.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    internal async Task<Shopper> ShopperWithMugsAsync(int quantity)
+    {
+        var shopper = Shop.NewShopper();
+        Assert.Equal(HttpStatusCode.OK, (await shopper.AddMugsAsync(quantity)).Status);
+        return shopper;
     }
 
     protected virtual void Configure(CartBuilder cart) => cart.UseShippingCalculator(new PostOffice());

@@ -1,5 +1,7 @@
 using System.Net;
+using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cart.AspNetCore.Tests;
 
@@ -53,6 +55,20 @@ public sealed class ConventionTests
         await using var shop = await TestShop.StartAsync();
 
         Assert.Equal(HttpStatusCode.OK, (await shop.NewShopper().GetAsync(("Accept", accept))).Status);
+    }
+
+    [Fact]
+    public async Task A_client_that_wants_no_more_than_what_changed_costs_the_store_no_more()
+    {
+        var carts = new CountingCartStore();
+        await using var shop = await TestShop.StartAsync(cart => cart.Services.Replace(ServiceDescriptor.Singleton<ICartStore>(carts)));
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        var before = (carts.Reads, carts.Commands, carts.Snapshots);
+
+        await shopper.AddMugsAsync(1, ("Prefer", "return=minimal"));
+
+        Assert.Equal((before.Reads, before.Commands + 1, before.Snapshots), (carts.Reads, carts.Commands, carts.Snapshots));
     }
 
     [Theory]

@@ -12,6 +12,9 @@ internal sealed class CountingCartStore : ICartStore
 
     public int Commands { get; private set; }
 
+    /// <summary>How many of the commands asked for the whole cart.</summary>
+    public int Snapshots { get; private set; }
+
     /// <summary>What every call fails with; null to answer.</summary>
     public Exception? Fault { get; set; }
 
@@ -24,6 +27,7 @@ internal sealed class CountingCartStore : ICartStore
     public ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default)
     {
         Commands++;
+        Snapshots += command is CartMutation { WithSnapshot: true } ? 1 : 0;
         return Fault is null ? _carts.ApplyAsync(id, command, cancellationToken) : ValueTask.FromException<CartResult>(Fault);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Cart.Engine;
 using Cart.Testing;
@@ -87,6 +88,18 @@ public sealed class HostileInputTests : IAsyncLifetime
         }
 
         Assert.Equal(before, await ContentAsync());
+    }
+
+    [Theory]
+    [InlineData("PUT", "/cart/discount", "code")]
+    [InlineData("PUT", "/cart/shipping", "id")]
+    public async Task Bytes_that_are_no_text_are_not_mended_into_one(string method, string path, string member)
+    {
+        byte[] body = [0x81, (byte)(0xa0 + member.Length), .. Encoding.ASCII.GetBytes(member), 0xa4, (byte)'T', 0xc3, 0x28, (byte)'N'];
+
+        var answer = await _shopper.SendAsync(new HttpMethod(method), path, Shopper.Bytes(body, "application/msgpack"));
+
+        answer.IsProblem(HttpStatusCode.BadRequest, "malformed_request");
     }
 
     [Theory]
