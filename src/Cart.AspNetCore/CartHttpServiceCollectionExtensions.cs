@@ -61,6 +61,7 @@ public static class CartHttpServiceCollectionExtensions
         // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<CartPresenter>(provider));
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ChangeRunner>(provider));
+        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<WantedProducts>(provider));
         return builder;
     }
 }

@@ -9,6 +9,12 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Warning, "The product catalog failed; products are shown without their names.")]
     public static partial void NamesUnavailable(this ILogger logger, Exception exception);
 
+    [LoggerMessage(4003, LogLevel.Error, "The product catalog failed; nothing was added.")]
+    public static partial void CatalogUnavailable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4004, LogLevel.Error, "The catalog's price of {Product} is negative, too great, or has more decimals than the currency; correct it there.")]
+    public static partial void PriceUnusable(this ILogger logger, ProductKey? product);
+
     [LoggerMessage(4002, LogLevel.Error, "A store did not answer a shopper's request; the outcome is unknown: {OutcomeUnknown}.")]
     public static partial void StoreUnavailable(this ILogger logger, CartUnavailableException exception, bool outcomeUnknown);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,15 +30,19 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task An_unexpected_fault_tells_strangers_nothing()
+    public async Task A_catalog_that_fails_adds_nothing_and_tells_strangers_nothing()
     {
         await using var shop = await TestShop.StartAsync(static cart => cart.UseProductCatalog(new ChangingCatalog { SearchesLeft = 0 }));
         var shopper = shop.NewShopper();
 
-        var answer = await shopper.AddMugsAsync();
+        var added = await shopper.AddMugsAsync();
+        var imported = await shopper.SendAsync("PUT", "/cart/import", """{"7:42":{"content_type_id":7,"object_id":42,"quantity":1}}""");
 
-        Assert.Equal((HttpStatusCode.InternalServerError, "application/problem+json"), (answer.Status, answer.MediaType));
-        Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal);
+        Assert.All([added, imported], static answer =>
+        {
+            answer.IsProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+            Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal);
+        });
         Assert.Null(shopper.Cookie);
     }
 
@@ -59,14 +64,20 @@ public sealed class FaultTests
         Assert.Equal([null, null], NamesOf(placed));
     }
 
-    [Fact]
-    public async Task A_price_that_the_currency_cannot_hold_is_the_shops_fault_and_changes_nothing()
+    [Theory]
+    [InlineData("0.001")]
+    [InlineData("-1")]
+    [InlineData("99999999999999999")]
+    public async Task A_price_that_the_currency_cannot_hold_is_not_sold_at_and_changes_nothing(string price)
     {
-        var catalog = new ChangingCatalog { Price = 0.001m };
+        var catalog = new ChangingCatalog { Price = decimal.Parse(price, CultureInfo.InvariantCulture) };
         await using var shop = await TestShop.StartAsync(cart => cart.UseProductCatalog(catalog));
         var shopper = shop.NewShopper();
 
-        Assert.Equal(HttpStatusCode.InternalServerError, (await shopper.AddMugsAsync()).Status);
+        var added = await shopper.AddMugsAsync();
+        var imported = await shopper.SendAsync("PUT", "/cart/import", """{"7:42":{"content_type_id":7,"object_id":42,"quantity":1}}""");
+
+        Assert.All([added, imported], static answer => answer.IsProblem(HttpStatusCode.UnprocessableEntity, "not_sellable"));
         Assert.Null(shopper.Cookie);
     }
 

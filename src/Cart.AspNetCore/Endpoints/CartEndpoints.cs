@@ -30,17 +30,23 @@ internal static class CartEndpoints
     private static async Task<IResult> ImportAsync(
         HttpContext context,
         [FromServices] CartRestorer restorer,
-        [FromServices] IProductCatalog catalog,
+        [FromServices] WantedProducts catalog,
         [FromServices] ChangeRunner runner,
         [FromServices] IOptions<CartHttpOptions> options,
+        [FromServices] IOptions<CartOptions> limits,
         CancellationToken cancellationToken)
     {
         var terms = RequestTerms.Of(context.Request);
         var import = await PayloadToImport.ReadAsync(context.Request, options.Value.MaxImportBytes, cancellationToken).ConfigureAwait(false);
-        var products = await catalog.FindAllAsync(import.Products, cancellationToken).ConfigureAwait(false);
+        var products = await catalog.FindAsync(import.Products, cancellationToken).ConfigureAwait(false);
         if (import.FirstOutside(products) is { } unknown)
         {
             return CartProblems.ProductNotFound(unknown);
+        }
+
+        if (import.FirstUnpriced(products, limits.Value) is { } unpriced)
+        {
+            return catalog.NotSellable(unpriced);
         }
 
         var (result, warnings) = await restorer

@@ -23,14 +23,14 @@ internal static class ItemEndpoints
         HttpContext context,
         [FromServices] CurrentCart current,
         [FromServices] CartChanges changes,
-        [FromServices] IProductCatalog catalog,
+        [FromServices] WantedProducts catalog,
         [FromServices] ChangeRunner runner,
         [FromServices] IOptions<CartHttpOptions> options,
         CancellationToken cancellationToken)
     {
         var terms = RequestTerms.Of(context.Request);
         var wanted = await ItemsToAdd.ReadAsync(context.Request, options.Value, cancellationToken).ConfigureAwait(false);
-        var products = await catalog.FindAllAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
+        var products = await catalog.FindAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
         CartResult result;
         if (wanted.FirstOutside(products) is { } unknown)
         {
@@ -49,9 +49,12 @@ internal static class ItemEndpoints
             result = await changes.ApplyAsync(add, checkInventory: true, cancellationToken).ConfigureAwait(false);
         }
 
-        return result.Status is CartStatus.Ok
-            ? await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false)
-            : CartProblems.Of(result, result.Product is { } product ? wanted.PointerTo(product) : null);
+        return result.Status switch
+        {
+            CartStatus.Ok => await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false),
+            CartStatus.InvalidPrice => catalog.NotSellable(result.Product),
+            _ => CartProblems.Of(result, result.Product is { } product ? wanted.PointerTo(product) : null),
+        };
     }
 
     private static async Task<IResult> SetAsync(

@@ -32,6 +32,21 @@ internal sealed record PayloadToImport(CartPayload Payload)
     public string? FirstOutside(IReadOnlyDictionary<ProductKey, Product> products) =>
         Payload.Lines.Where(line => !products.ContainsKey(line.Product)).Select(static line => "#/" + line.Key).FirstOrDefault();
 
+    /// <summary>Returns the first product whose price the currency cannot hold, or null.</summary>
+    public ProductKey? FirstUnpriced(IReadOnlyDictionary<ProductKey, Product> products, CartOptions options)
+    {
+        var currency = Currency.Parse(options.Currency);
+        foreach (var product in Products)
+        {
+            if (products[product].UnitPrice is not (>= 0 and <= CartLimits.MaxUnitPrice) || !currency.Holds(products[product].UnitPrice))
+            {
+                return product;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Returns the payload at the shop's prices.</summary>
     public CartPayload PricedBy(IReadOnlyDictionary<ProductKey, Product> products) => Payload with
     {

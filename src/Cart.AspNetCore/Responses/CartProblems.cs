@@ -23,6 +23,9 @@ internal static class CartProblems
     public static CartProblem ShippingOptionNotFound { get; } = new(
         StatusCodes.Status404NotFound, "shipping_option_not_found", "The cart cannot be shipped this way; see GET /cart/shipping-options.");
 
+    public static CartProblem NotSellable { get; } = new(
+        StatusCodes.Status422UnprocessableEntity, "not_sellable", "The shop cannot sell this product at the moment; nothing was added.");
+
     /// <summary>Explains a refused change.</summary>
     /// <param name="result">The refusal.</param>
     /// <param name="pointer">Where in the body the product stands that the refusal is about; null if it is about none.</param>
@@ -51,8 +54,6 @@ internal static class CartProblems
         CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => CheckoutInProgress(result.Hold?.Remaining),
         CartStatus.CurrencyMismatch => new(
             StatusCodes.Status409Conflict, "currency_mismatch", "The cart is kept in another currency; empty it before you add to it."),
-        CartStatus.InvalidPrice => throw new InvalidOperationException(
-            $"The catalog's price of {result.Product} is negative, too great, or has more decimals than the currency; correct it there."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Status, "This is no refusal of a shopper's change."),
     };
 

@@ -1,0 +1,31 @@
+using Cart.Engine;
+using Microsoft.Extensions.Logging;
+
+namespace Cart.AspNetCore;
+
+/// <summary>The products that a request wants, as the shop's catalog has them.</summary>
+internal sealed class WantedProducts(IProductCatalog catalog, ILogger<WantedProducts> logger)
+{
+    /// <summary>Finds products; those that the shop does not sell are left out.</summary>
+    /// <exception cref="RefusedRequestException">The catalog failed; nothing was changed.</exception>
+    public async ValueTask<IReadOnlyDictionary<ProductKey, Product>> FindAsync(
+        IEnumerable<ProductKey> products, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.CatalogUnavailable(fault);
+            throw new RefusedRequestException(CartProblems.StoreUnavailable(outcomeUnknown: false));
+        }
+    }
+
+    /// <summary>Returns the refusal of a product whose price the currency cannot hold: the shop's fault, which its log tells.</summary>
+    public CartProblem NotSellable(ProductKey? product)
+    {
+        logger.PriceUnusable(product);
+        return CartProblems.NotSellable;
+    }
+}
