@@ -75,11 +75,12 @@ install_missing() {
 
 # The tests of the shop's pages need a browser; where there is none they are skipped and say so. Fonts make the pictures of the
 # pages look like pages.
+find_browser() {
+  command -v chromium || command -v chromium-browser || command -v google-chrome
+}
+
 install_browser() {
-  local candidate
-  for candidate in chromium chromium-browser google-chrome; do
-    if command -v "$candidate" >/dev/null; then return; fi
-  done
+  find_browser >/dev/null && return
   if may_install && make_folder; then
     say "Installing chromium ..."
     install_packages chromium fonts-dejavu-core >"$SERVERS_DIR/browser.log" 2>&1 ||
@@ -89,7 +90,8 @@ install_browser() {
 
 # Prints which browser the tests will use.
 browser_describe() {
-  if command -v chromium >/dev/null; then echo "Browser     $(chromium --version 2>/dev/null | cut -d' ' -f1-2)"; else echo "Browser     none"; fi
+  local browser
+  if browser=$(find_browser); then echo "Browser     $("$browser" --version 2>/dev/null | cut -d' ' -f1-2)"; else echo "Browser     none"; fi
 }
 
 # The packages bring services that nobody asked for: they are kept from starting now, and after the next boot.

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Security.Claims;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cart.Engine;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Net.Http.Headers;
 
 namespace Storefront;
 
@@ -15,7 +18,10 @@ internal static class Login
 {
     private const int MaxLength = 64;
 
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public static void MapLogin(this WebApplication app)
     {
@@ -33,7 +39,8 @@ internal static class Login
     }
 
     /// <summary>Tells whether a user can be called so.</summary>
-    public static bool IsName(string? user) => user is { Length: >= 1 and <= MaxLength } && !user.Any(char.IsControl) && user.Trim() == user;
+    public static bool IsName(string? user) =>
+        user is { Length: >= 1 and <= MaxLength } && user.Trim() == user && user.EnumerateRunes().All(IsVisible);
 
     /// <summary>Signs a user in, and merges the guest's cart into the user's.</summary>
     public static async Task SignInAsync(HttpContext context, ShoppingCart cart, string user)
@@ -46,7 +53,7 @@ internal static class Login
 
     private static async Task<IResult> LogInAsync(HttpContext context, ShoppingCart cart)
     {
-        if (!context.Request.HasJsonContentType())
+        if (!IsJson(context.Request.ContentType))
         {
             return Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the user as application/json.");
         }
@@ -73,6 +80,15 @@ internal static class Login
         await context.SignOutAsync();
         return Results.NoContent();
     }
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    // A name with characters that nobody sees could pass for another's.
+    private static bool IsVisible(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
 
     private static IResult Problem(int status, string code, string detail) =>
         Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });

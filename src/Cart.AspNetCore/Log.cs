@@ -12,7 +12,7 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Error, "The product catalog failed; nothing was added.")]
     public static partial void CatalogUnavailable(this ILogger logger, Exception exception);
 
-    [LoggerMessage(4004, LogLevel.Error, "The catalog's price of {Product} is negative, too great, or has more decimals than the currency; correct it there.")]
+    [LoggerMessage(4004, LogLevel.Error, "The catalog's price of {Product} is negative, too great or too fine for the currency; correct it there.")]
     public static partial void PriceUnusable(this ILogger logger, ProductKey? product);
 
     [LoggerMessage(4002, LogLevel.Error, "A store did not answer a shopper's request; the outcome is unknown: {OutcomeUnknown}.")]

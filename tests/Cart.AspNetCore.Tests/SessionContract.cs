@@ -110,17 +110,51 @@ public abstract class SessionContract
 
     protected abstract void Use(CartBuilder cart);
 
-    private Task<TestShop> StartAsync() => TestShop.StartAsync(Use);
+    private protected Task<TestShop> StartAsync() => TestShop.StartAsync(Use);
 
-    private static (HttpStatusCode Status, int Count) Seen(Answer answer) => (answer.Status, answer.Json.GetProperty("count").GetInt32());
+    private protected static (HttpStatusCode Status, int Count) Seen(Answer answer) => (answer.Status, answer.Json.GetProperty("count").GetInt32());
 }
 
-public sealed class CookieSessionTests : SessionContract
+/// <summary>What a session whose secret can change does besides.</summary>
+public abstract class SecretSessionContract : SessionContract
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_planted_the_cookie_of_a_guest_is_left_behind_by_the_login(bool hasCartElsewhere)
+    {
+        await using var shop = await StartAsync();
+        var planter = shop.NewShopper();
+        await planter.AddMugsAsync();
+        var victim = shop.NewShopper();
+        victim.Cookie = planter.Cookie;
+        victim.User = "user " + Guid.NewGuid();
+        if (hasCartElsewhere)
+        {
+            var elsewhere = shop.NewShopper();
+            elsewhere.User = victim.User;
+            await elsewhere.AddMugsAsync(3);
+        }
+
+        var signedIn = await victim.SendAsync("POST", "/sign-in");
+        Assert.NotEqual(planter.Cookie, Assert.Single(signedIn.SetCookies).Split(';')[0]);
+        var units = hasCartElsewhere ? 4 : 1;
+        Assert.Equal((HttpStatusCode.OK, units), Seen(await victim.GetAsync()));
+
+        Assert.Equal((HttpStatusCode.OK, 0), Seen(await planter.GetAsync()));
+        Assert.Equal((HttpStatusCode.OK, 7), Seen(await planter.AddMugsAsync(7)));
+        Assert.Equal((HttpStatusCode.OK, units), Seen(await victim.GetAsync()));
+        Assert.Equal((HttpStatusCode.OK, units + 1), Seen(await victim.AddMugsAsync()));
+        Assert.Equal((HttpStatusCode.OK, 7), Seen(await planter.GetAsync()));
+    }
+}
+
+public sealed class CookieSessionTests : SecretSessionContract
 {
     protected override void Use(CartBuilder cart) => cart.UseCookies();
 }
 
-public sealed class RedisSessionTests : SessionContract
+public sealed class RedisSessionTests : SecretSessionContract
 {
     protected override void Use(CartBuilder cart) => cart.UseRedisSession();
 }

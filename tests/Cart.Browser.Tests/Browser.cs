@@ -7,14 +7,14 @@ namespace Cart.Browser.Tests;
 /// <summary>The one Chromium that all tests share: the machine's own.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
-        if (Places.FirstOrDefault(File.Exists) is { } chromium)
+        if (Find() is { } chromium)
         {
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ["--no-sandbox"] });
@@ -34,7 +34,8 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Returns somebody with cookies of their own. Where there is no browser, the test is skipped.</summary>
     public async Task<IBrowserContext> NewPersonAsync(Uri shop, bool javaScript = true, int width = 1280, int height = 900)
     {
-        Assert.SkipUnless(_browser is not null, "There is no Chromium here: install it (apt-get install chromium) to run the tests of the shop's pages.");
+        Assert.SkipUnless(
+            _browser is not null, "There is no Chromium on the PATH: install it (apt-get install chromium) to run the tests of the shop's pages.");
         return await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = shop.ToString(),
@@ -42,4 +43,11 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
     }
+
+    private static string? Find() => (
+        from name in Names
+        from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        let path = Path.Combine(folder, name)
+        where File.Exists(path)
+        select path).FirstOrDefault();
 }

@@ -64,7 +64,9 @@ public sealed class ShoppingTests(Browser browser, Shop shop) : IClassFixture<Sh
         await Shop.AddAsync(page, "Mug, white");
         foreach (var (code, reason) in new[]
         {
-            ("NOBODY", "Discount code 'NOBODY' does not exist."), ("EXPIRED", "This discount has expired."), ("TAKE5", "Minimum cart value of 20.00 required."),
+            ("NOBODY", "Discount code 'NOBODY' does not exist."),
+            ("EXPIRED", "This discount has expired."),
+            ("TAKE5", "Minimum cart value of 20.00 required."),
         })
         {
             await page.GotoAsync("/basket");

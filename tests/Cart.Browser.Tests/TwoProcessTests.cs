@@ -25,7 +25,14 @@ public sealed class TwoProcessTests(Browser browser)
         await Expect(badge).ToHaveTextAsync("1");
         await there.GetByRole(AriaRole.Button, new() { Name = "Add Mug, blue to the cart" }).ClickAsync();
         await Expect(here.Locator("#cart-count")).ToHaveTextAsync("2");
-        await here.EvaluateAsync("for (let n = 0; n < 20; n++) fetch('/cart/items', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{\"content_type_id\":7,\"object_id\":42}' })");
+        await here.EvaluateAsync(
+            """
+            for (let n = 0; n < 20; n++) {
+              fetch('/cart/items', {
+                method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"content_type_id":7,"object_id":42}',
+              });
+            }
+            """);
         await Expect(badge).ToHaveTextAsync("22");
 
         await here.GotoAsync("/basket");
@@ -36,12 +43,13 @@ public sealed class TwoProcessTests(Browser browser)
         await Expect(there.GetByText("$220.28")).ToBeVisibleAsync();
     }
 
-    private static async Task<StorefrontProcess> StartAsync(TemporaryDirectory content, TemporaryDirectory keys) => await StorefrontProcess.StartAsync(
-        content.Path,
-        environment:
-        [
-            ("ConnectionStrings__Redis", await RedisServer.ConnectionStringAsync()),
-            ("ConnectionStrings__Postgres", await PostgresServer.ConnectionStringAsync()),
-            ("DataProtection__KeyDirectory", keys.Path),
-        ]);
+    private static async Task<StorefrontProcess> StartAsync(TemporaryDirectory content, TemporaryDirectory keys) =>
+        await StorefrontProcess.StartAsync(
+            content.Path,
+            environment:
+            [
+                ("ConnectionStrings__Redis", await RedisServer.ConnectionStringAsync()),
+                ("ConnectionStrings__Postgres", await PostgresServer.ConnectionStringAsync()),
+                ("DataProtection__KeyDirectory", keys.Path),
+            ]);
 }

@@ -31,7 +31,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
     // The buttons beside the number step from whatever the cart holds; the one behind it sets the number.
     public async Task<IActionResult> OnPostSetAsync(string? key, int? quantity, int step, CancellationToken cancellationToken)
     {
-        if (Item(key) is not { Product: var product })
+        if (!TryFindLine(key, out var product, out _))
         {
             return NotFound();
         }
@@ -39,10 +39,16 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
         return await ChangeAsync(
             async () =>
             {
-                _ = step == 0
-                    ? await cart.UpdateAsync(
-                        product, quantity ?? throw new InvalidQuantityException("A quantity is a whole number."), checkInventory: true, cancellationToken: cancellationToken)
-                    : await cart.AdjustAsync(product, step, checkInventory: true, cancellationToken);
+                if (step != 0)
+                {
+                    await cart.AdjustAsync(product, step, checkInventory: true, cancellationToken);
+                }
+                else
+                {
+                    var wanted = quantity ?? throw new InvalidQuantityException("A quantity is a whole number.");
+                    await cart.UpdateAsync(product, wanted, checkInventory: true, cancellationToken: cancellationToken);
+                }
+
                 return null;
             },
             Here);
@@ -50,7 +56,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
 
     public async Task<IActionResult> OnPostRemoveAsync(string? key, CancellationToken cancellationToken)
     {
-        if (Item(key) is not { Product: var product })
+        if (!TryFindLine(key, out var product, out var name))
         {
             return NotFound();
         }
@@ -59,7 +65,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
             async () =>
             {
                 await cart.RemoveAsync(product, cancellationToken);
-                return $"{product.Name} was removed.";
+                return $"{name} was removed.";
             },
             Here);
     }
@@ -93,16 +99,26 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
 
     public async Task<IActionResult> OnPostCheckOutAsync(string? expectedTotal, CancellationToken cancellationToken)
     {
-        var seen = decimal.TryParse(expectedTotal, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var total) ? total : (decimal?)null;
+        var isSeen = decimal.TryParse(expectedTotal, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var total);
         OrderId? placed = null;
         var next = await ChangeAsync(
             async () =>
             {
-                var result = await cart.CheckoutAsync(new CheckoutRequest { ExpectedTotal = seen }, cancellationToken);
+                var result = await cart.CheckoutAsync(new CheckoutRequest { ExpectedTotal = isSeen ? total : null }, cancellationToken);
                 placed = result.Order!.Id;
                 return "Thank you! Your order is placed.";
             },
             Here);
         return placed is { } order ? LocalRedirect($"/my-orders/{order}") : next;
+    }
+
+    // A cart can hold what the shop no longer sells: such a line is known by its key alone, and can be removed.
+    private static bool TryFindLine(string? key, out object product, out string name)
+    {
+        var isKey = ProductKey.TryParse(key, out var parsed);
+        var item = isKey ? Shelf.Find(parsed) : null;
+        product = item is null ? parsed : item.Product;
+        name = item?.Product.Name ?? parsed.ToString();
+        return isKey;
     }
 }

@@ -4,10 +4,12 @@
   const summary = document.getElementById('cart-summary');
   let events = null;
 
-  // The cart's page shows more than an event holds, so it is fetched anew, unless its reader is typing there.
-  async function refreshBasket(version) {
+  let newest = null;
+
+  // The cart's page shows more than an event holds, so it is fetched anew; while somebody types there, only when they have done.
+  async function refreshBasket() {
     const shown = document.getElementById('basket');
-    if (!shown || shown.dataset.version === String(version) || shown.contains(document.activeElement)) {
+    if (!shown || newest === null || shown.dataset.version === String(newest) || isTyping(shown)) {
       return;
     }
     const response = await fetch(location.pathname, { headers: { Accept: 'text/html' } });
@@ -16,6 +18,10 @@
     if (response.ok && fresh) {
       shown.replaceWith(document.adoptNode(fresh));
     }
+  }
+
+  function isTyping(region) {
+    return region.contains(document.activeElement) && document.activeElement.matches('input:not([type=radio])');
   }
 
   function show(event) {
@@ -29,7 +35,8 @@
     if (cart.summary !== null) {
       summary.textContent = `$${cart.summary}`;
     }
-    refreshBasket(cart.version).catch(() => {});
+    newest = cart.version;
+    refreshBasket().catch(() => {});
   }
 
   function follow() {
@@ -48,6 +55,7 @@
   document.addEventListener('visibilitychange', () => (document.hidden ? rest() : follow()));
   addEventListener('pagehide', rest);
   addEventListener('pageshow', follow);
+  document.addEventListener('focusout', () => setTimeout(() => refreshBasket().catch(() => {})));
   follow();
 
   // A choice of delivery counts at once.

@@ -24,7 +24,8 @@ internal static class CartOpenApi
     }
 
     /// <summary>Describes the headers of a request, and both forms of an addition.</summary>
-    public static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static async Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDescriptions.CartOperation>().Any())
         {

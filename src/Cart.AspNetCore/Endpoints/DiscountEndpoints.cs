@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
@@ -22,12 +21,11 @@ internal static class DiscountEndpoints
         [FromServices] CartDiscounts discounts,
         [FromServices] DiscountGuesses guesses,
         [FromServices] ChangeRunner runner,
-        [FromServices] IOptions<CartHttpOptions> options,
         CancellationToken cancellationToken)
     {
         var terms = RequestTerms.Of(context.Request);
-        var body = await RequestBody.ReadAsync(
-            context.Request, RequestJsonContext.Default.DiscountBody, DiscountBody.Expected, options.Value.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+        var body = await RequestBody
+            .ReadAsync(context, RequestJsonContext.Default.DiscountBody, DiscountBody.Expected, cancellationToken).ConfigureAwait(false);
         var cart = await current.FindHeldAsync(cancellationToken).ConfigureAwait(false);
         var address = context.Connection.RemoteIpAddress;
         if (!guesses.AreAllowed(cart, address, out var retryAfter))

@@ -56,11 +56,15 @@ internal sealed class DiscountGuesses(IOptions<CartHttpOptions> options) : IDisp
     }
 
     private static PartitionedRateLimiter<T> Buckets<T>(int perMinute)
-        where T : notnull => PartitionedRateLimiter.Create<T, T>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        where T : notnull
+    {
+        var bucket = new TokenBucketRateLimiterOptions
         {
             TokenLimit = perMinute,
             TokensPerPeriod = perMinute,
             ReplenishmentPeriod = TimeSpan.FromMinutes(1),
             QueueLimit = 0,
-        }));
+        };
+        return PartitionedRateLimiter.Create<T, T>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => bucket));
+    }
 }

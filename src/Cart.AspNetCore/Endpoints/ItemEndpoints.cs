@@ -12,7 +12,8 @@ internal static class ItemEndpoints
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapPost("/items", AddAsync).Takes<AddItemBody>().Describe<CartBody>(EndpointDescriptions.AddItems, "Adds units of one product, or of several as a list.");
+        group.MapPost("/items", AddAsync).Takes<AddItemBody>()
+            .Describe<CartBody>(EndpointDescriptions.AddItems, "Adds units of one product, or of several as a list.");
         group.MapDelete("/items", ClearAsync).Describe<CartBody>("clearCart", "Removes all lines.");
         group.MapPut("/items/{key}", SetAsync).Takes<SetItemBody>().DescribeItem("setItem", "Sets a quantity; 0 removes the line.");
         group.MapPatch("/items/{key}", AdjustAsync).Takes<AdjustItemBody>().DescribeItem("adjustItem", "Changes a quantity by so many units.");
@@ -58,29 +59,23 @@ internal static class ItemEndpoints
     }
 
     private static async Task<IResult> SetAsync(
-        HttpContext context,
-        [FromRoute] string key,
-        [FromServices] ChangeRunner runner,
-        [FromServices] IOptions<CartHttpOptions> options,
-        CancellationToken cancellationToken)
+        HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
     {
         var (terms, product) = (RequestTerms.Of(context.Request), ProductInPath.Of(context, key));
-        var body = await RequestBody.ReadAsync(
-            context.Request, RequestJsonContext.Default.SetItemBody, SetItemBody.Expected, options.Value.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
-        return await runner.RunAsync(terms, $"set {product} {body.Quantity}", new SetLines(product, body.Quantity), "#", cancellationToken).ConfigureAwait(false);
+        var body = await RequestBody
+            .ReadAsync(context, RequestJsonContext.Default.SetItemBody, SetItemBody.Expected, cancellationToken).ConfigureAwait(false);
+        return await runner
+            .RunAsync(terms, $"set {product} {body.Quantity}", new SetLines(product, body.Quantity), "#", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> AdjustAsync(
-        HttpContext context,
-        [FromRoute] string key,
-        [FromServices] ChangeRunner runner,
-        [FromServices] IOptions<CartHttpOptions> options,
-        CancellationToken cancellationToken)
+        HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
     {
         var (terms, product) = (RequestTerms.Of(context.Request), ProductInPath.Of(context, key));
-        var body = await RequestBody.ReadAsync(
-            context.Request, RequestJsonContext.Default.AdjustItemBody, AdjustItemBody.Expected, options.Value.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
-        return await runner.RunAsync(terms, $"adjust {product} {body.Delta}", new AdjustLine(product, body.Delta), null, cancellationToken).ConfigureAwait(false);
+        var body = await RequestBody
+            .ReadAsync(context, RequestJsonContext.Default.AdjustItemBody, AdjustItemBody.Expected, cancellationToken).ConfigureAwait(false);
+        return await runner
+            .RunAsync(terms, $"adjust {product} {body.Delta}", new AdjustLine(product, body.Delta), null, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> RemoveAsync(

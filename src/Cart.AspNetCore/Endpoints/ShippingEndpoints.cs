@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
@@ -36,12 +35,11 @@ internal static class ShippingEndpoints
         [FromServices] CurrentCart current,
         [FromServices] CartPricer pricer,
         [FromServices] ChangeRunner runner,
-        [FromServices] IOptions<CartHttpOptions> http,
         CancellationToken cancellationToken)
     {
         var terms = RequestTerms.Of(context.Request);
-        var body = await RequestBody.ReadAsync(
-            context.Request, RequestJsonContext.Default.ShippingBody, ShippingBody.Expected, http.Value.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+        var body = await RequestBody
+            .ReadAsync(context, RequestJsonContext.Default.ShippingBody, ShippingBody.Expected, cancellationToken).ConfigureAwait(false);
         var pricing = pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
         var options = await pricing.GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
         return options.Any(option => option.Id == body.Id)
@@ -49,6 +47,7 @@ internal static class ShippingEndpoints
             : CartProblems.ShippingOptionNotFound;
     }
 
-    private static async Task<IResult> DeselectAsync(HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) =>
-        await runner.RunAsync(RequestTerms.Of(context.Request), "no shipping", new SelectShipping(null), null, cancellationToken).ConfigureAwait(false);
+    private static async Task<IResult> DeselectAsync(
+        HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) => await runner
+        .RunAsync(RequestTerms.Of(context.Request), "no shipping", new SelectShipping(null), null, cancellationToken).ConfigureAwait(false);
 }

@@ -30,8 +30,8 @@ internal static class MessagePackTranscoder
                 throw new FormatException("There are bytes behind the value.");
             }
         }
-        catch (Exception exception) when (exception
-            is MessagePackSerializationException or EndOfStreamException or OverflowException or ArgumentOutOfRangeException or DecoderFallbackException)
+        catch (Exception exception) when (exception is MessagePackSerializationException
+            or EndOfStreamException or OverflowException or ArgumentOutOfRangeException or DecoderFallbackException)
         {
             // The reader meets a length above 2^31 as a negative one.
             throw new FormatException("The bytes are not valid MessagePack.", exception);

@@ -32,8 +32,9 @@ internal static class Negotiation
     public static bool AcceptsEvents(HttpRequest request) =>
         StringValues.IsNullOrEmpty(request.Headers.Accept)
         || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
-        || ranges.Any(static range => range.Quality is not 0.0 && (range.MatchesAllTypes || range.Type.Equals("text", StringComparison.OrdinalIgnoreCase))
-            && (range.MatchesAllSubTypes || range.SubType.Equals("event-stream", StringComparison.OrdinalIgnoreCase)));
+        || ranges.Any(static range => range.Quality is not 0.0 && (range.MatchesAllTypes
+            || range.MediaType.Equals(MediaTypes.EventStream, StringComparison.OrdinalIgnoreCase)
+            || (range.MatchesAllSubTypes && range.Type.Equals("text", StringComparison.OrdinalIgnoreCase))));
 
     private delegate bool Names(ReadOnlySpan<char> mediaType);
 

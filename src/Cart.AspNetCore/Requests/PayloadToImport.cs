@@ -24,7 +24,8 @@ internal sealed record PayloadToImport(CartPayload Payload)
         }
         catch (InvalidPayloadException fault)
         {
-            throw RequestBody.Malformed("The body is no cart of the documented format; nothing was imported.", new FieldError(fault.Message, "#" + fault.Path));
+            throw RequestBody.Malformed(
+                "The body is no cart of the documented format; nothing was imported.", new FieldError(fault.Message, "#" + fault.Path));
         }
     }
 

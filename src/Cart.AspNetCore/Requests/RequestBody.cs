@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Cart.AspNetCore;
@@ -36,17 +38,17 @@ internal static class RequestBody
     }
 
     /// <summary>Reads the body as a <typeparamref name="T"/>; there must be one.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="context">The request.</param>
     /// <param name="type">What it is to be.</param>
     /// <param name="expected">What the client should have sent, for the refusal.</param>
-    /// <param name="maxBytes">How long it can be.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="RefusedRequestException">The body is missing, malformed or too long.</exception>
     public static async ValueTask<T> ReadAsync<T>(
-        HttpRequest request, JsonTypeInfo<T> type, string expected, int maxBytes, CancellationToken cancellationToken)
+        HttpContext context, JsonTypeInfo<T> type, string expected, CancellationToken cancellationToken)
         where T : class
     {
-        using var document = await ReadAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
+        var options = context.RequestServices.GetRequiredService<IOptions<CartHttpOptions>>().Value;
+        using var document = await ReadAsync(context.Request, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
         return document is null ? throw Malformed(expected) : Take(document.RootElement, type, expected);
     }
 

@@ -25,7 +25,8 @@ internal static class RequestHeaders
     public static bool PrefersMinimal(HttpRequest request) =>
         request.Headers.TryGetValue("Prefer", out var preferences)
         && preferences.SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries))
-            .Any(static preference => preference.Replace(" ", "", StringComparison.Ordinal).Equals("return=minimal", StringComparison.OrdinalIgnoreCase));
+            .Select(static preference => preference.Replace(" ", "", StringComparison.Ordinal))
+            .Contains("return=minimal", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Tells whether a page of another site sent the request: browsers say so in <c>Sec-Fetch-Site</c>, older ones by an

@@ -52,12 +52,13 @@ public sealed class RedisCartSession(
         ? await carts.ClaimActiveAsync(session, CartId.New(), ended, cancellationToken).ConfigureAwait(false)
         : CartId.New();
 
-    // A cart that takes the place of one that ended was claimed by NextAsync. Any other change of cart is a change of what the shopper may
-    // see, and gets a new secret; whoever knows the old one stays with the old cart.
+    // A cart that takes the place of one that ended was claimed by NextAsync. Anything else, a login above all, is a change of what the
+    // shopper may see and gets a new secret, even for the same cart: whoever knows the old one is left behind with it.
     /// <inheritdoc/>
     public async ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default)
     {
-        if (Session() is not { } session || await carts.FindActiveAsync(session, cancellationToken).ConfigureAwait(false) != cart)
+        if (ended is null || Session() is not { } session
+            || await carts.FindActiveAsync(session, cancellationToken).ConfigureAwait(false) != cart)
         {
             var before = await ListEndedAsync(cancellationToken).ConfigureAwait(false);
             var secret = RandomNumberGenerator.GetBytes(SecretLength);

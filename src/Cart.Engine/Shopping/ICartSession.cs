@@ -4,8 +4,8 @@ namespace Cart.Engine;
 
 /// <summary>Knows which cart a shopper has. One for each request.</summary>
 /// <remarks>
-/// An extension point: <c>Cart.AspNetCore</c> has one on the session of ASP.NET Core, one in a cookie and one in Redis; <see cref="InMemoryCartSession"/>
-/// is another. Whatever the shopper's side
+/// An extension point: <c>Cart.AspNetCore</c> has one on the session of ASP.NET Core, one in a cookie and one in Redis;
+/// <see cref="InMemoryCartSession"/> is another. Whatever the shopper's side
 /// sends that is no cart id counts as none, never as a failure.
 /// </remarks>
 public interface ICartSession
