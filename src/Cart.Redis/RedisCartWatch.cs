@@ -19,8 +19,17 @@ public sealed class RedisCartWatch : ICartWatch
     public async ValueTask<IAsyncDisposable> WatchAsync(CartId id, Action changed, CancellationToken cancellationToken = default)
     {
         var watch = new Watch(_subscriber, CartKeys.Changes(id), (_, _) => changed());
-        await ScriptRunner.AnswerAsync(watch.BeginAsync, "watch a cart", cancellationToken).ConfigureAwait(false);
-        return watch;
+        try
+        {
+            await ScriptRunner.AnswerAsync(watch.BeginAsync, "watch a cart", cancellationToken).ConfigureAwait(false);
+            return watch;
+        }
+        catch
+        {
+            // The subscription may come about yet, or when the server is back.
+            await watch.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     // All watches of one cart in a process share one subscription, which ends with the last of them.

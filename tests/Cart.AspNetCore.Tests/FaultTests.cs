@@ -101,6 +101,28 @@ public sealed class FaultTests
         refused.IsProblem(HttpStatusCode.UnprocessableEntity, "invalid_quantity");
     }
 
+    [Theory]
+    [InlineData("POST", "/cart/items", """{"content_type_id":7,"object_id":42}""", "product_not_found")]
+    [InlineData("PUT", "/cart/import", """{"7:42":{"content_type_id":7,"object_id":42,"quantity":1}}""", "product_not_found")]
+    [InlineData("PUT", "/cart/shipping", """{"id":"sledge"}""", "shipping_option_not_found")]
+    public async Task What_the_shop_no_longer_has_does_not_undo_the_answer_to_a_repeat(string method, string path, string body, string code)
+    {
+        var season = new Season();
+        await using var shop = await TestShop.StartAsync(cart => cart.UseProductCatalog(season).UseShippingCalculator(season));
+        var shopper = shop.NewShopper();
+        await shopper.AddAsync("""{"content_type_id":8,"object_id":"85123A"}""");
+        var key = ("Idempotency-Key", "once");
+        var first = await shopper.SendAsync(method, path, body, key);
+
+        season.IsOver = true;
+        var repeat = await shopper.SendAsync(method, path, body, key);
+        var late = await shopper.SendAsync(method, path, body, ("Idempotency-Key", "twice"));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, "true"), (first.Status, repeat.Status, repeat.Header("Idempotent-Replayed")));
+        Assert.Equal(first.Json.GetProperty("version").GetInt32(), repeat.Json.GetProperty("version").GetInt32());
+        late.IsProblem(HttpStatusCode.NotFound, code);
+    }
+
     private static IEnumerable<string?> NamesOf(Answer answer) =>
         answer.Json.GetProperty("items").EnumerateArray().Select(static item => item.GetProperty("name").GetString());
 }

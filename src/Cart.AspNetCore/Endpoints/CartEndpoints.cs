@@ -41,7 +41,8 @@ internal static class CartEndpoints
         var products = await catalog.FindAsync(import.Products, cancellationToken).ConfigureAwait(false);
         if (import.FirstOutside(products) is { } unknown)
         {
-            return CartProblems.ProductNotFound(unknown);
+            var refusal = CartProblems.ProductNotFound(unknown);
+            return await runner.RefuseAsync(terms, import.Content, refusal, cancellationToken).ConfigureAwait(false);
         }
 
         if (import.FirstUnpriced(products, limits.Value) is { } unpriced)

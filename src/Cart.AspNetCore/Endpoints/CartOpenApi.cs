@@ -7,8 +7,6 @@ namespace Cart.AspNetCore;
 /// <summary>Completes the OpenAPI description of the shopper's API by what cannot be seen from its types.</summary>
 internal static class CartOpenApi
 {
-    private static readonly string[] Amounts = ["expected_total"];
-
     /// <summary>Describes the two kinds of object ids, amounts as texts, and whole numbers as nothing but numbers.</summary>
     public static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -66,7 +64,7 @@ internal static class CartOpenApi
                 new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = Engine.ProductKey.MaxObjectIdLength },
             ];
         }
-        else if (Amounts.Contains(name))
+        else if (name == "expected_total")
         {
             (property.Type, property.Format, property.Pattern) = (JsonSchemaType.String, null, @"^\d+(\.\d+)?$");
         }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Cart.AspNetCore;
 
 /// <summary>Makes the change that a request wants, and answers it as the request wants.</summary>
-internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
+internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, CartPresenter presenter)
 {
     /// <summary>Makes a change and answers it.</summary>
     /// <param name="terms">What the headers of the request say.</param>
@@ -19,6 +19,28 @@ internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
         return result.Status is CartStatus.Ok
             ? await AnswerAsync(terms, result, ProductBatches.None, [], cancellationToken).ConfigureAwait(false)
             : CartProblems.Of(result, pointer);
+    }
+
+    /// <summary>
+    /// Refuses a request before its cart is asked, because of what the shop no longer has; unless the cart carried it out while the shop
+    /// still had it, and this is its repeat.
+    /// </summary>
+    /// <param name="terms">What the headers of the request say.</param>
+    /// <param name="content">What the request asks for, in one text.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<IResult> RefuseAsync(
+        RequestTerms terms, string content, CartProblem refusal, CancellationToken cancellationToken)
+    {
+        // A repeat is known by its key and content; which change carries the question does not matter.
+        var question = terms.For(content).On(new ClearLines());
+        var replay = await current.FindReplayAsync(question, cancellationToken).ConfigureAwait(false);
+        return replay switch
+        {
+            null => refusal,
+            { Status: CartStatus.Ok } => await AnswerAsync(terms, replay, ProductBatches.None, [], cancellationToken).ConfigureAwait(false),
+            _ => CartProblems.Of(replay),
+        };
     }
 
     /// <summary>Answers a change that was not refused.</summary>

@@ -22,7 +22,6 @@ internal static class ItemEndpoints
 
     private static async Task<IResult> AddAsync(
         HttpContext context,
-        [FromServices] CurrentCart current,
         [FromServices] CartChanges changes,
         [FromServices] WantedProducts catalog,
         [FromServices] ChangeRunner runner,
@@ -32,24 +31,14 @@ internal static class ItemEndpoints
         var terms = RequestTerms.Of(context.Request);
         var wanted = await ItemsToAdd.ReadAsync(context.Request, options.Value, cancellationToken).ConfigureAwait(false);
         var products = await catalog.FindAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
-        CartResult result;
         if (wanted.FirstOutside(products) is { } unknown)
         {
-            // The product may have been there when this request was first sent.
-            var again = terms.For(wanted.Content).On(new ClearLines());
-            if (await current.FindReplayAsync(again, cancellationToken).ConfigureAwait(false) is not { } replay)
-            {
-                return CartProblems.ProductNotFound(wanted.PointerTo(unknown));
-            }
-
-            result = replay;
-        }
-        else
-        {
-            var add = terms.For(wanted.Content).On(new AddLines(wanted.PricedBy(products)));
-            result = await changes.ApplyAsync(add, checkInventory: true, cancellationToken).ConfigureAwait(false);
+            var refusal = CartProblems.ProductNotFound(wanted.PointerTo(unknown));
+            return await runner.RefuseAsync(terms, wanted.Content, refusal, cancellationToken).ConfigureAwait(false);
         }
 
+        var add = terms.For(wanted.Content).On(new AddLines(wanted.PricedBy(products)));
+        var result = await changes.ApplyAsync(add, checkInventory: true, cancellationToken).ConfigureAwait(false);
         return result.Status switch
         {
             CartStatus.Ok => await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false),

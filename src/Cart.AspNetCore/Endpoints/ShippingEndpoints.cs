@@ -42,9 +42,10 @@ internal static class ShippingEndpoints
             .ReadAsync(context, RequestJsonContext.Default.ShippingBody, ShippingBody.Expected, cancellationToken).ConfigureAwait(false);
         var pricing = pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
         var options = await pricing.GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
+        var content = "shipping " + body.Id;
         return options.Any(option => option.Id == body.Id)
-            ? await runner.RunAsync(terms, "shipping " + body.Id, new SelectShipping(body.Id), null, cancellationToken).ConfigureAwait(false)
-            : CartProblems.ShippingOptionNotFound;
+            ? await runner.RunAsync(terms, content, new SelectShipping(body.Id), null, cancellationToken).ConfigureAwait(false)
+            : await runner.RefuseAsync(terms, content, CartProblems.ShippingOptionNotFound, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> DeselectAsync(

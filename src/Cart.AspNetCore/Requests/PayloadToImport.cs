@@ -37,15 +37,7 @@ internal sealed record PayloadToImport(CartPayload Payload)
     public ProductKey? FirstUnpriced(IReadOnlyDictionary<ProductKey, Product> products, CartOptions options)
     {
         var currency = Currency.Parse(options.Currency);
-        foreach (var product in Products)
-        {
-            if (products[product].UnitPrice is not (>= 0 and <= CartLimits.MaxUnitPrice) || !currency.Holds(products[product].UnitPrice))
-            {
-                return product;
-            }
-        }
-
-        return null;
+        return Products.Where(product => !CartLimits.IsUnitPrice(products[product].UnitPrice, currency)).Cast<ProductKey?>().FirstOrDefault();
     }
 
     /// <summary>Returns the payload at the shop's prices.</summary>

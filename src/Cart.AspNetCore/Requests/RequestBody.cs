@@ -57,9 +57,9 @@ internal static class RequestBody
     public static async ValueTask<(ReadOnlyMemory<byte> Bytes, bool IsMessagePack)> ReadBytesAsync(
         HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        var isMessagePack = request.ContentType is not null && IsMessagePack(request);
+        bool? isMessagePack = request.ContentType is null ? null : IsMessagePack(request);
         var bytes = await ReadAllAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
-        return (bytes, bytes.IsEmpty ? isMessagePack : IsMessagePack(request));
+        return (bytes, isMessagePack ?? (!bytes.IsEmpty && IsMessagePack(request)));
     }
 
     /// <summary>Takes a JSON value as a <typeparamref name="T"/>.</summary>

@@ -28,6 +28,7 @@ public sealed class RedisCartSession(
 
     private string? _session;
     private CartId? _cart;
+    private CartId? _claimed;
     private bool _isRead;
 
     /// <summary>The user who is signed in: the name identifier among the claims of the request's user; null for a guest.</summary>
@@ -48,17 +49,24 @@ public sealed class RedisCartSession(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default) => Session() is { } session
-        ? await carts.ClaimActiveAsync(session, CartId.New(), ended, cancellationToken).ConfigureAwait(false)
-        : CartId.New();
+    public async ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default)
+    {
+        if (Session() is not { } session)
+        {
+            return CartId.New();
+        }
+
+        var claimed = await carts.ClaimActiveAsync(session, CartId.New(), ended, cancellationToken).ConfigureAwait(false);
+        _claimed = claimed;
+        return claimed;
+    }
 
     // A cart that takes the place of one that ended was claimed by NextAsync. Anything else, a login above all, is a change of what the
     // shopper may see and gets a new secret, even for the same cart: whoever knows the old one is left behind with it.
     /// <inheritdoc/>
     public async ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default)
     {
-        if (ended is null || Session() is not { } session
-            || await carts.FindActiveAsync(session, cancellationToken).ConfigureAwait(false) != cart)
+        if (ended is null || cart != _claimed)
         {
             var before = await ListEndedAsync(cancellationToken).ConfigureAwait(false);
             var secret = RandomNumberGenerator.GetBytes(SecretLength);

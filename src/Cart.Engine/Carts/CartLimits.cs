@@ -16,6 +16,9 @@ public sealed class CartLimits(CartOptions options)
     /// <summary>The greatest quantity of a line.</summary>
     public Quantity MaxQuantity => options.MaxQuantityPerItem ?? Quantity.Ceiling;
 
+    /// <summary>Tells whether a line can have this price: 0 to <see cref="MaxUnitPrice"/>, with no more decimals than the currency.</summary>
+    public static bool IsUnitPrice(decimal price, Currency currency) => price is >= 0 and <= MaxUnitPrice && currency.Holds(price);
+
     /// <summary>
     /// Checks all of a command that can be checked without the cart. Returns the refusal, or null when there is nothing to refuse.
     /// </summary>
@@ -40,8 +43,6 @@ public sealed class CartLimits(CartOptions options)
             return new CartResult { Status = CartStatus.InvalidQuantity, Product = product };
         }
 
-        return unitPrice < 0 || unitPrice > MaxUnitPrice || !Currency.Holds(unitPrice)
-            ? new CartResult { Status = CartStatus.InvalidPrice, Product = product }
-            : null;
+        return IsUnitPrice(unitPrice, Currency) ? null : new CartResult { Status = CartStatus.InvalidPrice, Product = product };
     }
 }

@@ -78,7 +78,7 @@ internal static class PayloadMap
 
         if (line.UnitPrice is { } price)
         {
-            if (price is < 0 or > CartLimits.MaxUnitPrice || !currency.Holds(price))
+            if (!CartLimits.IsUnitPrice(price, currency))
             {
                 throw new ArgumentException($"The price {price} of {line.Product} is none in {currency}.", nameof(line));
             }

@@ -22,7 +22,7 @@ public sealed class CartChanges(CurrentCart current, IInventoryChecker inventory
         CartMutation mutation, bool checkInventory = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mutation);
-        var asked = mutation with { WithSnapshot = mutation.WithSnapshot || events.AreHeard };
+        var asked = mutation.WithSnapshot || !events.AreHeard ? mutation : mutation with { WithSnapshot = true };
         var result = checkInventory && inventory is not UnlimitedInventory
             ? await CheckedAsync(asked, cancellationToken).ConfigureAwait(false)
             : await current.ApplyAsync(asked, cancellationToken).ConfigureAwait(false);

@@ -54,7 +54,7 @@ internal sealed class Restoration
     {
         var path = PayloadPath.Root.Member(line.Key).Member("unit_price");
         var price = line.UnitPrice ?? held?.UnitPrice ?? throw path.Refusal($"Line {line.Product} is new and needs a unit_price.");
-        return price is >= 0 and <= CartLimits.MaxUnitPrice && currency.Holds(price)
+        return CartLimits.IsUnitPrice(price, currency)
             ? price
             : throw path.Refusal($"The unit_price of {line.Product} must be 0 or more, with at most {currency.Decimals} decimals.");
     }
