@@ -1,50 +1,42 @@
 -- What every cart script starts with: how a cart is stored, and how a script opens, refuses and commits it. README.md has the whole.
 --
 -- A cart is one hash. Its fields:
---   m          header: state|version|lines|units|sequence|refreshed|currency; the state is o (open), f (frozen for a
---              checkout), d (ordered), m (being merged) or x (merged)
---   c, u, d, s when the cart was created (s), the user who owns it, the discount that is applied, the shipping option
+--   m          header, packed: state, owner, currency, version, created, changed, watched, units, lines, sequence; the state is
+--              o (open), f (frozen for a checkout), d (ordered), m (being merged) or x (merged); the owner is u (a user) or - (none)
+--   u, d, s    the user who owns it, the discount that is applied, the shipping option
 --   f, k, p    the last checkout: fence|end of its lease (ms); its operation; the order it became: order or order|successor
 --   g          the merge that takes the cart: target|strategy
 --   g<cart>    what became of the merge of that cart into this one: + it was taken over, for ever; -<version> refused up to there
 --   r0 … r15   a ring of the last operations, by version modulo 16; o<operation> holds what each was asked for
---   7:42 …     a line: quantity|unit price|position. Only a line's name starts with a digit
+--   w          padding that makes a hash table of a cart with many lines
+--   7:42 …     a line, packed: quantity, position; then the unit price. Only a line's name starts with a digit
 --
--- Every mutation has the same first arguments:
---   ARGV[1]  now, s: for the expiry only, so the caller's clock will do
---   ARGV[2]  time to live, s
---   ARGV[3]  currency of the prices
---   ARGV[4]  expected version or empty; behind a + if the cart must exist; before @user if only a cart of that user, or of nobody, does
---   ARGV[5]  operation: 16 characters of id and 11 of fingerprint; empty for none
+-- In front of it stand the settings of the store: CURRENCY, MAX_LINES, MAX_QUANTITY; lifetimes and the step in which they move, in s:
+-- GUEST_TTL, USER_TTL, EMPTY_TTL, STEP. And every script has the same first argument:
+--   ARGV[1]  terms, packed: now (s; for the expiry only, so the caller's clock will do), expected version (4294967295 for any), and the
+--            sum of 1 if the cart must exist, 2 if only a cart of a shopper or of nobody does, 4 if an operation is named. Behind it
+--            stand the operation (16 characters of id and 11 of fingerprint) and the shopper's user id, if they are named
 --
 -- Refuses  CART_NOT_FOUND OPERATION_REUSED CHECKOUT_IN_PROGRESS CHECKOUT_LAPSED ORDERED MERGE_IN_PROGRESS MERGED
 --          VERSION_MISMATCH CURRENCY_MISMATCH
 
-local OK, INVALID_QUANTITY, CART_NOT_FOUND, OPERATION_REUSED = 0, 1, 3, 4
-local CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED, ORDERED = 5, 6, 7
-local VERSION_MISMATCH, CURRENCY_MISMATCH, LINE_NOT_FOUND, QUANTITY_LIMIT, TOO_MANY_LINES = 8, 9, 10, 11, 12
-local CART_EMPTY, FENCE_LOST, DISCOUNT_APPLIED, MERGE_IN_PROGRESS = 13, 14, 15, 16
-local MERGED, MERGE_REFUSED, REPLAYED = 17, 18, 100
-
 local cart = KEYS[1]
-local exists, state, version, lines, units, sequence, refreshed, currency
+local now, expected, terms = struct.unpack('<I4I4I4', ARGV[1])
+local operation = terms >= 4 and string.sub(ARGV[1], 13, 39) or ''
 
--- Reads the header and the named fields; returns the fields' values, from the second on.
-local function load(...)
-  local stored = redis.call('HMGET', cart, 'm', ...)
-  exists = stored[1]
-  if exists then
-    state, version, lines, units, sequence, refreshed, currency =
-      string.match(stored[1], '^(%a)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(%a+)$')
-  else
-    state, version, lines, units, sequence, refreshed, currency = 'o', '0', '0', '0', '0', '0', ARGV[3]
-  end
-  return stored
+local exists = redis.call('HGET', cart, 'm')
+local state, owner, currency, version, created, changed, watched, units, lines, sequence = 'o', '-', CURRENCY, 0, now, 0, 0, 0, 0, 0
+if exists then
+  state, owner, currency, version, created, changed, watched, units, lines, sequence = struct.unpack('<c1c1c3I4I4I4I4dI2I2', exists)
 end
 
 local function header()
-  return state .. '|' .. version .. '|' .. lines .. '|' .. units .. '|' .. sequence .. '|' .. refreshed .. '|' .. currency
+  return struct.pack('<c1c1c3I4I4I4I4dI2I2', state, owner, currency, version, created, changed, watched, units, lines, sequence)
 end
+
+local function lifetime() return lines == 0 and EMPTY_TTL or owner == 'u' and USER_TTL or GUEST_TTL end
+
+local lifetime_before, lines_before = lifetime(), lines
 
 -- Answers for a cart that takes no changes: who holds it, and for how long.
 local function closed()
@@ -58,56 +50,64 @@ local function closed()
   return {CHECKOUT_LAPSED, version, fence, 0}
 end
 
--- Reads the cart for a mutation; returns the values of the named fields, from the second on, and the refusal or replay, if any.
+-- Returns the refusal of a change, or its replay with the named lines as they are now; nothing if the change may be made.
 local function open(...)
-  local stored = load(...)
-  local expected, operation = ARGV[4], ARGV[5]
-  if string.sub(expected, 1, 1) == '+' then
-    if not exists then return stored, {CART_NOT_FOUND, 0} end
-    expected = string.sub(expected, 2)
-  end
-  local at = string.find(expected, '@', 1, true)
-  if at then
-    local owner = redis.call('HGET', cart, 'u')
-    if owner and owner ~= string.sub(expected, at + 1) then return stored, {CART_NOT_FOUND, 0} end
-    expected = string.sub(expected, 1, at - 1)
+  if not exists and terms % 2 == 1 then return {CART_NOT_FOUND, 0} end
+  if owner == 'u' and terms % 4 >= 2 and redis.call('HGET', cart, 'u') ~= string.sub(ARGV[1], operation == '' and 13 or 40) then
+    return {CART_NOT_FOUND, 0}
   end
   if operation ~= '' then
     local fingerprint = redis.call('HGET', cart, 'o' .. string.sub(operation, 1, 16))
     if fingerprint == string.sub(operation, 17) then
-      local reply = {REPLAYED, version, lines, units}
-      for i = 1, select('#', ...) do reply[i + 4] = stored[i + 1] or '' end
-      return stored, reply
+      local answer = {}
+      for i, name in ipairs({...}) do
+        local line = redis.call('HGET', cart, name)
+        answer[i] = line and '=' .. line or '.'
+      end
+      return {REPLAYED, header() .. table.concat(answer, '\n')}
     end
-    if fingerprint then return stored, {OPERATION_REUSED, version} end
+    if fingerprint then return {OPERATION_REUSED, version} end
   end
-  if state ~= 'o' then return stored, closed() end
-  if expected ~= '' and expected ~= version then return stored, {VERSION_MISMATCH, version} end
-  if currency ~= ARGV[3] then return stored, {CURRENCY_MISMATCH, version} end
-  return stored
+  if state ~= 'o' then return closed() end
+  if expected ~= 4294967295 and expected ~= version then return {VERSION_MISMATCH, version} end
+  if currency ~= CURRENCY then return {CURRENCY_MISMATCH, version} end
 end
 
-local function remember(operation)
-  local id, slot = string.sub(operation, 1, 16), 'r' .. version % 16
+local function remember()
+  local id, slot = string.sub(operation, 1, 16), string.format('r%d', version % 16)
   local oldest = redis.call('HGET', cart, slot)
   redis.call('HSET', cart, slot, id, 'o' .. id, string.sub(operation, 17))
   if oldest and oldest ~= id then redis.call('HDEL', cart, 'o' .. oldest) end
 end
 
--- Writes the named fields (name, value, …) with the next version. The expiry is set again once a hundredth of it has passed.
-local function commit(...)
-  local now, ttl = ARGV[1], ARGV[2]
-  local idle = now - refreshed
-  local stale = idle < 0 or idle * 100 >= ttl + 0
-  if stale then refreshed = now end
-  version = version + 1
-  if exists then
-    redis.call('HSET', cart, 'm', header(), ...)
-  else
-    redis.call('HSET', cart, 'm', header(), 'c', now, ...)
+-- A position has 16 bits: before they are used up, the lines that are left are numbered anew, in their order.
+local function renumber()
+  local fields, placed = redis.call('HGETALL', cart), {}
+  for i = 1, #fields, 2 do
+    if string.find(fields[i], '^%d') then
+      local quantity, position = struct.unpack('<I4I2', fields[i + 1])
+      placed[#placed + 1] = {position, fields[i], quantity, string.sub(fields[i + 1], 7)}
+    end
   end
-  if ARGV[5] ~= '' then remember(ARGV[5]) end
-  if stale then redis.call('EXPIRE', cart, ttl) end
+  table.sort(placed, function(left, right) return left[1] < right[1] end)
+  for i, line in ipairs(placed) do
+    redis.call('HSET', cart, line[2], struct.pack('<I4I2c0', line[3], i, line[4]))
+  end
+  sequence = #placed
+  redis.call('HSET', cart, 'm', header())
+end
+
+-- Writes the named fields (name, value, …) with the next version, and sets the expiry if it is another than before.
+local function commit(...)
+  local lifetime_now = lifetime()
+  local stale = changed - changed % STEP ~= now - now % STEP or lifetime_now ~= lifetime_before
+  version, changed = version + 1, now
+  redis.call('HSET', cart, 'm', header(), ...)
+  if operation ~= '' then remember() end
+  -- A value of more than 64 bytes makes a hash table of the hash, in which a line is found without looking at all before it.
+  if lines > 64 and lines_before <= 64 then redis.call('HSET', cart, 'w', string.rep('.', 65)) end
+  if sequence > 60000 then renumber() end
+  if stale then redis.call('EXPIRE', cart, string.format('%d', lifetime_now + STEP - now % STEP)) end
 end
 
 local function remove_lines()

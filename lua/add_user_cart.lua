@@ -11,22 +11,22 @@
 -- Refuses   nothing
 -- Cost      one HGET, one HINCRBY, one HSET, one HLEN, one EXPIRE; HGETALL and HDEL when there are too many
 
-local active = redis.call('HGET', cart, 'active')
+local active = redis.call('HGET', KEYS[1], 'active')
 if ARGV[2] == '1' then
   if active and active ~= ARGV[3] then return {OK, 0, active} end
   active = ARGV[1]
-  redis.call('HSET', cart, 'active', active)
+  redis.call('HSET', KEYS[1], 'active', active)
 end
 
-redis.call('HSET', cart, ARGV[1], redis.call('HINCRBY', cart, 'n', 1))
-if redis.call('HLEN', cart) > ARGV[4] + 2 then
+redis.call('HSET', KEYS[1], ARGV[1], redis.call('HINCRBY', KEYS[1], 'n', 1))
+if redis.call('HLEN', KEYS[1]) > ARGV[4] + 2 then
   local oldest, least
-  local fields = redis.call('HGETALL', cart)
+  local fields = redis.call('HGETALL', KEYS[1])
   for i = 1, #fields, 2 do
     local name, number = fields[i], tonumber(fields[i + 1])
     if name ~= 'n' and name ~= 'active' and (not least or number < least) then oldest, least = name, number end
   end
-  redis.call('HDEL', cart, oldest)
+  redis.call('HDEL', KEYS[1], oldest)
 end
-redis.call('EXPIRE', cart, ARGV[5])
+redis.call('EXPIRE', KEYS[1], ARGV[5])
 return {OK, 0, active or ''}

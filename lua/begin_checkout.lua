@@ -1,39 +1,37 @@
 -- begin_checkout: freezes the cart under a new fence and answers it whole. The version stays: what the cart holds did not change.
 --
 -- KEYS[1]   the cart
--- ARGV[1]   lease, ms
--- ARGV[2]   least fence
--- ARGV[3]   expected version; empty for any
+-- ARGV[1]   terms
+-- ARGV[2]   lease, ms
+-- ARGV[3]   least fence
 -- ARGV[4]   time to live, s: at least an hour and ten leases, so that no cart vanishes while its order may still commit
--- ARGV[5]   operation: 16 characters of id and 11 of fingerprint; empty for none
 -- Returns   {OK, version, all fields and values of the cart}
 -- Refuses   CART_EMPTY, VERSION_MISMATCH with the version; CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED with version, fence and rest of
 --           the lease in ms; ORDERED with version and order, and a 1 if this operation placed it; MERGE_IN_PROGRESS, MERGED with
 --           version and merge; OPERATION_REUSED with the version
--- Cost      one HMGET, one TIME, one HSET, one EXPIRE, one HGETALL; one HEXISTS more with an operation
+-- Cost      two HGET, one TIME, one HSET, one EXPIRE, one HGETALL; one HGET and one HEXISTS more with an operation
 
-local stored = load('f', 'k')
-local asked = ARGV[5]
 if not exists then return {CART_EMPTY, 0} end
-if asked ~= '' then
-  local id, last = string.sub(asked, 1, 16), stored[3] or ''
-  local is_repeat = last == asked
+if operation ~= '' then
+  local id, last = string.sub(operation, 1, 16), redis.call('HGET', cart, 'k') or ''
+  local is_repeat = last == operation
   local is_other = string.sub(last, 1, 16) == id and not is_repeat
   if is_other or redis.call('HEXISTS', cart, 'o' .. id) == 1 then return {OPERATION_REUSED, version} end
   if is_repeat and state == 'd' then return {ORDERED, version, redis.call('HGET', cart, 'p'), 1} end
 end
 if state ~= 'o' then return closed() end
-if ARGV[3] ~= '' and ARGV[3] ~= version then return {VERSION_MISMATCH, version} end
-if lines == '0' then return {CART_EMPTY, version} end
+if expected ~= 4294967295 and expected ~= version then return {VERSION_MISMATCH, version} end
+if lines == 0 then return {CART_EMPTY, version} end
 
 -- Above the last fence, and above the clock in µs, so that it also grows when the hash was rolled back by a failover.
 local time = redis.call('TIME')
-local last = stored[2] and string.match(stored[2], '^%d+') or 0
-local fence = math.max(last + 1, ARGV[2] + 0, time[1] * 1000000 + time[2])
-local deadline = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[1]
+local last = redis.call('HGET', cart, 'f')
+local fence = math.max((last and string.match(last, '^%d+') or 0) + 1, ARGV[3] + 0, time[1] * 1000000 + time[2])
+local deadline = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[2]
 
-local writes = {'m', 'f' .. string.sub(stored[1], 2), 'f', string.format('%.0f|%.0f', fence, deadline)}
-if asked ~= '' then writes[5], writes[6] = 'k', asked end
+state = 'f'
+local writes = {'m', header(), 'f', string.format('%.0f|%.0f', fence, deadline)}
+if operation ~= '' then writes[5], writes[6] = 'k', operation end
 redis.call('HSET', cart, unpack(writes))
 redis.call('EXPIRE', cart, ARGV[4])
 return {OK, version, redis.call('HGETALL', cart)}

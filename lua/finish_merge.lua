@@ -1,17 +1,17 @@
 -- finish_merge: closes a cart whose lines another has taken over. Its lines go; a tombstone that names the target stays.
 --
 -- KEYS[1]   the source
--- ARGV[1]   target
--- ARGV[2]   time to live of the tombstone, s
+-- ARGV[1]   terms
+-- ARGV[2]   target
+-- ARGV[3]   time to live of the tombstone, s
 -- Returns   {OK, version}, also when the cart is closed already, gone, or no longer in this merge
 -- Refuses   nothing
--- Cost      one HMGET, one HKEYS, one HDEL, one HSET, one EXPIRE
+-- Cost      two HGET, one HKEYS, one HDEL, one HSET, one EXPIRE
 
-local stored = load('g')
-if state ~= 'm' or string.match(stored[2], '^[^|]+') ~= ARGV[1] then return {OK, version} end
+if state ~= 'm' or string.match(redis.call('HGET', cart, 'g'), '^[^|]+') ~= ARGV[2] then return {OK, version} end
 
-state, version = 'x', version + 1
+state, version, changed = 'x', version + 1, now
 remove_lines()
 redis.call('HSET', cart, 'm', header())
-redis.call('EXPIRE', cart, ARGV[2])
+redis.call('EXPIRE', cart, ARGV[3])
 return {OK, version}

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Cart.Engine;
 using StackExchange.Redis;
 
@@ -9,8 +10,15 @@ namespace Cart.Redis;
 /// <summary>Every key that the engine keeps in Redis. The braces put all that belongs to one cart into one cluster slot.</summary>
 public static class CartKeys
 {
+    private const int CartKeyLength = 39;
+
     /// <summary>The hash of a cart.</summary>
-    public static RedisKey Cart(CartId id) => $"cart:{{{id}}}";
+    public static RedisKey Cart(CartId id)
+    {
+        Span<byte> key = stackalloc byte[CartKeyLength];
+        Utf8.TryWrite(key, $"cart:{{{id.ToGuid():N}}}", out _);
+        return key.ToArray();
+    }
 
     /// <summary>The channel on which changes of a cart are told.</summary>
     public static RedisChannel Changes(CartId id) => RedisChannel.Literal($"cart-changes:{id}");

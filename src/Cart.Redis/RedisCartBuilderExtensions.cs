@@ -31,7 +31,9 @@ public static class RedisCartBuilderExtensions
             services.GetRequiredService<IOptions<CartOptions>>(),
             services.GetRequiredService<TimeProvider>())));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICartWatch>(static services => new RedisCartWatch(
-            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
+            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
+            services.GetRequiredService<IOptions<CartOptions>>(),
+            services.GetRequiredService<TimeProvider>())));
         builder.Services.Replace(ServiceDescriptor.Singleton<IDiscountGate>(static services => new RedisDiscountGate(
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
         builder.Services.Replace(ServiceDescriptor.Singleton<IUserCarts>(static services => new RedisUserCarts(

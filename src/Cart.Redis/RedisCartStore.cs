@@ -16,16 +16,18 @@ public sealed class RedisCartStore : ICartStore
     private readonly ISubscriber _subscriber;
     private readonly CartLimits _limits;
     private readonly ScriptArguments _arguments;
+    private readonly TimeProvider _time;
 
     /// <summary>Makes the store on a connection that the caller owns.</summary>
     public RedisCartStore(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(options);
-        _scripts = new ScriptRunner(connection.GetDatabase());
+        _scripts = new ScriptRunner(connection.GetDatabase(), options.Value);
         _subscriber = connection.GetSubscriber();
         _limits = new CartLimits(options.Value);
         _arguments = new ScriptArguments(_limits, options.Value, time);
+        _time = time;
     }
 
     /// <inheritdoc/>
@@ -45,35 +47,41 @@ public sealed class RedisCartStore : ICartStore
             return refusal;
         }
 
-        var result = await RunAsync(id, command, cancellationToken).ConfigureAwait(false);
-        if (result is { Status: CartStatus.Ok, Replayed: false })
+        var (script, arguments) = Call(command);
+        var key = CartKeys.Cart(id);
+        if (command is CartMutation { WithSnapshot: true })
         {
-            // Nobody waits for the watchers.
-            await _subscriber.PublishAsync(CartKeys.Changes(id), result.Version, CommandFlags.FireAndForget).ConfigureAwait(false);
+            return await WithSnapshotAsync(id, key, command, script, arguments, cancellationToken).ConfigureAwait(false);
         }
 
+        var reply = await _scripts.RunAsync(script, key, arguments, cancellationToken).ConfigureAwait(false);
+        var result = ScriptReply.ToResult(id, command, reply, out var watchedUntil);
+        Tell(id, result, watchedUntil);
         return result;
     }
 
-    private async ValueTask<CartResult> RunAsync(CartId id, CartCommand command, CancellationToken cancellationToken)
+    // Both are sent before either is awaited: one round trip, and the read follows the script on the same connection.
+    private async ValueTask<CartResult> WithSnapshotAsync(
+        CartId id, RedisKey key, CartCommand command, CartScript script, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        var (script, arguments) = Call(command);
-        var key = CartKeys.Cart(id);
-        if (command is not CartMutation { WithSnapshot: true })
-        {
-            var reply = await _scripts.RunAsync(script, key, arguments, cancellationToken).ConfigureAwait(false);
-            return ScriptReply.ToResult(id, command, (RedisResult[])reply!);
-        }
-
-        // Both are sent before either is awaited: one round trip, and the read follows the script on the same connection.
-        var (scriptReply, fields) = await ScriptRunner.AnswerAsync(
+        var (reply, fields) = await ScriptRunner.AnswerAsync(
             () => Both(_scripts.EvaluateAsync(script, [key], arguments), _scripts.Database.HashGetAllAsync(key)),
             script.Name,
             cancellationToken).ConfigureAwait(false);
-        var result = ScriptReply.ToResult(id, command, (RedisResult[])scriptReply!);
+        var result = ScriptReply.ToResult(id, command, reply, out var watchedUntil);
+        Tell(id, result, watchedUntil);
         return result.Status == CartStatus.Ok
             ? result with { Snapshot = await AtLeastAsync(result.Version, id, fields, cancellationToken).ConfigureAwait(false) }
             : result;
+    }
+
+    // Nobody waits for the watchers. Who watches a cart that is not there yet hears of its first change.
+    private void Tell(CartId id, CartResult result, DateTimeOffset watchedUntil)
+    {
+        if (result is { Status: CartStatus.Ok, Replayed: false } && (result.Version == 1 || watchedUntil >= _time.GetUtcNow()))
+        {
+            _ = _subscriber.PublishAsync(CartKeys.Changes(id), result.Version, CommandFlags.FireAndForget);
+        }
     }
 
     private static async Task<(RedisResult Reply, HashEntry[] Fields)> Both(Task<RedisResult> reply, Task<HashEntry[]> fields)
@@ -102,12 +110,12 @@ public sealed class RedisCartStore : ICartStore
         SelectShipping select => (CartScript.SetField, _arguments.OfField(select, 's', select.OptionId)),
         BeginCheckout begin => (CartScript.BeginCheckout, _arguments.Of(begin)),
         FinishCheckout finish => (CartScript.FinishCheckout, _arguments.Of(finish)),
-        ThawCheckout thaw => (CartScript.ThawCheckout, ScriptArguments.Of(thaw)),
+        ThawCheckout thaw => (CartScript.ThawCheckout, _arguments.Of(thaw)),
         BeginMerge begin => (CartScript.BeginMerge, _arguments.Of(begin)),
         MergeLines merge => (CartScript.MergeLines, _arguments.Of(merge)),
-        RefuseMerge refuse => (CartScript.RefuseMerge, ScriptArguments.Of(refuse)),
+        RefuseMerge refuse => (CartScript.RefuseMerge, _arguments.Of(refuse)),
         FinishMerge finish => (CartScript.FinishMerge, _arguments.Of(finish)),
-        AbandonMerge abandon => (CartScript.AbandonMerge, ScriptArguments.Of(abandon)),
+        AbandonMerge abandon => (CartScript.AbandonMerge, _arguments.Of(abandon)),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Unknown command."),
     };
 }

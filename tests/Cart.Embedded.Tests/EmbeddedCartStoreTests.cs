@@ -79,5 +79,5 @@ public sealed class EmbeddedAdjustTests(EmbeddedServer server) : CartAdjustContr
 public sealed class EmbeddedWatchTests(EmbeddedServer server) : CartWatchContract, IClassFixture<EmbeddedServer>
 {
     protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync() => Task.FromResult<(ICartStore, ICartWatch)>((
-        new RedisCartStore(server.Connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(server.Connection)));
+        new RedisCartStore(server.Connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(server.Connection, Options.Create(new CartOptions()), TimeProvider.System)));
 }

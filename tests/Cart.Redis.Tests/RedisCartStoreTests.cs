@@ -57,6 +57,6 @@ public sealed class RedisWatchTests : CartWatchContract
     protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
     {
         var connection = await TestRedis.ConnectionAsync();
-        return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection));
+        return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection, Options.Create(new CartOptions()), TimeProvider.System));
     }
 }

@@ -70,7 +70,7 @@ public sealed class RedisOnlyTests
         var key = CartKeys.Cart(_id);
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
         var full = await database.KeyTimeToLiveAsync(key);
-        Assert.InRange(full!.Value, TimeSpan.FromDays(13.99), TimeSpan.FromDays(14));
+        Assert.InRange(full!.Value, TimeSpan.FromDays(13.99), TimeSpan.FromDays(14 * 1.01));
 
         // As if half of the time had passed on both clocks.
         await database.KeyExpireAsync(key, TimeSpan.FromDays(7));
@@ -114,7 +114,7 @@ public sealed class RedisOnlyTests
         }
 
         Assert.Equal("listpack", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Cart(_id)));
-        Assert.Equal(2 + 40 + (2 * 16), await database.HashLengthAsync(CartKeys.Cart(_id)));
+        Assert.Equal(1 + 40 + (2 * 16), await database.HashLengthAsync(CartKeys.Cart(_id)));
     }
 
     [Fact]

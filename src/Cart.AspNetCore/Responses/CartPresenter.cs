@@ -10,6 +10,7 @@ internal sealed class CartPresenter(
     IProductCatalog catalog, CartPricer pricer, IOptions<CartOptions> options, ILogger<CartPresenter> logger)
 {
     private readonly CartOptions _options = options.Value;
+    private readonly CartLifetimes _lifetimes = new(options.Value);
 
     /// <summary>Shows a cart. One that was ordered or merged is the shopper's no more, and shows as none.</summary>
     /// <param name="cart">The cart.</param>
@@ -89,7 +90,7 @@ internal sealed class CartPresenter(
             Tax = Format(totals?.Tax),
             Shipping = Format(totals?.Shipping),
             Total = Format(totals?.Total),
-            ExpiresAt = (cart.RefreshedAt + _options.TimeToLive)?.UtcDateTime,
+            ExpiresAt = _lifetimes.ExpiresAt(cart)?.UtcDateTime,
             Warnings = [.. warnings.Select(static warning => new WarningBody(warning.Code, warning.Message))],
         };
 

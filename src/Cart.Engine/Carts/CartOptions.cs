@@ -26,9 +26,17 @@ public sealed class CartOptions
     /// <value>Default false.</value>
     public bool Strict { get; set; }
 
-    /// <summary>How long a cart lives after its last change.</summary>
+    /// <summary>How long a cart lives after its last change, at least; a hundredth more at most.</summary>
     /// <value>Default 14 days. Range 1 minute to 365 days.</value>
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>The same for a cart that belongs to a user; null for no difference.</summary>
+    /// <value>Default null. Range 1 minute to 365 days.</value>
+    public TimeSpan? UserTimeToLive { get; set; }
+
+    /// <summary>The same for a cart without lines, whoever owns it; null for no difference.</summary>
+    /// <value>Default null. Range 1 minute to 365 days.</value>
+    public TimeSpan? EmptyTimeToLive { get; set; }
 
     /// <summary>How long an ordered cart's tombstone answers for it; after that the order store does.</summary>
     /// <value>Default 2 days. Range 1 day to 365 days.</value>

@@ -19,6 +19,8 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
         Within(options.MaxQuantityPerItem ?? 0, 0, int.MaxValue, nameof(options.MaxQuantityPerItem));
         Within(options.MinOrderAmount ?? 0, 0, CartLimits.MaxUnitPrice, nameof(options.MinOrderAmount));
         Within(options.TimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.TimeToLive));
+        Within(options.UserTimeToLive ?? TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.UserTimeToLive));
+        Within(options.EmptyTimeToLive ?? TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.EmptyTimeToLive));
         Within(options.TombstoneTimeToLive, TimeSpan.FromDays(1), TimeSpan.FromDays(365), nameof(options.TombstoneTimeToLive));
         Within(options.CheckoutLease, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.CheckoutLease));
         return result.Build();

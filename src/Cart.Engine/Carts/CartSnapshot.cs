@@ -24,11 +24,8 @@ public sealed record CartSnapshot
     /// <summary>When the cart was first changed; null for a cart that does not exist yet.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>
-    /// When the cart's expiry was last refreshed, which is its last change give or take a hundredth of its time to live; null for
-    /// a cart that does not exist yet.
-    /// </summary>
-    public DateTimeOffset? RefreshedAt { get; init; }
+    /// <summary>When the cart was last changed, to the second; null for a cart that does not exist yet.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>The lines, in the order in which they were first added.</summary>
     public ImmutableArray<CartLine> Lines { get; init; } = [];

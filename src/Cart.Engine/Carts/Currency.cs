@@ -6,6 +6,8 @@ namespace Cart.Engine;
 /// <summary>A currency: its ISO 4217 code and its number of decimals.</summary>
 public readonly record struct Currency
 {
+    private static readonly string[] Formats = ["F0", "F1", "F2", "F3", "F4"];
+
     private readonly string? _code;
 
     private Currency(string code, int decimals) => (_code, Decimals) = (code, decimals);
@@ -40,7 +42,7 @@ public readonly record struct Currency
         decimal.Round(amount, Decimals, MidpointRounding.AwayFromZero) + new decimal(0, 0, 0, isNegative: false, (byte)Decimals);
 
     /// <summary>Writes an amount with exactly the currency's decimals, such as <c>19.98</c>.</summary>
-    public string Format(decimal amount) => amount.ToString("F" + Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public string Format(decimal amount) => amount.ToString(Formats[Decimals], CultureInfo.InvariantCulture);
 
     /// <summary>Writes an amount for people: <c>$19.98</c>, and with the code in front where the currency has no sign of its own.</summary>
     public string Display(decimal amount)

@@ -79,7 +79,7 @@ internal sealed partial class InMemoryCart
     {
         if (IsMergingInto(finish.Target))
         {
-            _cart = _cart with { State = CartState.Merged, Version = _cart.Version + 1, Lines = [] };
+            _cart = _cart with { State = CartState.Merged, Version = _cart.Version + 1, ChangedAt = Now(), Lines = [] };
             _expiresAt = time.GetUtcNow() + options.TombstoneTimeToLive;
         }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>One cart of the <see cref="InMemoryCartStore"/>: one command at a time, everything checked before anything is changed.</summary>
-internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOptions options, TimeProvider time)
+internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLifetimes lifetimes, CartOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly InMemoryOperations _operations = new();
@@ -140,20 +140,12 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
 
     private void Commit(CartSnapshot changed)
     {
-        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
-        var idle = now - (_cart.RefreshedAt ?? DateTimeOffset.UnixEpoch);
-        var stale = idle < TimeSpan.Zero || idle * 100 >= options.TimeToLive;
-        _cart = changed with
-        {
-            Version = _cart.Version + 1,
-            CreatedAt = _cart.CreatedAt ?? now,
-            RefreshedAt = stale ? now : _cart.RefreshedAt,
-        };
-        if (stale)
-        {
-            _expiresAt = time.GetUtcNow() + options.TimeToLive;
-        }
+        var now = Now();
+        _cart = changed with { Version = _cart.Version + 1, CreatedAt = _cart.CreatedAt ?? now, ChangedAt = now };
+        _expiresAt = lifetimes.ExpiresAt(_cart)!.Value;
     }
+
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
 
     private CartResult Begin(BeginCheckout begin)
     {
@@ -217,6 +209,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
         {
             State = CartState.Ordered,
             Version = _cart.Version + 1,
+            ChangedAt = Now(),
             Lines = [],
             OrderId = finish.OrderId,
             Successor = finish.Successor,

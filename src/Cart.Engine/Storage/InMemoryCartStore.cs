@@ -12,6 +12,7 @@ public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvide
     private readonly ConcurrentDictionary<CartId, InMemoryCart> _carts = new();
     private readonly ConcurrentDictionary<CartId, Action> _watches = new();
     private readonly CartLimits _limits = new(options.Value);
+    private readonly CartLifetimes _lifetimes = new(options.Value);
 
     /// <inheritdoc/>
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default)
@@ -27,8 +28,7 @@ public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvide
         ArgumentNullException.ThrowIfNull(command);
         cancellationToken.ThrowIfCancellationRequested();
         var result = _limits.Check(command)
-            ?? _carts.GetOrAdd(id, static (id, store) => new InMemoryCart(id, store.Limits, store.Options, store.Time), (Limits: _limits, Options: options.Value, Time: time))
-                .Apply(command);
+            ?? _carts.GetOrAdd(id, static (id, store) => store.Create(id), this).Apply(command);
         if (result is { Status: CartStatus.Ok, Replayed: false } && _watches.TryGetValue(id, out var changed))
         {
             changed();
@@ -43,6 +43,8 @@ public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvide
         _watches.AddOrUpdate(id, changed, (_, others) => others + changed);
         return ValueTask.FromResult<IAsyncDisposable>(new Watch(this, id, changed));
     }
+
+    private InMemoryCart Create(CartId id) => new(id, _limits, _lifetimes, options.Value, time);
 
     private sealed class Watch(InMemoryCartStore store, CartId id, Action changed) : IAsyncDisposable
     {

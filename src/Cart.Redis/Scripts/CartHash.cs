@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Cart.Engine;
 using StackExchange.Redis;
 
@@ -7,71 +11,46 @@ namespace Cart.Redis;
 /// <summary>Reads the fields of a cart's hash; <c>lua/_prelude.lua</c> says what they are.</summary>
 internal static class CartHash
 {
+    // Quantity and position, in front of the price.
+    private const int Packed = 6;
+
     public static CartSnapshot ToSnapshot(CartId id, Currency currency, HashEntry[] fields)
     {
-        var snapshot = CartSnapshot.Nothing(id, currency);
-        var lines = new List<(int Position, CartLine Line)>(fields.Length);
+        if (fields.Length == 0)
+        {
+            return CartSnapshot.Nothing(id, currency);
+        }
+
+        var (lines, positions) = (new CartLine[fields.Length], new int[fields.Length]);
+        var count = 0;
+        var others = default(CartFields);
         foreach (var field in fields)
         {
-            var name = (string)field.Name!;
-            var value = (string)field.Value!;
-            if (char.IsAsciiDigit(name[0]))
+            var name = Bytes(field.Name);
+            if (char.IsAsciiDigit((char)name[0]))
             {
-                var product = ProductKey.TryParse(name, out var key) ? key : throw Unreadable("product", name);
-                lines.Add(ToPlacedLine(product, value));
+                var value = Bytes(field.Value);
+                lines[count] = ToLine(ToProduct(name), value);
+                positions[count++] = BinaryPrimitives.ReadUInt16LittleEndian(value[4..]);
             }
             else
             {
-                snapshot = With(snapshot, name, value);
+                others.Set(name, field.Value);
             }
         }
 
-        lines.Sort(static (left, right) => left.Position.CompareTo(right.Position));
-        return snapshot with { Lines = [.. lines.Select(static placed => placed.Line)] };
+        // A hash table has no order; a listpack has, and most carts are one.
+        Array.Sort(positions, lines, 0, count);
+        return others.ToSnapshot(id, ImmutableArray.Create(lines, 0, count));
     }
 
-    public static CartLine ToLine(ProductKey product, ReadOnlySpan<char> value) => ToPlacedLine(product, value).Line;
+    /// <summary>Reads a line: quantity, position and the price's digits.</summary>
+    public static CartLine ToLine(ProductKey product, ReadOnlySpan<byte> value) =>
+        value.Length > Packed && Utf8Parser.TryParse(value[Packed..], out decimal price, out var read) && read == value.Length - Packed
+            ? new CartLine(product, BinaryPrimitives.ReadInt32LittleEndian(value), price)
+            : throw Unreadable("line", Convert.ToHexString(value));
 
-    private static CartSnapshot With(CartSnapshot snapshot, string name, string value) => name switch
-    {
-        "m" => WithHeader(snapshot, value.Split('|')),
-        "c" => snapshot with { CreatedAt = ToTime(value) },
-        "u" => snapshot with { UserId = value },
-        "d" => snapshot with { DiscountCode = value },
-        "s" => snapshot with { ShippingOptionId = value },
-        "f" => snapshot with { Fence = ToLong(value.AsSpan(0, value.IndexOf('|', StringComparison.Ordinal))) },
-        "p" => snapshot with { OrderId = ToOrder(value).Id, Successor = ToOrder(value).Successor },
-        "g" => snapshot with { Merge = ToMerge(value) },
-        _ => snapshot,
-    };
-
-    private static CartSnapshot WithHeader(CartSnapshot snapshot, string[] parts) => snapshot with
-    {
-        State = parts[0] switch
-        {
-            "o" => CartState.Open,
-            "f" => CartState.CheckingOut,
-            "d" => CartState.Ordered,
-            "m" => CartState.Merging,
-            "x" => CartState.Merged,
-            _ => throw Unreadable("state", parts[0]),
-        },
-        Version = ToLong(parts[1]),
-        RefreshedAt = ToTime(parts[5]),
-        Currency = Currency.Parse(parts[6]),
-    };
-
-    private static (int Position, CartLine Line) ToPlacedLine(ProductKey product, ReadOnlySpan<char> value)
-    {
-        Span<Range> parts = stackalloc Range[4];
-        if (value.Split(parts, '|') != 3 || !Quantity.TryParse(value[parts[0]], out var quantity))
-        {
-            throw Unreadable("line", value.ToString());
-        }
-
-        var price = decimal.Parse(value[parts[1]], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-        return ((int)ToLong(value[parts[2]]), new CartLine(product, quantity, price));
-    }
+    public static ReadOnlySpan<byte> Bytes(RedisValue value) => ((ReadOnlyMemory<byte>)value).Span;
 
     public static CartMerge ToMerge(string value)
     {
@@ -90,9 +69,63 @@ internal static class CartHash
             : (order, CartId.TryParse(parts[1], out var successor) ? successor : throw Unreadable("successor", value));
     }
 
-    private static long ToLong(ReadOnlySpan<char> text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset ToTime(string seconds) => DateTimeOffset.FromUnixTimeSeconds(ToLong(seconds));
+    private static ProductKey ToProduct(ReadOnlySpan<byte> name) =>
+        ProductKey.TryParse(Encoding.ASCII.GetString(name), out var key) ? key : throw Unreadable("product", Encoding.ASCII.GetString(name));
 
     private static FormatException Unreadable(string what, string text) => new($"A cart's hash holds no readable {what}: '{text}'.");
+
+    /// <summary>What a cart's hash holds beside its lines.</summary>
+    private struct CartFields
+    {
+        private byte[]? _header;
+        private string? _user;
+        private string? _discount;
+        private string? _shipping;
+        private string? _checkout;
+        private string? _order;
+        private string? _merge;
+
+        // The names of all fields but lines differ in their first letter, or are longer than it.
+        public void Set(ReadOnlySpan<byte> name, RedisValue value)
+        {
+            if (name.Length > 1)
+            {
+                return;
+            }
+
+            switch ((char)name[0])
+            {
+                case 'm': _header = value; break;
+                case 'u': _user = value; break;
+                case 'd': _discount = value; break;
+                case 's': _shipping = value; break;
+                case 'f': _checkout = value; break;
+                case 'p': _order = value; break;
+                case 'g': _merge = value; break;
+            }
+        }
+
+        public readonly CartSnapshot ToSnapshot(CartId id, ImmutableArray<CartLine> lines)
+        {
+            var header = new CartHeader(_header);
+            (OrderId Id, CartId? Successor)? order = _order is null ? null : ToOrder(_order);
+            return new CartSnapshot
+            {
+                Id = id,
+                State = header.State,
+                Version = header.Version,
+                Currency = header.Currency,
+                CreatedAt = header.CreatedAt,
+                ChangedAt = header.ChangedAt,
+                UserId = _user,
+                DiscountCode = _discount,
+                ShippingOptionId = _shipping,
+                Fence = _checkout is null ? 0 : long.Parse(_checkout.AsSpan(0, _checkout.IndexOf('|', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture),
+                OrderId = order?.Id,
+                Successor = order?.Successor,
+                Merge = _merge is null ? null : ToMerge(_merge),
+                Lines = lines,
+            };
+        }
+    }
 }

@@ -2,61 +2,64 @@ using System.Reflection;
 
 namespace Cart.Redis;
 
-/// <summary>One script of <c>lua/</c>, with the shared prelude in front, and the number of arguments that its header states.</summary>
-/// <remarks>The text is sent by its hash; a server that does not know it gets the text once.</remarks>
-internal sealed record CartScript
+/// <summary>One script of <c>lua/</c>: the parts of its text, and the number of arguments that its header states.</summary>
+internal sealed class CartScript
 {
-    private static readonly string Prelude = Read("_prelude");
+    private static readonly string[] OfACart = ["_prelude"];
+    private static readonly string[] OfNoCart = [];
 
-    private CartScript(string name, int arguments, int repeating)
+    private CartScript(string name, int arguments, int repeating = 0, string[]? before = null)
     {
         Name = name;
         Arguments = arguments;
         Repeating = repeating;
-        Text = Prelude + "\n" + Read(name);
+        Text = string.Join('\n', ((string[])["_statuses", .. before ?? OfACart, name]).Select(Read));
     }
 
-    public static CartScript AddLines { get; } = new("add_lines", arguments: 7, repeating: 3);
+    public static CartScript AddLines { get; } = new("add_lines", arguments: 1, repeating: 3, before: ["_ordinary_add", "_prelude"]);
 
-    public static CartScript SetLines { get; } = new("set_lines", arguments: 8, repeating: 3);
+    public static CartScript SetLines { get; } = new("set_lines", arguments: 3, repeating: 3);
 
-    public static CartScript AdjustLine { get; } = new("adjust_line", arguments: 8, repeating: 0);
+    public static CartScript AdjustLine { get; } = new("adjust_line", arguments: 3);
 
-    public static CartScript RemoveLine { get; } = new("remove_line", arguments: 6, repeating: 0);
+    public static CartScript RemoveLine { get; } = new("remove_line", arguments: 2);
 
-    public static CartScript ClearLines { get; } = new("clear_lines", arguments: 5, repeating: 0);
+    public static CartScript ClearLines { get; } = new("clear_lines", arguments: 1);
 
-    public static CartScript SetField { get; } = new("set_field", arguments: 8, repeating: 0);
+    public static CartScript SetField { get; } = new("set_field", arguments: 4);
 
-    public static CartScript BeginCheckout { get; } = new("begin_checkout", arguments: 5, repeating: 0);
+    public static CartScript BeginCheckout { get; } = new("begin_checkout", arguments: 4);
 
-    public static CartScript FinishCheckout { get; } = new("finish_checkout", arguments: 3, repeating: 0);
+    public static CartScript FinishCheckout { get; } = new("finish_checkout", arguments: 4);
 
-    public static CartScript ThawCheckout { get; } = new("thaw_checkout", arguments: 1, repeating: 0);
+    public static CartScript ThawCheckout { get; } = new("thaw_checkout", arguments: 2);
 
-    public static CartScript BeginMerge { get; } = new("begin_merge", arguments: 5, repeating: 0);
+    public static CartScript BeginMerge { get; } = new("begin_merge", arguments: 5);
 
-    public static CartScript MergeLines { get; } = new("merge_lines", arguments: 11, repeating: 3);
+    public static CartScript MergeLines { get; } = new("merge_lines", arguments: 5, repeating: 3);
 
-    public static CartScript RefuseMerge { get; } = new("refuse_merge", arguments: 2, repeating: 0);
+    public static CartScript RefuseMerge { get; } = new("refuse_merge", arguments: 3);
 
-    public static CartScript FinishMerge { get; } = new("finish_merge", arguments: 2, repeating: 0);
+    public static CartScript FinishMerge { get; } = new("finish_merge", arguments: 3);
 
-    public static CartScript AbandonMerge { get; } = new("abandon_merge", arguments: 2, repeating: 0);
+    public static CartScript AbandonMerge { get; } = new("abandon_merge", arguments: 3);
 
-    public static CartScript AddUserCart { get; } = new("add_user_cart", arguments: 5, repeating: 0);
+    public static CartScript WatchCart { get; } = new("watch_cart", arguments: 2);
 
-    public static CartScript CacheDiscount { get; } = new("cache_discount", arguments: 6, repeating: 0);
+    public static CartScript AddUserCart { get; } = new("add_user_cart", arguments: 5, before: OfNoCart);
 
-    public static CartScript ReserveDiscount { get; } = new("reserve_discount", arguments: 2, repeating: 0);
+    public static CartScript CacheDiscount { get; } = new("cache_discount", arguments: 6, before: OfNoCart);
 
-    public static CartScript EndDiscount { get; } = new("end_discount", arguments: 3, repeating: 0);
+    public static CartScript ReserveDiscount { get; } = new("reserve_discount", arguments: 2, before: OfNoCart);
+
+    public static CartScript EndDiscount { get; } = new("end_discount", arguments: 3, before: OfNoCart);
 
     public static IReadOnlyList<CartScript> All { get; } =
     [
         AddLines, SetLines, AdjustLine, RemoveLine, ClearLines, SetField,
         BeginCheckout, FinishCheckout, ThawCheckout,
         BeginMerge, MergeLines, RefuseMerge, FinishMerge, AbandonMerge,
+        WatchCart,
         AddUserCart,
         CacheDiscount, ReserveDiscount, EndDiscount,
     ];
@@ -69,6 +72,7 @@ internal sealed record CartScript
     /// <summary>The size of the groups in which further arguments follow; 0 for none.</summary>
     public int Repeating { get; }
 
+    /// <summary>The script as it stands in its files; the settings of a store come before it.</summary>
     public string Text { get; }
 
     private static string Read(string name)

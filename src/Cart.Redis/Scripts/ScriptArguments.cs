@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Unicode;
 using Cart.Engine;
 using StackExchange.Redis;
 
@@ -7,112 +7,93 @@ namespace Cart.Redis;
 /// <summary>Packs the arguments of each script, in the order of its header.</summary>
 internal sealed class ScriptArguments(CartLimits limits, CartOptions options, TimeProvider time)
 {
-    private const int Shared = 5;
+    // The longest product key: a type of ten digits, a colon, an object id.
+    private const int LongestLine = 11 + ProductKey.MaxObjectIdLength;
 
-    private readonly RedisValue _currency = limits.Currency.Code;
-    private readonly RedisValue _timeToLive = Seconds(options.TimeToLive);
     private readonly RedisValue _tombstoneTimeToLive = Seconds(options.TombstoneTimeToLive);
 
     public RedisValue[] Of(AddLines add)
     {
-        var arguments = Start(add, CartScript.AddLines.Arguments + (3 * add.Additions.Length));
-        arguments[5] = limits.MaxLines;
-        arguments[6] = limits.MaxQuantity.Value;
-        var next = 7;
+        var arguments = new RedisValue[CartScript.AddLines.Arguments + (3 * add.Additions.Length)];
+        var next = CartScript.AddLines.Arguments;
         foreach (var addition in add.Additions)
         {
-            arguments[next++] = addition.Product.ToString();
+            arguments[next++] = Line(addition.Product);
             arguments[next++] = addition.Quantity.Value;
             arguments[next++] = limits.Currency.Format(addition.UnitPrice);
         }
 
-        return Identified(add, arguments);
+        return OnTermsOf(add, arguments);
     }
 
     public RedisValue[] Of(SetLines set)
     {
-        var arguments = Start(set, CartScript.SetLines.Arguments + (3 * set.Assignments.Length));
-        arguments[5] = limits.MaxLines;
-        arguments[6] = set.CreateMissing ? 1 : RedisValue.EmptyString;
-        arguments[7] = set.DiscountCode ?? "";
-        var next = 8;
+        var arguments = new RedisValue[CartScript.SetLines.Arguments + (3 * set.Assignments.Length)];
+        arguments[1] = set.CreateMissing ? 1 : RedisValue.EmptyString;
+        arguments[2] = set.DiscountCode ?? "";
+        var next = CartScript.SetLines.Arguments;
         foreach (var assignment in set.Assignments)
         {
-            arguments[next++] = assignment.Product.ToString();
+            arguments[next++] = Line(assignment.Product);
             arguments[next++] = assignment.Quantity is { } quantity ? quantity.Value : RedisValue.EmptyString;
             arguments[next++] = assignment.UnitPrice is { } price ? limits.Currency.Format(price) : RedisValue.EmptyString;
         }
 
-        return Identified(set, arguments);
+        return OnTermsOf(set, arguments);
     }
 
-    public RedisValue[] Of(AdjustLine adjust)
+    public RedisValue[] Of(AdjustLine adjust) => OnTermsOf(adjust, [default, Line(adjust.Product), adjust.Delta]);
+
+    public RedisValue[] Of(RemoveLine remove) => OnTermsOf(remove, [default, Line(remove.Product)]);
+
+    public RedisValue[] Of(ClearLines clear) => OnTermsOf(clear, [default]);
+
+    public RedisValue[] OfField(CartMutation mutation, char field, string? value, bool onlyIfAbsent = false) =>
+        OnTermsOf(mutation, [default, field.ToString(), value ?? "", onlyIfAbsent ? 1 : RedisValue.EmptyString]);
+
+    public RedisValue[] Of(BeginCheckout begin)
     {
-        var arguments = Start(adjust, CartScript.AdjustLine.Arguments);
-        arguments[5] = adjust.Product.ToString();
-        arguments[6] = adjust.Delta;
-        arguments[7] = limits.MaxQuantity.Value;
-        return Identified(adjust, arguments);
+        var operation = begin.Operation is { } asked ? OperationRecord.Of(asked, "checkout " + begin.OperationContent) : "";
+        return
+        [
+            ScriptTerms.Of(Now(), begin.ExpectedVersion, mustExist: false, shopper: null, operation),
+            (long)begin.Lease.TotalMilliseconds,
+            begin.MinimumFence,
+            WhileOnTheWay(10 * begin.Lease),
+        ];
     }
-
-    public RedisValue[] Of(RemoveLine remove)
-    {
-        var arguments = Start(remove, CartScript.RemoveLine.Arguments);
-        arguments[5] = remove.Product.ToString();
-        return Identified(remove, arguments);
-    }
-
-    public RedisValue[] Of(ClearLines clear) => Identified(clear, Start(clear, CartScript.ClearLines.Arguments));
-
-    public RedisValue[] OfField(CartMutation mutation, char field, string? value, bool onlyIfAbsent = false)
-    {
-        var arguments = Start(mutation, CartScript.SetField.Arguments);
-        arguments[5] = field.ToString();
-        arguments[6] = value ?? "";
-        arguments[7] = onlyIfAbsent ? 1 : RedisValue.EmptyString;
-        return Identified(mutation, arguments);
-    }
-
-    public RedisValue[] Of(BeginCheckout begin) =>
-    [
-        (long)begin.Lease.TotalMilliseconds,
-        begin.MinimumFence,
-        begin.ExpectedVersion ?? RedisValue.EmptyString,
-        WhileOnTheWay(10 * begin.Lease),
-        begin.Operation is { } operation ? OperationRecord.Of(operation, "checkout " + begin.OperationContent) : RedisValue.EmptyString,
-    ];
 
     public RedisValue[] Of(FinishCheckout finish) =>
     [
+        ScriptTerms.Of(Now()),
         finish.Fence,
         finish.Successor is { } successor ? $"{finish.OrderId}|{successor}" : finish.OrderId.ToString(),
         _tombstoneTimeToLive,
     ];
 
-    public static RedisValue[] Of(ThawCheckout thaw) => [thaw.Fence];
+    public RedisValue[] Of(ThawCheckout thaw) => [ScriptTerms.Of(Now()), thaw.Fence];
 
     public RedisValue[] Of(BeginMerge begin) =>
     [
+        ScriptTerms.Of(Now()),
         begin.Merge.Target.ToString(),
         MergeStrategies.NameOf(begin.Merge.Strategy),
-        _currency,
         begin.EvenIfEmpty ? 1 : RedisValue.EmptyString,
         WhileOnTheWay(TimeSpan.Zero),
     ];
 
     public RedisValue[] Of(MergeLines merge)
     {
-        var arguments = Start(CartScript.MergeLines.Arguments + (3 * merge.Lines.Length));
-        arguments[5] = merge.Source.ToString();
-        arguments[6] = merge.Attempt;
-        arguments[7] = MergeStrategies.NameOf(merge.Strategy);
-        arguments[8] = limits.MaxLines;
-        arguments[9] = limits.MaxQuantity.Value;
-        arguments[10] = merge.DiscountCode ?? "";
-        var next = 11;
+        var arguments = new RedisValue[CartScript.MergeLines.Arguments + (3 * merge.Lines.Length)];
+        arguments[0] = ScriptTerms.Of(Now());
+        arguments[1] = merge.Source.ToString();
+        arguments[2] = merge.Attempt;
+        arguments[3] = MergeStrategies.NameOf(merge.Strategy);
+        arguments[4] = merge.DiscountCode ?? "";
+        var next = CartScript.MergeLines.Arguments;
         foreach (var line in merge.Lines)
         {
-            arguments[next++] = line.Product.ToString();
+            arguments[next++] = Line(line.Product);
             arguments[next++] = line.Quantity.Value;
             arguments[next++] = limits.Currency.Format(line.UnitPrice);
         }
@@ -120,11 +101,14 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         return arguments;
     }
 
-    public static RedisValue[] Of(RefuseMerge refuse) => [refuse.Source.ToString(), refuse.Attempt];
+    public RedisValue[] Of(RefuseMerge refuse) => [ScriptTerms.Of(Now()), refuse.Source.ToString(), refuse.Attempt];
 
-    public RedisValue[] Of(FinishMerge finish) => [finish.Target.ToString(), _tombstoneTimeToLive];
+    public RedisValue[] Of(FinishMerge finish) => [ScriptTerms.Of(Now()), finish.Target.ToString(), _tombstoneTimeToLive];
 
-    public static RedisValue[] Of(AbandonMerge abandon) => [abandon.Target.ToString(), abandon.Attempt];
+    public RedisValue[] Of(AbandonMerge abandon) => [ScriptTerms.Of(Now()), abandon.Target.ToString(), abandon.Attempt];
+
+    /// <summary>The arguments of a watch that goes on for so long.</summary>
+    public static RedisValue[] OfWatch(long now, TimeSpan duration) => [ScriptTerms.Of(now), now + (long)duration.TotalSeconds];
 
     private static RedisValue Seconds(TimeSpan span) => (long)span.TotalSeconds;
 
@@ -132,33 +116,20 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
     private RedisValue WhileOnTheWay(TimeSpan least) =>
         Math.Max((long)options.TimeToLive.TotalSeconds, Math.Max(3600, (long)least.TotalSeconds));
 
-    private RedisValue[] Start(CartMutation mutation, int count)
+    // The name of a line is ASCII, and goes to the server as it is.
+    private static RedisValue Line(ProductKey product)
     {
-        var arguments = Start(count);
-        var expected = mutation.ExpectedVersion?.ToString(CultureInfo.InvariantCulture) ?? "";
-        var shopper = mutation.Shopper is { } who ? "@" + who.UserId : "";
-        arguments[3] = (mutation.MustExist ? "+" : "") + expected + shopper;
-        return arguments;
+        Span<byte> name = stackalloc byte[LongestLine];
+        Utf8.TryWrite(name, $"{product.ContentTypeId}:{product.ObjectId}", out var length);
+        return name[..length].ToArray();
     }
 
-    private RedisValue[] Start(int count)
-    {
-        var arguments = new RedisValue[count];
-        arguments[0] = time.GetUtcNow().ToUnixTimeSeconds();
-        arguments[1] = _timeToLive;
-        arguments[2] = _currency;
-        arguments[3] = RedisValue.EmptyString;
-        arguments[4] = RedisValue.EmptyString;
-        return arguments;
-    }
+    private long Now() => time.GetUtcNow().ToUnixTimeSeconds();
 
-    private static RedisValue[] Identified(CartMutation mutation, RedisValue[] arguments)
+    private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments)
     {
-        if (mutation.Operation is { } operation)
-        {
-            arguments[4] = OperationRecord.Of(operation, mutation, arguments.AsSpan(Shared));
-        }
-
+        var operation = mutation.Operation is { } asked ? OperationRecord.Of(asked, mutation, arguments.AsSpan(1)) : "";
+        arguments[0] = ScriptTerms.Of(Now(), mutation.ExpectedVersion, mutation.MustExist, mutation.Shopper, operation);
         return arguments;
     }
 }

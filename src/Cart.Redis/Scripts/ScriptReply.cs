@@ -4,33 +4,42 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>Reads the answer of a script: status, version, and what the status brings with it.</summary>
+/// <summary>
+/// Reads the answer of a script. One that changed the cart answers the header, and behind it the lines that it is about; any other status,
+/// version, and what the status brings with it.
+/// </summary>
 internal static class ScriptReply
 {
     /// <summary>The status on the wire of an operation that had taken effect before; to a caller it is Ok.</summary>
     public const int Replayed = 100;
 
-    // After the status, the version, the number of lines and the number of units.
-    private const int FirstLine = 4;
+    private const byte LineFeed = (byte)'\n';
 
-    public static CartResult ToResult(CartId id, CartCommand command, RedisResult[] reply)
+    /// <summary>Reads an answer, and tells until when somebody watches the cart that it changed.</summary>
+    public static CartResult ToResult(CartId id, CartCommand command, RedisResult reply, out DateTimeOffset watchedUntil)
     {
-        var code = (int)reply[0];
+        watchedUntil = DateTimeOffset.MaxValue;
+        if (reply.Resp2Type != ResultType.Array)
+        {
+            var answer = CartHash.Bytes((RedisValue)reply);
+            watchedUntil = new CartHeader(answer).WatchedUntil;
+            return Changed(command, answer, replayed: false);
+        }
+
+        var parts = (RedisResult[])reply!;
+        var code = (int)parts[0];
+        return code == Replayed && command is CartMutation or MergeLines
+            ? Changed(command, CartHash.Bytes((RedisValue)parts[1]), replayed: true)
+            : Answered(id, command, code, parts);
+    }
+
+    private static CartResult Answered(CartId id, CartCommand command, int code, RedisResult[] reply)
+    {
         var replayed = code == Replayed;
         var result = new CartResult { Status = ToStatus(replayed ? 0 : code), Version = (long)reply[1], Replayed = replayed };
         return result.Status switch
         {
-            CartStatus.Ok => command switch
-            {
-                BeginCheckout or BeginMerge => Begun(result, id, reply[2]),
-                AddLines add => WithLines(result, reply, index => add.Additions[index].Product),
-                SetLines set => WithLines(result, reply, index => set.Assignments[index].Product),
-                AdjustLine adjust => WithLines(result, reply, _ => adjust.Product),
-                RemoveLine remove => WithLines(result, reply, _ => remove.Product),
-                MergeLines merge => WithLines(result, reply, index => merge.Lines[index].Product),
-                CartMutation => WithCounts(result, reply),
-                _ => result,
-            },
+            CartStatus.Ok => command is BeginCheckout or BeginMerge ? Begun(result, id, reply[2]) : result,
             CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => result with
             {
                 Hold = new CheckoutHold((long)reply[2], TimeSpan.FromMilliseconds((long)reply[3])),
@@ -61,43 +70,60 @@ internal static class ScriptReply
         return result with { Snapshot = CartHash.ToSnapshot(id, default, entries) };
     }
 
-    private static CartResult WithCounts(CartResult result, RedisResult[] reply) =>
-        result with { UniqueCount = (int)reply[2], Count = (long)reply[3] };
-
-    // A line may be marked: - it was removed, + it is new, < its quantity was cut to the limit.
-    private static CartResult WithLines(CartResult result, RedisResult[] reply, Func<int, ProductKey> productOf)
+    // A line is marked: = it was changed, + it is new, < its quantity was cut to the limit, * both, - it was removed, . it is gone.
+    private static CartResult Changed(CartCommand command, ReadOnlySpan<byte> answer, bool replayed)
     {
-        var changed = ImmutableArray.CreateBuilder<CartLine>(reply.Length - FirstLine);
-        var (removed, created, clamped) = (
-            ImmutableArray.CreateBuilder<CartLine>(), ImmutableArray.CreateBuilder<ProductKey>(), ImmutableArray.CreateBuilder<ProductKey>());
-        for (var i = FirstLine; i < reply.Length; i++)
+        var header = new CartHeader(answer);
+        var lines = new ChangedLines(CountOf(command));
+        var rest = answer[CartHeader.Length..];
+        for (var index = 0; rest.Length > 0; index++)
         {
-            var value = (string)reply[i]!;
-            if (value.Length == 0)
+            var end = LengthOfLine(rest);
+            if (rest[0] != '.')
             {
-                continue;
+                lines.Add((char)rest[0], CartHash.ToLine(ProductOf(command, index), rest[1..end]));
             }
 
-            var product = productOf(i - FirstLine);
-            var marks = value.AsSpan(0, value.AsSpan().IndexOfAnyInRange('0', '9'));
-            (marks.Contains('-') ? removed : changed).Add(CartHash.ToLine(product, value.AsSpan(marks.Length)));
-            if (marks.Contains('+'))
-            {
-                created.Add(product);
-            }
-
-            if (marks.Contains('<'))
-            {
-                clamped.Add(product);
-            }
+            rest = rest[Math.Min(end + 1, rest.Length)..];
         }
 
-        return WithCounts(result, reply) with
+        return new CartResult
         {
-            Changed = changed.ToImmutable(),
-            Removed = removed.ToImmutable(),
-            Created = created.ToImmutable(),
-            Clamped = clamped.ToImmutable(),
+            Status = CartStatus.Ok,
+            Version = header.Version,
+            Replayed = replayed,
+            UniqueCount = header.Lines,
+            Count = header.Units,
+            Changed = lines.Changed,
+            Removed = lines.Removed,
+            Created = lines.Created,
+            Clamped = lines.Clamped,
         };
     }
+
+    // Mark, four bytes of quantity and two of position may be anything; the digits behind them end with a line feed, or with the answer.
+    private static int LengthOfLine(ReadOnlySpan<byte> rest)
+    {
+        var digits = rest[0] == '.' ? 1 : 7;
+        var end = rest[digits..].IndexOf(LineFeed);
+        return end < 0 ? rest.Length : digits + end;
+    }
+
+    private static int CountOf(CartCommand command) => command switch
+    {
+        AddLines add => add.Additions.Length,
+        SetLines set => set.Assignments.Length,
+        MergeLines merge => merge.Lines.Length,
+        _ => 1,
+    };
+
+    private static ProductKey ProductOf(CartCommand command, int index) => command switch
+    {
+        AddLines add => add.Additions[index].Product,
+        SetLines set => set.Assignments[index].Product,
+        AdjustLine adjust => adjust.Product,
+        RemoveLine remove => remove.Product,
+        MergeLines merge => merge.Lines[index].Product,
+        _ => throw new FormatException($"A script answered lines to a {command.GetType().Name}."),
+    };
 }

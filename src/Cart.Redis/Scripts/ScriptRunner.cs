@@ -1,3 +1,4 @@
+using Cart.Engine;
 using StackExchange.Redis;
 
 namespace Cart.Redis;
@@ -7,9 +8,29 @@ namespace Cart.Redis;
 /// Scripts are never put into a batch or a transaction of the client: there a server that lost its script cache would leave them
 /// unanswered for ever.
 /// </remarks>
-internal sealed class ScriptRunner(IDatabase database)
+internal sealed class ScriptRunner
 {
-    public IDatabase Database { get; } = database;
+    private readonly Dictionary<CartScript, LoadedScript> _scripts;
+
+    /// <summary>Makes a runner of the scripts that are about carts, with the options of their store.</summary>
+    public ScriptRunner(IDatabase database, CartOptions options)
+        : this(database, ScriptSettings.Of(options))
+    {
+    }
+
+    /// <summary>Makes a runner of the scripts that are about no cart.</summary>
+    public ScriptRunner(IDatabase database)
+        : this(database, settings: "")
+    {
+    }
+
+    private ScriptRunner(IDatabase database, string settings)
+    {
+        Database = database;
+        _scripts = CartScript.All.ToDictionary(static script => script, script => new LoadedScript(settings, script));
+    }
+
+    public IDatabase Database { get; }
 
     public static async Task<T> AnswerAsync<T>(Func<Task<T>> ask, string asked, CancellationToken cancellationToken)
     {
@@ -27,20 +48,32 @@ internal sealed class ScriptRunner(IDatabase database)
     public Task<RedisResult> RunAsync(CartScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) =>
         RunAsync(script, [key], arguments, cancellationToken);
 
-    public Task<RedisResult> RunAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        AnswerAsync(() => EvaluateAsync(script, keys, arguments), script.Name, cancellationToken);
+    public async Task<RedisResult> RunAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await EvaluateAsync(script, keys, arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisFaults.TryExplain(exception, script.Name, out var unavailable))
+        {
+            throw unavailable;
+        }
+    }
 
     /// <summary>Sends a script, without explaining a fault.</summary>
     public async Task<RedisResult> EvaluateAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments)
     {
+        var loaded = _scripts[script];
         try
         {
-            return await Database.ScriptEvaluateAsync(script.Text, keys, arguments).ConfigureAwait(false);
+            return await Database.ScriptEvaluateAsync(loaded.Hash, keys, arguments).ConfigureAwait(false);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            // The client sends the text where the server does not know the hash, but gives up when the server forgets it again at once.
-            object[] eval = [script.Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()];
+            // EVAL cannot meet that again, and leaves the script with the server. The client's own overload for texts looks for the text
+            // in a table at each call, which takes longer than to send it.
+            object[] eval = [loaded.Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()];
             return await Database.ExecuteAsync("EVAL", eval).ConfigureAwait(false);
         }
     }

@@ -1,0 +1,7 @@
+-- What every script answers with: the numbers of CartStatus, and one more for an operation that had taken effect before.
+
+local OK, INVALID_QUANTITY, CART_NOT_FOUND, OPERATION_REUSED = 0, 1, 3, 4
+local CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED, ORDERED = 5, 6, 7
+local VERSION_MISMATCH, CURRENCY_MISMATCH, LINE_NOT_FOUND, QUANTITY_LIMIT, TOO_MANY_LINES = 8, 9, 10, 11, 12
+local CART_EMPTY, FENCE_LOST, DISCOUNT_APPLIED, MERGE_IN_PROGRESS = 13, 14, 15, 16
+local MERGED, MERGE_REFUSED, REPLAYED = 17, 18, 100

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Text;
+using Cart.Engine;
+
+namespace Cart.Redis;
+
+/// <summary>The header of a cart, as <c>lua/_prelude.lua</c> packs it: 33 bytes, little-endian.</summary>
+internal readonly ref struct CartHeader
+{
+    public const int Length = 33;
+
+    private readonly ReadOnlySpan<byte> _packed;
+
+    public CartHeader(ReadOnlySpan<byte> packed) =>
+        _packed = packed.Length >= Length ? packed[..Length] : throw new FormatException("A cart's hash holds no readable header.");
+
+    public CartState State => _packed[0] switch
+    {
+        (byte)'o' => CartState.Open,
+        (byte)'f' => CartState.CheckingOut,
+        (byte)'d' => CartState.Ordered,
+        (byte)'m' => CartState.Merging,
+        (byte)'x' => CartState.Merged,
+        var state => throw new FormatException($"A cart's hash holds no readable state: '{(char)state}'."),
+    };
+
+    public Currency Currency => Currency.Parse(Encoding.ASCII.GetString(_packed.Slice(2, 3)));
+
+    public long Version => Number(5);
+
+    public DateTimeOffset CreatedAt => Time(9);
+
+    public DateTimeOffset ChangedAt => Time(13);
+
+    public DateTimeOffset WatchedUntil => Time(17);
+
+    public long Units => (long)BinaryPrimitives.ReadDoubleLittleEndian(_packed[21..]);
+
+    public int Lines => BinaryPrimitives.ReadUInt16LittleEndian(_packed[29..]);
+
+    private uint Number(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_packed[offset..]);
+
+    private DateTimeOffset Time(int offset) => DateTimeOffset.FromUnixTimeSeconds(Number(offset));
+}
