@@ -7,12 +7,14 @@ namespace Cart.Redis;
 public sealed class RedisCartWatch : ICartWatch
 {
     private readonly ISubscriber _subscriber;
+    private readonly ScriptRunner _scripts;
 
     /// <summary>Makes the watch on a connection that the caller owns.</summary>
     public RedisCartWatch(IConnectionMultiplexer connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
         _subscriber = connection.GetSubscriber();
+        _scripts = new ScriptRunner(connection.GetDatabase());
     }
 
     /// <inheritdoc/>
@@ -21,7 +23,7 @@ public sealed class RedisCartWatch : ICartWatch
         var watch = new Watch(_subscriber, CartKeys.Changes(id), (_, _) => changed());
         try
         {
-            await ScriptRunner.AnswerAsync(watch.BeginAsync, "watch a cart", cancellationToken).ConfigureAwait(false);
+            await _scripts.AnswerAsync(watch.BeginAsync, "watch a cart", cancellationToken).ConfigureAwait(false);
             return watch;
         }
         catch

@@ -11,12 +11,16 @@ internal sealed class ScriptRunner(IDatabase database)
 {
     public IDatabase Database { get; } = database;
 
-    public static async Task<T> AnswerAsync<T>(Func<Task<T>> ask, string asked, CancellationToken cancellationToken)
+    public async Task<T> AnswerAsync<T>(Func<Task<T>> ask, string asked, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
             return await ask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException refusal) when (RedisFaults.IsPassing(refusal))
+        {
+            return await RefusalRetry.AskAgainAsync(ask, asked, refusal, Database.Multiplexer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisFaults.TryExplain(exception, asked, out var unavailable))
         {
