@@ -8,8 +8,10 @@ namespace Cart.Faults;
 /// <summary>A Redis Cluster of the test's own: three masters with a third of the slots each, and a replica of each of them.</summary>
 internal sealed class RedisCluster : IAsyncDisposable
 {
+    /// <summary>How many slots there are.</summary>
+    public const int Slots = 16_384;
+
     private const int Masters = 3;
-    private const int Slots = 16_384;
 
     /// <summary>So long that a busy machine makes no node look dead: for tests that kill none.</summary>
     public static readonly TimeSpan CalmTimeout = TimeSpan.FromSeconds(30);
@@ -45,12 +47,8 @@ internal sealed class RedisCluster : IAsyncDisposable
     }
 
     /// <summary>The master that has a slot, as the nodes that live see it.</summary>
-    public async Task<IServer> MasterOfAsync(int slot)
-    {
-        var nodes = await Living().First().ClusterNodesAsync();
-        var master = nodes!.Nodes.First(node => !node.IsReplica && node.Slots.Any(range => range.From <= slot && slot <= range.To));
-        return Admin.GetServer(master.EndPoint!);
-    }
+    public async Task<IServer> MasterOfAsync(int slot) =>
+        await FindMasterAsync(slot) ?? throw new InvalidOperationException($"No node that lives serves slot {slot}.");
 
     /// <summary>All nodes that have slots.</summary>
     public async Task<IReadOnlyList<IServer>> MastersAsync()
@@ -65,7 +63,7 @@ internal sealed class RedisCluster : IAsyncDisposable
         var master = await MasterOfAsync(slot);
         await NodeAt(master.EndPoint).KillAsync();
         var took = await Waiting.UntilAsync(
-            async () => !(await MasterOfAsync(slot)).EndPoint.Equals(master.EndPoint), $"a replica takes slot {slot} over", cancellationToken);
+            async () => await FindMasterAsync(slot) is { } now && !now.EndPoint.Equals(master.EndPoint), $"a replica takes slot {slot} over", cancellationToken);
         return (master, took);
     }
 
@@ -105,6 +103,13 @@ internal sealed class RedisCluster : IAsyncDisposable
         {
             await node.DisposeAsync();
         }
+    }
+
+    private async Task<IServer?> FindMasterAsync(int slot)
+    {
+        var nodes = await Living().First().ClusterNodesAsync();
+        var master = nodes!.Nodes.FirstOrDefault(node => !node.IsReplica && node.Slots.Any(range => range.From <= slot && slot <= range.To));
+        return master is null ? null : Admin.GetServer(master.EndPoint!);
     }
 
     private async Task LaunchAsync(TimeSpan nodeTimeout, CancellationToken cancellationToken)

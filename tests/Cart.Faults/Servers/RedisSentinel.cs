@@ -12,6 +12,7 @@ internal sealed class RedisSentinel : IAsyncDisposable
     private readonly RedisNode[] _servers = [new(), new()];
     private readonly RedisNode[] _sentinels = [new(), new(), new()];
     private ConnectionMultiplexer? _admin;
+    private ConnectionMultiplexer? _watch;
 
     private RedisSentinel()
     {
@@ -56,9 +57,9 @@ internal sealed class RedisSentinel : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_admin is not null)
+        foreach (var connection in new[] { _admin, _watch }.OfType<ConnectionMultiplexer>())
         {
-            await _admin.DisposeAsync();
+            await connection.DisposeAsync();
         }
 
         foreach (var node in _sentinels.Concat(_servers))
@@ -73,7 +74,7 @@ internal sealed class RedisSentinel : IAsyncDisposable
         await _servers[0].StartAsync(durable, cancellationToken);
         await _servers[1].StartAsync([.. durable, "--replicaof", "127.0.0.1", _servers[0].Port.ToString(CultureInfo.InvariantCulture)], cancellationToken);
         _admin = await ConnectionMultiplexer.ConnectAsync(
-            string.Join(',', _servers.Concat(_sentinels).Select(static node => node.EndPoint)) + ",allowAdmin=true,abortConnect=false,tieBreaker=");
+            string.Join(',', _servers.Select(static node => node.EndPoint)) + ",allowAdmin=true,abortConnect=false");
         await RestAsync(cancellationToken);
         foreach (var node in _sentinels)
         {
@@ -87,6 +88,8 @@ internal sealed class RedisSentinel : IAsyncDisposable
             await node.StartAsync([node.Write("sentinel.conf", settings), "--sentinel"], cancellationToken);
         }
 
+        _watch = await ConnectionMultiplexer.SentinelConnectAsync(
+            string.Join(',', _sentinels.Select(static node => node.EndPoint)) + ",allowAdmin=true,abortConnect=false");
         foreach (var node in _sentinels)
         {
             await Waiting.UntilAsync(() => KnowsAllAsync(node), $"sentinel {node.EndPoint} knows all others", cancellationToken);
@@ -96,36 +99,25 @@ internal sealed class RedisSentinel : IAsyncDisposable
     private Task RestAsync(CancellationToken cancellationToken) =>
         Waiting.UntilAsync(async () => (await Task.WhenAll(_servers.Select(FollowsAsync))).Contains(true), "the replica follows", cancellationToken);
 
-    private async Task<bool> FollowsAsync(RedisNode node) =>
-        (await AnswerAsync(node, "INFO", "replication"))?.ToString().Contains("master_link_status:up", StringComparison.Ordinal) is true;
-
-    private async Task<bool> KnowsAllAsync(RedisNode node)
-    {
-        var state = await AnswerAsync(node, "SENTINEL", "MASTER", Service);
-        var fields = ((string?[]?)state ?? []).Chunk(2).ToDictionary(static pair => pair[0]!, static pair => pair[1]);
-        return fields.GetValueOrDefault("num-slaves") == "1" && fields.GetValueOrDefault("num-other-sentinels") == "2";
-    }
-
-    private async Task<EndPoint> MasterAsync()
-    {
-        while (true)
-        {
-            if ((string[]?)await AnswerAsync(_sentinels[0], "SENTINEL", "GET-MASTER-ADDR-BY-NAME", Service) is [var host, var port])
-            {
-                return new IPEndPoint(IPAddress.Parse(host), int.Parse(port, CultureInfo.InvariantCulture));
-            }
-        }
-    }
-
-    private async Task<RedisResult?> AnswerAsync(RedisNode node, string command, params object[] arguments)
+    private async Task<bool> FollowsAsync(RedisNode node)
     {
         try
         {
-            return await _admin!.GetServer(node.EndPoint).ExecuteAsync(command, arguments);
+            return (await _admin!.GetServer(node.EndPoint).InfoRawAsync("replication"))!.Contains("master_link_status:up", StringComparison.Ordinal);
         }
         catch (Exception fault) when (fault is RedisException or TimeoutException)
         {
-            return null;
+            return false;
         }
     }
+
+    private async Task<bool> KnowsAllAsync(RedisNode node)
+    {
+        var state = (await _watch!.GetServer(node.EndPoint).SentinelMasterAsync(Service)).ToDictionary();
+        return state["num-slaves"] == "1" && state["num-other-sentinels"] == "2";
+    }
+
+    private async Task<EndPoint> MasterAsync() =>
+        (await _watch!.GetServer(_sentinels[0].EndPoint).SentinelGetMasterAddressByNameAsync(Service))
+        ?? throw new InvalidOperationException("The sentinels know no master.");
 }
