@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cart.Engine;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -31,14 +32,15 @@ public sealed class RedisCartStore : ICartStore
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default)
     {
-        var fields = await ScriptRunner
-            .AnswerAsync(() => _scripts.Database.HashGetAllAsync(CartKeys.Cart(id)), "get", cancellationToken).ConfigureAwait(false);
+        var fields = await _scripts.ReadAsync(CartKeys.Cart(id), cancellationToken).ConfigureAwait(false);
         return CartHash.ToSnapshot(id, _limits.Currency, fields);
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -64,7 +66,7 @@ public sealed class RedisCartStore : ICartStore
     private async ValueTask<CartResult> WithSnapshotAsync(
         CartId id, RedisKey key, CartCommand command, CartScript script, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        var (reply, fields) = await ScriptRunner.AnswerAsync(
+        var (reply, fields) = await _scripts.AnswerAsync(
             () => Both(_scripts.EvaluateAsync(script, [key], arguments), _scripts.Database.HashGetAllAsync(key)),
             script.Name,
             cancellationToken).ConfigureAwait(false);
@@ -84,17 +86,29 @@ public sealed class RedisCartStore : ICartStore
         }
     }
 
-    private static async Task<(RedisResult Reply, HashEntry[] Fields)> Both(Task<RedisResult> reply, Task<HashEntry[]> fields)
+    // What became of the command, the script alone says: a read that failed behind it must not let it be taken for one that was turned away.
+    private static async Task<(RedisResult Reply, HashEntry[]? Fields)> Both(Task<RedisResult> reply, Task<HashEntry[]> fields)
     {
-        await Task.WhenAll(reply, fields).ConfigureAwait(false);
-        return (await reply.ConfigureAwait(false), await fields.ConfigureAwait(false));
+        await Task.WhenAll((Task)reply, fields).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return (await reply.ConfigureAwait(false), fields.IsCompletedSuccessfully ? await fields.ConfigureAwait(false) : null);
     }
 
-    // A script that had to be sent again because the server had lost its cache runs after the read that was sent behind it.
-    private async Task<CartSnapshot> AtLeastAsync(long version, CartId id, HashEntry[] fields, CancellationToken cancellationToken)
+    // A script that had to be sent again, because the server had lost its cache or the slot has moved, runs after the read that was sent behind it.
+    private async Task<CartSnapshot> AtLeastAsync(long version, CartId id, HashEntry[]? fields, CancellationToken cancellationToken)
     {
-        var snapshot = CartHash.ToSnapshot(id, _limits.Currency, fields);
-        return snapshot.Version >= version ? snapshot : await GetAsync(id, cancellationToken).ConfigureAwait(false);
+        if (fields is not null && CartHash.ToSnapshot(id, _limits.Currency, fields) is var snapshot && snapshot.Version >= version)
+        {
+            return snapshot;
+        }
+
+        try
+        {
+            return await GetAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unread)
+        {
+            throw new CartUnavailableException("The change took effect, and the cart could not be read after it.", outcomeUnknown: true, unread);
+        }
     }
 
     private (CartScript Script, RedisValue[] Arguments) Call(CartCommand command) => command switch

@@ -34,7 +34,7 @@ public sealed class RedisCartWatch : ICartWatch
         var watch = new Watch(this, id, changed);
         try
         {
-            await ScriptRunner.AnswerAsync(watch.BeginAsync, "watch a cart", cancellationToken).ConfigureAwait(false);
+            await _scripts.AnswerAsync(watch.BeginAsync, "watch a cart", cancellationToken).ConfigureAwait(false);
             return watch;
         }
         catch

@@ -28,7 +28,7 @@ public sealed class RedisDiscountGate : IDiscountGate
     public async ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default)
     {
         RedisValue[] fields = ["d", "v", "g", "r"];
-        var values = await ScriptRunner.AnswerAsync(
+        var values = await _scripts.AnswerAsync(
             () => _scripts.Database.HashGetAsync(CartKeys.Discount(code), fields), "read a discount", cancellationToken).ConfigureAwait(false);
         return values[0].IsNull
             ? null
@@ -63,7 +63,7 @@ public sealed class RedisDiscountGate : IDiscountGate
     }
 
     /// <inheritdoc/>
-    public async ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken = default) => await ScriptRunner.AnswerAsync(
+    public async ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken = default) => await _scripts.AnswerAsync(
         () => _scripts.Database.KeyDeleteAsync(CartKeys.Discount(code)), "forget a discount", cancellationToken).ConfigureAwait(false);
 
     private static RedisKey[] KeysOf(DiscountCode code) => [CartKeys.Discount(code), CartKeys.DiscountReservations(code)];

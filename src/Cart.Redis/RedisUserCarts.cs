@@ -30,7 +30,7 @@ public sealed class RedisUserCarts : IUserCarts
     public async ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default)
     {
         var key = CartKeys.UserCarts(userId);
-        var cart = await ScriptRunner.AnswerAsync(
+        var cart = await _scripts.AnswerAsync(
             () => ReadAsync(key), "read a user's cart", cancellationToken).ConfigureAwait(false);
         return CartId.TryParse((string?)cart, out var id) ? id : null;
     }
@@ -65,7 +65,7 @@ public sealed class RedisUserCarts : IUserCarts
     public async ValueTask<ImmutableArray<CartId>> ListAsync(string userId, CancellationToken cancellationToken = default)
     {
         var key = CartKeys.UserCarts(userId);
-        var fields = await ScriptRunner.AnswerAsync(
+        var fields = await _scripts.AnswerAsync(
             () => _scripts.Database.HashGetAllAsync(key), "list a user's carts", cancellationToken).ConfigureAwait(false);
         var carts = new List<(long Order, CartId Cart)>();
         foreach (var field in fields)

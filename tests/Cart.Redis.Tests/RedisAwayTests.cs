@@ -118,6 +118,26 @@ public sealed class RedisAwayTests
     }
 
     [Fact]
+    public async Task A_change_whose_cart_cannot_be_read_behind_it_is_not_taken_for_one_that_was_turned_away()
+    {
+        // A user who may change carts, but not read them.
+        var database = (await TestRedis.ConnectionAsync()).GetDatabase();
+        var user = $"writer-{_id}";
+        await database.ExecuteAsync("ACL", "SETUSER", user, "on", "nopass", "~*", "&*", "+@all", "-hgetall");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(
+            RedisConnection.Configure($"{await RedisServer.ConnectionStringAsync()},user={user},password=any"));
+        var add = new AddLines(Widget, 1, 1m) { Operation = OperationId.New(), WithSnapshot = true };
+
+        var unread = await Assert.ThrowsAsync<CartUnavailableException>(async () => await CreateStore(connection).ApplyAsync(_id, add, Cancellation));
+
+        Assert.True(unread.OutcomeUnknown);
+        var direct = CreateStore(await TestRedis.ConnectionAsync());
+        Assert.True((await direct.ApplyAsync(_id, add, Cancellation)).Replayed);
+        Assert.Equal(1, (await direct.GetAsync(_id, Cancellation)).Count);
+        await database.ExecuteAsync("ACL", "DELUSER", user);
+    }
+
+    [Fact]
     public async Task A_cancelled_call_stops_waiting()
     {
         using var cancelled = new CancellationTokenSource();

@@ -46,6 +46,11 @@ public sealed class RedisUserCartsTests : UserCartsContract
         new RedisUserCarts(await TestRedis.ConnectionAsync(), Options.Create(new CartOptions()), TimeProvider.System);
 }
 
+public sealed class RedisDiscountGateTests : DiscountGateContract
+{
+    protected override async Task<IDiscountGate> CreateAsync() => new RedisDiscountGate(await TestRedis.ConnectionAsync());
+}
+
 public sealed class RedisAdjustTests : CartAdjustContract
 {
     protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>

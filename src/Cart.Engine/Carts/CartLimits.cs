@@ -26,15 +26,37 @@ public sealed class CartLimits(CartOptions options)
     {
         AddLines { Additions.Length: var count } when count > MaxLines => new CartResult { Status = CartStatus.TooManyLines },
         SetLines { Assignments.Length: var count } when count > MaxLines => new CartResult { Status = CartStatus.TooManyLines },
-        AddLines add => FirstRefusal(add.Additions, addition => Refusal(addition.Product, addition.Quantity, 1, addition.UnitPrice)),
-        SetLines set => FirstRefusal(set.Assignments, assignment => Refusal(
-            assignment.Product, assignment.Quantity ?? 1, 0, assignment.UnitPrice ?? 0)),
+        AddLines add => Check(add),
+        SetLines set => Check(set),
         AdjustLine { Delta: 0 or int.MinValue } adjust => new CartResult { Status = CartStatus.InvalidQuantity, Product = adjust.Product },
         _ => null,
     };
 
-    private static CartResult? FirstRefusal<T>(IEnumerable<T> entries, Func<T, CartResult?> refusalOf) =>
-        entries.Select(refusalOf).FirstOrDefault(static refusal => refusal is not null);
+    private CartResult? Check(AddLines add)
+    {
+        foreach (var addition in add.Additions)
+        {
+            if (Refusal(addition.Product, addition.Quantity, 1, addition.UnitPrice) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private CartResult? Check(SetLines set)
+    {
+        foreach (var assignment in set.Assignments)
+        {
+            if (Refusal(assignment.Product, assignment.Quantity ?? 1, 0, assignment.UnitPrice ?? 0) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
 
     private CartResult? Refusal(ProductKey product, Quantity quantity, Quantity least, decimal unitPrice)
     {

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace Cart.Engine;
 
@@ -67,6 +69,18 @@ public readonly record struct ProductKey
         }
 
         return true;
+    }
+
+    /// <summary>Reads a key from its composite form in UTF-8.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out ProductKey key)
+    {
+        key = default;
+        return Utf8Parser.TryParse(utf8, out int contentTypeId, out var read)
+            && read < utf8.Length
+            && char.IsAsciiDigit((char)utf8[0])
+            && utf8[0] != '0'
+            && utf8[read] == ':'
+            && TryCreate(contentTypeId, Encoding.UTF8.GetString(utf8[(read + 1)..]), out key);
     }
 
     /// <summary>Makes a key if both parts are valid.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cart.Engine;
 
 /// <summary>
@@ -12,7 +14,8 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
     /// <summary>Reads a cart; one that does not exist reads as empty. Never writes anything.</summary>
     /// <exception cref="CartUnavailableException">The store did not answer.</exception>
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default) =>
-        CartTelemetry.MeasureAsync("get", () => carts.GetAsync(id, cancellationToken), static _ => "ok");
+        CartTelemetry.MeasureAsync(
+            "get", static asked => asked.carts.GetAsync(asked.id, asked.cancellationToken), (carts, id, cancellationToken), static _ => "ok");
 
     /// <summary>
     /// Changes a cart. A checkout that was abandoned in the middle, and whose lease has run out, is settled first, and a merge that
@@ -25,7 +28,8 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
         ArgumentNullException.ThrowIfNull(mutation);
         return CartTelemetry.MeasureAsync(
             CartTelemetry.NameOf(mutation),
-            () => RepairAndApplyAsync(id, mutation, cancellationToken),
+            static asked => asked.Engine.RepairAndApplyAsync(asked.id, asked.mutation, asked.cancellationToken),
+            (Engine: this, id, mutation, cancellationToken),
             static result => result.Replayed ? "replayed" : CartTelemetry.NameOf(result.Status));
     }
 
@@ -34,7 +38,9 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
         CartId source, CartMerge merge, bool evenIfEmpty = false, CancellationToken cancellationToken = default) =>
         CartTelemetry.MeasureAsync(
             "merge",
-            async () => await merges.MergeAsync(source, merge, evenIfEmpty, cancellationToken).ConfigureAwait(false),
+            static asked => new ValueTask<MergeResult>(
+                asked.merges.MergeAsync(asked.source, asked.merge, asked.evenIfEmpty, asked.cancellationToken)),
+            (merges, source, merge, evenIfEmpty, cancellationToken),
             static result => CartTelemetry.NameOf(result.Status)).AsTask();
 
     /// <summary>Places the order of a cart, once; every repeat answers the same order.</summary>
@@ -42,9 +48,11 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
     public Task<CheckoutResult> CheckoutAsync(CartId id, CheckoutRequest? request = null, CancellationToken cancellationToken = default) =>
         CartTelemetry.MeasureAsync(
             "checkout",
-            async () => await checkout.PlaceAsync(id, request ?? new CheckoutRequest(), cancellationToken).ConfigureAwait(false),
+            static asked => new ValueTask<CheckoutResult>(asked.checkout.PlaceAsync(asked.id, asked.Request, asked.cancellationToken)),
+            (checkout, id, Request: request ?? new CheckoutRequest(), cancellationToken),
             static result => CartTelemetry.NameOf(result.Status)).AsTask();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CartResult> RepairAndApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken)
     {
         var result = await carts.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Cart.Engine;
 using StackExchange.Redis;
@@ -14,6 +14,9 @@ internal static class CartHash
     // Quantity and position, in front of the price.
     private const int Packed = 6;
 
+    // So many positions find room on the stack.
+    private const int UsualLines = 64;
+
     public static CartSnapshot ToSnapshot(CartId id, Currency currency, HashEntry[] fields)
     {
         if (fields.Length == 0)
@@ -21,32 +24,20 @@ internal static class CartHash
             return CartSnapshot.Nothing(id, currency);
         }
 
-        var (lines, positions) = (new CartLine[fields.Length], new int[fields.Length]);
-        var count = 0;
         var others = default(CartFields);
         foreach (var field in fields)
         {
-            var name = Bytes(field.Name);
-            if (char.IsAsciiDigit((char)name[0]))
-            {
-                var value = Bytes(field.Value);
-                lines[count] = ToLine(ToProduct(name), value);
-                positions[count++] = BinaryPrimitives.ReadUInt16LittleEndian(value[4..]);
-            }
-            else
-            {
-                others.Set(name, field.Value);
-            }
+            others.Set(Bytes(field.Name), field.Value);
         }
 
-        // A hash table has no order; a listpack has, and most carts are one.
-        Array.Sort(positions, lines, 0, count);
-        return others.ToSnapshot(id, ImmutableArray.Create(lines, 0, count));
+        var lines = new CartLine[new CartHeader(others.Header).Lines];
+        ReadLines(fields, lines);
+        return others.ToSnapshot(id, currency, ImmutableCollectionsMarshal.AsImmutableArray(lines));
     }
 
     /// <summary>Reads a line: quantity, position and the price's digits.</summary>
     public static CartLine ToLine(ProductKey product, ReadOnlySpan<byte> value) =>
-        value.Length > Packed && Utf8Parser.TryParse(value[Packed..], out decimal price, out var read) && read == value.Length - Packed
+        value.Length > Packed && Price.TryRead(value[Packed..], out var price)
             ? new CartLine(product, BinaryPrimitives.ReadInt32LittleEndian(value), price)
             : throw Unreadable("line", Convert.ToHexString(value));
 
@@ -69,21 +60,51 @@ internal static class CartHash
             : (order, CartId.TryParse(parts[1], out var successor) ? successor : throw Unreadable("successor", value));
     }
 
-    private static ProductKey ToProduct(ReadOnlySpan<byte> name) =>
-        ProductKey.TryParse(Encoding.ASCII.GetString(name), out var key) ? key : throw Unreadable("product", Encoding.ASCII.GetString(name));
+    private static void ReadLines(HashEntry[] fields, CartLine[] lines)
+    {
+        var positions = lines.Length <= UsualLines ? stackalloc ushort[UsualLines] : new ushort[lines.Length];
+        var count = 0;
+        var isSorted = true;
+        foreach (var field in fields)
+        {
+            var name = Bytes(field.Name);
+            if (!char.IsAsciiDigit((char)name[0]))
+            {
+                continue;
+            }
+
+            if (count == lines.Length || !ProductKey.TryParse(name, out var product))
+            {
+                throw Unreadable("product", Encoding.UTF8.GetString(name));
+            }
+
+            var value = Bytes(field.Value);
+            lines[count] = ToLine(product, value);
+            positions[count] = BinaryPrimitives.ReadUInt16LittleEndian(value[4..]);
+            isSorted &= count == 0 || positions[count - 1] < positions[count];
+            count++;
+        }
+
+        // A hash table has no order; a listpack has that of the lines, as long as none of them came back.
+        if (!isSorted)
+        {
+            positions[..count].Sort(lines.AsSpan(0, count));
+        }
+    }
 
     private static FormatException Unreadable(string what, string text) => new($"A cart's hash holds no readable {what}: '{text}'.");
 
     /// <summary>What a cart's hash holds beside its lines.</summary>
     private struct CartFields
     {
-        private byte[]? _header;
         private string? _user;
         private string? _discount;
         private string? _shipping;
         private string? _checkout;
         private string? _order;
         private string? _merge;
+
+        public byte[]? Header { get; private set; }
 
         // The names of all fields but lines differ in their first letter, or are longer than it.
         public void Set(ReadOnlySpan<byte> name, RedisValue value)
@@ -95,7 +116,7 @@ internal static class CartHash
 
             switch ((char)name[0])
             {
-                case 'm': _header = value; break;
+                case 'm': Header = value; break;
                 case 'u': _user = value; break;
                 case 'd': _discount = value; break;
                 case 's': _shipping = value; break;
@@ -105,16 +126,16 @@ internal static class CartHash
             }
         }
 
-        public readonly CartSnapshot ToSnapshot(CartId id, ImmutableArray<CartLine> lines)
+        public readonly CartSnapshot ToSnapshot(CartId id, Currency usual, ImmutableArray<CartLine> lines)
         {
-            var header = new CartHeader(_header);
+            var header = new CartHeader(Header);
             (OrderId Id, CartId? Successor)? order = _order is null ? null : ToOrder(_order);
             return new CartSnapshot
             {
                 Id = id,
                 State = header.State,
                 Version = header.Version,
-                Currency = header.Currency,
+                Currency = header.CurrencyOr(usual),
                 CreatedAt = header.CreatedAt,
                 ChangedAt = header.ChangedAt,
                 UserId = _user,

@@ -24,8 +24,6 @@ internal readonly ref struct CartHeader
         var state => throw new FormatException($"A cart's hash holds no readable state: '{(char)state}'."),
     };
 
-    public Currency Currency => Currency.Parse(Encoding.ASCII.GetString(_packed.Slice(2, 3)));
-
     public long Version => Number(5);
 
     public DateTimeOffset CreatedAt => Time(9);
@@ -37,6 +35,13 @@ internal readonly ref struct CartHeader
     public long Units => (long)BinaryPrimitives.ReadDoubleLittleEndian(_packed[21..]);
 
     public int Lines => BinaryPrimitives.ReadUInt16LittleEndian(_packed[29..]);
+
+    /// <summary>Returns the currency, without making it anew where it is the usual one.</summary>
+    public Currency CurrencyOr(Currency usual)
+    {
+        var code = _packed.Slice(2, 3);
+        return Ascii.Equals(code, usual.Code) ? usual : Currency.Parse(Encoding.ASCII.GetString(code));
+    }
 
     private uint Number(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_packed[offset..]);
 

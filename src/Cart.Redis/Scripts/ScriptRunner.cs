@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cart.Engine;
 using StackExchange.Redis;
 
@@ -32,12 +33,16 @@ internal sealed class ScriptRunner
 
     public IDatabase Database { get; }
 
-    public static async Task<T> AnswerAsync<T>(Func<Task<T>> ask, string asked, CancellationToken cancellationToken)
+    public async Task<T> AnswerAsync<T>(Func<Task<T>> ask, string asked, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
             return await ask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException refusal) when (RedisFaults.IsPassing(refusal))
+        {
+            return await RefusalRetry.AskAgainAsync(ask, asked, refusal, Database.Multiplexer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisFaults.TryExplain(exception, asked, out var unavailable))
         {
@@ -45,17 +50,44 @@ internal sealed class ScriptRunner
         }
     }
 
-    public Task<RedisResult> RunAsync(CartScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) =>
+    public ValueTask<RedisResult> RunAsync(CartScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) =>
         RunAsync(script, [key], arguments, cancellationToken);
 
-    public async Task<RedisResult> RunAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    /// <summary>Sends a script: the way of nearly every call, with nothing around it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<RedisResult> RunAsync(
+        CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return await EvaluateAsync(script, keys, arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var reply = Database.ScriptEvaluateAsync(_scripts[script].Hash, keys, arguments);
+            return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException refusal) when (IsUnknownScript(refusal) || RedisFaults.IsPassing(refusal))
+        {
+            return await InsistAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisFaults.TryExplain(exception, script.Name, out var unavailable))
+        {
+            throw unavailable;
+        }
+    }
+
+    /// <summary>Reads a whole hash, with nothing around it either.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<HashEntry[]> ReadAsync(RedisKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await Database.HashGetAllAsync(key).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException refusal) when (RedisFaults.IsPassing(refusal))
+        {
+            return await ReadAgainAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisFaults.TryExplain(exception, "get", out var unavailable))
         {
             throw unavailable;
         }
@@ -69,7 +101,7 @@ internal sealed class ScriptRunner
         {
             return await Database.ScriptEvaluateAsync(loaded.Hash, keys, arguments).ConfigureAwait(false);
         }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        catch (RedisServerException refusal) when (IsUnknownScript(refusal))
         {
             // EVAL cannot meet that again, and leaves the script with the server. The client's own overload for texts looks for the text
             // in a table at each call, which takes longer than to send it.
@@ -77,4 +109,12 @@ internal sealed class ScriptRunner
             return await Database.ExecuteAsync("EVAL", eval).ConfigureAwait(false);
         }
     }
+
+    private static bool IsUnknownScript(RedisServerException refusal) => refusal.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+
+    private Task<RedisResult> InsistAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        AnswerAsync(() => EvaluateAsync(script, keys, arguments), script.Name, cancellationToken);
+
+    private Task<HashEntry[]> ReadAgainAsync(RedisKey key, CancellationToken cancellationToken) =>
+        AnswerAsync(() => Database.HashGetAllAsync(key), "get", cancellationToken);
 }

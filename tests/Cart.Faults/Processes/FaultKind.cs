@@ -35,4 +35,7 @@ internal enum FaultKind
 
     /// <summary>Redis is emptied.</summary>
     RedisEmptied,
+
+    /// <summary>A master of the cluster is killed, its replica takes over, and it comes back as a replica.</summary>
+    ClusterMasterKilled,
 }

@@ -5,9 +5,9 @@ namespace Cart.Faults;
 /// <summary>The servers of the fault tests, which can be killed, and the proxies in front of them.</summary>
 internal sealed class FaultServers : IAsyncDisposable
 {
-    private FaultServers(RedisProcess redis, PostgresProcess postgres)
+    private FaultServers(RedisProcess redis, PostgresProcess postgres, RedisCluster? cluster)
     {
-        (Redis, Postgres) = (redis, postgres);
+        (Redis, Postgres, Cluster) = (redis, postgres, cluster);
         RedisProxy = TcpProxy.Start(redis.Port);
         PostgresProxy = TcpProxy.Start(postgres.Port);
     }
@@ -22,16 +22,22 @@ internal sealed class FaultServers : IAsyncDisposable
 
     public PostgresProcess Postgres { get; }
 
+    /// <summary>The cluster that holds the carts instead, whose masters can be killed; null for the one Redis.</summary>
+    public RedisCluster? Cluster { get; }
+
     public TcpProxy RedisProxy { get; }
 
     public TcpProxy PostgresProxy { get; }
 
-    public static async Task<FaultServers> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the servers.</summary>
+    /// <param name="cancellationToken">Gives up, and stops what was started.</param>
+    /// <param name="cluster">A cluster for the carts, which its owner stops.</param>
+    public static async Task<FaultServers> StartAsync(CancellationToken cancellationToken, RedisCluster? cluster = null)
     {
         var redis = await RedisProcess.StartAsync(cancellationToken);
         try
         {
-            return new FaultServers(redis, await PostgresProcess.StartAsync(cancellationToken));
+            return new FaultServers(redis, await PostgresProcess.StartAsync(cancellationToken), cluster);
         }
         catch
         {
@@ -40,9 +46,9 @@ internal sealed class FaultServers : IAsyncDisposable
         }
     }
 
-    /// <summary>How a worker reaches the servers: through the proxies.</summary>
+    /// <summary>How a worker reaches the servers: through the proxies, but for a cluster, whose nodes tell their own addresses.</summary>
     public WorkSettings SettingsFor(string schema, string log, int seed, int callers = 12) => new(
-        $"127.0.0.1:{RedisProxy.Port}",
+        Cluster?.ConnectionString ?? $"127.0.0.1:{RedisProxy.Port}",
         $"Host=127.0.0.1;Port={PostgresProxy.Port};Username=postgres;Database=postgres;Maximum Pool Size=20",
         schema,
         log,
@@ -50,10 +56,20 @@ internal sealed class FaultServers : IAsyncDisposable
         callers);
 
     /// <summary>How to reach them without the proxies.</summary>
-    public WorkSettings Direct(WorkSettings settings) => settings with { Redis = $"127.0.0.1:{Redis.Port}", Postgres = Postgres.ConnectionString };
+    public WorkSettings Direct(WorkSettings settings) => settings with
+    {
+        Redis = Cluster?.ConnectionString ?? $"127.0.0.1:{Redis.Port}",
+        Postgres = Postgres.ConnectionString,
+    };
 
     public async Task EmptyRedisAsync()
     {
+        if (Cluster is not null)
+        {
+            await Cluster.EmptyAsync();
+            return;
+        }
+
         await using var redis = await ConnectionMultiplexer.ConnectAsync(Redis.ConnectionString);
         await redis.GetServers()[0].FlushAllDatabasesAsync();
     }

@@ -64,6 +64,7 @@ internal sealed class Striker(FaultServers servers, Func<string?, WorkerProcess>
         FaultKind.BackendsTerminated => "postgres backends terminated",
         FaultKind.RedisTailCut => "redis: tail of the log cut",
         FaultKind.RedisFailedOver => "redis: stale replica promoted",
+        FaultKind.ClusterMasterKilled => "cluster: master killed (-9)",
         _ => "redis emptied",
     };
 
@@ -78,6 +79,10 @@ internal sealed class Striker(FaultServers servers, Func<string?, WorkerProcess>
                 break;
             case FaultKind.RedisFailedOver:
                 await servers.FailOverAsync(TimeSpan.FromMilliseconds(random.Next(20, 300)), cancellationToken);
+                break;
+            case FaultKind.ClusterMasterKilled:
+                var (killed, _) = await servers.Cluster!.KillMasterAsync(random.Next(RedisCluster.Slots), cancellationToken);
+                await servers.Cluster.ReviveAsync(killed, cancellationToken);
                 break;
             default:
                 await servers.EmptyRedisAsync();

@@ -1,10 +1,10 @@
 using Cart.Engine;
-using Cart.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Cart.Redis.Tests;
+namespace Cart.Testing;
 
-public sealed class RedisDiscountGateTests
+/// <summary>What every <see cref="IDiscountGate"/> that several processes share does.</summary>
+public abstract class DiscountGateContract
 {
     private readonly Discount _discount = new()
     {
@@ -19,6 +19,8 @@ public sealed class RedisDiscountGateTests
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected abstract Task<IDiscountGate> CreateAsync();
 
     [Fact]
     public async Task A_discount_is_cached_exactly_and_forgotten()
@@ -119,6 +121,4 @@ public sealed class RedisDiscountGateTests
     }
 
     private static OrderId NewOrder() => OrderId.New(TimeProvider.System);
-
-    private static async Task<RedisDiscountGate> CreateAsync() => new(await TestRedis.ConnectionAsync());
 }

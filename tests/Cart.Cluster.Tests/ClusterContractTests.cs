@@ -1,0 +1,90 @@
+using Cart.Engine;
+using Cart.Redis;
+using Cart.Testing;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Cluster.Tests;
+
+public sealed class ClusterCartStoreTests(CalmCluster cluster) : CartStoreContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+}
+
+public sealed class ClusterCartCheckoutTests(CalmCluster cluster) : CartCheckoutContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+}
+
+public sealed class ClusterOperationTests(CalmCluster cluster) : CartOperationContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+}
+
+public sealed class ClusterFieldTests(CalmCluster cluster) : CartFieldContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+}
+
+public sealed class ClusterAdjustTests(CalmCluster cluster) : CartAdjustContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+}
+
+public sealed class ClusterMergeTests(CalmCluster cluster) : CartMergeContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+}
+
+public sealed class ClusterMergeServiceTests(CalmCluster cluster) : MergeContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
+        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), TimeProvider.System);
+}
+
+public sealed class ClusterUserCartsTests(CalmCluster cluster) : UserCartsContract
+{
+    protected override async Task<IUserCarts> CreateAsync() =>
+        new RedisUserCarts(await cluster.ConnectionAsync(), Options.Create(new CartOptions()), TimeProvider.System);
+}
+
+public sealed class ClusterDiscountGateTests(CalmCluster cluster) : DiscountGateContract
+{
+    protected override async Task<IDiscountGate> CreateAsync() => new RedisDiscountGate(await cluster.ConnectionAsync());
+}
+
+public sealed class ClusterWatchTests(CalmCluster cluster) : CartWatchContract
+{
+    protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
+    {
+        var connection = await cluster.ConnectionAsync();
+        return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection));
+    }
+}
+
+/// <summary>Whole checkouts, whose orders are kept in memory.</summary>
+public sealed class ClusterCheckoutTests(CalmCluster cluster) : CheckoutContract
+{
+    protected override async Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options) =>
+        (new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), TimeProvider.System),
+            new InMemoryOrderStore(new InMemoryDiscountStore(), TimeProvider.System));
+}
+
+public sealed class ClusterAgainstModelTests(CalmCluster cluster)
+{
+    [Fact]
+    public async Task A_cluster_and_memory_answer_and_hold_the_same_after_every_step()
+    {
+        var options = Options.Create(RandomCommands.TightLimits);
+        var carts = new RedisCartStore(await cluster.ConnectionAsync(), options, TimeProvider.System);
+        foreach (var seed in Enumerable.Range(5000, 25))
+        {
+            await RandomCommands.CompareAsync(seed, steps: 60, new InMemoryCartStore(options, TimeProvider.System), carts, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Cart.Engine;
+using Cart.Faults;
+using Cart.Redis;
+
+namespace Cart.Cluster.Tests;
+
+/// <summary>A master is killed while callers are at work, and its replica takes over.</summary>
+[Collection(RestlessCluster.Name)]
+public sealed class MasterKilledTests(RestlessCluster servers, ITestOutputHelper output)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Only_its_carts_fail_only_until_the_replica_is_master_and_only_what_was_not_replicated_is_lost()
+    {
+        await using var connection = await servers.ConnectAsync();
+        var store = RestlessCluster.Store(connection);
+        CartId[] ids = [.. Enumerable.Range(0, 60).Select(static _ => CartId.New())];
+        var slot = connection.HashSlot(CartKeys.Cart(ids[0]));
+        var victim = await servers.Cluster.MasterOfAsync(slot);
+        var struck = ids.Where(id => connection.GetServer(CartKeys.Cart(id)).EndPoint.Equals(victim.EndPoint)).ToHashSet();
+        var callers = new AddingCallers(store, ids);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var load = callers.RunAsync(64, stop.Token);
+
+        var replicated = await callers.UntilAllAreServedAsync(0, Cancellation);
+        Assert.Equal(1, (int)await victim.ExecuteAsync("WAIT", 1, 10_000));
+        var killed = await callers.UntilAllAreServedAsync(replicated, Cancellation);
+        var (dead, took) = await servers.Cluster.KillMasterAsync(slot, Cancellation);
+        var takenOver = Stopwatch.GetTimestamp();
+        var healed = await callers.UntilAllAreServedAsync(takenOver, Cancellation);
+        await callers.UntilAllAreServedAsync(healed, Cancellation);
+        await stop.CancelAsync();
+        await load;
+        await servers.Cluster.ReviveAsync(dead, Cancellation);
+
+        var lost = await AddBooks.LostOfAsync(callers, ids, store);
+        output.WriteLine($"{callers.Acknowledged.Count} adds; the replica was master after {took.TotalSeconds:0.0} s, every cart took adds again "
+            + $"{Stopwatch.GetElapsedTime(takenOver, healed).TotalSeconds:0.0} s later; {callers.Failures.Count} failures, "
+            + $"{callers.Failures.Count(static failure => failure.OutcomeUnknown)} of unknown outcome; {lost.Count} acknowledged adds lost");
+        foreach (var kind in callers.Failures.GroupBy(static failure => (failure.OutcomeUnknown, failure.Message)))
+        {
+            output.WriteLine($"{kind.Count()} x {kind.Key}");
+        }
+
+        Assert.NotEmpty(callers.Failures);
+        Assert.All(callers.Failures, failure => Assert.Contains(failure.Cart, struck));
+        Assert.All(callers.Failures, failure => Assert.InRange(failure.At, killed, healed));
+        Assert.All(lost, add => Assert.Contains(add.Cart, struck));
+        Assert.All(lost, add => Assert.InRange(add.At, replicated, takenOver));
+    }
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Cart.Faults;
+
+/// <summary>A Redis Cluster of the test's own: three masters with a third of the slots each, and a replica of each of them.</summary>
+internal sealed class RedisCluster : IAsyncDisposable
+{
+    /// <summary>How many slots there are.</summary>
+    public const int Slots = 16_384;
+
+    private const int Masters = 3;
+
+    /// <summary>So long that a busy machine makes no node look dead: for tests that kill none.</summary>
+    public static readonly TimeSpan CalmTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly RedisNode[] _nodes = [.. Enumerable.Range(0, 2 * Masters).Select(static _ => new RedisNode())];
+
+    private RedisCluster()
+    {
+    }
+
+    /// <summary>A connection to all nodes, for what an administrator does.</summary>
+    public ConnectionMultiplexer Admin { get; private set; } = null!;
+
+    /// <summary>What a client is given: all nodes, as any of them may be away.</summary>
+    public string ConnectionString => string.Join(',', _nodes.Select(static node => node.EndPoint));
+
+    /// <summary>Starts the nodes and returns once every slot is served and every replica follows.</summary>
+    /// <param name="nodeTimeout">After how long a node that is silent counts as dead.</param>
+    /// <param name="cancellationToken">Gives up, and stops what was started.</param>
+    public static async Task<RedisCluster> StartAsync(TimeSpan nodeTimeout, CancellationToken cancellationToken)
+    {
+        var cluster = new RedisCluster();
+        try
+        {
+            await cluster.LaunchAsync(nodeTimeout, cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The master that has a slot, as the nodes that live see it.</summary>
+    public async Task<IServer> MasterOfAsync(int slot) =>
+        await FindMasterAsync(slot) ?? throw new InvalidOperationException($"No node that lives serves slot {slot}.");
+
+    /// <summary>All nodes that have slots.</summary>
+    public async Task<IReadOnlyList<IServer>> MastersAsync()
+    {
+        var nodes = await Living().First().ClusterNodesAsync();
+        return [.. nodes!.Nodes.Where(static node => !node.IsReplica && node.Slots.Count > 0).Select(node => Admin.GetServer(node.EndPoint!))];
+    }
+
+    /// <summary>Kills the master of a slot, waits until its replica has taken over, and returns how long that took.</summary>
+    public async Task<(IServer Killed, TimeSpan Took)> KillMasterAsync(int slot, CancellationToken cancellationToken)
+    {
+        var master = await MasterOfAsync(slot);
+        await NodeAt(master.EndPoint).KillAsync();
+        var took = await Waiting.UntilAsync(
+            async () => await FindMasterAsync(slot) is { } now && !now.EndPoint.Equals(master.EndPoint), $"a replica takes slot {slot} over", cancellationToken);
+        return (master, took);
+    }
+
+    /// <summary>Brings a killed node back, which follows whoever took its slots over.</summary>
+    public async Task ReviveAsync(IServer killed, CancellationToken cancellationToken)
+    {
+        await NodeAt(killed.EndPoint).RestartAsync(cancellationToken);
+        await RestAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until every slot is served and every replica follows.</summary>
+    public async Task RestAsync(CancellationToken cancellationToken)
+    {
+        foreach (var node in _nodes)
+        {
+            await Waiting.UntilAsync(() => IsWellAsync(Admin.GetServer(node.EndPoint)), $"node {node.EndPoint} is well", cancellationToken);
+        }
+    }
+
+    /// <summary>Removes every key.</summary>
+    public async Task EmptyAsync()
+    {
+        foreach (var master in await MastersAsync())
+        {
+            await master.FlushAllDatabasesAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Admin is not null)
+        {
+            await Admin.DisposeAsync();
+        }
+
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    private async Task<IServer?> FindMasterAsync(int slot)
+    {
+        var nodes = await Living().First().ClusterNodesAsync();
+        var master = nodes!.Nodes.FirstOrDefault(node => !node.IsReplica && node.Slots.Any(range => range.From <= slot && slot <= range.To));
+        return master is null ? null : Admin.GetServer(master.EndPoint!);
+    }
+
+    private async Task LaunchAsync(TimeSpan nodeTimeout, CancellationToken cancellationToken)
+    {
+        var buses = _nodes.Select(static _ => LocalMachine.FreePort()).ToArray();
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            _nodes[i].Write("nodes.conf", Membership(buses, i));
+            await _nodes[i].StartAsync(
+            [
+                "--cluster-enabled", "yes", "--cluster-port", Text(buses[i]), "--cluster-node-timeout", Text((int)nodeTimeout.TotalMilliseconds),
+                "--cluster-require-full-coverage", "no", "--save", "", "--appendonly", "yes", "--repl-diskless-sync-delay", "0",
+            ], cancellationToken);
+        }
+
+        Admin = await ConnectionMultiplexer.ConnectAsync(ConnectionString + ",allowAdmin=true,abortConnect=false,connectTimeout=2000,syncTimeout=20000,asyncTimeout=20000");
+        await RestAsync(cancellationToken);
+    }
+
+    // The file that a node keeps about its cluster. With it in place nobody has to introduce the nodes to each other.
+    private string Membership(int[] buses, int self)
+    {
+        var file = new StringBuilder();
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            var (isMaster, shard) = (i < Masters, i % Masters);
+            var slots = isMaster ? $" {Slots * shard / Masters}-{(Slots * (shard + 1) / Masters) - 1}" : "";
+            file.Append(CultureInfo.InvariantCulture, $"{Id(i)} {_nodes[i].EndPoint}@{buses[i]} {(i == self ? "myself," : "")}{(isMaster ? "master -" : $"slave {Id(shard)}")}");
+            file.Append(CultureInfo.InvariantCulture, $" 0 0 {shard + 1} connected{slots}\n");
+        }
+
+        return file.Append(CultureInfo.InvariantCulture, $"vars currentEpoch {Masters} lastVoteEpoch 0\n").ToString();
+    }
+
+    private string Id(int node) => _nodes[node].Port.ToString("x40", CultureInfo.InvariantCulture);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static async Task<bool> IsWellAsync(IServer server)
+    {
+        try
+        {
+            var state = (string?)await server.ExecuteAsync("CLUSTER", "INFO");
+            var links = await server.InfoRawAsync("replication");
+            return state!.Contains("cluster_state:ok", StringComparison.Ordinal) && state.Contains("cluster_slots_ok:16384", StringComparison.Ordinal)
+                && (links!.Contains("master_link_status:up", StringComparison.Ordinal) || links.Contains("connected_slaves:1", StringComparison.Ordinal));
+        }
+        catch (Exception fault) when (fault is RedisException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private IEnumerable<IServer> Living() => _nodes.Where(static node => node.IsRunning).Select(node => Admin.GetServer(node.EndPoint));
+
+    private RedisNode NodeAt(EndPoint? endPoint) => _nodes.Single(node => node.EndPoint.Equals(endPoint));
+}
