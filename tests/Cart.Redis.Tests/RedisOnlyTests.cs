@@ -118,6 +118,93 @@ public sealed class RedisOnlyTests
     }
 
     [Fact]
+    public async Task A_cart_of_many_lines_asks_for_a_hash_table_and_keeps_their_order()
+    {
+        var database = (await TestRedis.ConnectionAsync()).GetDatabase();
+        var carts = await CreateAsync();
+        for (var i = 1; i <= 64; i++)
+        {
+            await carts.ApplyAsync(_id, new AddLines(new ProductKey(7, i), 1, 1m), Cancellation);
+        }
+
+        Assert.Equal("listpack", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Cart(_id)));
+        await carts.ApplyAsync(_id, new AddLines([.. Enumerable.Range(65, 36).Select(i => new LineAddition(new ProductKey(7, i), 1, 1m))]), Cancellation);
+
+        Assert.Equal("hashtable", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Cart(_id)));
+        var cart = await carts.GetAsync(_id, Cancellation);
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => new ProductKey(7, i)), cart.Lines.Select(line => line.Product));
+    }
+
+    [Fact]
+    public async Task Positions_start_anew_before_they_are_used_up()
+    {
+        var carts = await CreateAsync();
+        ProductKey[] lasting = [new(7, 1), new(7, 2), new(7, 3)];
+        await carts.ApplyAsync(_id, new AddLines([.. lasting.Select(product => new LineAddition(product, 1, 1m))]), Cancellation);
+        for (var i = 0; i < 66; i++)
+        {
+            // Each of the thousand lines takes a position and leaves it.
+            var products = Enumerable.Range(1000, 900).Select(number => new ProductKey(7, number));
+            await carts.ApplyAsync(_id, new AddLines([.. products.Select(product => new LineAddition(product, 1, 1m))]), Cancellation);
+            await carts.ApplyAsync(_id, new SetLines([.. products.Select(product => new LineAssignment(product, 0, null))]), Cancellation);
+        }
+
+        await carts.ApplyAsync(_id, new RemoveLine(lasting[0]), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(new LineAddition(new ProductKey(8, "last"), 2, 5m), new LineAddition(lasting[0], 1, 1m)), Cancellation);
+
+        var cart = await carts.GetAsync(_id, Cancellation);
+        Assert.Equal([lasting[1], lasting[2], new ProductKey(8, "last"), lasting[0]], cart.Lines.Select(line => line.Product));
+        Assert.Equal(5, cart.Count);
+    }
+
+    [Fact]
+    public async Task Only_the_changes_of_a_cart_that_is_watched_are_told()
+    {
+        var connection = await TestRedis.ConnectionAsync();
+        var carts = await CreateAsync();
+        var told = new List<string>();
+        using var heard = new SemaphoreSlim(0);
+        await connection.GetSubscriber().SubscribeAsync(CartKeys.Changes(_id), (_, version) =>
+        {
+            told.Add((string)version!);
+            heard.Release();
+        });
+        for (var i = 0; i < 3; i++)
+        {
+            await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        }
+
+        var watch = new RedisCartWatch(connection, Options.Create(new CartOptions()), TimeProvider.System);
+        await using var watching = await watch.WatchAsync(_id, () => { }, Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+
+        // That it came to be, and what happened since somebody watches.
+        Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(10), Cancellation) && await heard.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+        Assert.Equal(["1", "4"], told);
+    }
+
+    [Fact]
+    public async Task Guests_users_and_empty_carts_live_for_different_times()
+    {
+        var database = (await TestRedis.ConnectionAsync()).GetDatabase();
+        var options = new CartOptions
+        {
+            TimeToLive = TimeSpan.FromDays(10), UserTimeToLive = TimeSpan.FromDays(100), EmptyTimeToLive = TimeSpan.FromDays(1),
+        };
+        var lifetimes = new CartLifetimes(options);
+        var carts = new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), TimeProvider.System);
+        foreach (var (change, days) in ((CartMutation, int)[])
+            [(new AddLines(Widget, 1, 1m), 10), (new BindUser("alice"), 100), (new AddLines(Widget, 1, 1m), 100), (new ClearLines(), 1), (new AddLines(Widget, 1, 1m), 100)])
+        {
+            var changed = await carts.ApplyAsync(_id, change with { WithSnapshot = true }, Cancellation);
+
+            var left = (await database.KeyTimeToLiveAsync(CartKeys.Cart(_id)))!.Value;
+            Assert.InRange(left, TimeSpan.FromDays(days), TimeSpan.FromDays(days) + TimeSpan.FromSeconds(lifetimes.Step));
+            Assert.InRange(lifetimes.ExpiresAt(changed.Snapshot!)!.Value - TimeProvider.System.GetUtcNow() - left, TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2));
+        }
+    }
+
+    [Fact]
     public async Task A_refusal_writes_nothing_at_all()
     {
         var database = (await TestRedis.ConnectionAsync()).GetDatabase();
