@@ -7,7 +7,8 @@ using StackExchange.Redis;
 namespace Cart.Cluster.Tests;
 
 /// <summary>Carts on a master that sentinels look after.</summary>
-public sealed class SentinelTests(SentinelServers servers, ITestOutputHelper output) : IClassFixture<SentinelServers>
+[Collection(SentinelServers.Name)]
+public sealed class SentinelTests(SentinelServers servers, ITestOutputHelper output)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

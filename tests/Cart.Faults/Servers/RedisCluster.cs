@@ -67,6 +67,19 @@ internal sealed class RedisCluster : IAsyncDisposable
         return (master, took);
     }
 
+    /// <summary>Lets the replica of a master fall behind: it hears no more of what is written, and is a candidate for its place nevertheless.</summary>
+    public async Task LoseReplicationAsync(int slot)
+    {
+        var master = await MasterOfAsync(slot);
+        var replica = (await Living().First().ClusterNodesAsync())!.Nodes.Single(node => node.IsReplica && node.Parent!.EndPoint!.Equals(master.EndPoint));
+        var server = Admin.GetServer(replica.EndPoint!);
+
+        // A user that the master does not have.
+        await server.ConfigSetAsync("masteruser", "nobody");
+        await server.ConfigSetAsync("masterauth", "nothing");
+        await master.ExecuteAsync("CLIENT", "KILL", "TYPE", "replica");
+    }
+
     /// <summary>Brings a killed node back, which follows whoever took its slots over.</summary>
     public async Task ReviveAsync(IServer killed, CancellationToken cancellationToken)
     {
