@@ -24,6 +24,8 @@ public sealed class MasterKilledTests(RestlessCluster servers, ITestOutputHelper
         var struck = ids.Where(id => connection.GetServer(CartKeys.Cart(id)).EndPoint.Equals(victim.EndPoint)).ToHashSet();
         var callers = new AddingCallers(store, ids);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var heard = 0L;
+        await using var watch = await new RedisCartWatch(connection).WatchAsync(ids[0], () => Volatile.Write(ref heard, Stopwatch.GetTimestamp()), Cancellation);
         var load = callers.RunAsync(64, stop.Token);
 
         var replicated = await callers.UntilAllAreServedAsync(0, Cancellation);
@@ -39,6 +41,7 @@ public sealed class MasterKilledTests(RestlessCluster servers, ITestOutputHelper
         var takenOver = Stopwatch.GetTimestamp();
         var healed = await callers.UntilAllAreServedAsync(takenOver, Cancellation);
         await callers.UntilAllAreServedAsync(healed, Cancellation);
+        await Waiting.UntilAsync(() => Task.FromResult(Volatile.Read(ref heard) > healed), "who watched a cart before hears of its changes again", Cancellation);
         await stop.CancelAsync();
         await load;
         await servers.Cluster.ReviveAsync(dead, Cancellation);
