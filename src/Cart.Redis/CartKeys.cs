@@ -20,8 +20,11 @@ public static class CartKeys
         return key.ToArray();
     }
 
-    /// <summary>The channel on which changes of a cart are told.</summary>
-    public static RedisChannel Changes(CartId id) => RedisChannel.Literal($"cart-changes:{id}");
+    /// <summary>
+    /// The channel on which changes of a cart are told. In a cluster it is used on the node of the cart: else a client would tell the changes
+    /// of all carts through one node that it happened to choose.
+    /// </summary>
+    public static RedisChannel Changes(CartId id) => RedisChannel.Literal($"cart-changes:{{{id}}}").WithKeyRouting();
 
     /// <summary>The carts of a user, by a digest: nothing that a client chooses stands in a key.</summary>
     public static RedisKey UserCarts(string userId) => $"cart-user:{{{Digest(userId)}}}";

@@ -7,11 +7,18 @@ public static class RedisConnection
 {
     private const int AnswerWithinMs = 1500;
 
+    // The client's own default is a minute, for which it would read from a primary that was made a replica.
+    private const int LookAtServersEverySeconds = 5;
+
     /// <summary>
-    /// Reads a connection string of StackExchange.Redis (<c>host:port,password=…</c>) and sets what a cart wants where the string
-    /// does not say otherwise: a command fails at once while there is no connection, instead of waiting for one and running after
-    /// its caller has gone; a command that is not answered within 1.5 s fails; and the client connects again by itself.
+    /// Reads a connection string of StackExchange.Redis and sets what a cart wants where the string does not say otherwise: a command
+    /// fails at once while there is no connection, instead of waiting for one and running after its caller has gone; a command that
+    /// is not answered within 1.5 s fails; the client connects again by itself, and looks every 5 s which server has which role.
     /// </summary>
+    /// <param name="connectionString">
+    /// One server (<c>host:port,password=…</c>), a primary and its replicas or some nodes of a cluster (<c>host:port,host:port</c>), or
+    /// some sentinels and the name of what they watch (<c>host:port,host:port,serviceName=…</c>).
+    /// </param>
     /// <exception cref="ArgumentException">The string cannot be read, or names no server.</exception>
     public static ConfigurationOptions Configure(string connectionString)
     {
@@ -35,6 +42,11 @@ public static class RedisConnection
         if (!Says(connectionString, "asyncTimeout"))
         {
             options.AsyncTimeout = AnswerWithinMs;
+        }
+
+        if (!Says(connectionString, "configCheckSeconds"))
+        {
+            options.ConfigCheckSeconds = LookAtServersEverySeconds;
         }
 
         return options;

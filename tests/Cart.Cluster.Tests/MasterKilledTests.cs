@@ -11,8 +11,10 @@ public sealed class MasterKilledTests(RestlessCluster servers, ITestOutputHelper
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Only_its_carts_fail_only_until_the_replica_is_master_and_only_what_was_not_replicated_is_lost()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Only_its_carts_fail_only_until_the_replica_is_master_and_only_what_was_not_replicated_is_lost(bool replicaIsBehind)
     {
         await using var connection = await servers.ConnectAsync();
         var store = RestlessCluster.Store(connection);
@@ -22,15 +24,24 @@ public sealed class MasterKilledTests(RestlessCluster servers, ITestOutputHelper
         var struck = ids.Where(id => connection.GetServer(CartKeys.Cart(id)).EndPoint.Equals(victim.EndPoint)).ToHashSet();
         var callers = new AddingCallers(store, ids);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var heard = 0L;
+        await using var watch = await new RedisCartWatch(connection).WatchAsync(ids[0], () => Volatile.Write(ref heard, Stopwatch.GetTimestamp()), Cancellation);
         var load = callers.RunAsync(64, stop.Token);
 
         var replicated = await callers.UntilAllAreServedAsync(0, Cancellation);
         Assert.Equal(1, (int)await victim.ExecuteAsync("WAIT", 1, 10_000));
-        var killed = await callers.UntilAllAreServedAsync(replicated, Cancellation);
+        if (replicaIsBehind)
+        {
+            await servers.Cluster.LoseReplicationAsync(slot);
+        }
+
+        var behind = Stopwatch.GetTimestamp();
+        var killed = await callers.UntilAllAreServedAsync(behind, Cancellation);
         var (dead, took) = await servers.Cluster.KillMasterAsync(slot, Cancellation);
         var takenOver = Stopwatch.GetTimestamp();
         var healed = await callers.UntilAllAreServedAsync(takenOver, Cancellation);
         await callers.UntilAllAreServedAsync(healed, Cancellation);
+        await Waiting.UntilAsync(() => Task.FromResult(Volatile.Read(ref heard) > healed), "who watched a cart before hears of its changes again", Cancellation);
         await stop.CancelAsync();
         await load;
         await servers.Cluster.ReviveAsync(dead, Cancellation);
@@ -49,5 +60,10 @@ public sealed class MasterKilledTests(RestlessCluster servers, ITestOutputHelper
         Assert.All(callers.Failures, failure => Assert.InRange(failure.At, killed, healed));
         Assert.All(lost, add => Assert.Contains(add.Cart, struck));
         Assert.All(lost, add => Assert.InRange(add.At, replicated, takenOver));
+        if (replicaIsBehind)
+        {
+            // Every struck cart was added to in between.
+            Assert.Equal(struck, lost.Select(static add => add.Cart).ToHashSet());
+        }
     }
 }

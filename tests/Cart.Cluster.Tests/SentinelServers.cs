@@ -2,9 +2,12 @@ using Cart.Faults;
 
 namespace Cart.Cluster.Tests;
 
-/// <summary>A master, its replica and their sentinels, for the tests of a class.</summary>
+/// <summary>A master, its replica and their sentinels, for one test after the other; each leaves them well.</summary>
 public sealed class SentinelServers : IAsyncLifetime
 {
+    /// <summary>The tests that have these servers to themselves.</summary>
+    public const string Name = "Sentinels";
+
     private RedisSentinel? _sentinel;
 
     internal RedisSentinel Sentinel
@@ -32,3 +35,7 @@ public sealed class SentinelServers : IAsyncLifetime
         }
     }
 }
+
+/// <summary>Names the collection of <see cref="SentinelServers"/>.</summary>
+[CollectionDefinition(SentinelServers.Name)]
+public sealed class SentinelServersTests : ICollectionFixture<SentinelServers>;

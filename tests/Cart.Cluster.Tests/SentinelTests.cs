@@ -7,7 +7,8 @@ using StackExchange.Redis;
 namespace Cart.Cluster.Tests;
 
 /// <summary>Carts on a master that sentinels look after.</summary>
-public sealed class SentinelTests(SentinelServers servers, ITestOutputHelper output) : IClassFixture<SentinelServers>
+[Collection(SentinelServers.Name)]
+public sealed class SentinelTests(SentinelServers servers, ITestOutputHelper output)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -19,6 +20,8 @@ public sealed class SentinelTests(SentinelServers servers, ITestOutputHelper out
         CartId[] ids = [.. Enumerable.Range(0, 20).Select(static _ => CartId.New())];
         var callers = new AddingCallers(store, ids);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var heard = 0L;
+        await using var watch = await new RedisCartWatch(connection).WatchAsync(ids[0], () => Volatile.Write(ref heard, Stopwatch.GetTimestamp()), Cancellation);
         var load = callers.RunAsync(64, stop.Token);
 
         var replicated = await callers.UntilAllAreServedAsync(0, Cancellation);
@@ -28,6 +31,7 @@ public sealed class SentinelTests(SentinelServers servers, ITestOutputHelper out
         var chosen = Stopwatch.GetTimestamp();
         var healed = await callers.UntilAllAreServedAsync(chosen, Cancellation);
         await callers.UntilAllAreServedAsync(healed, Cancellation);
+        await Waiting.UntilAsync(() => Task.FromResult(Volatile.Read(ref heard) > healed), "who watched a cart before hears of its changes again", Cancellation);
         await stop.CancelAsync();
         await load;
         await servers.Sentinel.ReviveAsync(dead, Cancellation);

@@ -6,7 +6,8 @@ using Cart.Testing;
 namespace Cart.Cluster.Tests;
 
 /// <summary>The same storefront on every kind of server, by nothing but its configuration.</summary>
-public sealed class StorefrontServersTests(CalmCluster cluster, SentinelServers servers) : IClassFixture<SentinelServers>
+[Collection(SentinelServers.Name)]
+public sealed class StorefrontServersTests(CalmCluster cluster, SentinelServers servers)
 {
     [Theory]
     [InlineData("embedded")]

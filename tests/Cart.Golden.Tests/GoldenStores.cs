@@ -1,5 +1,6 @@
 using Cart.Embedded;
 using Cart.Engine;
+using Cart.Faults;
 using Cart.Persistence;
 using Cart.Redis;
 using Cart.Testing;
@@ -54,17 +55,25 @@ public sealed class EmbeddedStores : IAsyncLifetime
 /// <summary>Redis and a schema of PostgreSQL, for the tests of a class.</summary>
 public sealed class ServerStores : IAsyncLifetime
 {
+    private readonly Func<Task<string>> _startRedis;
     private readonly string _schema = "t_" + Guid.NewGuid().ToString("N");
     private string _postgres = "";
     private IConnectionMultiplexer _redis = null!;
     private PostgresOrderStore? _orders;
     private PostgresDiscountStore? _discounts;
 
+    public ServerStores()
+        : this(RedisServer.ConnectionStringAsync)
+    {
+    }
+
+    internal ServerStores(Func<Task<string>> startRedis) => _startRedis = startRedis;
+
     public GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), () => (_orders!, _discounts!));
 
     public async ValueTask InitializeAsync()
     {
-        _redis = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(await RedisServer.ConnectionStringAsync()));
+        _redis = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(await _startRedis()));
         _postgres = await PostgresServer.ConnectionStringAsync();
         var options = Options.Create(new PostgresOptions { ConnectionString = _postgres, Schema = _schema });
         await new PostgresMigrations(options, NullLogger<PostgresMigrations>.Instance).ApplyAsync();
@@ -79,5 +88,38 @@ public sealed class ServerStores : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(_postgres);
         await using var drop = source.CreateCommand($"""DROP SCHEMA IF EXISTS "{_schema}" CASCADE""");
         await drop.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>A cluster of Redis and a schema of PostgreSQL, for the tests of a class.</summary>
+public sealed class ClusterStores : IAsyncLifetime
+{
+    private readonly ServerStores _servers;
+    private RedisCluster? _cluster;
+
+    public ClusterStores() => _servers = new ServerStores(async () =>
+    {
+        _cluster = await RedisCluster.StartAsync(RedisCluster.CalmTimeout, TestContext.Current.CancellationToken);
+        return _cluster.ConnectionString;
+    });
+
+    public GoldenStores Stores
+    {
+        get
+        {
+            Assert.SkipWhen(RedisNode.Missing is not null, RedisNode.Missing ?? "");
+            return _servers.Stores;
+        }
+    }
+
+    public ValueTask InitializeAsync() => RedisNode.Missing is null ? _servers.InitializeAsync() : ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _servers.DisposeAsync();
+            await _cluster.DisposeAsync();
+        }
     }
 }

@@ -29,3 +29,13 @@ public sealed class GoldenRedisTests(ServerStores stores) : IClassFixture<Server
     [MemberData(nameof(Cases))]
     public async Task Golden(string id) => await GoldenRun.RunAsync(id, stores.Stores);
 }
+
+/// <summary>Every golden case, on a Redis Cluster and PostgreSQL.</summary>
+public sealed class GoldenClusterTests(ClusterStores stores) : IClassFixture<ClusterStores>
+{
+    public static TheoryData<string> Cases => [.. GoldenFile.Ids];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Golden(string id) => await GoldenRun.RunAsync(id, stores.Stores);
+}

@@ -67,6 +67,27 @@ internal sealed class RedisCluster : IAsyncDisposable
         return (master, took);
     }
 
+    /// <summary>Lets a master and its replica change places in good order, as before a restart, and returns when they have.</summary>
+    public async Task ChangePlacesAsync(int slot, CancellationToken cancellationToken)
+    {
+        var (master, replica) = await ShardAsync(slot);
+        await replica.ExecuteAsync("CLUSTER", "FAILOVER");
+        await Waiting.UntilAsync(
+            async () => (await FindMasterAsync(slot))?.EndPoint.Equals(replica.EndPoint) is true, $"the replica of {master.EndPoint} is master", cancellationToken);
+        await RestAsync(cancellationToken);
+    }
+
+    /// <summary>Lets the replica of a master fall behind: it hears no more of what is written, and is a candidate for its place nevertheless.</summary>
+    public async Task LoseReplicationAsync(int slot)
+    {
+        var (master, replica) = await ShardAsync(slot);
+
+        // A user that the master does not have.
+        await replica.ConfigSetAsync("masteruser", "nobody");
+        await replica.ConfigSetAsync("masterauth", "nothing");
+        await master.ExecuteAsync("CLIENT", "KILL", "TYPE", "replica");
+    }
+
     /// <summary>Brings a killed node back, which follows whoever took its slots over.</summary>
     public async Task ReviveAsync(IServer killed, CancellationToken cancellationToken)
     {
@@ -110,6 +131,13 @@ internal sealed class RedisCluster : IAsyncDisposable
         var nodes = await Living().First().ClusterNodesAsync();
         var master = nodes!.Nodes.FirstOrDefault(node => !node.IsReplica && node.Slots.Any(range => range.From <= slot && slot <= range.To));
         return master is null ? null : Admin.GetServer(master.EndPoint!);
+    }
+
+    private async Task<(IServer Master, IServer Replica)> ShardAsync(int slot)
+    {
+        var master = await MasterOfAsync(slot);
+        var replica = (await Living().First().ClusterNodesAsync())!.Nodes.Single(node => node.IsReplica && node.Parent!.EndPoint!.Equals(master.EndPoint));
+        return (master, Admin.GetServer(replica.EndPoint!));
     }
 
     private async Task LaunchAsync(TimeSpan nodeTimeout, CancellationToken cancellationToken)
