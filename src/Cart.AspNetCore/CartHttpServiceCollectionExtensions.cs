@@ -52,6 +52,7 @@ public static class CartHttpServiceCollectionExtensions
         services.AddDistributedMemoryCache();
         services.AddSession(static session => session.Cookie.IsEssential = true);
         services.TryAddScoped<ICartSession, AspNetCartSession>();
+        services.TryAddSingleton<OpenedCookies>();
         services.TryAddSingleton<DiscountGuesses>();
         services.TryAddSingleton<LiveCart>();
         services.AddHealthChecks()
@@ -59,9 +60,17 @@ public static class CartHttpServiceCollectionExtensions
             .AddCheck<OrderStoreHealthCheck>(OrderStoreHealthCheck.Name, tags: [CartHealth.Tag]);
 
         // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.
-        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<CartPresenter>(provider));
-        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ChangeRunner>(provider));
-        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<WantedProducts>(provider));
+        services.TryAddScoped(MakerOf<CartPresenter>());
+        services.TryAddScoped(MakerOf<ChangeRunner>());
+        services.TryAddScoped(MakerOf<WantedProducts>());
         return builder;
+    }
+
+    // The constructor is looked up once, not with each request.
+    private static Func<IServiceProvider, T> MakerOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+        where T : class
+    {
+        var make = ActivatorUtilities.CreateFactory<T>([]);
+        return provider => make(provider, []);
     }
 }

@@ -41,7 +41,8 @@ public static class CartServiceCollectionExtensions
         services.TryAddScoped<CartEvents>();
 
         // A host without shoppers, such as a worker, has no session and needs none.
-        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<CurrentCart>(provider, SessionOf(provider)));
+        var currentCart = ActivatorUtilities.CreateFactory<CurrentCart>([typeof(ICartSession)]);
+        services.TryAddScoped(provider => currentCart(provider, [SessionOf(provider)]));
         services.TryAddScoped<CartChanges>();
         services.TryAddScoped<CartDiscounts>();
         services.TryAddScoped<CartRestorer>();

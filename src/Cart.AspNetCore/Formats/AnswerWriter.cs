@@ -13,13 +13,8 @@ internal static class AnswerWriter
     public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
     {
         var format = Format(context);
-        if (!format.IsMessagePack)
-        {
-            return context.Response.WriteAsJsonAsync(value, type, MediaTypes.Json, context.RequestAborted);
-        }
-
-        var bytes = MessagePackTranscoder.FromJson(JsonSerializer.SerializeToUtf8Bytes(value, type));
-        return WriteAsync(context, bytes, format.MediaType);
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        return WriteAsync(context, format.IsMessagePack ? MessagePackTranscoder.FromJson(json) : json, format.MediaType);
     }
 
     public static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes, string mediaType)

@@ -24,6 +24,11 @@ internal static class EntityTags
     /// <summary>Returns the version that a change depends on; null when it depends on none.</summary>
     public static long? ExpectedVersion(HttpRequest request)
     {
+        if (request.Headers.IfMatch.Count == 0)
+        {
+            return null;
+        }
+
         var tags = Split(request.Headers.IfMatch).ToList();
         return tags.Count == 0 || tags.Contains("*")
             ? null

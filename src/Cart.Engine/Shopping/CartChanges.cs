@@ -22,11 +22,12 @@ public sealed class CartChanges(CurrentCart current, IInventoryChecker inventory
         CartMutation mutation, bool checkInventory = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mutation);
-        var asked = mutation.WithSnapshot || !events.AreHeard ? mutation : mutation with { WithSnapshot = true };
+        var isHeard = events.AreHeard;
+        var asked = mutation.WithSnapshot || !isHeard ? mutation : mutation with { WithSnapshot = true };
         var result = checkInventory && inventory is not UnlimitedInventory
             ? await CheckedAsync(asked, cancellationToken).ConfigureAwait(false)
             : await current.ApplyAsync(asked, cancellationToken).ConfigureAwait(false);
-        if (result is { Status: CartStatus.Ok, Replayed: false, Snapshot: { } cart })
+        if (isHeard && result is { Status: CartStatus.Ok, Replayed: false, Snapshot: { } cart })
         {
             await PublishAsync(mutation, result, cart, cancellationToken).ConfigureAwait(false);
         }
