@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Cart.Cli;
 
@@ -11,6 +12,9 @@ internal sealed class CartRootCommand : RootCommand
     public CartRootCommand(bool interactive)
         : base("The command line of the cart engine.")
     {
+        Add(new CleanCommand(interactive));
+        Add(new DoctorCommand());
+        Add(new MigrateCommand());
         Add(new ReplayCommand(interactive));
     }
 
@@ -30,8 +34,10 @@ internal sealed class CartRootCommand : RootCommand
             await configuration.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
         }
 
-        var command = parsed.CommandResult.Command;
-        await configuration.Error.WriteLineAsync($"See: cart {(command == this ? "" : command.Name + " ")}--help").ConfigureAwait(false);
+        await configuration.Error.WriteLineAsync($"See: {PathOf(parsed.CommandResult)} --help").ConfigureAwait(false);
         return ExitCode.BadInput;
     }
+
+    // The root is called after the program that hosts it, which in a test is not the tool.
+    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "cart";
 }

@@ -17,6 +17,9 @@ internal static class PrimaryServers
                 .Select(node => connection.GetServer(node.EndPoint!))];
         return primaries.Count > 0 && primaries.TrueForAll(static server => server.IsConnected)
             ? primaries
-            : throw new CartUnavailableException("Not every primary of Redis is connected.", outcomeUnknown: false);
+            : throw new CartUnavailableException(
+                "Redis could not be reached: not every primary is connected.",
+                outcomeUnknown: false,
+                new RedisException("Not every primary is connected."));
     }
 }

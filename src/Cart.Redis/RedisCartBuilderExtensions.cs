@@ -40,6 +40,8 @@ public static class RedisCartBuilderExtensions
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
             services.GetRequiredService<IOptions<CartOptions>>(),
             services.GetRequiredService<TimeProvider>())));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, RedisCheck>(static services => new RedisCheck(
+            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)), services.GetRequiredService<TimeProvider>())));
         return builder;
     }
 }

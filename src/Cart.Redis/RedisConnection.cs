@@ -10,7 +10,8 @@ public static class RedisConnection
     /// <summary>
     /// Reads a connection string of StackExchange.Redis (<c>host:port,password=…</c>) and sets what a cart wants where the string
     /// does not say otherwise: a command fails at once while there is no connection, instead of waiting for one and running after
-    /// its caller has gone; a command that is not answered within 1.5 s fails; and the client connects again by itself.
+    /// its caller has gone; a command that is not answered within 1.5 s fails; the client connects again by itself; and it lets the checks
+    /// ask for the server's settings.
     /// </summary>
     /// <exception cref="ArgumentException">The string cannot be read, or names no server.</exception>
     public static ConfigurationOptions Configure(string connectionString)
@@ -26,6 +27,8 @@ public static class RedisConnection
         options.BacklogPolicy = BacklogPolicy.FailFast;
         // The client looks for commands that were not answered in time at each heartbeat only.
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
+        // The checks ask for settings by CONFIG GET, which the client takes for the business of administrators.
+        options.AllowAdmin = !Says(connectionString, "allowAdmin") || options.AllowAdmin;
         options.ReconnectRetryPolicy = new ExponentialRetry(100, 2000);
         if (!Says(connectionString, "connectTimeout"))
         {
