@@ -12,9 +12,16 @@ internal sealed class CartRootCommand : RootCommand
     public CartRootCommand(bool interactive)
         : base("The command line of the cart engine.")
     {
+        Add(new Command("carts", "Looks at carts.") { new ShowCartCommand() });
         Add(new CleanCommand(interactive));
+        Add(new Command("discounts", "Looks at discounts, and edits them.")
+        {
+            new ListDiscountsCommand(), new ShowDiscountCommand(), new CreateDiscountCommand(), new UpdateDiscountCommand(), new DisableDiscountCommand(),
+        });
         Add(new DoctorCommand());
+        Add(new ExportCommand());
         Add(new MigrateCommand());
+        Add(new Command("orders", "Looks at orders.") { new ListOrdersCommand(), new ShowOrderCommand() });
         Add(new ReplayCommand(interactive));
     }
 

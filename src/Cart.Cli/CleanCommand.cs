@@ -69,6 +69,9 @@ internal sealed class CleanCommand : StoreCommand
     }
 
     /// <inheritdoc/>
+    protected override StoreParts PartsOf(StoreSettings stores) => StoreParts.Carts;
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken)
     {
         var cleaning = new CartCleaning(

@@ -12,7 +12,8 @@ internal sealed class DoctorCommand : StoreCommand
         Looks for settings of the stores by which a shop loses carts or orders, and says for
         each what was found, what it means and how to mend it. Nothing is changed, but for a
         scratch key that expires by itself. The stores are judged as those of a shop in
-        production. Without --redis and --postgres the embedded stores are looked at.
+        production. What is named is looked at; without --redis and --postgres, the embedded
+        stores are.
 
           refuse   a host would not start: carts or orders would be lost or wrong
           warn     the shop works, but something can go wrong that need not
@@ -37,6 +38,10 @@ internal sealed class DoctorCommand : StoreCommand
         : base("doctor", "Checks whether the stores are set up so that nothing is lost.", Details)
     {
     }
+
+    /// <inheritdoc/>
+    protected override StoreParts PartsOf(StoreSettings stores) =>
+        stores.Redis is null && stores.Postgres is null ? StoreParts.All : StoreParts.None;
 
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ internal sealed class MigrateCommand : StoreCommand
         : base("migrate", "Brings the tables of orders up to date.", Details) => AddFirst(_dryRun);
 
     /// <inheritdoc/>
+    protected override StoreParts PartsOf(StoreSettings stores) => StoreParts.Orders;
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken)
     {
         if (call.Services.GetService<PostgresMigrations>() is not { } migrations)

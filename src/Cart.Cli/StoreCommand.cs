@@ -23,6 +23,9 @@ internal abstract class StoreCommand : Command
         SetAction(RunAsync);
     }
 
+    /// <summary>What the command needs, given what was named.</summary>
+    protected abstract StoreParts PartsOf(StoreSettings stores);
+
     /// <summary>Carries out a call.</summary>
     /// <returns>One of the codes of <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken);
@@ -41,7 +44,7 @@ internal abstract class StoreCommand : Command
         var (stores, streams) = (_stores.Read(parsed), parsed.InvocationConfiguration);
         try
         {
-            using var host = StoreHost.Create(stores, static _ => { });
+            using var host = StoreHost.Create(stores, static _ => { }, PartsOf(stores));
             await using var scope = host.Services.CreateAsyncScope();
             var call = new StoreCall(scope.ServiceProvider, stores, parsed.GetValue(_json), streams.Output, streams.Error);
             return await RunAsync(call, parsed, cancellationToken).ConfigureAwait(false);

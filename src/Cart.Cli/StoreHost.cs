@@ -10,7 +10,10 @@ namespace Cart.Cli;
 internal static class StoreHost
 {
     /// <summary>Builds a host; starting it prepares the stores.</summary>
-    public static IHost Create(StoreSettings stores, Action<CartOptions> configure)
+    /// <param name="stores">Where the stores are.</param>
+    /// <param name="configure">Sets the limits of carts.</param>
+    /// <param name="parts">What the command needs. A server that was named is there in any case, an embedded store only if it is needed.</param>
+    public static IHost Create(StoreSettings stores, Action<CartOptions> configure, StoreParts parts = StoreParts.All)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         AddLogging(builder.Logging);
@@ -22,7 +25,7 @@ internal static class StoreHost
         {
             cart.UseRedis(redis);
         }
-        else
+        else if (parts.HasFlag(StoreParts.Carts))
         {
             cart.UseEmbeddedCarts(stores.DataDirectory);
         }
@@ -31,7 +34,7 @@ internal static class StoreHost
         {
             cart.UsePostgres(postgres);
         }
-        else
+        else if (parts.HasFlag(StoreParts.Orders))
         {
             cart.UseEmbeddedOrders(stores.DataDirectory);
         }
