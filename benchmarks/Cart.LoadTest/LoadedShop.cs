@@ -23,6 +23,7 @@ internal sealed class LoadedShop : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
         builder.Services.AddCartCore().UseRedis(Servers.Redis!).UsePostgres(Servers.Postgres!, postgres => postgres.Schema = schema);
+        builder.Services.Configure<CheckOptions>(static checks => checks.Override.Add("redis_persistence"));
         var shop = new LoadedShop(builder.Build(), schema);
         await shop._host.StartAsync(cancellationToken);
         var discounts = shop._host.Services.GetRequiredService<IDiscountStore>();

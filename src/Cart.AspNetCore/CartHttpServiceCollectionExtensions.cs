@@ -48,6 +48,7 @@ public static class CartHttpServiceCollectionExtensions
         services.AddOptions<CartHttpOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
         services.AddDataProtection();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, KeyRingCheck>());
         services.AddHttpContextAccessor();
         services.AddDistributedMemoryCache();
         services.AddSession(static session => session.Cookie.IsEssential = true);

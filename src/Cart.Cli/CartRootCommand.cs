@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Cart.Cli;
 
@@ -11,6 +12,16 @@ internal sealed class CartRootCommand : RootCommand
     public CartRootCommand(bool interactive)
         : base("The command line of the cart engine.")
     {
+        Add(new Command("carts", "Looks at carts.") { new ShowCartCommand() });
+        Add(new CleanCommand(interactive));
+        Add(new Command("discounts", "Looks at discounts, and edits them.")
+        {
+            new ListDiscountsCommand(), new ShowDiscountCommand(), new CreateDiscountCommand(), new UpdateDiscountCommand(), new DisableDiscountCommand(),
+        });
+        Add(new DoctorCommand());
+        Add(new ExportCommand());
+        Add(new MigrateCommand());
+        Add(new Command("orders", "Looks at orders.") { new ListOrdersCommand(), new ShowOrderCommand() });
         Add(new ReplayCommand(interactive));
     }
 
@@ -30,8 +41,10 @@ internal sealed class CartRootCommand : RootCommand
             await configuration.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
         }
 
-        var command = parsed.CommandResult.Command;
-        await configuration.Error.WriteLineAsync($"See: cart {(command == this ? "" : command.Name + " ")}--help").ConfigureAwait(false);
+        await configuration.Error.WriteLineAsync($"See: {PathOf(parsed.CommandResult)} --help").ConfigureAwait(false);
         return ExitCode.BadInput;
     }
+
+    // The root is called after the program that hosts it, which in a test is not the tool.
+    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "cart";
 }

@@ -10,16 +10,22 @@ namespace Cart.Cli;
 internal static class StoreHost
 {
     /// <summary>Builds a host; starting it prepares the stores.</summary>
-    public static IHost Create(StoreSettings stores, Action<CartOptions> configure)
+    /// <param name="stores">Where the stores are.</param>
+    /// <param name="configure">Sets the limits of carts.</param>
+    /// <param name="parts">What the command needs. A server that was named is there in any case, an embedded store only if it is needed.</param>
+    public static IHost Create(StoreSettings stores, Action<CartOptions> configure, StoreParts parts = StoreParts.All)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         AddLogging(builder.Logging);
         var cart = builder.Services.AddCartCore(configure);
+
+        // A tool works on the stores as they are; whether they are fit, the doctor says.
+        builder.Services.Configure<CheckOptions>(static checks => checks.Enabled = false);
         if (stores.Redis is { } redis)
         {
             cart.UseRedis(redis);
         }
-        else
+        else if (parts.HasFlag(StoreParts.Carts))
         {
             cart.UseEmbeddedCarts(stores.DataDirectory);
         }
@@ -28,7 +34,7 @@ internal static class StoreHost
         {
             cart.UsePostgres(postgres);
         }
-        else
+        else if (parts.HasFlag(StoreParts.Orders))
         {
             cart.UseEmbeddedOrders(stores.DataDirectory);
         }

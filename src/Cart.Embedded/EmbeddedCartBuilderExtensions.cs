@@ -26,7 +26,7 @@ public static class EmbeddedCartBuilderExtensions
             new SqliteOrderStore(Path.Combine(dataDirectory, "orders.db"), services.GetRequiredService<TimeProvider>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(
             _ => new SqliteDiscountStore(Path.Combine(dataDirectory, "orders.db"))));
-        return builder.UseOrders<SqliteOrderStore>();
+        return builder.CheckDisk(dataDirectory).UseOrders<SqliteOrderStore>();
     }
 
     /// <summary>Keeps carts in a Redis-protocol server inside the process, on files below a directory of this process alone.</summary>
@@ -35,8 +35,14 @@ public static class EmbeddedCartBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
         builder.Services.AddSingleton(_ => EmbeddedCartServer.Start(dataDirectory));
-        builder.Services.AddHostedService<EmbeddedCartsStart>();
+        builder.CheckDisk(dataDirectory);
         return builder.UseRedis(static services =>
             ConnectionMultiplexer.Connect(RedisConnection.Configure(services.GetRequiredService<EmbeddedCartServer>().ConnectionString)));
+    }
+
+    private static CartBuilder CheckDisk(this CartBuilder builder, string dataDirectory)
+    {
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, EmbeddedDiskCheck>(_ => new EmbeddedDiskCheck(dataDirectory)));
+        return builder;
     }
 }

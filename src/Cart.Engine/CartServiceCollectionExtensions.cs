@@ -1,5 +1,6 @@
 using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,11 @@ public static class CartServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartOptions>, CartOptionsValidator>());
         services.AddOptions<OutboxOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>());
+        services.AddOptions<CheckOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<CheckOptions>, CheckOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CheckOptions>, CheckOptionsSetup>());
+        services.TryAddSingleton<StoreChecks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ChecksOfHost>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => new ProductTypes(provider.GetServices<ProductType>()));
         services.TryAddSingleton<ITaxCalculator, NoTaxCalculator>();

@@ -31,4 +31,13 @@ internal static partial class Log
 
     [LoggerMessage(1009, LogLevel.Error, "{Count} orders were given up in the outbox: some handler did not take them within the retention.")]
     public static partial void OutboxExpired(this ILogger logger, long count);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Check {Check}: {Found}. {Means} {Mend}")]
+    public static partial void CheckWarned(this ILogger logger, string check, string found, string means, string mend);
+
+    [LoggerMessage(1011, LogLevel.Critical, "Check {Check}: {Found}. {Means} {Mend} A host would refuse to start.")]
+    public static partial void CheckFoundUnfit(this ILogger logger, string check, string found, string means, string mend);
+
+    [LoggerMessage(1012, LogLevel.Information, "Check {Check}: {Found}.")]
+    public static partial void CheckPassed(this ILogger logger, string check, string found);
 }

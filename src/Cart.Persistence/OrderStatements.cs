@@ -93,6 +93,17 @@ internal sealed class OrderStatements(string schema)
         JOIN "{schema}".order_lines l ON l.order_id = page.id ORDER BY l.order_id, l.line_no
         """;
 
+    // order above all of the page, limit
+    public string ListAllOrders { get; } = $"""
+        SELECT {OrderColumns} FROM "{schema}".orders o WHERE o.id < $1 ORDER BY o.id DESC LIMIT $2
+        """;
+
+    // order above all of the page, limit
+    public string ListAllLines { get; } = $"""
+        SELECT l.order_id, {LineColumns} FROM (SELECT o.id FROM "{schema}".orders o WHERE o.id < $1 ORDER BY o.id DESC LIMIT $2) page
+        JOIN "{schema}".order_lines l ON l.order_id = page.id ORDER BY l.order_id, l.line_no
+        """;
+
     // cart
     public string ReadLinesOfCart { get; } = $"""
         SELECT {LineColumns} FROM "{schema}".orders o JOIN "{schema}".order_lines l ON l.order_id = o.id

@@ -33,6 +33,7 @@ public static class PostgresCartBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<PostgresDiscountStore>()));
         services.TryAddSingleton<PostgresMigrations>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MigrationsAtStart>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, PostgresCheck>());
         return builder.UseOrders<PostgresOrderStore>();
     }
 }

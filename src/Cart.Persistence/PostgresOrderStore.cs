@@ -90,6 +90,21 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IDisposable,
     }
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        var below = before?.ToGuid() ?? Guid.AllBitsSet;
+        return _database.RunAsync("list orders", changes: false, Fill, OrderReader.OrdersAsync, cancellationToken);
+
+        void Fill(NpgsqlBatch batch)
+        {
+            batch.Add(_sql.ListAllOrders, Uuid(below), Bigint(limit));
+            batch.Add(_sql.ListAllLines, Uuid(below), Bigint(limit));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default)
     {
         return _database.RunAsync(

@@ -10,7 +10,12 @@ namespace Cart.Redis;
 /// <summary>Every key that the engine keeps in Redis. The braces put all that belongs to one cart into one cluster slot.</summary>
 public static class CartKeys
 {
+    /// <summary>The pattern by which SCAN finds the carts.</summary>
+    internal const string Carts = CartStart + "*}";
+
+    private const string CartStart = "cart:{";
     private const int CartKeyLength = 39;
+
 
     /// <summary>The hash of a cart.</summary>
     public static RedisKey Cart(CartId id)
@@ -18,6 +23,13 @@ public static class CartKeys
         Span<byte> key = stackalloc byte[CartKeyLength];
         Utf8.TryWrite(key, $"cart:{{{id.ToGuid():N}}}", out _);
         return key.ToArray();
+    }
+
+    /// <summary>Reads the id out of the key of a cart; any other key has none.</summary>
+    internal static bool TryParseCart(string key, out CartId id)
+    {
+        id = default;
+        return key.StartsWith(CartStart, StringComparison.Ordinal) && key.EndsWith('}') && CartId.TryParse(key[CartStart.Length..^1], out id);
     }
 
     /// <summary>

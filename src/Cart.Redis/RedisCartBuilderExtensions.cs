@@ -34,12 +34,18 @@ public static class RedisCartBuilderExtensions
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
             services.GetRequiredService<IOptions<CartOptions>>(),
             services.GetRequiredService<TimeProvider>())));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ICartDirectory>(static services => new RedisCartDirectory(
+            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
+            services.GetRequiredService<IOptions<CartOptions>>(),
+            services.GetRequiredService<TimeProvider>())));
         builder.Services.Replace(ServiceDescriptor.Singleton<IDiscountGate>(static services => new RedisDiscountGate(
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
         builder.Services.Replace(ServiceDescriptor.Singleton<IUserCarts>(static services => new RedisUserCarts(
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
             services.GetRequiredService<IOptions<CartOptions>>(),
             services.GetRequiredService<TimeProvider>())));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, RedisCheck>(static services => new RedisCheck(
+            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)), services.GetRequiredService<TimeProvider>())));
         return builder;
     }
 }

@@ -13,7 +13,8 @@ public static class RedisConnection
     /// <summary>
     /// Reads a connection string of StackExchange.Redis and sets what a cart wants where the string does not say otherwise: a command
     /// fails at once while there is no connection, instead of waiting for one and running after its caller has gone; a command that
-    /// is not answered within 1.5 s fails; the client connects again by itself, and looks every 5 s which server has which role.
+    /// is not answered within 1.5 s fails; the client connects again by itself, and looks every 5 s which server has which role; and it
+    /// lets the checks ask for the server's settings.
     /// </summary>
     /// <param name="connectionString">
     /// One server (<c>host:port,password=…</c>), a primary and its replicas or some nodes of a cluster (<c>host:port,host:port</c>), or
@@ -33,6 +34,8 @@ public static class RedisConnection
         options.BacklogPolicy = BacklogPolicy.FailFast;
         // The client looks for commands that were not answered in time at each heartbeat only.
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
+        // The checks ask for settings by CONFIG GET, which the client takes for the business of administrators.
+        options.AllowAdmin = !Says(connectionString, "allowAdmin") || options.AllowAdmin;
         options.ReconnectRetryPolicy = new ExponentialRetry(100, 2000);
         if (!Says(connectionString, "connectTimeout"))
         {

@@ -69,7 +69,7 @@ public sealed partial class ObservabilityTests(ServerShop fixture) : IClassFixtu
         Assert.Contains("cart.status=invalid_quantity", tags.Keys);
         Assert.Contains("cart checkout", activities.Keys);
         Assert.All(tags.Keys.Where(static tag => tag.StartsWith("cart.operation=", StringComparison.Ordinal)), tag => Assert.Contains($"`{tag["cart.operation=".Length..]}`", page, StringComparison.Ordinal));
-        Assert.All(tags.Keys, static tag => Assert.Matches("^(cart.operation|cart.status|event)=[A-Za-z_]+$", tag));
+        Assert.All(tags.Keys, static tag => Assert.Matches("^(cart.operation|cart.status|cart.check|event)=[A-Za-z_]+$", tag));
         Assert.All(activities.Keys, static name => Assert.Matches("^cart [a-z_]+$", name));
 
         void Note(ReadOnlySpan<KeyValuePair<string, object?>> measured)

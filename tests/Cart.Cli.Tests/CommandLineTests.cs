@@ -20,6 +20,28 @@ public sealed class CommandLineTests
     [InlineData("replay a.csv --postgres nonsense")]
     [InlineData("replay a.csv --postgres Database=shop")]
     [InlineData("replay a.csv --postgres Host=localhost;Port=many")]
+    [InlineData("clean now")]
+    [InlineData("clean --days")]
+    [InlineData("clean --redis localhost:port")]
+    [InlineData("doctor --frob")]
+    [InlineData("doctor --postgres nonsense")]
+    [InlineData("migrate now")]
+    [InlineData("carts")]
+    [InlineData("carts show")]
+    [InlineData("carts show 42")]
+    [InlineData("carts show 0F1E2D3C4B5A69788796A5B4C3D2E1F0")]
+    [InlineData("export")]
+    [InlineData("export 42")]
+    [InlineData("orders")]
+    [InlineData("orders show 42")]
+    [InlineData("orders list --limit 0")]
+    [InlineData("orders list --limit 1001")]
+    [InlineData("orders list --cursor 42")]
+    [InlineData("orders list --user=")]
+    [InlineData("discounts")]
+    [InlineData("discounts create")]
+    [InlineData("discounts show a b")]
+    [InlineData("discounts list --cursor=")]
     public async Task A_wrong_command_line_is_answered_with_what_to_look_at(string commandLine)
     {
         var run = await CommandLine.RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -60,6 +82,38 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("replay <FILE>", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_subcommand_is_answered_with_its_whole_path()
+    {
+        var run = await CommandLine.RunAsync("orders", "show", "42");
+
+        Assert.Equal("'42' is no id of an order; expected one such as 0198c9a5-2f6e-7d0c-9d53-7c1c2f6f0a11.\nSee: cart orders show --help\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("clean", "cart clean --days 30 --redis localhost:6379", "130")]
+    [InlineData("doctor", "cart doctor --redis localhost:6379 --postgres", "4")]
+    [InlineData("migrate", "cart migrate --dry-run", "2")]
+    [InlineData("carts show", "cart carts show 0f1e", "3")]
+    [InlineData("export", "cart export 0f1e", "3")]
+    [InlineData("orders list", "cart orders list --user alice", "3")]
+    [InlineData("orders show", "cart orders show 0198", "3")]
+    [InlineData("discounts list", "cart discounts list --data data", "2")]
+    [InlineData("discounts show", "cart discounts show SUMMER25", "3")]
+    [InlineData("discounts create", "cart discounts create TAKE5 --type fixed", "2")]
+    [InlineData("discounts update", "cart discounts update SUMMER25 --valid-until none", "3")]
+    [InlineData("discounts disable", "cart discounts disable SUMMER25", "3")]
+    public async Task Help_of_every_command_teaches_by_examples_and_exit_codes(string command, string example, string exitCode)
+    {
+        var run = await CommandLine.RunAsync([.. command.Split(' '), "--help"]);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"  {example}", run.Output, StringComparison.Ordinal);
+        Assert.Matches($"(?s)Exit codes:\n  0 .*\n  {exitCode} ", run.Output);
+        Assert.Contains("--json", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--redis", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,6 +79,31 @@ public abstract class OrderStoreContract
     }
 
     [Fact]
+    public async Task The_orders_of_everyone_are_listed_newest_first_page_by_page()
+    {
+        var store = await CreateAsync();
+        var drafts = new List<OrderDraft>();
+        for (var i = 0; i < 5; i++)
+        {
+            drafts.Add(OrderDrafts.Of(OrderDrafts.Cart(userId: i % 2 == 0 ? null : Guid.NewGuid().ToString())));
+            await store.PlaceAsync(drafts[i], Token);
+        }
+
+        // The store may hold orders of other tests.
+        var listed = new List<Order>();
+        OrderId? last = null;
+        while (await store.ListAsync(last, 2, Token) is { IsEmpty: false } page)
+        {
+            listed.AddRange(page);
+            last = page[^1].Id;
+        }
+
+        Assert.Equal(listed.Select(static order => order.Id.ToString()).OrderDescending(StringComparer.Ordinal), listed.Select(static order => order.Id.ToString()));
+        Assert.Equal(listed.Count, listed.DistinctBy(static order => order.Id).Count());
+        Assert.All(drafts, draft => AssertIsOrderOf(draft, listed.Single(order => order.Id == draft.Id).PlacedAt, listed.Single(order => order.Id == draft.Id)));
+    }
+
+    [Fact]
     public async Task The_orders_of_a_user_are_listed_newest_first_page_by_page()
     {
         var store = await CreateAsync();

@@ -78,6 +78,19 @@ public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProv
     }
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        lock (_gate)
+        {
+            return ValueTask.FromResult<ImmutableArray<Order>>([.. _orders.Values
+                .Where(order => before is not { } last || string.CompareOrdinal(order.Id.ToString(), last.ToString()) < 0)
+                .OrderByDescending(static order => order.Id.ToString(), StringComparer.Ordinal).Take(limit)]);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

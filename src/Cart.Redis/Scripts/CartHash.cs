@@ -35,6 +35,28 @@ internal static class CartHash
         return others.ToSnapshot(id, currency, ImmutableCollectionsMarshal.AsImmutableArray(lines));
     }
 
+    /// <summary>Reads a cart in a list from its fields <c>m</c> and <c>u</c>; null if the cart is gone.</summary>
+    public static CartSummary? ToSummary(CartId id, RedisValue[] fields)
+    {
+        if (fields[0].IsNull)
+        {
+            return null;
+        }
+
+        var header = new CartHeader(Bytes(fields[0]));
+        return new CartSummary
+        {
+            Id = id,
+            State = header.State,
+            Version = header.Version,
+            UniqueCount = header.Lines,
+            Count = header.Units,
+            ChangedAt = header.ChangedAt,
+            CreatedAt = header.CreatedAt,
+            UserId = (string?)fields[1],
+        };
+    }
+
     /// <summary>Reads a line: quantity, position and the price's digits.</summary>
     public static CartLine ToLine(ProductKey product, ReadOnlySpan<byte> value) =>
         value.Length > Packed && Price.TryRead(value[Packed..], out var price)

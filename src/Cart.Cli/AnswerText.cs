@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Text.Json;
+using Cart.Engine;
+
+namespace Cart.Cli;
+
+/// <summary>How the tool writes things for people, the same in every culture.</summary>
+internal static class AnswerText
+{
+    /// <summary>A moment, in UTC and to the second.</summary>
+    public static string Time(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "never";
+
+    /// <summary>The name of a value, as words.</summary>
+    public static string Words<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
+
+    /// <summary>One line of text a line of a cart.</summary>
+    public static IEnumerable<string> Lines(IEnumerable<CartLine> lines, Currency currency) => lines.Select(line => string.Create(
+        CultureInfo.InvariantCulture,
+        $"  {line.Product,-24} {line.Quantity.Value,7} x {currency.Format(line.UnitPrice),12} {currency.Format(line.Quantity.Value * line.UnitPrice),14}"));
+}

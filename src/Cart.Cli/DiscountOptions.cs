@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using Cart.Engine;
+
+namespace Cart.Cli;
+
+/// <summary>The options that define a discount. What is wrong with them is told as the engine tells it, field by field.</summary>
+internal sealed class DiscountOptions
+{
+    private const string Nothing = "none";
+
+    private readonly Option<string?> _type = Text("--type", "TYPE", "How --value is meant: percent or fixed.");
+    private readonly Option<string?> _value = Text("--value", "AMOUNT", "What it takes off: percent from 0 to 100, or an amount; at most 2 decimals.");
+    private readonly Option<string?> _minCartValue = Text("--min-cart-value", "AMOUNT", "The least sum of a cart that can use it.");
+    private readonly Option<string?> _maxUses = Text("--max-uses", "N", "How many orders can use it; none for any number.");
+    private readonly Option<string?> _perCustomer = Text("--max-uses-per-customer", "N", "How many orders of one user can use it; none for any number.");
+    private readonly Option<string?> _from = Text("--valid-from", "TIME", "The first moment, such as 2026-12-01 or 2026-12-01T08:00Z (UTC unless it says otherwise); none for always.");
+    private readonly Option<string?> _until = Text("--valid-until", "TIME", "The last moment; none for ever.");
+    private readonly Option<string?> _active = Text("--active", "BOOL", "Whether it can be used: true or false.");
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public Option[] All => [_type, _value, _minCartValue, _maxUses, _perCustomer, _from, _until, _active];
+
+    /// <summary>Reads the options over what is there already.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="kept">What stays where the command line says nothing.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    public DiscountInput Read(ParseResult parsed, DiscountInput kept, ICollection<DiscountFieldError> errors)
+    {
+        return kept with
+        {
+            DiscountType = parsed.GetValue(_type) ?? kept.DiscountType,
+            Value = Given(_value, "value", kept.Value, Amount, "Enter a number, such as 9.99."),
+            MinCartValue = Given(_minCartValue, "min_cart_value", kept.MinCartValue, Amount, "Enter a number, such as 9.99."),
+            MaxUses = Given(_maxUses, "max_uses", kept.MaxUses, Optional<long>(Whole), "Enter a whole number, or none."),
+            MaxUsesPerCustomer = Given(_perCustomer, "max_uses_per_customer", kept.MaxUsesPerCustomer, Optional<int>(Small), "Enter a whole number, or none."),
+            ValidFrom = Given(_from, "valid_from", kept.ValidFrom, Optional<DateTimeOffset>(Time), "Enter a time, such as 2026-12-01T08:00Z, or none."),
+            ValidUntil = Given(_until, "valid_until", kept.ValidUntil, Optional<DateTimeOffset>(Time), "Enter a time, such as 2026-12-01T08:00Z, or none."),
+            Active = Given(_active, "active", kept.Active, bool.TryParse, "Enter true or false."),
+        };
+
+        T Given<T>(Option<string?> option, string field, T before, Reader<T> read, string expected)
+        {
+            if (parsed.GetValue(option) is not { } text)
+            {
+                return before;
+            }
+
+            if (read(text, out var value))
+            {
+                return value;
+            }
+
+            errors.Add(new DiscountFieldError(field, $"'{text}' cannot be read. {expected}"));
+            return before;
+        }
+    }
+
+    /// <summary>What a stored discount says, to be edited.</summary>
+    public static DiscountInput InputOf(Discount discount) => new()
+    {
+        Code = discount.Code.Text,
+        DiscountType = discount.Type is DiscountType.Percent ? "percent" : "fixed",
+        Value = discount.Value,
+        MinCartValue = discount.MinCartValue,
+        MaxUses = discount.MaxUses,
+        MaxUsesPerCustomer = discount.MaxUsesPerCustomer,
+        Active = discount.IsActive,
+        ValidFrom = discount.ValidFrom,
+        ValidUntil = discount.ValidUntil,
+    };
+
+    /// <summary>Says what is wrong with a definition, a line a field.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Refuse(StoreCall call, IEnumerable<DiscountFieldError> errors) =>
+        call.Refuse(string.Join('\n', errors.Select(static error => $"{error.Field}: {error.Message}")));
+
+    private delegate bool Reader<T>(string text, out T value);
+
+    private static Option<string?> Text(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
+
+    private static Reader<T?> Optional<T>(Reader<T> read)
+        where T : struct => (text, out value) =>
+        {
+            value = null;
+            if (text == Nothing)
+            {
+                return true;
+            }
+
+            var isRead = read(text, out var some);
+            value = some;
+            return isRead;
+        };
+
+    private static bool Amount(string text, out decimal value) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool Whole(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool Small(string text, out int value) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool Time(string text, out DateTimeOffset value) => DateTimeOffset.TryParse(
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out value);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Cart.Engine;
+
+namespace Cart.Embedded;
+
+/// <summary>Checks whether there is room for the files of the embedded stores.</summary>
+public sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
+{
+    private const long LeastBytes = 256L * 1024 * 1024;
+
+    /// <inheritdoc/>
+    public string Name => "embedded";
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<CheckFinding>> CheckAsync(CheckContext context, CancellationToken cancellationToken = default)
+    {
+        var free = new DriveInfo(Path.GetFullPath(dataDirectory)).AvailableFreeSpace;
+        var found = $"{dataDirectory}: {(free / 1024 / 1024).ToString("N0", CultureInfo.InvariantCulture)} MiB are free";
+        return ValueTask.FromResult<ImmutableArray<CheckFinding>>(
+        [
+            free < LeastBytes
+                ? new CheckFinding(
+                    "embedded_disk",
+                    CheckLevel.Warn,
+                    found,
+                    "On a full disk neither carts nor orders can be changed.",
+                    "Make room, or give the stores another directory.")
+                : new CheckFinding("embedded_disk", CheckLevel.Ok, found),
+        ]);
+    }
+}

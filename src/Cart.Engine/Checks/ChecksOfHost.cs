@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Checks the stores before a host does anything else, and again while it runs. At the start a finding that is a reason to refuse ends the
+/// host; later it is told in the log and by a metric, because a shop that runs is not stopped by a setting that somebody changed.
+/// </summary>
+internal sealed class ChecksOfHost(
+    StoreChecks checks, IServiceProvider services, IOptions<CheckOptions> options, TimeProvider time, ILogger<ChecksOfHost> logger)
+    : BackgroundService, IHostedLifecycleService
+{
+    private readonly bool _isProduction = services.GetService<IHostEnvironment>()?.IsProduction() ?? false;
+    private Dictionary<string, CheckLevel> _known = [];
+
+    /// <exception cref="UnfitStoreException">The host must not start.</exception>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Value.Enabled)
+        {
+            return;
+        }
+
+        var findings = await checks.RunAsync(new CheckContext(CheckMoment.Start, _isProduction), cancellationToken).ConfigureAwait(false);
+        List<CheckFinding> refusals = [.. findings.Where(static finding => finding.Level is CheckLevel.Refuse)];
+        if (refusals.Count > 0)
+        {
+            throw new UnfitStoreException(refusals);
+        }
+
+        Tell(findings);
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (options.Value.Enabled)
+        {
+            await Task.Delay(options.Value.Interval, time, stoppingToken).ConfigureAwait(false);
+            Tell(await checks.RunAsync(new CheckContext(CheckMoment.Repeat, _isProduction), stoppingToken).ConfigureAwait(false));
+        }
+    }
+
+    // Only what changed is worth a line. What this round did not look at stays as it was known.
+    private void Tell(ImmutableArray<CheckFinding> findings)
+    {
+        var levels = new Dictionary<string, CheckLevel>(_known);
+        foreach (var found in findings.GroupBy(static finding => finding.Name))
+        {
+            var worst = found.MaxBy(static finding => finding.Level)!;
+            levels[worst.Name] = worst.Level;
+            if (_known.GetValueOrDefault(worst.Name) != worst.Level)
+            {
+                Tell(worst);
+            }
+        }
+
+        // A store that answers again tells of itself by its own findings.
+        foreach (var (name, _) in _known.Where(known => known.Value is CheckLevel.Away && findings.All(finding => finding.Name != known.Key)))
+        {
+            levels.Remove(name);
+        }
+
+        _known = levels;
+        CheckMetrics.Levels = levels;
+    }
+
+    private void Tell(CheckFinding finding)
+    {
+        switch (finding.Level)
+        {
+            case CheckLevel.Refuse:
+                logger.CheckFoundUnfit(finding.Name, finding.Found, finding.Means, finding.Mend);
+                break;
+            case CheckLevel.Warn or CheckLevel.Away:
+                logger.CheckWarned(finding.Name, finding.Found, finding.Means, finding.Mend);
+                break;
+            default:
+                logger.CheckPassed(finding.Name, finding.Found);
+                break;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Cart.Engine;
+
+namespace Cart.Persistence;
+
+/// <summary>What the settings of a PostgreSQL mean for orders.</summary>
+internal static class PostgresRules
+{
+    private const int OldestVersion = 130000;
+
+    private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(1);
+
+    public static IEnumerable<CheckFinding> Of(PostgresFacts facts) =>
+    [
+        Durable(facts, "fsync", facts.Fsync, "A crash of the machine can lose orders that were placed, and damage the tables."),
+        Durable(
+            facts, "full_page_writes", facts.FullPageWrites, "A crash of the machine can leave half-written pages, and damage the tables."),
+        Durable(
+            facts,
+            "synchronous_commit",
+            facts.SynchronousCommit is "off" ? "off" : "on",
+            "A crash loses the orders of the last moments, which shoppers were told are placed."),
+        Version(facts),
+        Role(facts),
+        Connections(facts),
+        Clock(facts),
+    ];
+
+    public static CheckFinding Schema(string where, string schema, ImmutableArray<string> pending) => pending.IsEmpty
+        ? new("postgres_schema", CheckLevel.Ok, $"{where}: the schema '{schema}' is up to date")
+        : new(
+            "postgres_schema",
+            CheckLevel.Warn,
+            $"{where}: the schema '{schema}' lacks {string.Join(", ", pending)}",
+            "Orders cannot be placed until the tables are up to date.",
+            "Start a host of this version, which applies them, or run cart migrate.");
+
+    private static CheckFinding Durable(PostgresFacts facts, string setting, string value, string means) => value is "on"
+        ? new($"postgres_{setting}", CheckLevel.Ok, $"{facts.Where}: {setting} is not off")
+        : new($"postgres_{setting}", CheckLevel.Refuse, $"{facts.Where}: {setting} is {value}", means, $"Set {setting} = on in postgresql.conf, and reload.");
+
+    private static CheckFinding Version(PostgresFacts facts) => facts.VersionNumber >= OldestVersion
+        ? new("postgres_version", CheckLevel.Ok, $"{facts.Where}: PostgreSQL {facts.Version}")
+        : new(
+            "postgres_version",
+            CheckLevel.Warn,
+            $"{facts.Where}: PostgreSQL {facts.Version}",
+            "The engine is written for PostgreSQL 13 and later.",
+            "Use PostgreSQL 13 or later.");
+
+    private static CheckFinding Role(PostgresFacts facts) => facts.IsStandby
+        ? new(
+            "postgres_role",
+            CheckLevel.Refuse,
+            $"{facts.Where}: is a standby",
+            "No order can be placed.",
+            "Name the primary, or several hosts with Target Session Attributes=primary.")
+        : new("postgres_role", CheckLevel.Ok, $"{facts.Where}: takes writes");
+
+    private static CheckFinding Connections(PostgresFacts facts)
+    {
+        var found = $"{facts.Where}: {facts.ConnectionsTaken} of {facts.Connections} connections are taken, a process of the shop opens up to {facts.ConnectionsWanted}";
+        return facts.ConnectionsTaken + facts.ConnectionsWanted > facts.Connections
+            ? new(
+                "postgres_connections",
+                CheckLevel.Warn,
+                found,
+                "Under load, processes of the shop can be turned away.",
+                "Raise max_connections, or lower Maximum Pool Size in the connection string.")
+            : new("postgres_connections", CheckLevel.Ok, found);
+    }
+
+    private static CheckFinding Clock(PostgresFacts facts)
+    {
+        var found = $"{facts.Where}: its clock differs from the host's by {facts.Ahead.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s";
+        return facts.Ahead.Duration() > MostSkew
+            ? new(
+                "postgres_clock",
+                CheckLevel.Warn,
+                found,
+                "Discounts begin and end earlier or later than they should. Nothing is lost by it.",
+                "Let both machines follow a time server.")
+            : new("postgres_clock", CheckLevel.Ok, found);
+    }
+}

@@ -1,0 +1,73 @@
+using Cart.Engine;
+
+namespace Cart.Redis;
+
+/// <summary>What is left of the carts when a server dies.</summary>
+internal static class DurabilityRules
+{
+    private static readonly string[] Writes = ["aof_last_write_status", "aof_last_bgrewrite_status", "rdb_last_bgsave_status"];
+
+    public static IEnumerable<CheckFinding> Of(RedisFacts facts) => [Persistence(facts), LastWrite(facts), Fsync(facts)];
+
+    private static CheckFinding Persistence(RedisFacts facts) => facts.Number("aof_enabled") switch
+    {
+        null => new("redis_persistence", CheckLevel.Skipped, $"{facts.Where}: INFO does not tell aof_enabled"),
+        0 => new(
+            "redis_persistence",
+            facts.Production ? CheckLevel.Refuse : CheckLevel.Warn,
+            $"{facts.Where}: the append-only file is off",
+            "A restart empties every cart, or takes it back to the last snapshot.",
+            "Run CONFIG SET appendonly yes, and set it in redis.conf or with the service."),
+        _ => new("redis_persistence", CheckLevel.Ok, $"{facts.Where}: the append-only file is on"),
+    };
+
+    private static CheckFinding LastWrite(RedisFacts facts)
+    {
+        var told = Writes.Where(field => facts.Text(field) is not null).ToList();
+        var failed = told.Where(field => facts.Text(field) is not "ok").Select(field => $"{field} is {facts.Text(field)}").ToList();
+        return (told, failed) switch
+        {
+            ([], _) => new("redis_last_write", CheckLevel.Skipped, $"{facts.Where}: INFO does not tell how the last write to the disk went"),
+            (_, []) => new("redis_last_write", CheckLevel.Ok, $"{facts.Where}: the last writes to the disk went well"),
+            _ => new(
+                "redis_last_write",
+                CheckLevel.Warn,
+                $"{facts.Where}: {string.Join(", ", failed)}",
+                "Redis could not write to its disk; it may refuse changes (MISCONF), and loses what is not written when it dies.",
+                "Look for a full or failing disk, and into the log of Redis."),
+        };
+    }
+
+    private static CheckFinding Fsync(RedisFacts facts)
+    {
+        if (facts.Number("aof_enabled") is not 1)
+        {
+            return new("redis_fsync", CheckLevel.Skipped, $"{facts.Where}: there is no append-only file to look at");
+        }
+
+        List<string> signs = [];
+        if (facts.Number("aof_delayed_fsync") is { } delayed && delayed > (facts.DelayedBefore ?? 0))
+        {
+            signs.Add($"the disk delayed {delayed - (facts.DelayedBefore ?? 0)} writes");
+        }
+
+        if (facts.Setting("appendfsync") is "no")
+        {
+            signs.Add("appendfsync is no");
+        }
+
+        if (facts.Setting("no-appendfsync-on-rewrite") is "yes")
+        {
+            signs.Add("no-appendfsync-on-rewrite is yes");
+        }
+
+        return signs.Count == 0
+            ? new("redis_fsync", CheckLevel.Ok, $"{facts.Where}: appendfsync is {facts.Setting("appendfsync") ?? "not told"}, and the disk keeps up")
+            : new(
+                "redis_fsync",
+                CheckLevel.Warn,
+                $"{facts.Where}: {string.Join(", ", signs)}",
+                "When its machine loses power, Redis loses the changes of more than the last second.",
+                "Use a faster disk, appendfsync everysec or always, and no-appendfsync-on-rewrite no.");
+    }
+}
