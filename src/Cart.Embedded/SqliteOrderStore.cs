@@ -59,6 +59,16 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
     }
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        const string Page = "$1 IS NULL OR id < $1 ORDER BY id DESC LIMIT $2";
+        return _file.ReadAsync(
+            "list orders", connection => SqliteOrderReader.List(connection, Page, before?.ToString(), limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default) =>
         _file.WriteAsync("give a use back", connection => SqliteRedemptions.Return(connection, id, time.GetUtcNow()), cancellationToken);
 

@@ -23,6 +23,9 @@ public abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default) =>
         orders.ListByUserAsync(userId, before, limit, cancellationToken);
 
+    public ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        orders.ListAsync(before, limit, cancellationToken);
+
     public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default) =>
         orders.ReturnDiscountAsync(id, cancellationToken);
 

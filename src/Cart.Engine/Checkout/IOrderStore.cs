@@ -45,6 +45,12 @@ public interface IOrderStore
     ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default);
 
+    /// <summary>Lists all orders, the one whose id was made last first: that of the youngest checkout.</summary>
+    /// <param name="before">The last order of the page before; null for the first page.</param>
+    /// <param name="limit">The size of a page, 1 to 1000.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default);
+
     /// <summary>Gives the use of a discount back that an order took: when it is cancelled, for example. The order stays as it is.</summary>
     /// <returns>The uses of the discount since; null if the order holds no use, or no longer.</returns>
     ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default);

@@ -78,6 +78,21 @@ public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProv
     }
 
     /// <inheritdoc/>
+    public ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        lock (_gate)
+        {
+            var orders = _orders.Values.Select(static order => (Key: order.Id.ToString(), Order: order))
+                .Where(entry => before is null || string.CompareOrdinal(entry.Key, before.Value.ToString()) < 0)
+                .OrderByDescending(static entry => entry.Key, StringComparer.Ordinal)
+                .Select(static entry => entry.Order);
+            return ValueTask.FromResult<ImmutableArray<Order>>([.. orders.Take(limit)]);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

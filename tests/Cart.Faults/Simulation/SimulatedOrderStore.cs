@@ -43,6 +43,9 @@ internal sealed class SimulatedOrderStore(World world, Actor process) : IOrderSt
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
