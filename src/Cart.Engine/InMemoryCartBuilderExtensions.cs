@@ -15,6 +15,7 @@ public static class InMemoryCartBuilderExtensions
         services.TryAddSingleton<InMemoryCartStore>();
         services.Replace(ServiceDescriptor.Singleton<ICartStore>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
         services.Replace(ServiceDescriptor.Singleton<ICartWatch>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
+        services.Replace(ServiceDescriptor.Singleton<ICartDirectory>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
         services.Replace(ServiceDescriptor.Singleton<IUserCarts, InMemoryUserCarts>());
         services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<InMemoryDiscountStore>()));
         services.Replace(ServiceDescriptor.Singleton<IAdminAudit, InMemoryAdminAudit>());

@@ -9,8 +9,20 @@ namespace Cart.Redis;
 /// <summary>Every key that the engine keeps in Redis. The braces put all that belongs to one cart into one cluster slot.</summary>
 public static class CartKeys
 {
+    private const string CartStart = "cart:{";
+
+    /// <summary>The pattern by which SCAN finds the carts.</summary>
+    internal const string Carts = CartStart + "*}";
+
     /// <summary>The hash of a cart.</summary>
-    public static RedisKey Cart(CartId id) => $"cart:{{{id}}}";
+    public static RedisKey Cart(CartId id) => $"{CartStart}{id}}}";
+
+    /// <summary>Reads the id out of the key of a cart; any other key has none.</summary>
+    internal static bool TryParseCart(string key, out CartId id)
+    {
+        id = default;
+        return key.StartsWith(CartStart, StringComparison.Ordinal) && key.EndsWith('}') && CartId.TryParse(key[CartStart.Length..^1], out id);
+    }
 
     /// <summary>The channel on which changes of a cart are told.</summary>
     public static RedisChannel Changes(CartId id) => RedisChannel.Literal($"cart-changes:{id}");

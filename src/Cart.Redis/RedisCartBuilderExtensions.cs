@@ -32,6 +32,8 @@ public static class RedisCartBuilderExtensions
             services.GetRequiredService<TimeProvider>())));
         builder.Services.Replace(ServiceDescriptor.Singleton<ICartWatch>(static services => new RedisCartWatch(
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ICartDirectory>(static services => new RedisCartDirectory(
+            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
         builder.Services.Replace(ServiceDescriptor.Singleton<IDiscountGate>(static services => new RedisDiscountGate(
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
         builder.Services.Replace(ServiceDescriptor.Singleton<IUserCarts>(static services => new RedisUserCarts(

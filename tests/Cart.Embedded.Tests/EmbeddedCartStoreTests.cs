@@ -81,3 +81,9 @@ public sealed class EmbeddedWatchTests(EmbeddedServer server) : CartWatchContrac
     protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync() => Task.FromResult<(ICartStore, ICartWatch)>((
         new RedisCartStore(server.Connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(server.Connection)));
 }
+
+public sealed class EmbeddedCartDirectoryTests(EmbeddedServer server) : CartDirectoryContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time) => Task.FromResult<(ICartStore, ICartDirectory)>((
+        new RedisCartStore(server.Connection, Options.Create(new CartOptions()), time), new RedisCartDirectory(server.Connection)));
+}

@@ -59,3 +59,12 @@ public sealed class InMemoryWatchTests : CartWatchContract
         return Task.FromResult<(ICartStore, ICartWatch)>((store, store));
     }
 }
+
+public sealed class InMemoryCartDirectoryTests : CartDirectoryContract
+{
+    protected override Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time)
+    {
+        var store = new InMemoryCartStore(Options.Create(new CartOptions()), time);
+        return Task.FromResult<(ICartStore, ICartDirectory)>((store, store));
+    }
+}

@@ -60,3 +60,12 @@ public sealed class RedisWatchTests : CartWatchContract
         return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection));
     }
 }
+
+public sealed class RedisCartDirectoryTests : CartDirectoryContract
+{
+    protected override async Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time)
+    {
+        var connection = await TestRedis.ConnectionAsync();
+        return (new RedisCartStore(connection, Options.Create(new CartOptions()), time), new RedisCartDirectory(connection));
+    }
+}

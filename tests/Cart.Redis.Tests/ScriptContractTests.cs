@@ -67,7 +67,7 @@ public sealed partial class ScriptContractTests
     public void Every_check_comes_before_the_first_write(string name)
     {
         var (_, body) = Read(name);
-        var firstWrite = Regex.Match(body, @"redis\.call\('(HSET|HDEL|EXPIRE|PEXPIRE|ZADD|ZREM|ZREMRANGEBYSCORE)'|commit\(|remove_lines\(").Index;
+        var firstWrite = Regex.Match(body, @"redis\.call\('(HSET|HDEL|DEL|EXPIRE|PEXPIRE|ZADD|ZREM|ZREMRANGEBYSCORE)'|commit\(|remove_lines\(").Index;
 
         Assert.True(firstWrite > 0);
         Assert.DoesNotMatch(@"return \{(?!OK)[A-Z_]+", body[firstWrite..]);

@@ -48,12 +48,17 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartOpt
     {
         if (time.GetUtcNow() >= _expiresAt)
         {
-            _cart = CartSnapshot.Nothing(id, limits.Currency);
-            _expiresAt = DateTimeOffset.MaxValue;
-            _operations.Forget();
-            _checkout = null;
-            _merges.Forget();
+            Forget();
         }
+    }
+
+    private void Forget()
+    {
+        _cart = CartSnapshot.Nothing(id, limits.Currency);
+        _expiresAt = DateTimeOffset.MaxValue;
+        _operations.Forget();
+        _checkout = null;
+        _merges.Forget();
     }
 
     private CartResult Mutate(CartMutation mutation)

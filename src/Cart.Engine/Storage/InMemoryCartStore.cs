@@ -7,8 +7,10 @@ namespace Cart.Engine;
 /// Keeps carts in the memory of one process: for prototypes and tests, and as the model that the Redis store is compared with.
 /// Carts end with the process.
 /// </summary>
-public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvider time) : ICartStore, ICartWatch
+public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvider time) : ICartStore, ICartWatch, ICartDirectory
 {
+    private const int MostListed = 10_000;
+
     private readonly ConcurrentDictionary<CartId, InMemoryCart> _carts = new();
     private readonly ConcurrentDictionary<CartId, Action> _watches = new();
     private readonly CartLimits _limits = new(options.Value);
@@ -29,12 +31,44 @@ public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvide
         var result = _limits.Check(command)
             ?? _carts.GetOrAdd(id, static (id, store) => new InMemoryCart(id, store.Limits, store.Options, store.Time), (Limits: _limits, Options: options.Value, Time: time))
                 .Apply(command);
-        if (result is { Status: CartStatus.Ok, Replayed: false } && _watches.TryGetValue(id, out var changed))
+        if (result is { Status: CartStatus.Ok, Replayed: false })
         {
-            changed();
+            Tell(id);
         }
 
         return ValueTask.FromResult(result);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CartPage> ListAsync(string? cursor = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostListed);
+        if (cursor is not null && !CartId.TryParse(cursor, out _))
+        {
+            throw new ArgumentException("The cursor is none that a page of this store named.", nameof(cursor));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var page = _carts.Select(static entry => (Name: entry.Key.ToString(), Cart: entry.Value))
+            .Where(entry => string.CompareOrdinal(entry.Name, cursor) > 0)
+            .OrderBy(static entry => entry.Name, StringComparer.Ordinal).Take(limit).ToList();
+        return ValueTask.FromResult(new CartPage(
+            [.. page.Select(static entry => entry.Cart.Summary()).OfType<CartSummary>()], page.Count < limit ? null : page[^1].Name));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(CartSummary seen, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        cancellationToken.ThrowIfCancellationRequested();
+        var deleted = _carts.TryGetValue(seen.Id, out var cart) && cart.Delete(seen);
+        if (deleted)
+        {
+            Tell(seen.Id);
+        }
+
+        return ValueTask.FromResult(deleted);
     }
 
     /// <inheritdoc/>
@@ -42,6 +76,14 @@ public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvide
     {
         _watches.AddOrUpdate(id, changed, (_, others) => others + changed);
         return ValueTask.FromResult<IAsyncDisposable>(new Watch(this, id, changed));
+    }
+
+    private void Tell(CartId id)
+    {
+        if (_watches.TryGetValue(id, out var changed))
+        {
+            changed();
+        }
     }
 
     private sealed class Watch(InMemoryCartStore store, CartId id, Action changed) : IAsyncDisposable

@@ -30,6 +30,28 @@ internal static class CartHash
         return snapshot with { Lines = [.. lines.Select(static placed => placed.Line)] };
     }
 
+    /// <summary>Reads a cart in a list from its fields <c>m</c>, <c>c</c> and <c>u</c>; null if the cart is gone.</summary>
+    public static CartSummary? ToSummary(CartId id, RedisValue[] fields)
+    {
+        if (fields[0].IsNull)
+        {
+            return null;
+        }
+
+        var parts = ((string)fields[0]!).Split('|');
+        return new CartSummary
+        {
+            Id = id,
+            State = ToState(parts[0]),
+            Version = ToLong(parts[1]),
+            UniqueCount = (int)ToLong(parts[2]),
+            Count = ToLong(parts[3]),
+            ChangedAt = ToTime(parts[5]),
+            CreatedAt = ToTime((string)fields[1]!),
+            UserId = (string?)fields[2],
+        };
+    }
+
     public static CartLine ToLine(ProductKey product, ReadOnlySpan<char> value) => ToPlacedLine(product, value).Line;
 
     private static CartSnapshot With(CartSnapshot snapshot, string name, string value) => name switch
@@ -47,18 +69,20 @@ internal static class CartHash
 
     private static CartSnapshot WithHeader(CartSnapshot snapshot, string[] parts) => snapshot with
     {
-        State = parts[0] switch
-        {
-            "o" => CartState.Open,
-            "f" => CartState.CheckingOut,
-            "d" => CartState.Ordered,
-            "m" => CartState.Merging,
-            "x" => CartState.Merged,
-            _ => throw Unreadable("state", parts[0]),
-        },
+        State = ToState(parts[0]),
         Version = ToLong(parts[1]),
         RefreshedAt = ToTime(parts[5]),
         Currency = Currency.Parse(parts[6]),
+    };
+
+    private static CartState ToState(string letter) => letter switch
+    {
+        "o" => CartState.Open,
+        "f" => CartState.CheckingOut,
+        "d" => CartState.Ordered,
+        "m" => CartState.Merging,
+        "x" => CartState.Merged,
+        _ => throw Unreadable("state", letter),
     };
 
     private static (int Position, CartLine Line) ToPlacedLine(ProductKey product, ReadOnlySpan<char> value)

@@ -44,6 +44,8 @@ internal sealed record CartScript
 
     public static CartScript AbandonMerge { get; } = new("abandon_merge", arguments: 2, repeating: 0);
 
+    public static CartScript DeleteCart { get; } = new("delete_cart", arguments: 2, repeating: 0);
+
     public static CartScript AddUserCart { get; } = new("add_user_cart", arguments: 5, repeating: 0);
 
     public static CartScript CacheDiscount { get; } = new("cache_discount", arguments: 6, repeating: 0);
@@ -57,6 +59,7 @@ internal sealed record CartScript
         AddLines, SetLines, AdjustLine, RemoveLine, ClearLines, SetField,
         BeginCheckout, FinishCheckout, ThawCheckout,
         BeginMerge, MergeLines, RefuseMerge, FinishMerge, AbandonMerge,
+        DeleteCart,
         AddUserCart,
         CacheDiscount, ReserveDiscount, EndDiscount,
     ];

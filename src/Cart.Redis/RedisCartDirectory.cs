@@ -1,0 +1,108 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>Goes through the carts in Redis by SCAN, one primary after the other.</summary>
+/// <remarks>
+/// A cursor is the digest of a primary and the cursor of its SCAN, so it can be followed by any process. Where a primary is replaced in the
+/// middle of a walk, carts of it can be missed; the next walk finds them.
+/// </remarks>
+public sealed class RedisCartDirectory : ICartDirectory
+{
+    private const int MostListed = 10_000;
+
+    private static readonly RedisValue[] Fields = ["m", "c", "u"];
+
+    private readonly IConnectionMultiplexer _connection;
+    private readonly ISubscriber _subscriber;
+    private readonly ScriptRunner _scripts;
+
+    /// <summary>Makes the directory on a connection that the caller owns.</summary>
+    public RedisCartDirectory(IConnectionMultiplexer connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _connection = connection;
+        _subscriber = connection.GetSubscriber();
+        _scripts = new ScriptRunner(connection.GetDatabase());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CartPage> ListAsync(string? cursor = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostListed);
+        var (name, position) = Read(cursor);
+        List<(string Name, IServer Server)> rest = [.. PrimaryServers.Of(_connection)
+            .Select(static server => (Name: DigestOf(server), Server: server))
+            .Where(primary => string.CompareOrdinal(primary.Name, name) >= 0)
+            .OrderBy(static primary => primary.Name, StringComparer.Ordinal)];
+        if (rest is [])
+        {
+            return new CartPage([], null);
+        }
+
+        var (found, next) = await ScanAsync(rest[0].Server, rest[0].Name == name ? position : "0", limit, cancellationToken).ConfigureAwait(false);
+        var carts = await ReadAsync(found, cancellationToken).ConfigureAwait(false);
+        return new CartPage([.. carts.OfType<CartSummary>()], next switch
+        {
+            not "0" => $"{rest[0].Name}.{next}",
+            _ when rest.Count > 1 => $"{rest[1].Name}.0",
+            _ => null,
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> DeleteAsync(CartSummary seen, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        var reply = await _scripts.RunAsync(
+            CartScript.DeleteCart, CartKeys.Cart(seen.Id), [seen.Version, seen.ChangedAt.ToUnixTimeSeconds()], cancellationToken).ConfigureAwait(false);
+        var deleted = (CartStatus)(int)((RedisResult[])reply!)[0] is CartStatus.Ok;
+        if (deleted)
+        {
+            await _subscriber.PublishAsync(CartKeys.Changes(seen.Id), seen.Version, CommandFlags.FireAndForget).ConfigureAwait(false);
+        }
+
+        return deleted;
+    }
+
+    private async Task<(HashSet<CartId> Carts, string Next)> ScanAsync(
+        IServer server, string position, int limit, CancellationToken cancellationToken)
+    {
+        object[] arguments = [position, "MATCH", CartKeys.Carts, "COUNT", limit];
+        var reply = (RedisResult[])(await ScriptRunner.AnswerAsync(
+            () => server.ExecuteAsync(_scripts.Database.Database, "SCAN", arguments), "list carts", cancellationToken).ConfigureAwait(false))!;
+        var carts = new HashSet<CartId>();
+        foreach (var key in (string[])reply[1]!)
+        {
+            if (CartKeys.TryParseCart(key, out var cart))
+            {
+                carts.Add(cart);
+            }
+        }
+
+        return (carts, (string)reply[0]!);
+    }
+
+    private Task<CartSummary?[]> ReadAsync(IEnumerable<CartId> carts, CancellationToken cancellationToken) => ScriptRunner.AnswerAsync(
+        () => Task.WhenAll(carts.Select(async cart =>
+            CartHash.ToSummary(cart, await _scripts.Database.HashGetAsync(CartKeys.Cart(cart), Fields).ConfigureAwait(false)))),
+        "list carts",
+        cancellationToken);
+
+    private static (string Name, string Position) Read(string? cursor) => cursor?.Split('.') switch
+    {
+        null => ("", "0"),
+        [var name, var position] when ulong.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out _) => (name, position),
+        _ => throw new ArgumentException("The cursor is none that a page of this store named.", nameof(cursor)),
+    };
+
+    // Nobody is told by a cursor where the servers are.
+    private static string DigestOf(IServer server) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(EndPointCollection.ToString(server.EndPoint))).AsSpan(0, 6));
+}
