@@ -18,8 +18,8 @@ public static class CartHttpServiceCollectionExtensions
     };
 
     /// <summary>
-    /// Adds the engine, <see cref="ShoppingCart"/> for the shopper of each request, and what <c>app.UseCart()</c> and <c>app.MapCart()</c>
-    /// need. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
+    /// Adds the engine, <see cref="ShoppingCart"/> for the shopper of each request, and what <c>app.UseCart()</c>, <c>app.MapCart()</c> and
+    /// <c>app.MapCartAdmin()</c> need. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets limits and lifetimes; they are checked when the host starts.</param>
@@ -48,6 +48,7 @@ public static class CartHttpServiceCollectionExtensions
         services.AddOptions<CartHttpOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
         services.AddDataProtection();
+        services.AddAntiforgery();
         services.AddHttpContextAccessor();
         services.AddDistributedMemoryCache();
         services.AddSession(static session => session.Cookie.IsEssential = true);
@@ -62,6 +63,7 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<CartPresenter>(provider));
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ChangeRunner>(provider));
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<WantedProducts>(provider));
+        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<CartSearch>(provider));
         return builder;
     }
 }

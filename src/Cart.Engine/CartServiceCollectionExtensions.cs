@@ -40,6 +40,9 @@ public static class CartServiceCollectionExtensions
         services.TryAddScoped<CartEngine>();
         services.TryAddScoped<CartEvents>();
 
+        // Only a host with operators needs a trail and a directory of carts.
+        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<OperatorActions>(provider));
+
         // A host without shoppers, such as a worker, has no session and needs none.
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<CurrentCart>(provider, SessionOf(provider)));
         services.TryAddScoped<CartChanges>();
