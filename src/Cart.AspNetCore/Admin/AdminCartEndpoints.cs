@@ -14,7 +14,7 @@ internal static class AdminCartEndpoints
         admin.MapGet("/carts", ListAsync).DescribeForOperators<OperatorCartsBody>("adminListCarts", "Lists carts: all, those in a state, or a user's.");
         admin.MapGet("/carts/{cart_id}", GetAsync).DescribeForOperators<OperatorCartDetailBody>("adminGetCart", "Shows a cart and what is in it.");
         admin.MapDelete("/carts/{cart_id}", DeleteAsync).Produces(StatusCodes.Status204NoContent)
-            .DescribeForOperators("adminDeleteCart", "Deletes a cart, unless a checkout or a merge holds it.");
+            .DescribeForOperators(EndpointDescriptions.DeleteCart, "Deletes a cart, unless a checkout or a merge holds it.");
     }
 
     private static async Task<IResult> ListAsync(

@@ -17,7 +17,7 @@ internal static class AdminDiscountEndpoints
             "adminCreateDiscount", "Stores a new discount.", StatusCodes.Status201Created);
         admin.MapGet("/discounts/{code}", GetAsync).DescribeForOperators<OperatorDiscountBody>("adminGetDiscount", "Shows a discount and its uses.");
         admin.MapPut("/discounts/{code}", UpdateAsync).Takes<DiscountDefinitionBody>()
-            .DescribeForOperators<OperatorDiscountBody>("adminUpdateDiscount", "Stores another definition of a discount; its uses stay.");
+            .DescribeForOperators<OperatorDiscountBody>(EndpointDescriptions.UpdateDiscount, "Stores another definition of a discount; its uses stay.");
         admin.MapDelete("/discounts/{code}", DeleteAsync).Produces(StatusCodes.Status204NoContent)
             .DescribeForOperators("adminDeleteDiscount", "Deletes a discount; orders that used it stay.");
     }

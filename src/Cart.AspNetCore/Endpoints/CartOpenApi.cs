@@ -32,7 +32,7 @@ internal static class CartOpenApi
 
         if (context.Description.HttpMethod is { } method && !HttpMethods.IsGet(method))
         {
-            operation.Parameters = [.. operation.Parameters ?? [], .. described.IsShoppers ? HeadersOfChange() : HeadersOfAction(method)];
+            operation.Parameters = [.. operation.Parameters ?? [], .. described.IsShoppers ? HeadersOfChange() : HeadersOfAction(operation)];
         }
 
         if (operation.RequestBody?.Content is { } contents)
@@ -85,10 +85,10 @@ internal static class CartOpenApi
         Header("Prefer", "return=minimal answers no more than what changed."),
     ];
 
-    // What is new has no version, and a discount is deleted whatever it says.
-    private static IEnumerable<OpenApiParameter> HeadersOfAction(string method) => HttpMethods.IsPost(method)
-        ? []
-        : [Header("If-Match", "The entity tag of what the action depends on; any other version is answered with 412.")];
+    private static IEnumerable<OpenApiParameter> HeadersOfAction(OpenApiOperation operation) =>
+        operation.OperationId is EndpointDescriptions.UpdateDiscount or EndpointDescriptions.DeleteCart
+            ? [Header("If-Match", "The entity tag of what the action depends on; any other version is answered with 412.")]
+            : [];
 
     private static OpenApiParameter Header(string name, string description) => new()
     {

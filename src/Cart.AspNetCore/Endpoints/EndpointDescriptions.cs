@@ -9,6 +9,12 @@ internal static class EndpointDescriptions
     /// <summary>The operation whose body has two forms.</summary>
     public const string AddItems = "addItems";
 
+    /// <summary>The actions of operators that can depend on a version.</summary>
+    public const string UpdateDiscount = "adminUpdateDiscount";
+
+    /// <inheritdoc cref="UpdateDiscount"/>
+    public const string DeleteCart = "adminDeleteCart";
+
     // The last makes routing let every type pass: what is refused for its type is refused by the endpoint, with a problem.
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, bool isOptional = false)
         where T : notnull => endpoint.Accepts<T>(isOptional, MediaTypes.Json, MediaTypes.MessagePack, "*/*");
