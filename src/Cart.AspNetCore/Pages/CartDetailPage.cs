@@ -24,8 +24,19 @@ internal static class CartDetailPage
             {Html.Concat(cart.Contents.Warnings.Select(static warning => (Html)$"""<p class="note refusal">{warning.Detail}</p>"""))}
             <h2>Actions of operators</h2>
             {AuditPage.Activity(activity, links)}
-            <p><a class="button danger" href="{links.DeleteCart(cart.Id)}">Delete the cart…</a></p>
+            {Delete(cart, links)}
             """);
+
+    // One that is known from its order alone is gone already.
+    private static Html Delete(OperatorCartDetailBody cart, AdminLinks links)
+    {
+        if (cart.CreatedAt is null)
+        {
+            return Html.None;
+        }
+
+        return $"""<p><a class="button danger" href="{links.DeleteCart(cart.Id)}">Delete the cart…</a></p>""";
+    }
 
     private static Html Fact(string name, string? id, Func<string, string> link)
     {
