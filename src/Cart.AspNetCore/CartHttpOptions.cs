@@ -29,6 +29,12 @@ public sealed class CartHttpOptions
     /// <value>Default 800 ms. Range 100 ms to 1 minute.</value>
     public TimeSpan LiveRetry { get; set; } = TimeSpan.FromMilliseconds(800);
 
+    /// <summary>The name of the authorization policy that operators meet, for <c>app.MapCartAdmin()</c>.</summary>
+    /// <value>
+    /// Default null: only this machine itself is answered, unless the host calls <c>app.MapCartAdmin().RequireAuthorization("…")</c>.
+    /// </value>
+    public string? AdminPolicy { get; set; }
+
     /// <summary>The name of the endpoint that shows the cart's page, for <see cref="CartLinkTagHelper"/>.</summary>
     /// <value>Default null: <c>/cart/</c>. So it is too when the name is unknown, or its route needs values.</value>
     public string? DetailUrlName { get; set; }

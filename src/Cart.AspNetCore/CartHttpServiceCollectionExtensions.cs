@@ -18,8 +18,8 @@ public static class CartHttpServiceCollectionExtensions
     };
 
     /// <summary>
-    /// Adds the engine, <see cref="ShoppingCart"/> for the shopper of each request, and what <c>app.UseCart()</c> and <c>app.MapCart()</c>
-    /// need. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
+    /// Adds the engine, <see cref="ShoppingCart"/> for the shopper of each request, and what <c>app.UseCart()</c>, <c>app.MapCart()</c> and
+    /// <c>app.MapCartAdmin()</c> need. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets limits and lifetimes; they are checked when the host starts.</param>
@@ -49,6 +49,7 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
         services.AddDataProtection();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, KeyRingCheck>());
+        services.AddAntiforgery();
         services.AddHttpContextAccessor();
         services.AddDistributedMemoryCache();
         services.AddSession(static session => session.Cookie.IsEssential = true);
@@ -64,6 +65,7 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddScoped(MakerOf<CartPresenter>());
         services.TryAddScoped(MakerOf<ChangeRunner>());
         services.TryAddScoped(MakerOf<WantedProducts>());
+        services.TryAddScoped(MakerOf<CartSearch>());
         return builder;
     }
 

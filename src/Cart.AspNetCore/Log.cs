@@ -15,6 +15,13 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Error, "The catalog's price of {Product} is negative, too great or too fine for the currency; correct it there.")]
     public static partial void PriceUnusable(this ILogger logger, ProductKey? product);
 
+    [LoggerMessage(4005, LogLevel.Error, "A store did not answer an operator's request; the outcome is unknown: {OutcomeUnknown}.")]
+    public static partial void StoreUnavailableToOperator(this ILogger logger, CartUnavailableException exception, bool outcomeUnknown);
+
+    [LoggerMessage(4006, LogLevel.Warning,
+        "A request for the operators' pages was refused: no authorization policy is named for them, and it did not come from this machine itself.")]
+    public static partial void OperatorRefused(this ILogger logger);
+
     [LoggerMessage(4002, LogLevel.Error, "A store did not answer a shopper's request; the outcome is unknown: {OutcomeUnknown}.")]
     public static partial void StoreUnavailable(this ILogger logger, CartUnavailableException exception, bool outcomeUnknown);
 }

@@ -15,7 +15,7 @@ public static class EmbeddedCartBuilderExtensions
     public static CartBuilder UseEmbedded(this CartBuilder builder, string dataDirectory) =>
         builder.UseEmbeddedCarts(dataDirectory).UseEmbeddedOrders(dataDirectory);
 
-    /// <summary>Keeps orders and discounts in one SQLite file, <c>orders.db</c>, below a directory.</summary>
+    /// <summary>Keeps orders, discounts and the trail of operators in one SQLite file, <c>orders.db</c>, below a directory.</summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
     /// <param name="dataDirectory">The directory; it is made if it is missing. Several processes may share the file.</param>
     public static CartBuilder UseEmbeddedOrders(this CartBuilder builder, string dataDirectory)
@@ -26,6 +26,8 @@ public static class EmbeddedCartBuilderExtensions
             new SqliteOrderStore(Path.Combine(dataDirectory, "orders.db"), services.GetRequiredService<TimeProvider>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(
             _ => new SqliteDiscountStore(Path.Combine(dataDirectory, "orders.db"))));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IAdminAudit>(services =>
+            new SqliteAdminAudit(Path.Combine(dataDirectory, "orders.db"), services.GetRequiredService<TimeProvider>())));
         return builder.CheckDisk(dataDirectory).UseOrders<SqliteOrderStore>();
     }
 

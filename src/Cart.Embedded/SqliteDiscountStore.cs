@@ -52,6 +52,11 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
                 return DiscountEdit.NotFound;
             }
 
+            if (discount.Revision != 0 && discount.Revision != stored.Revision)
+            {
+                return DiscountEdit.RevisionMismatch;
+            }
+
             if (stored.CurrentUses > discount.MaxUses)
             {
                 return DiscountEdit.BelowUses;

@@ -46,6 +46,9 @@ public static class CartServiceCollectionExtensions
         services.TryAddScoped<CartEngine>();
         services.TryAddScoped<CartEvents>();
 
+        // Only a host with operators needs a trail and a directory of carts.
+        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<OperatorActions>(provider));
+
         // A host without shoppers, such as a worker, has no session and needs none.
         var currentCart = ActivatorUtilities.CreateFactory<CurrentCart>([typeof(ICartSession)]);
         services.TryAddScoped(provider => currentCart(provider, [SessionOf(provider)]));

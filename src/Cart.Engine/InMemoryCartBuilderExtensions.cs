@@ -18,6 +18,7 @@ public static class InMemoryCartBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<ICartDirectory>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
         services.Replace(ServiceDescriptor.Singleton<IUserCarts, InMemoryUserCarts>());
         services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<InMemoryDiscountStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IAdminAudit, InMemoryAdminAudit>());
         return builder.UseOrders<InMemoryOrderStore>();
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cart.Engine;
 
-/// <summary>The engine's log messages: ids 1000 to 1999, no personal data.</summary>
+/// <summary>The engine's log messages: ids 1000 to 1999; no personal data but the names of operators.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1001, LogLevel.Warning, "The cart of order {OrderId} was open again: the store of carts lost changes. It is closed again.")]
@@ -40,4 +40,11 @@ internal static partial class Log
 
     [LoggerMessage(1012, LogLevel.Information, "Check {Check}: {Found}.")]
     public static partial void CheckPassed(this ILogger logger, string check, string found);
+
+    [LoggerMessage(1013, LogLevel.Information, "{Actor}: {Action} of {Kind} {Subject}: {Outcome} (entry {Entry} of the trail).")]
+    public static partial void OperatorActed(
+        this ILogger logger, string actor, string action, string kind, string subject, string outcome, long entry);
+
+    [LoggerMessage(1014, LogLevel.Error, "Entry {Entry} of the trail of operators could not be given its outcome, {Outcome}.")]
+    public static partial void OutcomeNotNoted(this ILogger logger, Exception exception, long entry, string outcome);
 }

@@ -43,11 +43,11 @@ internal sealed class DiscountStatements(string schema)
         WHERE key = $1
         """;
 
-    // key, type, value, minimum, limit, active, from, until, limit for each customer
+    // key, type, value, minimum, limit, active, from, until, limit for each customer, revision or 0
     public string Update { get; } = $"""
         UPDATE "{schema}".discounts SET type = $2, value = $3, min_cart_value = $4, max_uses = $5, is_active = $6, valid_from = $7,
             valid_until = $8, max_uses_per_customer = $9, revision = revision + 1
-        WHERE key = $1 AND ($5 IS NULL OR granted - returned <= $5)
+        WHERE key = $1 AND ($5 IS NULL OR granted - returned <= $5) AND $10 IN (0, revision)
         RETURNING revision
         """;
 
@@ -58,8 +58,8 @@ internal sealed class DiscountStatements(string schema)
         """;
 
     // key
-    public string Exists { get; } = $"""
-        SELECT FROM "{schema}".discounts WHERE key = $1
+    public string ReadRevision { get; } = $"""
+        SELECT revision FROM "{schema}".discounts WHERE key = $1
         """;
 
     // key

@@ -83,13 +83,24 @@ internal sealed class OrderStatements(string schema)
         """;
 
     // user, order before or null, limit
-    public string ListOrders { get; } = $"""
-        SELECT {OrderColumns} {PageOf(schema)}
+    public string ListOrdersOfUser { get; } = $"""
+        SELECT {OrderColumns} {PageOfUser(schema)}
         """;
 
     // user, order before or null, limit
+    public string ListLinesOfUser { get; } = $"""
+        SELECT l.order_id, {LineColumns} FROM (SELECT o.id {PageOfUser(schema)}) page
+        JOIN "{schema}".order_lines l ON l.order_id = page.id ORDER BY l.order_id, l.line_no
+        """;
+
+    // order before or null, limit
+    public string ListOrders { get; } = $"""
+        SELECT {OrderColumns} {PageOfAll(schema)}
+        """;
+
+    // order before or null, limit
     public string ListLines { get; } = $"""
-        SELECT l.order_id, {LineColumns} FROM (SELECT o.id {PageOf(schema)}) page
+        SELECT l.order_id, {LineColumns} FROM (SELECT o.id {PageOfAll(schema)}) page
         JOIN "{schema}".order_lines l ON l.order_id = page.id ORDER BY l.order_id, l.line_no
         """;
 
@@ -110,7 +121,12 @@ internal sealed class OrderStatements(string schema)
         WHERE o.cart_id = $1 ORDER BY l.line_no
         """;
 
-    private static string PageOf(string schema) => $"""
+    // By the key, which needs no index that every order would have to be written into: ids begin with the time at which they were made.
+    private static string PageOfAll(string schema) => $"""
+        FROM "{schema}".orders o WHERE $1::uuid IS NULL OR o.id < $1 ORDER BY o.id DESC LIMIT $2
+        """;
+
+    private static string PageOfUser(string schema) => $"""
         FROM "{schema}".orders o WHERE o.user_id = $1
         AND ($2::uuid IS NULL OR (o.placed_at, o.id) < (SELECT b.placed_at, b.id FROM "{schema}".orders b WHERE b.id = $2))
         ORDER BY o.placed_at DESC, o.id DESC LIMIT $3

@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class PostgresCartBuilderExtensions
 {
     /// <summary>
-    /// Keeps orders and discounts in PostgreSQL, with connections apart from any <c>NpgsqlDataSource</c> of the host. The tables are created or
+    /// Keeps orders, discounts and the trail of operators in PostgreSQL, with connections apart from any <c>NpgsqlDataSource</c> of the host. The tables are created or
     /// brought up to date when the host starts.
     /// </summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
@@ -31,6 +31,7 @@ public static class PostgresCartBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>());
         services.TryAddSingleton<PostgresDiscountStore>();
         services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<PostgresDiscountStore>()));
+        services.Replace(ServiceDescriptor.Singleton<IAdminAudit, PostgresAdminAudit>());
         services.TryAddSingleton<PostgresMigrations>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MigrationsAtStart>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, PostgresCheck>());

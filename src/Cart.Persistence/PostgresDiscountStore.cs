@@ -59,20 +59,22 @@ public sealed class PostgresDiscountStore : IDiscountStore, IDisposable
             batch.Add("BEGIN");
             batch.Add(_sql.WaitForOrders);
             batch.Add(_sql.CountUncounted, Text(key));
-            batch.Add(_sql.Update, [Text(key), .. DefinitionOf(discount)]);
-            batch.Add(_sql.Exists, Text(key));
+            batch.Add(_sql.Update, [Text(key), .. DefinitionOf(discount), Bigint(discount.Revision)]);
+            batch.Add(_sql.ReadRevision, Text(key));
             batch.Add("COMMIT");
         }
 
-        static async ValueTask<DiscountEdit> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
+        async ValueTask<DiscountEdit> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
         {
             var updated = await reader.ReadAsync(token).ConfigureAwait(false);
             await reader.NextResultAsync(token).ConfigureAwait(false);
             var exists = await reader.ReadAsync(token).ConfigureAwait(false);
+            var isOther = exists && !updated && discount.Revision != 0 && reader.GetInt64(0) != discount.Revision;
             await reader.NextResultAsync(token).ConfigureAwait(false);
             return (exists, updated) switch
             {
                 (false, _) => DiscountEdit.NotFound,
+                _ when isOther => DiscountEdit.RevisionMismatch,
                 (_, false) => DiscountEdit.BelowUses,
                 _ => DiscountEdit.Done,
             };

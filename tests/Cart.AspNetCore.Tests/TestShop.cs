@@ -75,6 +75,7 @@ internal sealed class TestShop : IAsyncDisposable
         app.UseCart();
         app.MapPost("/sign-in", static (ShoppingCart cart, HttpContext context) => cart.SignInAsync(context.Request.Headers[UserHeader]!));
         app.MapCart();
+        app.MapCartAdmin();
         app.MapCartHealth();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestShop(app, directory);

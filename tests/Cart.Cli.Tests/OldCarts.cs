@@ -15,7 +15,7 @@ internal sealed class OldCarts : IAsyncDisposable
     private OldCarts(string connectionString, ConnectionMultiplexer connection)
     {
         (ConnectionString, _connection) = (connectionString, connection);
-        Directory = new RedisCartDirectory(connection);
+        Directory = new RedisCartDirectory(connection, Options.Create(new CartOptions()), TimeProvider.System);
         Now = Store(0);
     }
 

@@ -35,7 +35,7 @@ public sealed class OrderFileTests : IDisposable
 
         Assert.Single(answers.OfType<Placement.Placed>());
         Assert.Equal(7, answers.OfType<Placement.AlreadyPlaced>().Count());
-        Assert.Equal(3L, Query("SELECT count(*) FROM schema_versions"));
+        Assert.Equal(4L, Query("SELECT count(*) FROM schema_versions"));
         Assert.Equal(1L, Query("SELECT count(*) FROM orders"));
         Array.ForEach(stores, store => store.Dispose());
     }

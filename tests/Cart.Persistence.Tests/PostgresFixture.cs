@@ -20,6 +20,8 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public PostgresDiscountStore Discounts { get; private set; } = null!;
 
+    public PostgresAdminAudit Audit { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await PostgresServer.ConnectionStringAsync();
@@ -27,12 +29,14 @@ public sealed class PostgresFixture : IAsyncLifetime
         await Migrations(Schema).ApplyAsync(TestContext.Current.CancellationToken);
         StoreWith("");
         Discounts = new PostgresDiscountStore(OptionsOf(Schema, ""));
+        Audit = new PostgresAdminAudit(OptionsOf(Schema, ""));
     }
 
     public async ValueTask DisposeAsync()
     {
         _stores.ForEach(store => store.Dispose());
         Discounts.Dispose();
+        Audit.Dispose();
         await DropAsync(Schema);
         await Raw.DisposeAsync();
     }

@@ -62,6 +62,21 @@ public abstract class DiscountStoreContract
     }
 
     [Fact]
+    public async Task An_edit_of_another_revision_is_refused_and_changes_nothing()
+    {
+        var (discounts, _) = await CreateAsync();
+        var discount = Named("REVISED");
+        await discounts.CreateAsync(discount, Token);
+
+        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { Value = 20, Revision = 1 }, Token));
+        Assert.Equal(DiscountEdit.RevisionMismatch, await discounts.UpdateAsync(discount with { Value = 30, Revision = 1 }, Token));
+        Assert.Equal(DiscountEdit.RevisionMismatch, await discounts.UpdateAsync(discount with { Value = 30, Revision = 3 }, Token));
+        Assert.Equal(discount with { Value = 20, Revision = 2 }, await discounts.FindAsync(discount.Code, Token));
+        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { Value = 40 }, Token));
+        Assert.Equal(DiscountEdit.NotFound, await discounts.UpdateAsync(Named("NOWHERE") with { Revision = 1 }, Token));
+    }
+
+    [Fact]
     public async Task A_deleted_discount_is_gone_and_its_orders_are_not()
     {
         var (discounts, orders) = await CreateAsync();

@@ -130,6 +130,30 @@ public abstract class OrderStoreContract
     }
 
     [Fact]
+    public async Task All_orders_are_listed_youngest_first_page_by_page()
+    {
+        // Made in the future, so that the orders of other tests come behind them.
+        var store = await CreateAsync();
+        var drafts = new List<OrderDraft>();
+        for (var i = 0; i < 5; i++)
+        {
+            var id = OrderId.FromGuid(Guid.CreateVersion7(Now.AddYears(100).AddSeconds(i)));
+            drafts.Add(OrderDrafts.Of(OrderDrafts.Cart(userId: i % 2 == 0 ? "someone" : null)) with { Id = id });
+            await store.PlaceAsync(drafts[i], Token);
+        }
+
+        OrderId[] expected = [.. drafts.Select(draft => draft.Id).Reverse()];
+
+        var first = await store.ListAsync(limit: 2, cancellationToken: Token);
+        var second = await store.ListAsync(first[1].Id, limit: 2, Token);
+        var third = await store.ListAsync(second[1].Id, limit: 1, Token);
+
+        Assert.Equal(expected, first.Concat(second).Concat(third).Select(order => order.Id));
+        AssertIsOrderOf(drafts[4], first[0].PlacedAt, first[0]);
+        Assert.Empty(await store.ListAsync(OrderId.FromGuid(Guid.Empty), cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task A_second_placement_of_a_cart_answers_the_first_order()
     {
         var store = await CreateAsync();

@@ -6,6 +6,8 @@ namespace Cart.Testing;
 public static class PlainClient
 {
     /// <summary>Makes a client that leaves cookies to the test and sends headers as they are.</summary>
-    public static HttpClient New(Uri address) =>
-        new(new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = address };
+    /// <param name="address">Where the server is.</param>
+    /// <param name="follows">Whether it goes where it is sent on to.</param>
+    public static HttpClient New(Uri address, bool follows = true) =>
+        new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = follows, RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = address };
 }

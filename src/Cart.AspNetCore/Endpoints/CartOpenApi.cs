@@ -7,7 +7,7 @@ namespace Cart.AspNetCore;
 /// <summary>Completes the OpenAPI description of the shopper's API by what cannot be seen from its types.</summary>
 internal static class CartOpenApi
 {
-    /// <summary>Describes the two kinds of object ids, amounts as texts, and whole numbers as nothing but numbers.</summary>
+    /// <summary>Describes the two kinds of object ids, amounts and moments as texts, and whole numbers as nothing but numbers.</summary>
     public static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.JsonTypeInfo.Type.Assembly == typeof(CartOpenApi).Assembly)
@@ -25,14 +25,14 @@ internal static class CartOpenApi
     public static async Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDescriptions.CartOperation>().Any())
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDescriptions.CartOperation>().FirstOrDefault() is not { } described)
         {
             return;
         }
 
         if (context.Description.HttpMethod is { } method && !HttpMethods.IsGet(method))
         {
-            operation.Parameters = [.. operation.Parameters ?? [], .. HeadersOfChange()];
+            operation.Parameters = [.. operation.Parameters ?? [], .. described.IsShoppers ? HeadersOfChange() : HeadersOfAction(operation)];
         }
 
         if (operation.RequestBody?.Content is { } contents)
@@ -64,9 +64,13 @@ internal static class CartOpenApi
                 new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = Engine.ProductKey.MaxObjectIdLength },
             ];
         }
-        else if (name == "expected_total")
+        else if (name is "expected_total" or "value" or "min_cart_value")
         {
             (property.Type, property.Format, property.Pattern) = (JsonSchemaType.String, null, @"^\d+(\.\d+)?$");
+        }
+        else if (name is "valid_from" or "valid_until")
+        {
+            (property.Type, property.Format) = (JsonSchemaType.String | JsonSchemaType.Null, "date-time");
         }
         else if (property.Type is { } type && type.HasFlag(JsonSchemaType.Integer))
         {
@@ -80,6 +84,11 @@ internal static class CartOpenApi
         Header("Idempotency-Key", "Makes the change safe to send again: under the same key it happens once."),
         Header("Prefer", "return=minimal answers no more than what changed."),
     ];
+
+    private static IEnumerable<OpenApiParameter> HeadersOfAction(OpenApiOperation operation) =>
+        operation.OperationId is EndpointDescriptions.UpdateDiscount or EndpointDescriptions.DeleteCart
+            ? [Header("If-Match", "The entity tag of what the action depends on; any other version is answered with 412.")]
+            : [];
 
     private static OpenApiParameter Header(string name, string description) => new()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cart.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,9 +10,6 @@ namespace Cart.AspNetCore;
 /// <summary>The shopper's orders: the cart becomes one, once; a user sees all of its own, a guest the last ones of its session.</summary>
 internal static class OrderEndpoints
 {
-    private const int DefaultLimit = 20;
-    private const int MaxLimit = 100;
-
     /// <summary>Maps the checkout.</summary>
     public static void MapCheckout(RouteGroupBuilder cart, string ordersPrefix) => cart
         .MapPost("/checkout", (HttpContext context, [FromServices] CartEngine engine, [FromServices] CurrentCart current,
@@ -62,8 +58,8 @@ internal static class OrderEndpoints
         [FromServices] CartPresenter presenter,
         CancellationToken cancellationToken)
     {
-        var size = SizeOf(limit);
-        var before = PlaceOf(cursor);
+        var size = PageTerms.SizeOf(limit);
+        var before = PageTerms.OrderOf(cursor);
 
         // One more than the page holds tells whether there is another page.
         var found = await orders.ListAsync(before, size + 1, cancellationToken).ConfigureAwait(false);
@@ -81,14 +77,4 @@ internal static class OrderEndpoints
         OrderId.TryParse(id, out var orderId) && await orders.FindAsync(orderId, cancellationToken).ConfigureAwait(false) is { } order
             ? new OrderResponse(await presenter.OrderAsync(order, cancellationToken).ConfigureAwait(false), IsPlacement: false)
             : CartProblems.OrderNotFound;
-
-    private static int SizeOf(string? limit) =>
-        limit is null ? DefaultLimit
-        : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaxLimit ? size
-        : throw RequestBody.Malformed($"The limit is a whole number from 1 to {MaxLimit}.");
-
-    private static OrderId? PlaceOf(string? cursor) =>
-        cursor is null ? null
-        : OrderId.TryParse(cursor, out var last) ? last
-        : throw RequestBody.Malformed("Send the next_cursor of the page before as the cursor, or none for the first page.");
 }

@@ -6,9 +6,13 @@ internal static class MediaTypes
     public const string Json = "application/json";
     public const string Problem = "application/problem+json";
     public const string MessagePack = "application/vnd.msgpack";
+    public const string Page = "text/html";
     public const string EventStream = "text/event-stream";
 
     private static readonly string[] MessagePackNames = [MessagePack, "application/msgpack", "application/x-msgpack", "application/x+msgpack"];
+
+    public static bool IsForm(string? contentType) =>
+        contentType?.Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true;
 
     public static bool IsJson(ReadOnlySpan<char> name) => name.Equals(Json, StringComparison.OrdinalIgnoreCase);
 

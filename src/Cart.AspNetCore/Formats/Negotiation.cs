@@ -28,6 +28,14 @@ internal static class Negotiation
         return new AnswerFormat(asked?.MediaType.Value ?? MediaTypes.MessagePack, IsMessagePack: true);
     }
 
+    /// <summary>Tells whether the client asks for a page for a person, as browsers do, and not rather for data.</summary>
+    public static bool PrefersPage(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
+        && ranges.FirstOrDefault(static range => range.MediaType.Equals(MediaTypes.Page, StringComparison.OrdinalIgnoreCase)) is { } page
+        && (page.Quality ?? 1) is > 0 and var quality
+        && quality >= QualityOf(MediaTypes.IsJson, ranges)
+        && quality >= QualityOf(static name => MediaTypes.IsMessagePack(name.ToString()), ranges);
+
     /// <summary>Tells whether the client takes an event stream.</summary>
     public static bool AcceptsEvents(HttpRequest request) =>
         StringValues.IsNullOrEmpty(request.Headers.Accept)

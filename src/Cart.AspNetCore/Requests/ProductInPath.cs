@@ -1,6 +1,5 @@
 using Cart.Engine;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Cart.AspNetCore;
 
@@ -17,15 +16,7 @@ internal static class ProductInPath
             return plain;
         }
 
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var query = target.IndexOfAny(['?', '#']);
-        var path = query < 0 ? target : target[..query];
-        var encoded = path[(path.LastIndexOf('/') + 1)..];
-        var key = Uri.UnescapeDataString(encoded);
-
-        // What is no UTF-8 stays encoded, and would pass for the text that it is encoded as.
-        var isText = key.AsSpan().Count('%') == encoded.AsSpan().Count("%25");
-        return isText && ProductKey.TryParse(key, out var product)
+        return LastSegment.Of(context) is { } key && ProductKey.TryParse(key, out var product)
             ? product
             : throw RequestBody.Malformed(
                 "The path ends with a product: the number of its type, a colon, and its id, percent-encoded, such as 7:42 or 8:BANK%20CHARGES.");

@@ -14,6 +14,7 @@ namespace Cart.AspNetCore;
 [JsonSerializable(typeof(AdjustItemBody))]
 [JsonSerializable(typeof(CheckoutBody))]
 [JsonSerializable(typeof(DiscountBody))]
+[JsonSerializable(typeof(DiscountDefinitionBody))]
 [JsonSerializable(typeof(SetItemBody))]
 [JsonSerializable(typeof(ShippingBody))]
 internal sealed partial class RequestJsonContext : JsonSerializerContext;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Cart.AspNetCore;
 
 /// <summary>An order as the shopper sees it.</summary>
-internal sealed record OrderBody
+internal record OrderBody
 {
     public required string Id { get; init; }
 

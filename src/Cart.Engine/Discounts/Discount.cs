@@ -36,7 +36,10 @@ public sealed record Discount
     /// <summary>How many uses were given back. Only orders change it.</summary>
     public long Returned { get; init; }
 
-    /// <summary>The number of the definition, which grows with each edit. The store sets it.</summary>
+    /// <summary>
+    /// The number of the definition, which grows with each edit. The store sets it. An edit that carries one takes effect on no other; with
+    /// 0, the default, it takes effect on any.
+    /// </summary>
     public long Revision { get; init; }
 
     /// <summary>How many uses are taken.</summary>

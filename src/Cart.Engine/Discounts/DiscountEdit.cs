@@ -14,4 +14,7 @@ public enum DiscountEdit
 
     /// <summary>The number of uses would be limited to less than are taken.</summary>
     BelowUses,
+
+    /// <summary>The discount was edited since the revision that the edit is of.</summary>
+    RevisionMismatch,
 }

@@ -106,7 +106,10 @@ public sealed class DiscountService(
     public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default) =>
         EditAsync(() => store.CreateAsync(Valid(discount), cancellationToken), discount.Code, cancellationToken);
 
-    /// <summary>Stores another definition of a discount. Its uses stay; carts that have it see the new definition at once.</summary>
+    /// <summary>
+    /// Stores another definition of a discount, of the revision that it carries if it carries one. Its uses stay; carts that have it see
+    /// the new definition at once.
+    /// </summary>
     /// <exception cref="InvalidDiscountDefinitionException">The definition is not valid.</exception>
     public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default) =>
         EditAsync(() => store.UpdateAsync(Valid(discount), cancellationToken), discount.Code, cancellationToken);

@@ -19,7 +19,10 @@ public interface IDiscountStore
     /// </summary>
     ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default);
 
-    /// <summary>Stores another definition of a discount; its uses stay as they are.</summary>
+    /// <summary>
+    /// Stores another definition of a discount; its uses stay as they are. Refused as <see cref="DiscountEdit.RevisionMismatch"/> if it
+    /// carries a <see cref="Discount.Revision"/> and the store holds another.
+    /// </summary>
     ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a discount. The orders that used it stay as they are.</summary>

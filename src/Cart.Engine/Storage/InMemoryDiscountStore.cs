@@ -45,6 +45,11 @@ public sealed class InMemoryDiscountStore : IDiscountStore
                 return ValueTask.FromResult(DiscountEdit.NotFound);
             }
 
+            if (discount.Revision != 0 && discount.Revision != stored.Revision)
+            {
+                return ValueTask.FromResult(DiscountEdit.RevisionMismatch);
+            }
+
             if (stored.CurrentUses > discount.MaxUses)
             {
                 return ValueTask.FromResult(DiscountEdit.BelowUses);

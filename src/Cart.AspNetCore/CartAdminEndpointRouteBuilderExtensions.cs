@@ -1,0 +1,61 @@
+using Cart.AspNetCore;
+using Cart.Engine;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps what operators see and do.</summary>
+public static class CartAdminEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps carts, discounts, orders and the trail of what operators did: as an API, and as pages for a browser at the same addresses.
+    /// <c>docs/admin.md</c> shows them.
+    /// </summary>
+    /// <remarks>
+    /// Whoever meets the policy <see cref="CartHttpOptions.AdminPolicy"/> is an operator, or the one of
+    /// <c>app.MapCartAdmin().RequireAuthorization("…")</c>. As long as the host names none, only requests from this machine to itself are
+    /// answered, and none that a proxy has forwarded.
+    /// </remarks>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="prefix">Where all of it begins.</param>
+    /// <returns>All of the endpoints, to which the host can add its own conventions.</returns>
+    /// <exception cref="InvalidOperationException">A service is not registered; the message says how to register it.</exception>
+    public static RouteGroupBuilder MapCartAdmin(this IEndpointRouteBuilder endpoints, string prefix = "/cart-admin")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        Require<CartEngine>("services.AddCart()");
+        Require<ICartDirectory>("services.AddCart().UseEmbedded(\"data\") or .UseRedis(…)");
+        Require<IUserCarts>("services.AddCart().UseEmbedded(\"data\") or .UseRedis(…)");
+        Require<IOrderStore>("services.AddCart().UseEmbedded(\"data\") or .UsePostgres(…)");
+        Require<IDiscountStore>("services.AddCart().UseEmbedded(\"data\") or .UsePostgres(…)");
+        Require<IAdminAudit>("services.AddCart().UseEmbedded(\"data\") or .UsePostgres(…)");
+        Require<IProductCatalog>("services.AddCart().UseProductCatalog<T>()");
+
+        var admin = endpoints.MapGroup(prefix);
+        admin.AddEndpointFilter(AdminConventions.ApplyAsync);
+        if (endpoints.ServiceProvider.GetRequiredService<IOptions<CartHttpOptions>>().Value.AdminPolicy is { Length: > 0 } policy)
+        {
+            admin.RequireAuthorization(policy);
+        }
+
+        AdminHomeEndpoints.Map(admin);
+        AdminCartEndpoints.Map(admin);
+        AdminCartForms.Map(admin);
+        AdminDiscountEndpoints.Map(admin);
+        AdminDiscountForms.Map(admin);
+        AdminOrderEndpoints.Map(admin);
+        AdminAuditEndpoints.Map(admin);
+        return admin;
+
+        void Require<T>(string registration)
+        {
+            if (endpoints.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(T)) is false)
+            {
+                throw new InvalidOperationException($"MapCartAdmin needs {typeof(T).Name}: call {registration} when you register services.");
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// What operators do. Each action stands in the trail before it begins, so that one which cannot be noted is not carried out; and it goes
+/// through the engine's own operations. One for each request.
+/// </summary>
+public sealed class OperatorActions(
+    IAdminAudit audit, DiscountService discounts, ICartStore carts, ICartDirectory directory, ILoggerFactory loggers)
+{
+    /// <summary>The category of the log in which the trail stands, too.</summary>
+    public const string LogCategory = "Cart.Admin.Audit";
+
+    private const string DoneCode = "done";
+
+    // Of a cart that changes all the time each reading is out of date when it is acted upon.
+    private const int MaxTries = 5;
+
+    private readonly ILogger _log = loggers.CreateLogger(LogCategory);
+
+    /// <summary>Stores a new discount.</summary>
+    /// <param name="actor">Who acts, for the trail.</param>
+    /// <param name="discount">The discount.</param>
+    /// <param name="cancellationToken">Stops waiting; an action that has begun is brought to its end.</param>
+    /// <exception cref="InvalidDiscountDefinitionException">The definition is not valid.</exception>
+    /// <exception cref="CartUnavailableException">A store did not answer.</exception>
+    public Task<DiscountEdit> CreateDiscountAsync(string actor, Discount discount, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        return ActAsync(actor, "create_discount", AuditSubject.Of(discount.Code), () => discounts.CreateAsync(discount), CodeOf, cancellationToken);
+    }
+
+    /// <summary>Stores another definition of a discount, of the revision that it carries if it carries one.</summary>
+    /// <inheritdoc cref="CreateDiscountAsync"/>
+    public Task<DiscountEdit> UpdateDiscountAsync(string actor, Discount discount, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(discount);
+        return ActAsync(actor, "update_discount", AuditSubject.Of(discount.Code), () => discounts.UpdateAsync(discount), CodeOf, cancellationToken);
+    }
+
+    /// <summary>Deletes a discount. Orders that used it stay as they are.</summary>
+    /// <param name="actor">Who acts, for the trail.</param>
+    /// <param name="code">The discount.</param>
+    /// <param name="cancellationToken">Stops waiting; an action that has begun is brought to its end.</param>
+    /// <exception cref="CartUnavailableException">A store did not answer.</exception>
+    public Task<DiscountEdit> DeleteDiscountAsync(string actor, DiscountCode code, CancellationToken cancellationToken = default) =>
+        ActAsync(actor, "delete_discount", AuditSubject.Of(code), () => discounts.DeleteAsync(code), CodeOf, cancellationToken);
+
+    /// <summary>Deletes a cart, unless a checkout or a merge holds it. The order that a cart became stays, and is found by the cart's id.</summary>
+    /// <param name="actor">Who acts, for the trail.</param>
+    /// <param name="cart">The cart.</param>
+    /// <param name="expectedVersion">The version that the operator has seen; null for any.</param>
+    /// <param name="cancellationToken">Stops waiting; an action that has begun is brought to its end.</param>
+    /// <exception cref="CartUnavailableException">A store did not answer.</exception>
+    public Task<CartDeletion> DeleteCartAsync(
+        string actor, CartId cart, long? expectedVersion = null, CancellationToken cancellationToken = default) =>
+        ActAsync(actor, "delete_cart", AuditSubject.Of(cart), () => DeleteAsync(cart, expectedVersion), CodeOf, cancellationToken);
+
+    // Whoever goes away in the middle leaves no action half noted: from here on nothing is cancelled. The stores have time limits of their own.
+    private async Task<T> ActAsync<T>(
+        string actor, string action, AuditSubject subject, Func<ValueTask<T>> act, Func<T, string> codeOf, CancellationToken cancellationToken)
+    {
+        var name = Readable(actor);
+        var id = await NoteAsync(name, action, subject, cancellationToken).ConfigureAwait(false);
+        var outcome = "failed";
+        try
+        {
+            var result = await act().ConfigureAwait(false);
+            outcome = codeOf(result);
+            return result;
+        }
+        catch (CartException refusal)
+        {
+            outcome = refusal is CartUnavailableException { OutcomeUnknown: true } ? "outcome_unknown" : refusal.Code;
+            throw;
+        }
+        finally
+        {
+            _log.OperatorActed(name, action, subject.Kind, subject.Id, outcome, id);
+            await EndAsync(id, outcome).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<long> NoteAsync(string actor, string action, AuditSubject subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await audit.BeginAsync(actor, action, subject, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            // The note may be there; the action is not.
+            throw new CartUnavailableException(
+                "The action could not be noted in the trail of operators, so it was not carried out.", outcomeUnknown: false, unavailable);
+        }
+    }
+
+    // The action has had its effect, and its answer must say so.
+    private async ValueTask EndAsync(long id, string outcome)
+    {
+        try
+        {
+            await audit.EndAsync(id, outcome).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            _log.OutcomeNotNoted(unavailable, id, outcome);
+        }
+    }
+
+    private async ValueTask<CartDeletion> DeleteAsync(CartId id, long? expectedVersion)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var cart = await carts.GetAsync(id).ConfigureAwait(false);
+            if (Refusal(cart, expectedVersion) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (await directory.DeleteAsync(SummaryOf(cart)).ConfigureAwait(false))
+            {
+                return CartDeletion.Done;
+            }
+        }
+
+        return CartDeletion.VersionMismatch;
+    }
+
+    private static CartDeletion? Refusal(CartSnapshot cart, long? expectedVersion) => cart switch
+    {
+        { Version: 0 } => CartDeletion.CartNotFound,
+        { State: CartState.CheckingOut } => CartDeletion.CheckoutInProgress,
+        { State: CartState.Merging } => CartDeletion.MergeInProgress,
+        _ when expectedVersion is { } expected && expected != cart.Version => CartDeletion.VersionMismatch,
+        _ => null,
+    };
+
+    private static CartSummary SummaryOf(CartSnapshot cart) => new()
+    {
+        Id = cart.Id,
+        State = cart.State,
+        Version = cart.Version,
+        UserId = cart.UserId,
+        UniqueCount = cart.Lines.Length,
+        Count = cart.Count,
+        CreatedAt = cart.CreatedAt!.Value,
+        ChangedAt = cart.RefreshedAt ?? cart.CreatedAt.Value,
+    };
+
+    private static string CodeOf(DiscountEdit edit) => edit switch
+    {
+        DiscountEdit.Done => DoneCode,
+        DiscountEdit.Duplicate => "discount_exists",
+        DiscountEdit.NotFound => "discount_not_found",
+        DiscountEdit.BelowUses => "max_uses_below_uses",
+        DiscountEdit.RevisionMismatch => "version_mismatch",
+        _ => throw new ArgumentOutOfRangeException(nameof(edit), edit, "Unknown outcome of an edit."),
+    };
+
+    private static string CodeOf(CartDeletion deletion) => deletion switch
+    {
+        CartDeletion.Done => DoneCode,
+        CartDeletion.CartNotFound => "cart_not_found",
+        CartDeletion.CheckoutInProgress => "checkout_in_progress",
+        CartDeletion.MergeInProgress => "merge_in_progress",
+        CartDeletion.VersionMismatch => "version_mismatch",
+        _ => throw new ArgumentOutOfRangeException(nameof(deletion), deletion, "Unknown outcome of a deletion."),
+    };
+
+    // A host can call its users whatever it likes; a store and a line of a log take less.
+    private static string Readable(string actor)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(actor);
+        var name = new StringBuilder();
+        foreach (var rune in actor.EnumerateRunes().TakeWhile(rune => name.Length + rune.Utf16SequenceLength <= IAdminAudit.MaxActorLength))
+        {
+            name.Append(Rune.IsControl(rune) ? Rune.ReplacementChar : rune);
+        }
+
+        return name.ToString();
+    }
+}

@@ -1,0 +1,8 @@
+using Cart.Testing;
+
+namespace Cart.Engine.Tests;
+
+public sealed class InMemoryAdminAuditTests : AdminAuditContract
+{
+    protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(new InMemoryAdminAudit(TimeProvider.System));
+}

@@ -1,0 +1,9 @@
+using Cart.Engine;
+using Cart.Testing;
+
+namespace Cart.Persistence.Tests;
+
+public sealed class PostgresAdminAuditTests(PostgresFixture postgres) : AdminAuditContract, IClassFixture<PostgresFixture>
+{
+    protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(postgres.Audit);
+}
