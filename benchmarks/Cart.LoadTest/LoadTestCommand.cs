@@ -6,5 +6,5 @@ namespace Cart.LoadTest;
 internal static class LoadTestCommand
 {
     public static RootCommand Create() =>
-        new("Compares the engine with plain ways to do the same, on real servers, in the same run.") { new TargetsCommand(), new HttpClientCommand() };
+        new("Compares the engine with plain ways to do the same, on real servers, in the same run.") { new TargetsCommand(), new RunCommand(), new GrowthCommand(), new HttpClientCommand() };
 }

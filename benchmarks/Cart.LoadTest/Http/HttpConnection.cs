@@ -34,7 +34,8 @@ internal sealed class HttpConnection : IDisposable
         var cookie = "";
         for (var product = 0; product < Products; product++)
         {
-            Socket.Send(Request("/cart/items", product, cookie));
+            _filled = 0;
+            Socket.Send(Request(product, cookie));
             while (!Receive())
             {
             }
@@ -46,7 +47,7 @@ internal sealed class HttpConnection : IDisposable
 
         for (var product = 0; product < Products; product++)
         {
-            _requests[product] = Request("/cart/items", product, cookie);
+            _requests[product] = Request(product, cookie);
         }
 
         var body = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8) + 4;
@@ -110,11 +111,10 @@ internal sealed class HttpConnection : IDisposable
         return number;
     }
 
-    private byte[] Request(string path, int product, string cookie)
+    private static byte[] Request(int product, string cookie)
     {
-        _filled = 0;
         var body = $$"""{"content_type_id":7,"object_id":{{(product + 1).ToString(CultureInfo.InvariantCulture)}},"quantity":1}""";
         var cookies = cookie.Length > 0 ? $"Cookie: {cookie}\r\n" : "";
-        return Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n{cookies}Content-Length: {body.Length}\r\n\r\n{body}");
+        return Encoding.ASCII.GetBytes($"POST /cart/items HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n{cookies}Content-Length: {body.Length}\r\n\r\n{body}");
     }
 }

@@ -8,6 +8,8 @@ internal sealed class Rounds(int count, Narrator narrator)
 {
     public int Count { get; } = count;
 
+    public Narrator Narrator { get; } = narrator;
+
     /// <summary>Returns the measurements of each contender, one a round.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<T>>> InTurnAsync<T>(
         string what, CancellationToken cancellationToken, params IReadOnlyList<Func<Task<T>>> contenders)
@@ -15,7 +17,7 @@ internal sealed class Rounds(int count, Narrator narrator)
         var measured = contenders.Select(static _ => new List<T>()).ToArray();
         for (var round = 0; round <= Count; round++)
         {
-            narrator.Say(round == 0 ? $"{what}: warming up" : $"{what}: round {round} of {Count}");
+            Narrator.Say(round == 0 ? $"{what}: warming up" : $"{what}: round {round} of {Count}");
             for (var i = 0; i < contenders.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();

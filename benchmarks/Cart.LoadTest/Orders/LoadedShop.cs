@@ -11,6 +11,9 @@ internal sealed class LoadedShop : IAsyncDisposable
 {
     public static readonly DiscountCode Hot = DiscountCode.Parse("HOT");
 
+    private static readonly AddLines Filling =
+        new([.. OrderRows.Lines.Select(static line => new LineAddition(line.Product, line.Quantity, line.UnitPrice))]);
+
     private readonly IHost _host;
 
     private readonly string _postgres;
@@ -35,6 +38,22 @@ internal sealed class LoadedShop : IAsyncDisposable
         return shop;
     }
 
+    /// <summary>Makes one whole shopping trip: a cart, its lines, a code if there is one, the checkout. False if the code is used up.</summary>
+    public async Task<bool> ShopAsync(DiscountCode? code, CancellationToken cancellationToken)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var (engine, cart) = (scope.ServiceProvider.GetRequiredService<CartEngine>(), CartId.New());
+        Expect.That((await engine.ApplyAsync(cart, Filling, cancellationToken)).Status is CartStatus.Ok, "Filling a cart", "a refusal");
+        if (code is { } applied)
+        {
+            Expect.That((await engine.ApplyAsync(cart, new ApplyDiscount(applied.Text), cancellationToken)).Status is CartStatus.Ok, "Applying a code", "a refusal");
+        }
+
+        var result = await engine.CheckoutAsync(cart, cancellationToken: cancellationToken);
+        Expect.That(result.Status is CheckoutStatus.Placed || (code is not null && result.Status is CheckoutStatus.InvalidDiscount), "A checkout", result.Status);
+        return result.Status is CheckoutStatus.Placed;
+    }
+
     /// <summary>Fills carts, and returns the checkout of each.</summary>
     public async Task<Func<int, Task>> CheckoutsAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
     {
@@ -43,7 +62,7 @@ internal sealed class LoadedShop : IAsyncDisposable
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellationToken }, async (number, token) =>
         {
             carts[number] = CartId.New();
-            await engine.ApplyAsync(carts[number], new AddLines([.. OrderRows.Lines.Select(line => new LineAddition(line.Product, line.Quantity, line.UnitPrice))]), token);
+            await engine.ApplyAsync(carts[number], Filling, token);
             if (code is { } applied)
             {
                 await engine.ApplyAsync(carts[number], new ApplyDiscount(applied.Text), token);

@@ -25,7 +25,7 @@ internal sealed class GrowthTarget : ITarget
 
     private static async Task<TargetRow> NumberAsync(TargetBench bench, CancellationToken cancellationToken)
     {
-        await using var crowded = await TargetBench.OpenAsync(bench.Redis.Addresses, bench.Rounds, bench.Narrator, database: 1);
+        await using var crowded = await TargetBench.OpenAsync(bench.Redis.Addresses, bench.Rounds, database: 1);
         var memory = await bench.Redis.UsedMemoryAsync();
         var (few, many) = (await ManyCarts.FillAsync(bench, Few, cancellationToken), await ManyCarts.FillAsync(crowded, Many, cancellationToken));
         memory = await bench.Redis.UsedMemoryAsync() - memory;

@@ -8,8 +8,8 @@ internal sealed class OrderRounds : IAsyncDisposable
     /// <summary>How many callers order at the same time.</summary>
     public const int Callers = 256;
 
-    private const int Locked = 3_000;
-    private const int Many = 20_000;
+    private const int Locked = 2_000;
+    private const int Many = 12_000;
 
     private OrderRounds(LoadedShop shop, PlainOrders plain) => (Shop, Plain) = (shop, plain);
 

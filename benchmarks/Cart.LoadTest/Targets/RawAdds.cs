@@ -45,7 +45,7 @@ internal sealed class RawAdds
     {
         await operation();
         var sent = await CommandRecorder.RecordAsync(bench.Redis, operation, cancellationToken);
-        bench.Narrator.Say(string.Create(CultureInfo.InvariantCulture, $"one add sends {sent.Count}: {string.Join(", ", sent.Select(static command => command.Name))}"));
+        bench.Rounds.Narrator.Say(string.Create(CultureInfo.InvariantCulture, $"one add sends {sent.Count}: {string.Join(", ", sent.Select(static command => command.Name))}"));
         return sent.Select(static command => command.Name).ToHashSet();
     }
 

@@ -10,9 +10,9 @@ internal sealed class TargetBench : IAsyncDisposable
 
     private readonly EngineHost _host;
 
-    private TargetBench(RedisSide redis, Rounds rounds, Narrator narrator)
+    private TargetBench(RedisSide redis, Rounds rounds)
     {
-        (Redis, Rounds, Narrator) = (redis, rounds, narrator);
+        (Redis, Rounds) = (redis, rounds);
         _host = new EngineHost(redis);
         Carts = new EngineCarts(Engine, redis);
     }
@@ -21,14 +21,12 @@ internal sealed class TargetBench : IAsyncDisposable
 
     public Rounds Rounds { get; }
 
-    public Narrator Narrator { get; }
-
     public CartEngine Engine => _host.Engine;
 
     public EngineCarts Carts { get; }
 
-    public static async Task<TargetBench> OpenAsync(ServerAddresses addresses, Rounds rounds, Narrator narrator, int database = 0) =>
-        new(await RedisSide.ConnectAsync(addresses, database), rounds, narrator);
+    public static async Task<TargetBench> OpenAsync(ServerAddresses addresses, Rounds rounds, int database = 0) =>
+        new(await RedisSide.ConnectAsync(addresses, database), rounds);
 
     public async ValueTask DisposeAsync()
     {

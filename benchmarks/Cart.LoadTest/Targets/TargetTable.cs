@@ -14,7 +14,7 @@ internal static class TargetTable
     };
 
     /// <summary>One object with the member <c>targets</c>, a list of rows.</summary>
-    public static string Json(IReadOnlyList<TargetRow> rows, object? run = null) => JsonSerializer.Serialize(
+    public static string Json(IReadOnlyList<TargetRow> rows, RunFacts? run = null) => JsonSerializer.Serialize(
         new
         {
             Run = run,

@@ -59,27 +59,42 @@ internal sealed class TargetsCommand : Command
         var narrator = new Narrator();
         var rows = new List<TargetRow>();
         var rounds = new Rounds(parsed.GetValue(_rounds), narrator);
-        await narrator.WatchAsync(() => MeasureAsync(targets, addresses, rounds, narrator, rows, cancellationToken));
-        await PrintAsync(parsed, rows, cancellationToken);
-        return 0;
+        var failures = new List<string>();
+        await narrator.WatchAsync(() => MeasureAsync(targets, addresses, rounds, rows, failures, cancellationToken));
+        await PrintAsync(parsed, rows, addresses, cancellationToken);
+        failures.ForEach(Console.Error.WriteLine);
+        return failures.Count == 0 ? 0 : 1;
     }
 
+    // What one target fails at is no reason to lose the figures of the others.
     private static async Task MeasureAsync(
-        IReadOnlyList<ITarget> targets, ServerAddresses addresses, Rounds rounds, Narrator narrator, List<TargetRow> rows, CancellationToken cancellationToken)
+        IReadOnlyList<ITarget> targets, ServerAddresses addresses, Rounds rounds, List<TargetRow> rows, List<string> failures, CancellationToken cancellationToken)
     {
-        await using var bench = await TargetBench.OpenAsync(addresses, rounds, narrator);
+        await using var bench = await TargetBench.OpenAsync(addresses, rounds);
         foreach (var target in targets)
         {
-            rows.AddRange(await target.MeasureAsync(bench, cancellationToken));
+            try
+            {
+                rows.AddRange(await target.MeasureAsync(bench, cancellationToken));
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                failures.Add($"{target.Id} could not be measured: {failure}");
+            }
         }
     }
 
-    private async Task PrintAsync(ParseResult parsed, List<TargetRow> rows, CancellationToken cancellationToken)
+    private async Task PrintAsync(ParseResult parsed, List<TargetRow> rows, ServerAddresses addresses, CancellationToken cancellationToken)
     {
         await Console.Out.WriteLineAsync(parsed.GetValue(_json) ? TargetTable.Json(rows) : TargetTable.Markdown(rows));
         if (parsed.GetValue(_markdown) is { } markdown)
         {
             await File.WriteAllTextAsync(markdown, TargetTable.Markdown(rows), cancellationToken);
+        }
+
+        if (parsed.GetValue(_report) is { } folder)
+        {
+            await TargetReport.WriteAsync(folder, rows, await RunFacts.ReadAsync(addresses, cancellationToken), cancellationToken);
         }
     }
 }
