@@ -24,13 +24,8 @@ internal sealed class GrowthCommand : Command
         Add(_json);
         Add(_report);
         _servers.AddTo(this);
-        Validators.Add(result =>
-        {
-            if (result.GetValue(_rounds) < 1 || result.GetValue(_most) is < 1_000 or > 1_000_000)
-            {
-                result.AddError("--rounds is 1 or more, --carts 1000 to 1000000.");
-            }
-        });
+        _rounds.Validators.Add(static result => OptionRange.Require(result, static (int rounds) => rounds >= 1, "1 or more"));
+        _most.Validators.Add(static result => OptionRange.Require(result, static (int carts) => carts is >= 1_000 and <= 1_000_000, "1000 to 1000000"));
         SetAction((parsed, token) => _servers.WithServersAsync(parsed, needsPostgres: false, addresses => MeasureAsync(parsed, addresses, token), token));
     }
 

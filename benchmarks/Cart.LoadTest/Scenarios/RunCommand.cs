@@ -24,13 +24,9 @@ internal sealed class RunCommand : Command
         }
 
         _servers.AddTo(this);
-        Validators.Add(result =>
-        {
-            if (result.GetValue(_callers) < 1 || result.GetValue(_seconds) <= 0 || result.GetValue(_rate) is <= 0)
-            {
-                result.AddError("--callers, --seconds and --rate are greater than 0.");
-            }
-        });
+        _callers.Validators.Add(static result => OptionRange.Require(result, static (int callers) => callers >= 1, "1 or more"));
+        _seconds.Validators.Add(static result => OptionRange.Require(result, static (double seconds) => seconds > 0, "greater than 0"));
+        _rate.Validators.Add(static result => OptionRange.Require(result, static (double? rate) => rate is null or > 0, "greater than 0"));
         SetAction(RunAsync);
     }
 

@@ -26,13 +26,7 @@ internal sealed class TargetsCommand : Command
         Add(_markdown);
         Add(_report);
         _servers.AddTo(this);
-        _rounds.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--rounds is 1 or more.");
-            }
-        });
+        _rounds.Validators.Add(static result => OptionRange.Require(result, static (int rounds) => rounds >= 1, "1 or more"));
         SetAction(RunAsync);
     }
 
