@@ -11,24 +11,48 @@ internal sealed class LoadedShop : IAsyncDisposable
 {
     public static readonly DiscountCode Hot = DiscountCode.Parse("HOT");
 
+    private static readonly AddLines Filling =
+        new([.. OrderRows.Lines.Select(static line => new LineAddition(line.Product, line.Quantity, line.UnitPrice))]);
+
     private readonly IHost _host;
 
-    private LoadedShop(IHost host, string schema) => (_host, Schema) = (host, schema);
+    private readonly string _postgres;
+
+    private LoadedShop(IHost host, string postgres, string schema) => (_host, _postgres, Schema) = (host, postgres, schema);
 
     public string Schema { get; }
 
-    public static async Task<LoadedShop> OpenAsync(CancellationToken cancellationToken)
+    public static async Task<LoadedShop> OpenAsync(ServerAddresses addresses, long hotUses, CancellationToken cancellationToken)
     {
         var schema = "load_" + Guid.NewGuid().ToString("N")[..8];
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
-        builder.Services.AddCartCore().UseRedis(Servers.Redis!).UsePostgres(Servers.Postgres!, postgres => postgres.Schema = schema);
+        // A machine that is busy with other things is slow, not broken.
+        builder.Services.AddCartCore()
+            .UseRedis(addresses.Redis + ",asyncTimeout=30000")
+            .UsePostgres(addresses.NeededPostgres, postgres => postgres.Schema = schema);
         builder.Services.Configure<CheckOptions>(static checks => checks.Override.Add("redis_persistence"));
-        var shop = new LoadedShop(builder.Build(), schema);
+        var shop = new LoadedShop(builder.Build(), addresses.NeededPostgres, schema);
         await shop._host.StartAsync(cancellationToken);
         var discounts = shop._host.Services.GetRequiredService<IDiscountStore>();
-        await discounts.CreateAsync(new Discount { Code = Hot, Value = 10, MaxUses = long.MaxValue / 2 }, cancellationToken);
+        await discounts.CreateAsync(new Discount { Code = Hot, Value = 10, MaxUses = hotUses }, cancellationToken);
         return shop;
+    }
+
+    /// <summary>Makes one whole shopping trip: a cart, its lines, a code if there is one, the checkout. False if the code is used up.</summary>
+    public async Task<bool> ShopAsync(DiscountCode? code, CancellationToken cancellationToken)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var (engine, cart) = (scope.ServiceProvider.GetRequiredService<CartEngine>(), CartId.New());
+        Expect.That((await engine.ApplyAsync(cart, Filling, cancellationToken)).Status is CartStatus.Ok, "Filling a cart", "a refusal");
+        if (code is { } applied)
+        {
+            Expect.That((await engine.ApplyAsync(cart, new ApplyDiscount(applied.Text), cancellationToken)).Status is CartStatus.Ok, "Applying a code", "a refusal");
+        }
+
+        var result = await engine.CheckoutAsync(cart, cancellationToken: cancellationToken);
+        Expect.That(result.Status is CheckoutStatus.Placed || (code is not null && result.Status is CheckoutStatus.InvalidDiscount), "A checkout", result.Status);
+        return result.Status is CheckoutStatus.Placed;
     }
 
     /// <summary>Fills carts, and returns the checkout of each.</summary>
@@ -39,7 +63,7 @@ internal sealed class LoadedShop : IAsyncDisposable
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellationToken }, async (number, token) =>
         {
             carts[number] = CartId.New();
-            await engine.ApplyAsync(carts[number], new AddLines([.. OrderRows.Lines.Select(line => new LineAddition(line.Product, line.Quantity, line.UnitPrice))]), token);
+            await engine.ApplyAsync(carts[number], Filling, token);
             if (code is { } applied)
             {
                 await engine.ApplyAsync(carts[number], new ApplyDiscount(applied.Text), token);
@@ -49,7 +73,7 @@ internal sealed class LoadedShop : IAsyncDisposable
         {
             await using var scope = _host.Services.CreateAsyncScope();
             var result = await scope.ServiceProvider.GetRequiredService<CartEngine>().CheckoutAsync(carts[number], cancellationToken: cancellationToken);
-            Expect(result.Status is CheckoutStatus.Placed, $"A checkout came to {result.Status}.");
+            Expect.That(result.Status is CheckoutStatus.Placed, "A checkout", result.Status);
         };
     }
 
@@ -61,33 +85,25 @@ internal sealed class LoadedShop : IAsyncDisposable
         return Task.FromResult<Func<int, Task>>(async number =>
         {
             var placement = await orders.PlaceAsync(drafts[number], cancellationToken);
-            Expect(placement is Placement.Placed, $"A placement came to {placement}.");
+            Expect.That(placement is Placement.Placed, "A placement", placement);
         });
     }
 
     /// <summary>Makes sure that every use of the discount was counted.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await using var source = NpgsqlDataSource.Create(Servers.Postgres!);
+        await using var source = NpgsqlDataSource.Create(_postgres);
         await using var command = source.CreateCommand(
             $"SELECT granted = (SELECT count(*) FROM {Schema}.discount_redemptions) FROM {Schema}.discounts");
-        Expect((bool)(await command.ExecuteScalarAsync(cancellationToken))!, "The uses of the discount are not the redemptions.");
+        Expect.That((bool)(await command.ExecuteScalarAsync(cancellationToken))!, "The uses of the discount", "another number than the redemptions");
     }
 
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         _host.Dispose();
-        await using var source = NpgsqlDataSource.Create(Servers.Postgres!);
+        await using var source = NpgsqlDataSource.Create(_postgres);
         await using var drop = source.CreateCommand($"DROP SCHEMA {Schema} CASCADE");
         await drop.ExecuteNonQueryAsync();
-    }
-
-    private static void Expect(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new InvalidOperationException(otherwise);
-        }
     }
 }

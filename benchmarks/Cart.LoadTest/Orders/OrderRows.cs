@@ -17,6 +17,8 @@ internal static class OrderRows
         return [.. Enumerable.Range(0, count).Select(_ => new OrderDraft(OrderId.New(TimeProvider.System), Cart(), totals, TimeProvider.System.GetUtcNow(), code))];
     }
 
+    public static OrderDraft Draft(DiscountCode? code) => Drafts(1, code)[0];
+
     private static CartSnapshot Cart() => new()
     {
         Id = CartId.New(),

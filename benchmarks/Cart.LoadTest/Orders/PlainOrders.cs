@@ -21,27 +21,80 @@ internal sealed class PlainOrders(string connectionString, string schema) : IAsy
     {
         var drafts = OrderRows.Drafts(count, code);
         var discount = await PrepareAsync(cancellationToken);
-        return async number =>
+        return async number => Expect.That(await PlaceAsync(drafts[number], code is null ? null : discount, cancellationToken), "A use", "a refusal");
+    }
+
+    /// <summary>Places one order in one transaction. False if the discount is used up; then nothing is written.</summary>
+    /// <param name="draft">The order.</param>
+    /// <param name="discount">The discount, whose row is locked; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<bool> PlaceAsync(OrderDraft draft, Guid? discount, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (discount is { } locked)
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (code is not null)
+            await using var locking = new NpgsqlCommand($"SELECT granted - returned < max_uses FROM {schema}.discounts WHERE id = $1 FOR UPDATE", connection, transaction);
+            locking.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = locked });
+            if (await locking.ExecuteScalarAsync(cancellationToken) is not true)
             {
-                await using var locking = new NpgsqlCommand($"SELECT granted - returned < max_uses FROM {schema}.discounts WHERE id = $1 FOR UPDATE", connection, transaction);
-                locking.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = discount });
-                await locking.ExecuteScalarAsync(cancellationToken);
+                return false;
             }
+        }
 
-            await using var batch = Inserts(connection, [drafts[number]], code is null ? null : discount);
-            batch.Transaction = transaction;
-            if (code is not null)
-            {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand($"UPDATE {schema}.discounts SET granted = granted + 1 WHERE id = '{discount}'"));
-            }
+        await using var batch = Inserts(connection, [draft], discount);
+        batch.Transaction = transaction;
+        if (discount is not null)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"UPDATE {schema}.discounts SET granted = granted + 1 WHERE id = '{discount}'"));
+        }
 
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>
+    /// Places one order as programs do that read how often a code was used, and write back one more: two at once count as one. False if
+    /// the code is used up.
+    /// </summary>
+    public async Task<bool> PlaceUnlockedAsync(OrderDraft draft, long cap, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var reading = new NpgsqlCommand($"SELECT uses FROM {schema}.plain_codes", connection, transaction);
+        if (await reading.ExecuteScalarAsync(cancellationToken) is not long uses || uses >= cap)
+        {
+            return false;
+        }
+
+        await using var batch = Inserts(connection, [draft], discount: null);
+        batch.Transaction = transaction;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"UPDATE {schema}.plain_codes SET uses = {uses + 1}"));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Makes the counter of <see cref="PlaceUnlockedAsync"/>.</summary>
+    public async Task CreateUnlockedCodeAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand($"CREATE TABLE {schema}.plain_codes AS SELECT 0::bigint AS uses");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The number of orders that are there.</summary>
+    public async Task<long> CountOrdersAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand($"SELECT count(*) FROM {schema}.orders");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>The number of uses of the discount that orders have.</summary>
+    public async Task<long> CountRedemptionsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand($"SELECT count(*) FROM {schema}.discount_redemptions");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     public async Task<Func<int, Task>> GroupedAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
@@ -96,8 +149,8 @@ internal sealed class PlainOrders(string connectionString, string schema) : IAsy
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // What was written plainly has no carts, so the relay must not find it.
-    private async Task<Guid> PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>Takes what was written plainly out of the outbox, as it has no carts that the relay could finish; returns the discount.</summary>
+    public async Task<Guid> PrepareAsync(CancellationToken cancellationToken)
     {
         await using var command = _source.CreateCommand($"TRUNCATE {schema}.outbox; SELECT id FROM {schema}.discounts");
         return (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
