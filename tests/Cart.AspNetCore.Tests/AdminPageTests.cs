@@ -127,8 +127,15 @@ public sealed partial class AdminPageTests : IClassFixture<InMemoryShop>, IDispo
 
         var refused = await PostAsync("/cart-admin/new-discount", new()
         {
-            ["code"] = "", ["value"] = "a lot", ["min_cart_value"] = "-1", ["max_uses"] = "1.5", ["max_uses_per_customer"] = "0", ["discount_type"] = "gift",
-            ["valid_from"] = "2026-05-04T10:00", ["valid_until"] = "tomorrow <b>", ["__RequestVerificationToken"] = token,
+            ["code"] = "",
+            ["value"] = "a lot",
+            ["min_cart_value"] = "-1",
+            ["max_uses"] = "1.5",
+            ["max_uses_per_customer"] = "0",
+            ["discount_type"] = "gift",
+            ["valid_from"] = "2026-05-04T10:00",
+            ["valid_until"] = "tomorrow <b>",
+            ["__RequestVerificationToken"] = token,
         });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
@@ -149,7 +156,11 @@ public sealed partial class AdminPageTests : IClassFixture<InMemoryShop>, IDispo
         var page = await PageAsync("/cart-admin/edit-discount/EDIT");
         var fields = new Dictionary<string, string>
         {
-            ["value"] = "15", ["discount_type"] = "percent", ["active"] = "true", ["revision"] = "1", ["valid_from"] = "2026-05-04T10:00:00",
+            ["value"] = "15",
+            ["discount_type"] = "percent",
+            ["active"] = "true",
+            ["revision"] = "1",
+            ["valid_from"] = "2026-05-04T10:00:00",
             ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
         };
 
@@ -169,7 +180,8 @@ public sealed partial class AdminPageTests : IClassFixture<InMemoryShop>, IDispo
         var asked = await PageAsync(path);
         Dictionary<string, string> FieldsOf(string page) => new()
         {
-            ["version"] = Version().Match(page).Groups[1].Value, ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
+            ["version"] = Version().Match(page).Groups[1].Value,
+            ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
         };
         await shopper.AddMugsAsync();
 
