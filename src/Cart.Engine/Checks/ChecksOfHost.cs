@@ -59,7 +59,7 @@ internal sealed class ChecksOfHost(
         {
             var worst = found.MaxBy(static finding => finding.Level)!;
             levels[worst.Name] = worst.Level;
-            if (_known.GetValueOrDefault(worst.Name) != worst.Level)
+            if (_known.GetValueOrDefault(worst.Name) is var before && before != worst.Level && (IsBad(before) || IsBad(worst.Level)))
             {
                 Tell(worst);
             }
@@ -74,6 +74,8 @@ internal sealed class ChecksOfHost(
         _known = levels;
         CheckMetrics.Levels = levels;
     }
+
+    private static bool IsBad(CheckLevel level) => level is CheckLevel.Warn or CheckLevel.Away or CheckLevel.Refuse;
 
     private void Tell(CheckFinding finding)
     {
