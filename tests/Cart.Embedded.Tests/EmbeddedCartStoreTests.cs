@@ -87,9 +87,3 @@ public sealed class EmbeddedCartDirectoryTests(EmbeddedServer server) : CartDire
     protected override Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time) => Task.FromResult<(ICartStore, ICartDirectory)>((
         new RedisCartStore(server.Connection, Options.Create(new CartOptions()), time), new RedisCartDirectory(server.Connection, Options.Create(new CartOptions()), TimeProvider.System)));
 }
-
-public sealed class EmbeddedCartDirectoryTests(EmbeddedServer server) : CartDirectoryContract, IClassFixture<EmbeddedServer>
-{
-    protected override Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time) => Task.FromResult<(ICartStore, ICartDirectory)>((
-        new RedisCartStore(server.Connection, Options.Create(new CartOptions()), time), new RedisCartDirectory(server.Connection, Options.Create(new CartOptions()), TimeProvider.System)));
-}

@@ -74,12 +74,3 @@ public sealed class RedisCartDirectoryTests : CartDirectoryContract
         return (new RedisCartStore(connection, Options.Create(new CartOptions()), time), new RedisCartDirectory(connection, Options.Create(new CartOptions()), TimeProvider.System));
     }
 }
-
-public sealed class RedisCartDirectoryTests : CartDirectoryContract
-{
-    protected override async Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time)
-    {
-        var connection = await TestRedis.ConnectionAsync();
-        return (new RedisCartStore(connection, Options.Create(new CartOptions()), time), new RedisCartDirectory(connection, Options.Create(new CartOptions()), TimeProvider.System));
-    }
-}

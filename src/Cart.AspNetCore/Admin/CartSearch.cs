@@ -50,7 +50,7 @@ internal sealed class CartSearch(ICartStore carts, ICartDirectory directory, IUs
         return
         [
             .. read.Where(cart => cart.Version > 0 && cart.UserId == user && (state is null || cart.State == state))
-                .OrderByDescending(static cart => cart.RefreshedAt),
+                .OrderByDescending(static cart => cart.ChangedAt),
         ];
     }
 

@@ -49,6 +49,6 @@ internal record OperatorCartBody
         Count = cart.Count,
         UniqueCount = cart.Lines.Length,
         CreatedAt = cart.CreatedAt?.UtcDateTime,
-        LastActivityAt = cart.RefreshedAt?.UtcDateTime,
+        LastActivityAt = cart.ChangedAt?.UtcDateTime,
     };
 }

@@ -147,7 +147,7 @@ public sealed class OperatorActions(
         UniqueCount = cart.Lines.Length,
         Count = cart.Count,
         CreatedAt = cart.CreatedAt!.Value,
-        ChangedAt = cart.RefreshedAt ?? cart.CreatedAt.Value,
+        ChangedAt = cart.ChangedAt ?? cart.CreatedAt.Value,
     };
 
     private static string CodeOf(DiscountEdit edit) => edit switch
