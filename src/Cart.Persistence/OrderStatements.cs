@@ -93,17 +93,7 @@ internal sealed class OrderStatements(string schema)
         JOIN "{schema}".order_lines l ON l.order_id = page.id ORDER BY l.order_id, l.line_no
         """;
 
-    // order before or null, limit
-    public string ListOrders { get; } = $"""
-        SELECT {OrderColumns} {PageOfAll(schema)}
-        """;
-
-    // order before or null, limit
-    public string ListLines { get; } = $"""
-        SELECT l.order_id, {LineColumns} FROM (SELECT o.id {PageOfAll(schema)}) page
-        JOIN "{schema}".order_lines l ON l.order_id = page.id ORDER BY l.order_id, l.line_no
-        """;
-
+    // By the key, which needs no index that every order would have to be written into: ids begin with the time at which they were made.
     // order above all of the page, limit
     public string ListAllOrders { get; } = $"""
         SELECT {OrderColumns} FROM "{schema}".orders o WHERE o.id < $1 ORDER BY o.id DESC LIMIT $2
@@ -119,11 +109,6 @@ internal sealed class OrderStatements(string schema)
     public string ReadLinesOfCart { get; } = $"""
         SELECT {LineColumns} FROM "{schema}".orders o JOIN "{schema}".order_lines l ON l.order_id = o.id
         WHERE o.cart_id = $1 ORDER BY l.line_no
-        """;
-
-    // By the key, which needs no index that every order would have to be written into: ids begin with the time at which they were made.
-    private static string PageOfAll(string schema) => $"""
-        FROM "{schema}".orders o WHERE $1::uuid IS NULL OR o.id < $1 ORDER BY o.id DESC LIMIT $2
         """;
 
     private static string PageOfUser(string schema) => $"""

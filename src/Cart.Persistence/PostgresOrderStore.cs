@@ -94,20 +94,6 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IDisposable,
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        return _database.RunAsync("list orders", changes: false, Fill, OrderReader.OrdersAsync, cancellationToken);
-
-        void Fill(NpgsqlBatch batch)
-        {
-            batch.Add(_sql.ListOrders, Uuid(before?.ToGuid()), Bigint(limit));
-            batch.Add(_sql.ListLines, Uuid(before?.ToGuid()), Bigint(limit));
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
         var below = before?.ToGuid() ?? Guid.AllBitsSet;
         return _database.RunAsync("list orders", changes: false, Fill, OrderReader.OrdersAsync, cancellationToken);
 

@@ -35,6 +35,13 @@ internal sealed class LoadedShop : IAsyncDisposable
         var shop = new LoadedShop(builder.Build(), addresses.NeededPostgres, schema);
         await shop._host.StartAsync(cancellationToken);
         var discounts = shop._host.Services.GetRequiredService<IDiscountStore>();
+
+        // Redis is connected at the first use: not by callers who are measured, and who would all wait for it at once.
+        await using (var scope = shop._host.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<CartEngine>().GetAsync(CartId.New(), cancellationToken);
+        }
+
         await discounts.CreateAsync(new Discount { Code = Hot, Value = 10, MaxUses = hotUses }, cancellationToken);
         return shop;
     }

@@ -8,8 +8,8 @@ internal static class AllScenarios
     public static IReadOnlyList<IScenario> List { get; } =
     [
         new CartScenario("browse", "shoppers look at carts of 5 lines", addsInHundred: 0),
-        new CartScenario("add", "shoppers add one unit after the other to carts of 5 lines", addsInHundred: 100),
-        new CartScenario("mixed", "of 100 requests 30 add a unit, and 70 look at a cart", addsInHundred: 30),
+        new CartScenario("add", "shoppers add to carts of 5 lines, each twice at once, as a double click does", addsInHundred: 100),
+        new CartScenario("mixed", "of 100 requests 30 add a unit, and 70 look at a cart; each comes twice at once", addsInHundred: 30),
         new MergeScenario(),
         new CheckoutScenario("flash", "everyone fills a cart, applies the same code and checks out; the code has 5,000 uses", FlashUses),
         new CheckoutScenario("checkout", "everyone puts three lines into a cart and checks out", cap: null),

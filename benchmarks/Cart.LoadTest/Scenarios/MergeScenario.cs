@@ -2,14 +2,14 @@ using Cart.Engine;
 
 namespace Cart.LoadTest;
 
-/// <summary>Guests who add two products and sign in: their carts become a part of the cart that the user has. Some users do so on two devices at once.</summary>
+/// <summary>Guests who add two products and sign in: their carts become a part of the cart that the user has. Each does so on two devices at once.</summary>
 internal sealed class MergeScenario : IScenario
 {
     private const int Users = 200;
 
     public string Name => "merge";
 
-    public string Does => "a guest adds two products and signs in, which merges the guest's cart into the user's";
+    public string Does => "a guest adds two products and signs in, on two devices at once, which merges both carts into the user's";
 
     public Task<IReadOnlyList<Contender>> PrepareAsync(ScenarioBench bench, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Contender>>([.. bench.Designs.Select(Prepare)]);
@@ -28,7 +28,7 @@ internal sealed class MergeScenario : IScenario
 
         async Task<bool> OperateAsync(int number, CancellationToken cancellationToken)
         {
-            var (guest, user) = (CartId.New(), (int)((uint)number * 2_654_435_761L % Users));
+            var (guest, user) = (CartId.New(), (int)((uint)(number / 2) * 2_654_435_761L % Users));
             var product = number % (Shelf.Products.Length - 1);
             await ledger.CountAsync(user, 3, async () =>
             {

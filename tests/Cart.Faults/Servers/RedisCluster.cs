@@ -102,6 +102,9 @@ internal sealed class RedisCluster : IAsyncDisposable
         {
             await Waiting.UntilAsync(() => IsWellAsync(Admin.GetServer(node.EndPoint)), $"node {node.EndPoint} is well", cancellationToken);
         }
+
+        // Who is a master may have changed since this connection looked.
+        await Admin.ConfigureAsync();
     }
 
     /// <summary>Removes every key.</summary>

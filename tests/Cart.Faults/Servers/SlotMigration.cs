@@ -28,7 +28,7 @@ internal sealed class SlotMigration
     public Task MoveAsync(RedisKey key) =>
         _from.ExecuteAsync("MIGRATE", [_to.EndPoint.ToString()!.Split(':')[0], _to.EndPoint.ToString()!.Split(':')[1], key.ToString(), 0, 5000]);
 
-    /// <summary>Moves what is left, and tells the masters whose the slot is now.</summary>
+    /// <summary>Moves what is left, tells the masters whose the slot is now, and returns when the others know too.</summary>
     public async Task EndAsync()
     {
         while ((string[]?)await _from.ExecuteAsync("CLUSTER", "GETKEYSINSLOT", _slot, 10) is { Length: > 0 } keys)
@@ -44,6 +44,10 @@ internal sealed class SlotMigration
         {
             await master.ExecuteAsync("CLUSTER", "SETSLOT", _slot, "NODE", _toId);
         }
+
+        // The replicas hear of it from their masters.
+        await Waiting.UntilAsync(
+            async () => (await _cluster.MasterOfAsync(_slot)).EndPoint.Equals(_to.EndPoint), $"slot {_slot} is known to have moved", CancellationToken.None);
     }
 
     private static async Task<(IServer Server, string Id)> IdOfAsync(IServer server) => (server, ((string?)await server.ExecuteAsync("CLUSTER", "MYID"))!);
