@@ -63,7 +63,7 @@ public sealed class ClusterWatchTests(CalmCluster cluster) : CartWatchContract
     protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
     {
         var connection = await cluster.ConnectionAsync();
-        return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection));
+        return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection, Options.Create(new CartOptions()), TimeProvider.System));
     }
 }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cart.Engine;
 using Cart.Faults;
 using Cart.Redis;
+using Microsoft.Extensions.Options;
 
 namespace Cart.Cluster.Tests;
 
@@ -25,7 +26,7 @@ public sealed class MasterKilledTests(RestlessCluster servers, ITestOutputHelper
         var callers = new AddingCallers(store, ids);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var heard = 0L;
-        await using var watch = await new RedisCartWatch(connection).WatchAsync(ids[0], () => Volatile.Write(ref heard, Stopwatch.GetTimestamp()), Cancellation);
+        await using var watch = await new RedisCartWatch(connection, Options.Create(new CartOptions()), TimeProvider.System).WatchAsync(ids[0], () => Volatile.Write(ref heard, Stopwatch.GetTimestamp()), Cancellation);
         var load = callers.RunAsync(64, stop.Token);
 
         var replicated = await callers.UntilAllAreServedAsync(0, Cancellation);
