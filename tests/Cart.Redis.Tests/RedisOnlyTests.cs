@@ -189,12 +189,18 @@ public sealed class RedisOnlyTests
         var database = (await TestRedis.ConnectionAsync()).GetDatabase();
         var options = new CartOptions
         {
-            TimeToLive = TimeSpan.FromDays(10), UserTimeToLive = TimeSpan.FromDays(100), EmptyTimeToLive = TimeSpan.FromDays(1),
+            TimeToLive = TimeSpan.FromDays(10),
+            UserTimeToLive = TimeSpan.FromDays(100),
+            EmptyTimeToLive = TimeSpan.FromDays(1),
         };
         var lifetimes = new CartLifetimes(options);
         var carts = new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), TimeProvider.System);
-        foreach (var (change, days) in ((CartMutation, int)[])
-            [(new AddLines(Widget, 1, 1m), 10), (new BindUser("alice"), 100), (new AddLines(Widget, 1, 1m), 100), (new ClearLines(), 1), (new AddLines(Widget, 1, 1m), 100)])
+        (CartMutation, int)[] changes =
+        [
+            (new AddLines(Widget, 1, 1m), 10), (new BindUser("alice"), 100), (new AddLines(Widget, 1, 1m), 100), (new ClearLines(), 1),
+            (new AddLines(Widget, 1, 1m), 100),
+        ];
+        foreach (var (change, days) in changes)
         {
             var changed = await carts.ApplyAsync(_id, change with { WithSnapshot = true }, Cancellation);
 
