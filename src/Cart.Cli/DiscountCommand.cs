@@ -37,6 +37,7 @@ internal abstract class DiscountCommand : StoreCommand
         {
             DiscountEdit.NotFound => Missing(call, discount.Code),
             DiscountEdit.BelowUses => call.Refuse($"max_uses: {discount.MaxUses} is less than the uses that are taken already; give at least as many."),
+            DiscountEdit.RevisionMismatch => call.Refuse($"code: {discount.Code} was changed meanwhile. See: cart discounts show {discount.Code}"),
             _ => DiscountAnswer.Show(call, (await discounts.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false)) ?? discount),
         };
 

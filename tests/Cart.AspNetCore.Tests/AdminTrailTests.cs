@@ -46,7 +46,7 @@ public sealed class AdminTrailTests
         var noted = Assert.Single((await host.NewOperator().SendAsync("GET", "/cart-admin/audit")).Json.GetProperty("entries").EnumerateArray());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, noted.GetProperty("outcome").ValueKind);
         var records = log.Of(OperatorActions.LogCategory);
-        Assert.Equal([1010, 1011], records.Select(static record => record.Id));
+        Assert.Equal([1013, 1014], records.Select(static record => record.Id));
         Assert.Equal("loopback: create_discount of discount NEW: done (entry 1 of the trail).", records[0].Message);
         Assert.Equal(LogLevel.Error, records[1].Level);
     }
