@@ -42,7 +42,7 @@ public sealed class CartTests
             {"key":"7:42","content_type_id":7,"object_id":42,"name":"Mug, white","quantity":2,"unit_price":"9.99","total_price":"19.98"},
             {"key":"8:BANK CHARGES","content_type_id":8,"object_id":"BANK CHARGES","name":"Gebühren & more","quantity":1,"unit_price":"1.00","total_price":"1.00"}],
             "summary":"20.98","discount_code":null,"discount_amount":"0.00","tax":"0.00","shipping":"0.00","total":"20.98",
-            "expires_at":"2026-05-18T10:00:00Z","warnings":[]}
+            "expires_at":"2026-05-18T11:31:12Z","warnings":[]}
             """.ReplaceLineEndings(""),
             answer.Text);
         Assert.Equal(answer.Text, (await shopper.GetAsync()).Text);
