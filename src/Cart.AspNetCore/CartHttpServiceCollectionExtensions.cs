@@ -54,7 +54,6 @@ public static class CartHttpServiceCollectionExtensions
         services.AddDistributedMemoryCache();
         services.AddSession(static session => session.Cookie.IsEssential = true);
         services.TryAddScoped<ICartSession, AspNetCartSession>();
-        services.TryAddSingleton<OpenedCookies>();
         services.TryAddSingleton<DiscountGuesses>();
         services.TryAddSingleton<LiveCart>();
         services.AddHealthChecks()

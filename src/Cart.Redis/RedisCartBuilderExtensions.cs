@@ -42,8 +42,7 @@ public static class RedisCartBuilderExtensions
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
         builder.Services.Replace(ServiceDescriptor.Singleton<IUserCarts>(static services => new RedisUserCarts(
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-            services.GetRequiredService<IOptions<CartOptions>>(),
-            services.GetRequiredService<TimeProvider>())));
+            services.GetRequiredService<IOptions<CartOptions>>())));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, RedisCheck>(static services => new RedisCheck(
             services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)), services.GetRequiredService<TimeProvider>())));
         return builder;

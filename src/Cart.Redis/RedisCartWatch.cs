@@ -69,10 +69,10 @@ public sealed class RedisCartWatch : ICartWatch
             await owner._subscriber.UnsubscribeAsync(CartKeys.Changes(id), OnChanged, CommandFlags.FireAndForget).ConfigureAwait(false);
         }
 
-        // The first change brought the cart into being: it has to be marked before whoever hears of it makes the next.
+        // The first change brought the cart into being, perhaps anew: it has to be marked before whoever hears of it makes the next.
         private void OnChanged(RedisChannel channel, RedisValue version)
         {
-            if (_isMarked)
+            if (_isMarked && version != 1)
             {
                 changed();
             }

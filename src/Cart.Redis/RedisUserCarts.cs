@@ -12,19 +12,16 @@ public sealed class RedisUserCarts : IUserCarts
     private const string Active = "active";
 
     private readonly ScriptRunner _scripts;
-    private readonly CartOptions _options;
-    private readonly TimeProvider _time;
+    private readonly TimeSpan _timeToLive;
 
     /// <summary>Makes the index on a connection that the caller owns.</summary>
-    public RedisUserCarts(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time)
+    public RedisUserCarts(IConnectionMultiplexer connection, IOptions<CartOptions> options)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(options);
         _scripts = new ScriptRunner(connection.GetDatabase());
-        (_options, _time) = (options.Value, time);
+        _timeToLive = TimeSpan.FromSeconds(new CartLifetimes(options.Value).Longest) + options.Value.TombstoneTimeToLive;
     }
-
-    private TimeSpan TimeToLive => _options.TimeToLive + _options.TombstoneTimeToLive;
 
     /// <inheritdoc/>
     public async ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default)
@@ -39,9 +36,9 @@ public sealed class RedisUserCarts : IUserCarts
     private async Task<RedisValue> ReadAsync(RedisKey key)
     {
         var (cart, rest) = (_scripts.Database.HashGetAsync(key, Active), _scripts.Database.KeyTimeToLiveAsync(key));
-        if (await rest.ConfigureAwait(false) < TimeToLive * 0.99)
+        if (await rest.ConfigureAwait(false) < _timeToLive * 0.99)
         {
-            _ = _scripts.Database.KeyExpireAsync(key, TimeToLive, CommandFlags.FireAndForget);
+            _ = _scripts.Database.KeyExpireAsync(key, _timeToLive, CommandFlags.FireAndForget);
         }
 
         return await cart.ConfigureAwait(false);
@@ -88,7 +85,7 @@ public sealed class RedisUserCarts : IUserCarts
             claim,
             ended?.ToString() ?? "",
             IUserCarts.MaxCarts,
-            (long)TimeToLive.TotalSeconds,
+            (long)_timeToLive.TotalSeconds,
         ];
         var reply = await _scripts.RunAsync(CartScript.AddUserCart, CartKeys.UserCarts(userId), arguments, cancellationToken).ConfigureAwait(false);
         return (RedisResult[])reply!;

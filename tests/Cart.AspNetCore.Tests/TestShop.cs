@@ -45,7 +45,7 @@ internal sealed class TestShop : IAsyncDisposable
     /// <summary>Returns the cart that a shopper's cookie names.</summary>
     public CartId? CartOf(Shopper shopper)
     {
-        var context = new DefaultHttpContext { RequestServices = Services };
+        var context = new DefaultHttpContext();
         context.Request.Headers.Cookie = shopper.Cookie;
         var accessor = new HttpContextAccessor { HttpContext = context };
         var session = ActivatorUtilities.CreateInstance<CookieCartSession>(Services, accessor);

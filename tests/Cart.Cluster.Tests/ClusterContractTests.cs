@@ -50,7 +50,7 @@ public sealed class ClusterMergeServiceTests(CalmCluster cluster) : MergeContrac
 public sealed class ClusterUserCartsTests(CalmCluster cluster) : UserCartsContract
 {
     protected override async Task<IUserCarts> CreateAsync() =>
-        new RedisUserCarts(await cluster.ConnectionAsync(), Options.Create(new CartOptions()), TimeProvider.System);
+        new RedisUserCarts(await cluster.ConnectionAsync(), Options.Create(new CartOptions()));
 }
 
 public sealed class ClusterDiscountGateTests(CalmCluster cluster) : DiscountGateContract

@@ -63,7 +63,7 @@ public sealed class OneSlotTests(CalmCluster cluster)
         await CheckOutAsync(carts);
         await MergeAsync(carts);
 
-        var users = new RedisUserCarts(connection, options, TimeProvider.System);
+        var users = new RedisUserCarts(connection, options);
         for (var i = 0; i <= IUserCarts.MaxCarts; i++)
         {
             await users.ClaimActiveAsync("alice " + connection.GetHashCode(), CartId.New(), cancellationToken: Cancellation);

@@ -67,7 +67,7 @@ public sealed class EmbeddedMergeServiceTests(EmbeddedServer server) : MergeCont
 public sealed class EmbeddedUserCartsTests(EmbeddedServer server) : UserCartsContract, IClassFixture<EmbeddedServer>
 {
     protected override Task<IUserCarts> CreateAsync() =>
-        Task.FromResult<IUserCarts>(new RedisUserCarts(server.Connection, Options.Create(new CartOptions()), TimeProvider.System));
+        Task.FromResult<IUserCarts>(new RedisUserCarts(server.Connection, Options.Create(new CartOptions())));
 }
 
 public sealed class EmbeddedAdjustTests(EmbeddedServer server) : CartAdjustContract, IClassFixture<EmbeddedServer>

@@ -27,8 +27,12 @@ public sealed class CartOptionsValidatorTests
     [InlineData("365.0:00:00", true)]
     [InlineData("365.0:00:00.001", false)]
     [InlineData("-0:01:00", false)]
-    public void A_cart_lives_1_minute_to_365_days(string time, bool valid) =>
+    public void A_cart_lives_1_minute_to_365_days(string time, bool valid)
+    {
         AssertValid(valid, nameof(CartOptions.TimeToLive), options => options.TimeToLive = TimeSpan.Parse(time, null));
+        AssertValid(valid, nameof(CartOptions.UserTimeToLive), options => options.UserTimeToLive = TimeSpan.Parse(time, null));
+        AssertValid(valid, nameof(CartOptions.EmptyTimeToLive), options => options.EmptyTimeToLive = TimeSpan.Parse(time, null));
+    }
 
     [Theory]
     [InlineData("23:59:59.999", false)]

@@ -20,7 +20,7 @@ public sealed record GoldenStores(
 
     public static (ICartStore Carts, IUserCarts Users, IDiscountGate Gate) OnRedis(
         IConnectionMultiplexer redis, IOptions<CartOptions> options, TimeProvider time) =>
-        (new RestartingCartStore(() => new RedisCartStore(redis, options, time)), new RedisUserCarts(redis, options, time), new RedisDiscountGate(redis));
+        (new RestartingCartStore(() => new RedisCartStore(redis, options, time)), new RedisUserCarts(redis, options), new RedisDiscountGate(redis));
 }
 
 /// <summary>The embedded server and an order file, for the tests of a class.</summary>

@@ -43,7 +43,7 @@ public sealed class RedisMergeServiceTests : MergeContract
 public sealed class RedisUserCartsTests : UserCartsContract
 {
     protected override async Task<IUserCarts> CreateAsync() =>
-        new RedisUserCarts(await TestRedis.ConnectionAsync(), Options.Create(new CartOptions()), TimeProvider.System);
+        new RedisUserCarts(await TestRedis.ConnectionAsync(), Options.Create(new CartOptions()));
 }
 
 public sealed class RedisDiscountGateTests : DiscountGateContract

@@ -211,6 +211,22 @@ public sealed class RedisOnlyTests
     }
 
     [Fact]
+    public async Task A_users_cart_keeps_its_time_in_a_checkout_and_so_does_what_leads_to_it()
+    {
+        var connection = await TestRedis.ConnectionAsync();
+        var options = Options.Create(new CartOptions { TimeToLive = TimeSpan.FromDays(1), UserTimeToLive = TimeSpan.FromDays(100) });
+        var carts = new RedisCartStore(connection, options, TimeProvider.System);
+        var (database, user) = (connection.GetDatabase(), _id.ToString());
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        await carts.ApplyAsync(_id, new BindUser(user), Cancellation);
+        await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromSeconds(15)), Cancellation);
+        await new RedisUserCarts(connection, options).ClaimActiveAsync(user, _id, cancellationToken: Cancellation);
+
+        Assert.True(await database.KeyTimeToLiveAsync(CartKeys.Cart(_id)) >= TimeSpan.FromDays(100));
+        Assert.True(await database.KeyTimeToLiveAsync(CartKeys.UserCarts(user)) >= TimeSpan.FromDays(100));
+    }
+
+    [Fact]
     public async Task A_refusal_writes_nothing_at_all()
     {
         var database = (await TestRedis.ConnectionAsync()).GetDatabase();

@@ -14,8 +14,8 @@ internal sealed class DiscountGuesses(IOptions<CartHttpOptions> options) : IDisp
     // Many shoppers may share an address.
     private const int CartsPerAddress = 10;
 
-    private readonly PartitionedRateLimiter<CartId> _perCart = Buckets<CartId>(options.Value.MaxDiscountGuesses);
-    private readonly PartitionedRateLimiter<IPAddress> _perAddress = Buckets<IPAddress>(CartsPerAddress * options.Value.MaxDiscountGuesses);
+    private readonly PartitionedRateLimiter<CartId> _perCart = Windows<CartId>(options.Value.MaxDiscountGuesses);
+    private readonly PartitionedRateLimiter<IPAddress> _perAddress = Windows<IPAddress>(CartsPerAddress * options.Value.MaxDiscountGuesses);
 
     public bool AreAllowed(CartId? cart, IPAddress? address, out TimeSpan? retryAfter)
     {
@@ -55,16 +55,17 @@ internal sealed class DiscountGuesses(IOptions<CartHttpOptions> options) : IDisp
         _perAddress.Dispose();
     }
 
-    private static PartitionedRateLimiter<T> Buckets<T>(int perMinute)
+    // A window counts whole guesses. A bucket fills up by fractions, and whoever asks whether it is empty hears that it is not.
+    private static PartitionedRateLimiter<T> Windows<T>(int perMinute)
         where T : notnull
     {
-        var bucket = new TokenBucketRateLimiterOptions
+        var window = new SlidingWindowRateLimiterOptions
         {
-            TokenLimit = perMinute,
-            TokensPerPeriod = perMinute,
-            ReplenishmentPeriod = TimeSpan.FromMinutes(1),
+            PermitLimit = perMinute,
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
             QueueLimit = 0,
         };
-        return PartitionedRateLimiter.Create<T, T>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => bucket));
+        return PartitionedRateLimiter.Create<T, T>(key => RateLimitPartition.GetSlidingWindowLimiter(key, _ => window));
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Cart.AspNetCore;
@@ -30,8 +29,7 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
 
         try
         {
-            return context.RequestServices.GetRequiredService<OpenedCookies>()
-                .Open(purpose, text, cookie => _protector.Unprotect(Base64Url.DecodeFromChars(cookie)));
+            return OpenedCookies.Open(protection, purpose, text, cookie => _protector.Unprotect(Base64Url.DecodeFromChars(cookie)));
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {

@@ -16,6 +16,9 @@ public sealed class CartLifetimes(CartOptions options)
     /// <summary>The lifetime of a cart without lines, in seconds.</summary>
     public long Empty { get; } = Seconds(options.EmptyTimeToLive ?? options.TimeToLive);
 
+    /// <summary>The longest time that any cart can live after its last change, in seconds.</summary>
+    public long Longest => Math.Max(Guest, Math.Max(User, Empty)) + Step;
+
     /// <summary>The step in which the expiry moves, in seconds; 1 or more.</summary>
     public long Step => Math.Max(1, Math.Min(Guest, Math.Min(User, Empty)) / 100);
 

@@ -27,7 +27,7 @@ internal sealed partial class InMemoryCart
         }
 
         _cart = _cart with { State = CartState.Merging, Merge = begin.Merge };
-        _expiresAt = time.GetUtcNow() + options.TimeToLive + TimeSpan.FromHours(1);
+        _expiresAt = time.GetUtcNow() + TimeSpan.FromSeconds(lifetimes.Longest) + TimeSpan.FromHours(1);
         return Answer(CartStatus.Ok) with { Snapshot = _cart };
     }
 

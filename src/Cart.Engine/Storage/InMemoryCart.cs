@@ -194,7 +194,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         _cart = _cart with { State = CartState.CheckingOut, Fence = fence };
         _leaseEndsAt = now + begin.Lease;
         _checkout = begin.Operation is { } asked ? (asked, begin.OperationContent) : null;
-        _expiresAt = now + options.TimeToLive + begin.Lease;
+        _expiresAt = now + TimeSpan.FromSeconds(lifetimes.Longest) + begin.Lease;
         return Answer(CartStatus.Ok) with { Snapshot = _cart };
     }
 

@@ -10,7 +10,8 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
     // The longest product key: a type of ten digits, a colon, an object id.
     private const int LongestLine = 11 + ProductKey.MaxObjectIdLength;
 
-    private readonly RedisValue _tombstoneTimeToLive = Seconds(options.TombstoneTimeToLive);
+    private readonly RedisValue _tombstoneTimeToLive = (long)options.TombstoneTimeToLive.TotalSeconds;
+    private readonly long _longest = new CartLifetimes(options).Longest;
 
     public RedisValue[] Of(AddLines add)
     {
@@ -110,11 +111,9 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
     /// <summary>The arguments of a watch that goes on for so long.</summary>
     public static RedisValue[] OfWatch(long now, TimeSpan duration) => [ScriptTerms.Of(now), now + (long)duration.TotalSeconds];
 
-    private static RedisValue Seconds(TimeSpan span) => (long)span.TotalSeconds;
-
-    // At least an hour: what is on its way to an order or to another cart must not vanish before it is there.
-    private RedisValue WhileOnTheWay(TimeSpan least) =>
-        Math.Max((long)options.TimeToLive.TotalSeconds, Math.Max(3600, (long)least.TotalSeconds));
+    // As long as any cart lives, and at least an hour: what is on its way to an order or to another cart must not vanish before it is there,
+    // nor sooner than it would have.
+    private RedisValue WhileOnTheWay(TimeSpan least) => Math.Max(_longest, Math.Max(3600, (long)least.TotalSeconds));
 
     // The name of a line is ASCII, and goes to the server as it is.
     private static RedisValue Line(ProductKey product)
