@@ -21,6 +21,7 @@ public sealed class DemotedPrimaryTests
         await using var connection = await ConnectAsync(first, second);
         var (store, cart) = (RestlessCluster.Store(connection), CartId.New());
         await store.ApplyAsync(cart, Add, Cancellation);
+        Assert.Equal(1, (int)await connection.GetDatabase().ExecuteAsync("WAIT", 1, 1000));
 
         await ChangePlacesAsync(first, second);
         var added = await store.ApplyAsync(cart, Add with { WithSnapshot = true }, Cancellation);

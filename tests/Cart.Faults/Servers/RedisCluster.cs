@@ -92,6 +92,14 @@ internal sealed class RedisCluster : IAsyncDisposable
     public async Task ReviveAsync(IServer killed, CancellationToken cancellationToken)
     {
         await NodeAt(killed.EndPoint).RestartAsync(cancellationToken);
+
+        // A replica that lost its replication may be a master now, and has to be able to follow again when it is none.
+        foreach (var master in await MastersAsync())
+        {
+            await master.ConfigSetAsync("masteruser", "");
+            await master.ConfigSetAsync("masterauth", "");
+        }
+
         await RestAsync(cancellationToken);
     }
 
