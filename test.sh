@@ -117,13 +117,15 @@ build() {
   fi
 }
 
+# One test program at a time: several of them start a cluster, a browser or a crowd of workers, and what they wait for (a failover, an
+# answer within a second) should not depend on what the others are doing.
 # Exit code 8 says that a test program holds no test, or none that the filter picks; only no test at all is a failure.
 run_tests() {
   heading "Tests"
   TEST_LOG=$(mktemp "${TMPDIR:-/tmp}/cart-tests.XXXXXX")
   local result=0 limit=${CART_TEST_TIMEOUT:-600}
   RUN_LIMIT=$((3 * limit)) run_interruptibly run_and_record dotnet test --solution Cart.sln -c Release --no-build --no-progress --no-ansi \
-    --max-parallel-test-modules 2 --ignore-exit-code 8 --timeout "${limit}s" \
+    --max-parallel-test-modules 1 --ignore-exit-code 8 --timeout "${limit}s" \
     ${RUNNER_ARGS[@]+"${RUNNER_ARGS[@]}"} || result=$?
   local failed_before=$FAILED
   read_counts

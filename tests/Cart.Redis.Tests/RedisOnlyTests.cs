@@ -227,6 +227,18 @@ public sealed class RedisOnlyTests
     }
 
     [Fact]
+    public async Task A_cart_that_lost_a_part_of_a_write_is_read_as_it_is()
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_id, new AddLines(new LineAddition(Widget, 1, 1m), new LineAddition(new ProductKey(7, 43), 2, 1m)), Cancellation);
+
+        // As a server without all-or-nothing scripts leaves it that died between two of their writes.
+        await (await TestRedis.ConnectionAsync()).GetDatabase().HashDeleteAsync(CartKeys.Cart(_id), Widget.ToString());
+
+        Assert.Equal([new CartLine(new ProductKey(7, 43), 2, 1m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
     public async Task A_refusal_writes_nothing_at_all()
     {
         var database = (await TestRedis.ConnectionAsync()).GetDatabase();

@@ -54,25 +54,31 @@ internal sealed class ChecksOfHost(
     // Only what changed is worth a line. What this round did not look at stays as it was known.
     private void Tell(ImmutableArray<CheckFinding> findings)
     {
-        var levels = new Dictionary<string, CheckLevel>(_known);
-        foreach (var found in findings.GroupBy(static finding => finding.Name))
+        var before = _known;
+        List<CheckFinding> worst = [.. findings.GroupBy(static finding => finding.Name).Select(static found => found.MaxBy(static finding => finding.Level)!)];
+        var levels = new Dictionary<string, CheckLevel>(before);
+        foreach (var finding in worst)
         {
-            var worst = found.MaxBy(static finding => finding.Level)!;
-            levels[worst.Name] = worst.Level;
-            if (_known.GetValueOrDefault(worst.Name) is var before && before != worst.Level && (IsBad(before) || IsBad(worst.Level)))
-            {
-                Tell(worst);
-            }
+            levels[finding.Name] = finding.Level;
         }
 
         // A store that answers again tells of itself by its own findings.
-        foreach (var (name, _) in _known.Where(known => known.Value is CheckLevel.Away && findings.All(finding => finding.Name != known.Key)))
+        foreach (var (name, _) in before.Where(known => known.Value is CheckLevel.Away && findings.All(finding => finding.Name != known.Key)))
         {
             levels.Remove(name);
         }
 
+        // Whoever reads the log and then the metric finds the two agreed.
         _known = levels;
         CheckMetrics.Levels = levels;
+        foreach (var finding in worst)
+        {
+            var level = before.GetValueOrDefault(finding.Name);
+            if (level != finding.Level && (IsBad(level) || IsBad(finding.Level)))
+            {
+                Tell(finding);
+            }
+        }
     }
 
     private static bool IsBad(CheckLevel level) => level is CheckLevel.Warn or CheckLevel.Away or CheckLevel.Refuse;

@@ -25,12 +25,16 @@ internal static class CartHash
         }
 
         var others = default(CartFields);
+        var count = 0;
         foreach (var field in fields)
         {
-            others.Set(Bytes(field.Name), field.Value);
+            var name = Bytes(field.Name);
+            count += IsLine(name) ? 1 : 0;
+            others.Set(name, field.Value);
         }
 
-        var lines = new CartLine[new CartHeader(others.Header).Lines];
+        // As many as there are, not as the header counts: a server that dies in the middle of a script can keep a part of what it wrote.
+        var lines = new CartLine[count];
         ReadLines(fields, lines);
         return others.ToSnapshot(id, currency, ImmutableCollectionsMarshal.AsImmutableArray(lines));
     }
@@ -90,12 +94,12 @@ internal static class CartHash
         foreach (var field in fields)
         {
             var name = Bytes(field.Name);
-            if (!char.IsAsciiDigit((char)name[0]))
+            if (!IsLine(name))
             {
                 continue;
             }
 
-            if (count == lines.Length || !ProductKey.TryParse(name, out var product))
+            if (!ProductKey.TryParse(name, out var product))
             {
                 throw Unreadable("product", Encoding.UTF8.GetString(name));
             }
@@ -113,6 +117,8 @@ internal static class CartHash
             positions[..count].Sort(lines.AsSpan(0, count));
         }
     }
+
+    private static bool IsLine(ReadOnlySpan<byte> name) => char.IsAsciiDigit((char)name[0]);
 
     private static FormatException Unreadable(string what, string text) => new($"A cart's hash holds no readable {what}: '{text}'.");
 

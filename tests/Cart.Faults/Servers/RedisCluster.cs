@@ -94,10 +94,10 @@ internal sealed class RedisCluster : IAsyncDisposable
         await NodeAt(killed.EndPoint).RestartAsync(cancellationToken);
 
         // A replica that lost its replication may be a master now, and has to be able to follow again when it is none.
-        foreach (var master in await MastersAsync())
+        foreach (var node in Living())
         {
-            await master.ConfigSetAsync("masteruser", "");
-            await master.ConfigSetAsync("masterauth", "");
+            await node.ConfigSetAsync("masteruser", "");
+            await node.ConfigSetAsync("masterauth", "");
         }
 
         await RestAsync(cancellationToken);
