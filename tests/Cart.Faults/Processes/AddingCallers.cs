@@ -14,13 +14,13 @@ internal sealed class AddingCallers(ICartStore carts, IReadOnlyList<CartId> ids)
 
     private readonly ConcurrentQueue<(CartId Cart, long Version, long At)> _acknowledged = new();
     private readonly ConcurrentDictionary<CartId, long> _lastAcknowledged = new();
-    private readonly ConcurrentQueue<(CartId Cart, bool OutcomeUnknown, string Message, long At)> _failures = new();
+    private readonly ConcurrentQueue<(CartId Cart, bool OutcomeUnknown, string Message, long Asked, long At)> _failures = new();
 
     /// <summary>What was acknowledged: the cart, the version that the change made, and when.</summary>
     public IReadOnlyCollection<(CartId Cart, long Version, long At)> Acknowledged => _acknowledged;
 
-    /// <summary>What failed as a store that does not answer; any other fault ends the load.</summary>
-    public IReadOnlyCollection<(CartId Cart, bool OutcomeUnknown, string Message, long At)> Failures => _failures;
+    /// <summary>What failed as a store that does not answer, with when it was asked and when it failed; any other fault ends the load.</summary>
+    public IReadOnlyCollection<(CartId Cart, bool OutcomeUnknown, string Message, long Asked, long At)> Failures => _failures;
 
     /// <summary>Adds until it is cancelled; what is on its way then is still answered.</summary>
     public Task RunAsync(int callers, CancellationToken stop) =>
@@ -44,6 +44,7 @@ internal sealed class AddingCallers(ICartStore carts, IReadOnlyList<CartId> ids)
 
     private async Task AddAsync(CartId cart)
     {
+        var asked = Stopwatch.GetTimestamp();
         try
         {
             var added = await carts.ApplyAsync(cart, new AddLines(Widget, 1, 1m) { Operation = OperationId.New() }, CancellationToken.None);
@@ -58,7 +59,7 @@ internal sealed class AddingCallers(ICartStore carts, IReadOnlyList<CartId> ids)
         }
         catch (CartUnavailableException fault)
         {
-            _failures.Enqueue((cart, fault.OutcomeUnknown, fault.Message, Stopwatch.GetTimestamp()));
+            _failures.Enqueue((cart, fault.OutcomeUnknown, fault.Message, asked, Stopwatch.GetTimestamp()));
             // A client who is told that the shop is away does not ask again at once.
             await Task.Delay(50, CancellationToken.None);
         }

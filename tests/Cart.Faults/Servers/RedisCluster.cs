@@ -108,11 +108,18 @@ internal sealed class RedisCluster : IAsyncDisposable
     {
         foreach (var node in _nodes)
         {
-            await Waiting.UntilAsync(() => IsWellAsync(Admin.GetServer(node.EndPoint)), $"node {node.EndPoint} is well", cancellationToken);
+            await RestAsync(Admin.GetServer(node.EndPoint), cancellationToken);
         }
 
         // Who is a master may have changed since this connection looked.
         await Admin.ConfigureAsync();
+    }
+
+    /// <summary>Whether every node, replicas too, says that a slot is a server's.</summary>
+    public async Task<bool> AgreesAsync(int slot, IServer master)
+    {
+        var said = await Task.WhenAll(Living().Select(node => FindMasterAsync(slot, node)));
+        return said.All(one => one?.EndPoint.Equals(master.EndPoint) is true);
     }
 
     /// <summary>Removes every key.</summary>
@@ -137,9 +144,11 @@ internal sealed class RedisCluster : IAsyncDisposable
         }
     }
 
-    private async Task<IServer?> FindMasterAsync(int slot)
+    private Task<IServer?> FindMasterAsync(int slot) => FindMasterAsync(slot, Living().First());
+
+    private async Task<IServer?> FindMasterAsync(int slot, IServer asked)
     {
-        var nodes = await Living().First().ClusterNodesAsync();
+        var nodes = await asked.ClusterNodesAsync();
         var master = nodes!.Nodes.FirstOrDefault(node => !node.IsReplica && node.Slots.Any(range => range.From <= slot && slot <= range.To));
         return master is null ? null : Admin.GetServer(master.EndPoint!);
     }
@@ -187,18 +196,33 @@ internal sealed class RedisCluster : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static async Task<bool> IsWellAsync(IServer server)
+    private static async Task RestAsync(IServer node, CancellationToken cancellationToken)
+    {
+        var complaint = "";
+        try
+        {
+            await Waiting.UntilAsync(async () => (complaint = await ComplaintOfAsync(node)) is "", $"node {node.EndPoint} is well", cancellationToken);
+        }
+        catch (TimeoutException timeout)
+        {
+            throw new TimeoutException($"{timeout.Message} It says:\n{complaint}", timeout);
+        }
+    }
+
+    // What a node says that is not well, or nothing.
+    private static async Task<string> ComplaintOfAsync(IServer server)
     {
         try
         {
             var state = (string?)await server.ExecuteAsync("CLUSTER", "INFO");
             var links = await server.InfoRawAsync("replication");
-            return state!.Contains("cluster_state:ok", StringComparison.Ordinal) && state.Contains("cluster_slots_ok:16384", StringComparison.Ordinal)
+            var well = state!.Contains("cluster_state:ok", StringComparison.Ordinal) && state.Contains("cluster_slots_ok:16384", StringComparison.Ordinal)
                 && (links!.Contains("master_link_status:up", StringComparison.Ordinal) || links.Contains("connected_slaves:1", StringComparison.Ordinal));
+            return well ? "" : $"{state}\n{links}\n{await server.ClusterNodesRawAsync()}";
         }
         catch (Exception fault) when (fault is RedisException or TimeoutException)
         {
-            return false;
+            return fault.Message;
         }
     }
 

@@ -45,9 +45,8 @@ internal sealed class SlotMigration
             await master.ExecuteAsync("CLUSTER", "SETSLOT", _slot, "NODE", _toId);
         }
 
-        // The replicas hear of it from their masters.
-        await Waiting.UntilAsync(
-            async () => (await _cluster.MasterOfAsync(_slot)).EndPoint.Equals(_to.EndPoint), $"slot {_slot} is known to have moved", CancellationToken.None);
+        // The replicas hear of it from their masters. One that took over before it has would leave the slot to nobody.
+        await Waiting.UntilAsync(() => _cluster.AgreesAsync(_slot, _to), $"every node knows that slot {_slot} has moved", CancellationToken.None);
     }
 
     private static async Task<(IServer Server, string Id)> IdOfAsync(IServer server) => (server, ((string?)await server.ExecuteAsync("CLUSTER", "MYID"))!);
