@@ -44,6 +44,11 @@ public readonly record struct Currency
     /// <summary>Writes an amount with exactly the currency's decimals, such as <c>19.98</c>.</summary>
     public string Format(decimal amount) => amount.ToString(Formats[Decimals], CultureInfo.InvariantCulture);
 
+    /// <summary>Writes an amount in UTF-8 like <see cref="Format(decimal)"/>, and returns its length; 31 bytes are room for the total of any line.</summary>
+    internal int Format(decimal amount, Span<byte> utf8) => amount.TryFormat(utf8, out var length, Formats[Decimals], CultureInfo.InvariantCulture)
+        ? length
+        : throw new ArgumentException("There is no room for the amount.", nameof(utf8));
+
     /// <summary>Writes an amount for people: <c>$19.98</c>, and with the code in front where the currency has no sign of its own.</summary>
     public string Display(decimal amount)
     {

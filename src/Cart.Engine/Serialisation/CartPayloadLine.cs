@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Cart.Engine;
 
 /// <summary>One line of a serialised cart.</summary>
@@ -7,5 +9,11 @@ namespace Cart.Engine;
 public sealed record CartPayloadLine(ProductKey Product, Quantity? Quantity, decimal? UnitPrice)
 {
     /// <summary>The key under which the line was read, for refusals that point at it. Default: the product's.</summary>
-    public string Key { get; init; } = Product.ToString();
+    [AllowNull]
+    public string Key
+    {
+        // Made when it is asked for, which is in a refusal; the product's own is not kept, so that equal lines are equal.
+        get => field ?? Product.ToString();
+        init => field = value == Product.ToString() ? null : value;
+    }
 }

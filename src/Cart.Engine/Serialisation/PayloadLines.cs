@@ -47,7 +47,8 @@ internal static class PayloadLines
             }
         }
 
-        return new CartPayloadLine(product, quantity, unitPrice) { Key = key };
+        var line = new CartPayloadLine(product, quantity, unitPrice);
+        return isComposite ? line : line with { Key = key };
     }
 
     private static ProductKey CompositeKey(string key, PayloadPath path) => ProductKey.TryParse(key, out var product)

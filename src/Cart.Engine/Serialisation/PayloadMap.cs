@@ -14,16 +14,13 @@ internal static class PayloadMap
     /// <summary>The most bytes of a payload.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
 
-    private const string Discount = "__discount__";
+    /// <summary>The member that holds the discount.</summary>
+    public const string Discount = "__discount__";
 
     /// <exception cref="ArgumentException">A price does not fit the currency, or the code is none: it could not be read back.</exception>
     public static PayloadNode Of(CartPayload payload, Currency currency)
     {
-        if (payload.DiscountCode is { } given && !DiscountCode.TryParse(given, out _))
-        {
-            throw new ArgumentException($"'{given}' is no discount code.", nameof(payload));
-        }
-
+        CheckDiscount(payload);
         var members = payload.Lines.Select(line => (line.Product.ToString(), (PayloadNode)Of(line, currency)));
         if (payload.DiscountCode is { } code)
         {
@@ -31,6 +28,24 @@ internal static class PayloadMap
         }
 
         return new PayloadNode.Map([.. members]);
+    }
+
+    /// <exception cref="ArgumentException">The code is none: it could not be read back.</exception>
+    public static void CheckDiscount(CartPayload payload)
+    {
+        if (payload.DiscountCode is { } given && !DiscountCode.TryParse(given, out _))
+        {
+            throw new ArgumentException($"'{given}' is no discount code.", nameof(payload));
+        }
+    }
+
+    /// <exception cref="ArgumentException">The price does not fit the currency: it could not be read back.</exception>
+    public static void CheckPrice(CartPayloadLine line, decimal price, Currency currency)
+    {
+        if (!CartLimits.IsUnitPrice(price, currency))
+        {
+            throw new ArgumentException($"The price {price} of {line.Product} is none in {currency}.", nameof(line));
+        }
     }
 
     /// <exception cref="InvalidPayloadException">The node is not the documented map.</exception>
@@ -78,11 +93,7 @@ internal static class PayloadMap
 
         if (line.UnitPrice is { } price)
         {
-            if (!CartLimits.IsUnitPrice(price, currency))
-            {
-                throw new ArgumentException($"The price {price} of {line.Product} is none in {currency}.", nameof(line));
-            }
-
+            CheckPrice(line, price, currency);
             members.Add(("unit_price", new PayloadNode.Text(currency.Format(price))));
         }
 
