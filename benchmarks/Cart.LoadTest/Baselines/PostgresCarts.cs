@@ -75,8 +75,12 @@ internal sealed class PostgresCarts : IShopCarts, IAsyncDisposable
 
     public async Task RemoveAsync(IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken)
     {
-        await using var command = _source.CreateCommand("TRUNCATE carts CASCADE");
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using (var command = _source.CreateCommand("TRUNCATE carts CASCADE"))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        _source.Clear();
     }
 
     public async ValueTask DisposeAsync()

@@ -83,6 +83,9 @@ internal sealed class PlainOrders(string connectionString, string schema) : IAsy
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Closes the connections that are not in use, so that the designs that come next have them.</summary>
+    public void ReleaseConnections() => _source.Clear();
+
     /// <summary>The number of orders that are there.</summary>
     public async Task<long> CountOrdersAsync(CancellationToken cancellationToken)
     {

@@ -56,7 +56,7 @@ internal static class PlotCanvas
 
         plot.Axes.Left.TickGenerator = new NumericManual([.. bars.Select((_, place) => (double)(bars.Count - 1 - place))], [.. bars.Select(static bar => bar.Name)]);
         plot.Axes.Left.MajorTickStyle.Length = 0;
-        plot.Axes.SetLimits(0, Math.Max(most, limit ?? 0) * 1.18, -0.7, bars.Count - 0.3);
+        plot.Axes.SetLimits(0, Math.Max(most, limit ?? 0) * 1.6, -0.7, bars.Count - 0.3);
         if (limit is { } line)
         {
             plot.Add.VerticalLine(line, 2, Colors[4], LinePattern.Dashed);

@@ -51,7 +51,11 @@ internal sealed class CheckoutScenario(string name, string does, long? cap) : IS
             Operation = (_, token) => tally.CountAsync(() => place(token)),
             CheckAsync = async token => tally.Check(
                 cap is null ? "orders" : "orders with the code", await orders.CountOrdersAsync(token), cap ?? long.MaxValue),
-            CleanAsync = static _ => Task.CompletedTask,
+            CleanAsync = _ =>
+            {
+                orders.ReleaseConnections();
+                return Task.CompletedTask;
+            },
         };
     }
 }

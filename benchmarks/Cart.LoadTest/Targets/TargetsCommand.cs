@@ -55,8 +55,8 @@ internal sealed class TargetsCommand : Command
         var rounds = new Rounds(parsed.GetValue(_rounds), narrator);
         var failures = new List<string>();
         await narrator.WatchAsync(() => MeasureAsync(targets, addresses, rounds, rows, failures, cancellationToken));
-        await PrintAsync(parsed, rows, addresses, cancellationToken);
         failures.ForEach(Console.Error.WriteLine);
+        await PrintAsync(parsed, rows, addresses, cancellationToken);
         return failures.Count == 0 ? 0 : 1;
     }
 
