@@ -6,8 +6,11 @@ using Cart.Redis;
 namespace Cart.Cluster.Tests;
 
 /// <summary>What a server turns away for a reason that passes is asked again for a moment, and then told as known not to have happened.</summary>
-[Collection(RestlessCluster.Name)]
-public sealed class RefusedCommandTests(RestlessCluster servers)
+/// <remarks>
+/// On a cluster of its own: a slot that its master gave up and took back is lost if the replica takes over later. Redis 7.0 does not tell the
+/// replica's bitmap of the return.
+/// </remarks>
+public sealed class RefusedCommandTests(RestlessCluster servers) : IClassFixture<RestlessCluster>
 {
     private static readonly AddLines Add = new(new ProductKey(7, 42), 1, 1m);
 
