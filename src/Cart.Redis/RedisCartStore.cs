@@ -62,19 +62,24 @@ public sealed class RedisCartStore : ICartStore
         return result;
     }
 
-    // Both are sent before either is awaited: one round trip, and the read follows the script on the same connection.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CartResult> WithSnapshotAsync(
         CartId id, RedisKey key, CartCommand command, CartScript script, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        var (reply, fields) = await _scripts.AnswerAsync(
-            () => Both(_scripts.EvaluateAsync(script, [key], arguments), _scripts.Database.HashGetAllAsync(key)),
-            script.Name,
-            cancellationToken).ConfigureAwait(false);
+        var (reply, fields) = await _scripts.RunAndReadAsync(script, key, arguments, cancellationToken).ConfigureAwait(false);
         var result = ScriptReply.ToResult(id, command, reply, out var watchedUntil);
         Tell(id, result, watchedUntil);
-        return result.Status == CartStatus.Ok
-            ? result with { Snapshot = await AtLeastAsync(result.Version, id, fields, cancellationToken).ConfigureAwait(false) }
-            : result;
+        if (result.Status != CartStatus.Ok)
+        {
+            return result;
+        }
+
+        var snapshot = fields is null ? null : CartHash.ToSnapshot(id, _limits.Currency, fields);
+        return result with
+        {
+            // A script that had to be sent again, because the server had lost its cache or the slot has moved, runs after the read behind it.
+            Snapshot = snapshot?.Version >= result.Version ? snapshot : await ReadAfterAsync(id, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     // Nobody waits for the watchers. Who watches a cart that is not there yet hears of its first change.
@@ -86,21 +91,8 @@ public sealed class RedisCartStore : ICartStore
         }
     }
 
-    // What became of the command, the script alone says: a read that failed behind it must not let it be taken for one that was turned away.
-    private static async Task<(RedisResult Reply, HashEntry[]? Fields)> Both(Task<RedisResult> reply, Task<HashEntry[]> fields)
+    private async Task<CartSnapshot> ReadAfterAsync(CartId id, CancellationToken cancellationToken)
     {
-        await Task.WhenAll((Task)reply, fields).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return (await reply.ConfigureAwait(false), fields.IsCompletedSuccessfully ? await fields.ConfigureAwait(false) : null);
-    }
-
-    // A script that had to be sent again, because the server had lost its cache or the slot has moved, runs after the read that was sent behind it.
-    private async Task<CartSnapshot> AtLeastAsync(long version, CartId id, HashEntry[]? fields, CancellationToken cancellationToken)
-    {
-        if (fields is not null && CartHash.ToSnapshot(id, _limits.Currency, fields) is var snapshot && snapshot.Version >= version)
-        {
-            return snapshot;
-        }
-
         try
         {
             return await GetAsync(id, cancellationToken).ConfigureAwait(false);

@@ -62,7 +62,12 @@ internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, Car
         }
 
         var cart = await presenter.CartAsync(result.Snapshot!, known, cancellationToken).ConfigureAwait(false);
-        IEnumerable<WarningBody> more = warnings.Select(static warning => new WarningBody(warning.Code, warning.Message));
-        return new CartResponse(cart with { Warnings = [.. cart.Warnings.Concat(more).Distinct()] }) { Replayed = result.Replayed };
+        if (warnings.Count > 0)
+        {
+            var more = warnings.Select(static warning => new WarningBody(warning.Code, warning.Message));
+            cart = cart with { Warnings = [.. cart.Warnings.Concat(more).Distinct()] };
+        }
+
+        return new CartResponse(cart) { Replayed = result.Replayed };
     }
 }

@@ -52,7 +52,7 @@ internal sealed class CartPresenter(
         return [.. orders.Select(order => BodyOf(order, products))];
     }
 
-    private static OrderBody BodyOf(Order order, IReadOnlyDictionary<ProductKey, Product> products)
+    private static OrderBody BodyOf(Order order, ShownProducts products)
     {
         var totals = order.Totals;
         var currency = totals.Currency;
@@ -72,7 +72,7 @@ internal sealed class CartPresenter(
     }
 
     private async ValueTask<CartBody> BodyOfAsync(
-        CartPricing pricing, IReadOnlyList<ItemBody> items, CancellationToken cancellationToken)
+        CartPricing pricing, ItemBody[] items, CancellationToken cancellationToken)
     {
         var cart = pricing.Cart;
         var totals = await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false);
@@ -91,46 +91,66 @@ internal sealed class CartPresenter(
             Shipping = Format(totals?.Shipping),
             Total = Format(totals?.Total),
             ExpiresAt = _lifetimes.ExpiresAt(cart)?.UtcDateTime,
-            Warnings = [.. warnings.Select(static warning => new WarningBody(warning.Code, warning.Message))],
+            Warnings = warnings is [] ? [] : [.. warnings.Select(static warning => new WarningBody(warning.Code, warning.Message))],
         };
 
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;
     }
 
-    private static ItemBody[] ItemsOf(
-        ImmutableArray<CartLine> lines, Currency currency, IReadOnlyDictionary<ProductKey, Product> products) =>
-    [
-        .. lines.Select(line => new ItemBody
+    private static ItemBody[] ItemsOf(ImmutableArray<CartLine> lines, Currency currency, ShownProducts products)
+    {
+        var items = new ItemBody[lines.Length];
+        for (var i = 0; i < items.Length; i++)
         {
-            Key = line.Product.ToString(),
-            ContentTypeId = line.Product.ContentTypeId,
-            ObjectId = line.Product.ObjectId,
-            Name = products.GetValueOrDefault(line.Product)?.Name,
-            Quantity = line.Quantity.Value,
-            UnitPrice = currency.Format(line.UnitPrice),
-            TotalPrice = currency.Format(line.TotalPrice),
-        }),
-    ];
+            var line = lines[i];
+            items[i] = new ItemBody
+            {
+                Key = line.Product.ToString(),
+                ContentTypeId = line.Product.ContentTypeId,
+                ObjectId = line.Product.ObjectId,
+                Name = products.NameOf(line.Product),
+                Quantity = line.Quantity.Value,
+                UnitPrice = currency.Format(line.UnitPrice),
+                TotalPrice = currency.Format(line.TotalPrice),
+            };
+        }
+
+        return items;
+    }
 
     // By now the change has taken effect or the order is placed: a catalog that fails must not make the answer say otherwise.
-    private async ValueTask<IReadOnlyDictionary<ProductKey, Product>> NamedAsync(
+    private async ValueTask<ShownProducts> NamedAsync(
         ImmutableArray<CartLine> lines, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
     {
-        var missing = lines.Select(static line => line.Product).Where(product => !known.ContainsKey(product)).ToList();
-        if (missing.Count == 0)
+        List<ProductKey>? missing = null;
+        foreach (var line in lines)
         {
-            return known;
+            if (!known.ContainsKey(line.Product))
+            {
+                (missing ??= new(lines.Length)).Add(line.Product);
+            }
+        }
+
+        if (missing is null)
+        {
+            return new ShownProducts(known, ProductBatches.None);
         }
 
         try
         {
-            var found = await catalog.FindAllAsync(missing, cancellationToken).ConfigureAwait(false);
-            return known.Count == 0 ? found : found.Concat(known).ToDictionary();
+            return new ShownProducts(known, await catalog.FindAllAsync(missing, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.NamesUnavailable(e);
-            return known;
+            return new ShownProducts(known, ProductBatches.None);
         }
+    }
+
+    /// <summary>The products that are shown: those that were known before, and those that were asked for.</summary>
+    private readonly record struct ShownProducts(
+        IReadOnlyDictionary<ProductKey, Product> Known, IReadOnlyDictionary<ProductKey, Product> Found)
+    {
+        public string? NameOf(ProductKey key) => Known.TryGetValue(key, out var product) || Found.TryGetValue(key, out product) ? product.Name : null;
     }
 }

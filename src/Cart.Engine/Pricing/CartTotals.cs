@@ -5,7 +5,8 @@ namespace Cart.Engine;
 /// <summary>What a cart costs. All amounts have the currency's decimals, and always add up.</summary>
 public sealed record CartTotals
 {
-    private const decimal TenToThe28 = 10_000_000_000_000_000_000_000_000_000m;
+    // By the currency's decimals: from here on, a decimal no longer keeps every one of them.
+    private static readonly decimal[] Bounds = [1e28m, 1e27m, 1e26m, 1e25m, 1e24m];
 
     /// <summary>Makes totals of their parts, each rounded to the currency; the total follows from them.</summary>
     /// <param name="currency">The currency of all amounts.</param>
@@ -83,6 +84,5 @@ public sealed record CartTotals
         return totals is not null;
     }
 
-    private static bool IsExact(Currency currency, decimal amount) =>
-        Math.Abs(amount) < TenToThe28 / (decimal)Math.Pow(10, currency.Decimals);
+    private static bool IsExact(Currency currency, decimal amount) => Math.Abs(amount) < Bounds[currency.Decimals];
 }

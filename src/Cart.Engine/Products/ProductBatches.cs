@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 
 namespace Cart.Engine;
 
@@ -14,13 +15,19 @@ public static class ProductBatches
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(products);
-        var found = new Dictionary<ProductKey, Product>();
-        foreach (var ofType in products.Distinct().GroupBy(static product => product.ContentTypeId))
+        var batches = new Dictionary<int, HashSet<string>>();
+        foreach (var product in products)
         {
-            string[] objectIds = [.. ofType.Select(static product => product.ObjectId)];
-            foreach (var (objectId, product) in await catalog.FindAsync(ofType.Key, objectIds, cancellationToken).ConfigureAwait(false))
+            ref var batch = ref CollectionsMarshal.GetValueRefOrAddDefault(batches, product.ContentTypeId, out _);
+            (batch ??= []).Add(product.ObjectId);
+        }
+
+        var found = new Dictionary<ProductKey, Product>();
+        foreach (var (contentTypeId, objectIds) in batches)
+        {
+            foreach (var (objectId, product) in await catalog.FindAsync(contentTypeId, objectIds, cancellationToken).ConfigureAwait(false))
             {
-                found[new ProductKey(ofType.Key, objectId)] = product;
+                found[new ProductKey(contentTypeId, objectId)] = product;
             }
         }
 

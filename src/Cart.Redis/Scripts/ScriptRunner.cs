@@ -74,6 +74,35 @@ internal sealed class ScriptRunner
         }
     }
 
+    /// <summary>
+    /// Sends a script and a read of its hash, both before either is awaited: one round trip, and the read follows the script on the same
+    /// connection. The fields are null if the read failed: what became of the command, the script alone says.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(RedisResult Reply, HashEntry[]? Fields)> RunAndReadAsync(
+        CartScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        RedisKey[] keys = [key];
+        try
+        {
+            var reply = Database.ScriptEvaluateAsync(_scripts[script].Hash, keys, arguments);
+            var fields = Database.HashGetAllAsync(key);
+
+            // The answer to the script is there before that to the read.
+            await ((Task)fields).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return (await reply.WaitAsync(cancellationToken).ConfigureAwait(false), Found(fields));
+        }
+        catch (RedisServerException refusal) when (IsUnknownScript(refusal) || RedisFaults.IsPassing(refusal))
+        {
+            return (await InsistAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (Exception exception) when (RedisFaults.TryExplain(exception, script.Name, out var unavailable))
+        {
+            throw unavailable;
+        }
+    }
+
     /// <summary>Reads a whole hash, with nothing around it either.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<HashEntry[]> ReadAsync(RedisKey key, CancellationToken cancellationToken)
@@ -111,6 +140,8 @@ internal sealed class ScriptRunner
     }
 
     private static bool IsUnknownScript(RedisServerException refusal) => refusal.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+
+    private static HashEntry[]? Found(Task<HashEntry[]> read) => read.IsCompletedSuccessfully ? read.Result : null;
 
     private Task<RedisResult> InsistAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
         AnswerAsync(() => EvaluateAsync(script, keys, arguments), script.Name, cancellationToken);
