@@ -8,7 +8,7 @@
 --   g          the merge that takes the cart: target|strategy
 --   g<cart>    what became of the merge of that cart into this one: + it was taken over, for ever; -<version> refused up to there
 --   r0 … r15   a ring of the last operations, by version modulo 16; o<operation> holds what each was asked for
---   w          padding that makes a hash table of a cart with many lines
+--   w, a       padding that makes a hash table of a cart with many lines; the change after which it was told of as abandoned
 --   7:42 …     a line, packed: quantity, position; then the unit price. Only a line's name starts with a digit
 --
 -- In front of it stand the settings of the store: CURRENCY, MAX_LINES, MAX_QUANTITY; lifetimes and the step in which they move, in s:

@@ -45,6 +45,9 @@ internal static partial class Log
     public static partial void OperatorActed(
         this ILogger logger, string actor, string action, string kind, string subject, string outcome, long entry);
 
+    [LoggerMessage(1015, LogLevel.Warning, "The sweep for abandoned carts pauses; the next one finds what it has not told of.")]
+    public static partial void SweepPaused(this ILogger logger, Exception exception);
+
     [LoggerMessage(1014, LogLevel.Error, "Entry {Entry} of the trail of operators could not be given its outcome, {Outcome}.")]
     public static partial void OutcomeNotNoted(this ILogger logger, Exception exception, long entry, string outcome);
 }

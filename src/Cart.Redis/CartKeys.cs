@@ -16,6 +16,8 @@ public static class CartKeys
     private const string CartStart = "cart:{";
     private const int CartKeyLength = 39;
 
+    /// <summary>Held by whoever goes through all carts.</summary>
+    internal static RedisKey Turn => "cart-turn";
 
     /// <summary>The hash of a cart.</summary>
     public static RedisKey Cart(CartId id)

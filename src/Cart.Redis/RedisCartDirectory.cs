@@ -17,7 +17,7 @@ public sealed class RedisCartDirectory : ICartDirectory
 {
     private const int MostListed = 10_000;
 
-    private static readonly RedisValue[] Fields = ["m", "u"];
+    private static readonly RedisValue[] Fields = ["m", "u", "a"];
 
     private readonly IConnectionMultiplexer _connection;
     private readonly ISubscriber _subscriber;
@@ -63,19 +63,34 @@ public sealed class RedisCartDirectory : ICartDirectory
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(CartSummary seen, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(seen);
-        RedisValue[] arguments =
-        [
-            ScriptTerms.Of(_time.GetUtcNow().ToUnixTimeSeconds()), seen.Version, seen.ChangedAt.ToUnixTimeSeconds(),
-        ];
-        var reply = await _scripts.RunAsync(CartScript.DeleteCart, CartKeys.Cart(seen.Id), arguments, cancellationToken).ConfigureAwait(false);
-        var deleted = (CartStatus)(int)((RedisResult[])reply!)[0] is CartStatus.Ok;
+        var deleted = await RunAsync(CartScript.DeleteCart, seen, cancellationToken).ConfigureAwait(false);
         if (deleted)
         {
             await _subscriber.PublishAsync(CartKeys.Changes(seen.Id), seen.Version, CommandFlags.FireAndForget).ConfigureAwait(false);
         }
 
         return deleted;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> MarkAbandonedAsync(CartSummary seen, CancellationToken cancellationToken = default) =>
+        RunAsync(CartScript.MarkAbandoned, seen, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TakeTurnAsync(TimeSpan duration, CancellationToken cancellationToken = default) => await _scripts.AnswerAsync(
+        () => _scripts.Database.StringSetAsync(CartKeys.Turn, RedisValue.EmptyString, duration, When.NotExists), "take the turn", cancellationToken)
+        .ConfigureAwait(false);
+
+    // Both scripts look first whether the cart is as it was listed.
+    private async ValueTask<bool> RunAsync(CartScript script, CartSummary seen, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        RedisValue[] arguments =
+        [
+            ScriptTerms.Of(_time.GetUtcNow().ToUnixTimeSeconds()), seen.Version, seen.ChangedAt.ToUnixTimeSeconds(),
+        ];
+        var reply = await _scripts.RunAsync(script, CartKeys.Cart(seen.Id), arguments, cancellationToken).ConfigureAwait(false);
+        return (CartStatus)(int)((RedisResult[])reply!)[0] is CartStatus.Ok;
     }
 
     private async Task<(HashSet<CartId> Carts, string Next)> ScanAsync(

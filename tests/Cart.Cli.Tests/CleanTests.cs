@@ -152,5 +152,11 @@ public sealed class CleanTests : IAsyncLifetime
         }
 
         public ValueTask<bool> DeleteAsync(CartSummary seen, CancellationToken cancellationToken = default) => inner.DeleteAsync(seen, cancellationToken);
+
+        public ValueTask<bool> MarkAbandonedAsync(CartSummary seen, CancellationToken cancellationToken = default) =>
+            inner.MarkAbandonedAsync(seen, cancellationToken);
+
+        public ValueTask<bool> TakeTurnAsync(TimeSpan duration, CancellationToken cancellationToken = default) =>
+            inner.TakeTurnAsync(duration, cancellationToken);
     }
 }

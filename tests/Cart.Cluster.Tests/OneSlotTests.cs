@@ -62,6 +62,7 @@ public sealed class OneSlotTests(CalmCluster cluster)
         await ChangeAsync(carts);
         await CheckOutAsync(carts);
         await MergeAsync(carts);
+        await WatchAndListAsync(connection, carts);
 
         var users = new RedisUserCarts(connection, options);
         for (var i = 0; i <= IUserCarts.MaxCarts; i++)
@@ -100,6 +101,20 @@ public sealed class OneSlotTests(CalmCluster cluster)
         begun = await carts.ApplyAsync(cart, new BeginCheckout(TimeSpan.FromMinutes(1)), Cancellation);
         var finish = new FinishCheckout(begun.Snapshot!.Fence, OrderId.New(TimeProvider.System)) { Successor = CartId.New() };
         Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(cart, finish, Cancellation)).Status);
+    }
+
+    private static async Task WatchAndListAsync(IConnectionMultiplexer connection, RedisCartStore carts)
+    {
+        var (cart, options) = (CartId.New(), Options.Create(new CartOptions()));
+        var added = await carts.ApplyAsync(cart, new AddLines(Widget, 1, 1m) { WithSnapshot = true }, Cancellation);
+        await using var watch = await new RedisCartWatch(connection, options, TimeProvider.System).WatchAsync(cart, static () => { }, Cancellation);
+        var (directory, snapshot) = (new RedisCartDirectory(connection, options, TimeProvider.System), added.Snapshot!);
+        var seen = new CartSummary
+        {
+            Id = cart, State = snapshot.State, Version = 1, UniqueCount = 1, Count = 1, CreatedAt = snapshot.CreatedAt!.Value, ChangedAt = snapshot.ChangedAt!.Value,
+        };
+        Assert.True(await directory.MarkAbandonedAsync(seen, Cancellation));
+        Assert.True(await directory.DeleteAsync(seen, Cancellation));
     }
 
     private static async Task MergeAsync(RedisCartStore carts)

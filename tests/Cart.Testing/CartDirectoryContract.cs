@@ -137,6 +137,69 @@ public abstract class CartDirectoryContract
         Assert.Equal(1, (await carts.GetAsync(id, Cancellation)).Count);
     }
 
+    [Fact]
+    public async Task A_cart_is_marked_as_abandoned_once_until_it_changes_and_is_otherwise_as_before()
+    {
+        var (carts, directory) = await CreateAsync(_time);
+        var id = await MakeAsync(carts);
+        var before = await carts.GetAsync(id, Cancellation);
+        var seen = await FindAsync(directory, id);
+
+        var marked = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => await directory.MarkAbandonedAsync(seen!, Cancellation)));
+
+        Assert.Single(marked, true);
+        Assert.Equal(seen! with { IsAbandoned = true }, await FindAsync(directory, id));
+        Assert.Equivalent(before, await carts.GetAsync(id, Cancellation), strict: true);
+
+        await carts.ApplyAsync(id, new AddLines([new(Mug, 1, 1m)]), Cancellation);
+        var changed = await FindAsync(directory, id);
+        Assert.False(changed!.IsAbandoned);
+        Assert.False(await directory.MarkAbandonedAsync(seen, Cancellation));
+        Assert.True(await directory.MarkAbandonedAsync(changed, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_cart_that_was_made_again_has_no_mark()
+    {
+        var (carts, directory) = await CreateAsync(_time);
+        var id = await MakeAsync(carts);
+        var seen = await FindAsync(directory, id);
+        Assert.True(await directory.MarkAbandonedAsync(seen!, Cancellation));
+        await directory.DeleteAsync(seen!, Cancellation);
+        Assert.False(await directory.MarkAbandonedAsync(seen!, Cancellation));
+
+        await carts.ApplyAsync(id, new AddLines([new(Mug, 1, 1m)]), Cancellation);
+
+        Assert.False((await FindAsync(directory, id))!.IsAbandoned);
+    }
+
+    [Fact]
+    public async Task A_cart_without_lines_or_that_takes_no_changes_is_not_marked()
+    {
+        var (carts, directory) = await CreateAsync(_time);
+        var (empty, frozen) = (await MakeAsync(carts), await MakeAsync(carts));
+        await carts.ApplyAsync(empty, new ClearLines(), Cancellation);
+        await carts.ApplyAsync(frozen, new BeginCheckout(TimeSpan.FromMinutes(1)), Cancellation);
+
+        Assert.False(await directory.MarkAbandonedAsync((await FindAsync(directory, empty))!, Cancellation));
+        Assert.False(await directory.MarkAbandonedAsync((await FindAsync(directory, frozen))!, Cancellation));
+    }
+
+    [Fact]
+    public async Task The_turn_is_one_callers_until_it_ends()
+    {
+        var (_, directory) = await CreateAsync(_time);
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => await directory.TakeTurnAsync(TimeSpan.FromSeconds(1), Cancellation)));
+
+        Assert.Single(taken, true);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        while (!await directory.TakeTurnAsync(TimeSpan.FromSeconds(1), Cancellation))
+        {
+            // A server has its own clock, and is asked until it agrees.
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]

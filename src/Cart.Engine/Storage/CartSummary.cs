@@ -26,4 +26,7 @@ public sealed record CartSummary
 
     /// <summary>When the cart was last changed, to the second.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Whether the cart was told of as abandoned, and has not changed since.</summary>
+    public bool IsAbandoned { get; init; }
 }

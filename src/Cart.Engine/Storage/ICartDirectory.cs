@@ -1,8 +1,8 @@
 namespace Cart.Engine;
 
-/// <summary>Goes through all carts that a store holds, whosever they are: for operators, never for shoppers.</summary>
+/// <summary>Goes through all carts that a store holds, whosever they are: for operators and the shop's own work, never for shoppers.</summary>
 /// <remarks>
-/// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. Both methods throw
+/// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. All methods throw
 /// <see cref="CartUnavailableException"/> when the store does not answer.
 /// </remarks>
 public interface ICartDirectory
@@ -25,4 +25,19 @@ public interface ICartDirectory
     /// <param name="cancellationToken">Stops waiting; the cart may be deleted.</param>
     /// <returns>Whether the cart was deleted by this call.</returns>
     ValueTask<bool> DeleteAsync(CartSummary seen, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Marks a cart as abandoned if it takes changes, has lines, and has not changed since it was listed. The mark is no change: version and
+    /// expiry stay. It holds until the cart changes.
+    /// </summary>
+    /// <param name="seen">The cart, as it was listed.</param>
+    /// <param name="cancellationToken">Stops waiting; the cart may be marked.</param>
+    /// <returns>Whether this call marked the cart: true for one of all that try.</returns>
+    ValueTask<bool> MarkAbandonedAsync(CartSummary seen, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes the turn to go through all carts, for one of all processes that share them.</summary>
+    /// <param name="duration">For how long nobody else gets it.</param>
+    /// <param name="cancellationToken">Stops waiting; the turn may be taken.</param>
+    /// <returns>Whether this call took it.</returns>
+    ValueTask<bool> TakeTurnAsync(TimeSpan duration, CancellationToken cancellationToken = default);
 }

@@ -2,21 +2,30 @@ namespace Cart.Engine;
 
 internal sealed partial class InMemoryCart
 {
+    // The change after which the cart was told of as abandoned.
+    private (long Version, DateTimeOffset? ChangedAt) _abandonedAfter;
+
+    private bool IsAbandoned => _abandonedAfter == (_cart.Version, _cart.ChangedAt);
+
     /// <summary>The cart as a list shows it; null while there is none.</summary>
     public CartSummary? Summary()
     {
-        var cart = Snapshot();
-        return cart.CreatedAt is not { } createdAt ? null : new CartSummary
+        lock (_gate)
         {
-            Id = cart.Id,
-            State = cart.State,
-            Version = cart.Version,
-            UserId = cart.UserId,
-            UniqueCount = cart.Lines.Length,
-            Count = cart.Count,
-            CreatedAt = createdAt,
-            ChangedAt = cart.ChangedAt ?? createdAt,
-        };
+            Expire();
+            return _cart.CreatedAt is not { } createdAt ? null : new CartSummary
+            {
+                Id = id,
+                State = _cart.State,
+                Version = _cart.Version,
+                UserId = _cart.UserId,
+                UniqueCount = _cart.Lines.Length,
+                Count = _cart.Count,
+                CreatedAt = createdAt,
+                ChangedAt = _cart.ChangedAt ?? createdAt,
+                IsAbandoned = IsAbandoned,
+            };
+        }
     }
 
     /// <summary>Forgets the cart if it is as it was seen and on its way nowhere.</summary>
@@ -32,6 +41,22 @@ internal sealed partial class InMemoryCart
             }
 
             return deletes;
+        }
+    }
+
+    /// <summary>Marks the cart as abandoned if it is as it was seen, takes changes, has lines, and has no mark.</summary>
+    public bool MarkAbandoned(CartSummary seen)
+    {
+        lock (_gate)
+        {
+            var marks = Summary() is { State: CartState.Open, UniqueCount: > 0, IsAbandoned: false } cart
+                && cart.Version == seen.Version && cart.ChangedAt == seen.ChangedAt;
+            if (marks)
+            {
+                _abandonedAfter = (_cart.Version, _cart.ChangedAt);
+            }
+
+            return marks;
         }
     }
 }

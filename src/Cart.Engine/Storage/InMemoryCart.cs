@@ -58,6 +58,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         _expiresAt = DateTimeOffset.MaxValue;
         _operations.Forget();
         _checkout = null;
+        _abandonedAfter = default;
         _merges.Forget();
     }
 

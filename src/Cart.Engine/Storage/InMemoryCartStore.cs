@@ -15,6 +15,7 @@ public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvide
     private readonly ConcurrentDictionary<CartId, Action> _watches = new();
     private readonly CartLimits _limits = new(options.Value);
     private readonly CartLifetimes _lifetimes = new(options.Value);
+    private long _turnTakenUntil;
 
     /// <inheritdoc/>
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default)
@@ -69,6 +70,23 @@ public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvide
         }
 
         return ValueTask.FromResult(deleted);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> MarkAbandonedAsync(CartSummary seen, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_carts.TryGetValue(seen.Id, out var cart) && cart.MarkAbandoned(seen));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TakeTurnAsync(TimeSpan duration, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (now, until) = (time.GetUtcNow().UtcTicks, Volatile.Read(ref _turnTakenUntil));
+        return ValueTask.FromResult(
+            now >= until && Interlocked.CompareExchange(ref _turnTakenUntil, now + duration.Ticks, until) == until);
     }
 
     /// <inheritdoc/>

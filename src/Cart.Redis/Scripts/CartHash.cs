@@ -39,7 +39,7 @@ internal static class CartHash
         return others.ToSnapshot(id, currency, ImmutableCollectionsMarshal.AsImmutableArray(lines));
     }
 
-    /// <summary>Reads a cart in a list from its fields <c>m</c> and <c>u</c>; null if the cart is gone.</summary>
+    /// <summary>Reads a cart in a list from its fields <c>m</c>, <c>u</c> and <c>a</c>; null if the cart is gone.</summary>
     public static CartSummary? ToSummary(CartId id, RedisValue[] fields)
     {
         if (fields[0].IsNull)
@@ -58,6 +58,7 @@ internal static class CartHash
             ChangedAt = header.ChangedAt,
             CreatedAt = header.CreatedAt,
             UserId = (string?)fields[1],
+            IsAbandoned = header.IsMarkedBy(Bytes(fields[2])),
         };
     }
 

@@ -43,6 +43,10 @@ internal readonly ref struct CartHeader
         return Ascii.Equals(code, usual.Code) ? usual : Currency.Parse(Encoding.ASCII.GetString(code));
     }
 
+    /// <summary>Whether a mark, version and last change, is about the cart as it is.</summary>
+    public bool IsMarkedBy(ReadOnlySpan<byte> mark) =>
+        mark.Length == 8 && mark[..4].SequenceEqual(_packed.Slice(5, 4)) && mark[4..].SequenceEqual(_packed.Slice(13, 4));
+
     private uint Number(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_packed[offset..]);
 
     private DateTimeOffset Time(int offset) => DateTimeOffset.FromUnixTimeSeconds(Number(offset));

@@ -48,6 +48,8 @@ internal sealed class CartScript
 
     public static CartScript DeleteCart { get; } = new("delete_cart", arguments: 3);
 
+    public static CartScript MarkAbandoned { get; } = new("mark_abandoned", arguments: 3);
+
     public static CartScript AddUserCart { get; } = new("add_user_cart", arguments: 5, before: OfNoCart);
 
     public static CartScript CacheDiscount { get; } = new("cache_discount", arguments: 6, before: OfNoCart);
@@ -61,7 +63,7 @@ internal sealed class CartScript
         AddLines, SetLines, AdjustLine, RemoveLine, ClearLines, SetField,
         BeginCheckout, FinishCheckout, ThawCheckout,
         BeginMerge, MergeLines, RefuseMerge, FinishMerge, AbandonMerge,
-        WatchCart, DeleteCart,
+        WatchCart, DeleteCart, MarkAbandoned,
         AddUserCart,
         CacheDiscount, ReserveDiscount, EndDiscount,
     ];

@@ -1,0 +1,87 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Goes through all carts, and tells <see cref="CartAbandoned"/> of those that were left alone. Any number of processes may do so: they take
+/// turns, and a mark on the cart makes sure that it is told of once.
+/// </summary>
+public sealed class AbandonedCartSweep(
+    ICartDirectory directory,
+    ICartStore carts,
+    IServiceScopeFactory scopes,
+    IOptions<AbandonmentOptions> options,
+    TimeProvider time,
+    ILogger<AbandonedCartSweep> logger) : BackgroundService
+{
+    private const int PageSize = 500;
+
+    private static readonly Meter Meter = new(CartEvents.MeterName);
+
+    private static readonly Counter<long> Abandoned = Meter.CreateCounter<long>(
+        "cart.abandoned", "{cart}", "Carts that were told of as abandoned.");
+
+    /// <summary>Goes through all carts once, and returns of how many it told.</summary>
+    /// <exception cref="CartUnavailableException">The store did not answer; what was not told of is found by the next sweep.</exception>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken = default)
+    {
+        var latest = time.GetUtcNow() - options.Value.IdleFor;
+        var told = 0;
+        string? cursor = null;
+        do
+        {
+            var page = await directory.ListAsync(cursor, PageSize, cancellationToken).ConfigureAwait(false);
+            foreach (var cart in page.Carts)
+            {
+                var isLeft = cart is { State: CartState.Open, UniqueCount: > 0, IsAbandoned: false } && cart.ChangedAt <= latest;
+                told += isLeft && await TellAsync(cart, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            }
+
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        return told;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await directory.TakeTurnAsync(options.Value.Interval, stoppingToken).ConfigureAwait(false))
+                {
+                    await SweepAsync(stoppingToken).ConfigureAwait(false);
+                }
+            }
+            catch (CartUnavailableException unavailable)
+            {
+                logger.SweepPaused(unavailable);
+            }
+
+            await Task.Delay(options.Value.Interval, time, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    // Marked before it is told, so that nobody is told twice: a shopper who gets the same mail again is worse off than one who gets none.
+    private async Task<bool> TellAsync(CartSummary seen, CancellationToken cancellationToken)
+    {
+        if (!await directory.MarkAbandonedAsync(seen, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var cart = await carts.GetAsync(seen.Id, cancellationToken).ConfigureAwait(false);
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<CartEvents>()
+            .PublishAsync(new CartAbandoned(cart, seen.ChangedAt), cancellationToken).ConfigureAwait(false);
+        Abandoned.Add(1);
+        return true;
+    }
+}
