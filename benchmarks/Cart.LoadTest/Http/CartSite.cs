@@ -32,6 +32,7 @@ internal sealed class CartSite : IAsyncDisposable
             .UseRedis(addresses.Redis + ",asyncTimeout=30000")
             .UseCookies()
             .UseProductCatalog(new FixedProductCatalog(Shelf.Products.Select(static key => new Product(key, $"Product {key.ObjectId} of the shop", Shelf.PriceOf(key)))));
+        builder.Services.Configure<CheckOptions>(static checks => checks.Override.Add("redis_persistence"));
         var site = new CartSite(builder.Build());
         site._application.UseCart();
         site._application.MapCart();

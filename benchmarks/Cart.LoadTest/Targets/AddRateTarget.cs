@@ -17,6 +17,7 @@ internal sealed class AddRateTarget : ITarget
         var carts = await FilledCarts.FillAsync([bench.Carts], Carts, lines: 5, cancellationToken);
         var raw = await RawAdds.HearAsync(bench, Shelf.Products, cancellationToken);
         var measured = await bench.Rounds.InTurnAsync(Id, cancellationToken, () => LoopAsync(RawAsync), () => LoopAsync(EngineAsync));
+        Expect.That(bench.MetricsHeard > 0, "The metrics of the engine", "none");
         await bench.Carts.RemoveAsync([.. carts.All], cancellationToken);
         return
         [

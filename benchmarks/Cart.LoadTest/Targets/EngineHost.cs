@@ -27,9 +27,11 @@ internal sealed class EngineHost : IDisposable
 
     public CartEngine Engine { get; }
 
+    /// <summary>How many measurements the engine told; 0 would mean that the metrics were off.</summary>
+    public long MetricsHeard => _metrics.Heard;
+
     public void Dispose()
     {
-        Expect.That(_metrics.Heard > 0, "The metrics of the engine", "none");
         _metrics.Dispose();
         _scope.Dispose();
         _host.Dispose();

@@ -25,6 +25,9 @@ internal sealed class TargetBench : IAsyncDisposable
 
     public EngineCarts Carts { get; }
 
+    /// <summary>How many measurements the engine told; 0 would mean that the metrics were off.</summary>
+    public long MetricsHeard => _host.MetricsHeard;
+
     public static async Task<TargetBench> OpenAsync(ServerAddresses addresses, Rounds rounds, int database = 0) =>
         new(await RedisSide.ConnectAsync(addresses, database), rounds);
 
