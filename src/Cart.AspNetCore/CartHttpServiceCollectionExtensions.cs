@@ -61,10 +61,10 @@ public static class CartHttpServiceCollectionExtensions
             .AddCheck<OrderStoreHealthCheck>(OrderStoreHealthCheck.Name, tags: [CartHealth.Tag]);
 
         // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.
-        services.TryAddScoped(MakerOf<CartPresenter>());
-        services.TryAddScoped(MakerOf<ChangeRunner>());
-        services.TryAddScoped(MakerOf<WantedProducts>());
-        services.TryAddScoped(MakerOf<CartSearch>());
+        services.TryAddTransient(MakerOf<CartPresenter>());
+        services.TryAddTransient(MakerOf<ChangeRunner>());
+        services.TryAddTransient(MakerOf<WantedProducts>());
+        services.TryAddTransient(MakerOf<CartSearch>());
         return builder;
     }
 

@@ -36,25 +36,28 @@ public static class CartServiceCollectionExtensions
         services.TryAddSingleton<IShippingCalculator, FreeShippingCalculator>();
         services.TryAddSingleton<IInventoryChecker, UnlimitedInventory>();
         services.TryAddSingleton<IDiscountGate, OpenDiscountGate>();
-        services.TryAddScoped<DiscountService>();
-        services.TryAddScoped<CartPricer>();
-        services.TryAddScoped<DraftWriter>();
-        services.TryAddScoped<CheckoutService>();
+
+        // What keeps nothing is made where it is needed: to keep it for the rest of a request costs more. It belongs to the request all the
+        // same, because what a host brings may.
+        services.TryAddTransient<DiscountService>();
+        services.TryAddTransient<CartPricer>();
+        services.TryAddTransient<DraftWriter>();
+        services.TryAddTransient<CheckoutService>();
         services.TryAddSingleton<CartCloser>();
         services.TryAddSingleton<OrderRelay>();
-        services.TryAddScoped<MergeService>();
-        services.TryAddScoped<CartEngine>();
-        services.TryAddScoped<CartEvents>();
+        services.TryAddTransient<MergeService>();
+        services.TryAddTransient<CartEngine>();
+        services.TryAddTransient<CartEvents>();
 
         // Only a host with operators needs a trail and a directory of carts.
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<OperatorActions>(provider));
 
         // A host without shoppers, such as a worker, has no session and needs none.
         var currentCart = ActivatorUtilities.CreateFactory<CurrentCart>([typeof(ICartSession)]);
-        services.TryAddScoped(provider => currentCart(provider, [SessionOf(provider)]));
-        services.TryAddScoped<CartChanges>();
-        services.TryAddScoped<CartDiscounts>();
-        services.TryAddScoped<CartRestorer>();
+        services.TryAddTransient(provider => currentCart(provider, [SessionOf(provider)]));
+        services.TryAddTransient<CartChanges>();
+        services.TryAddTransient<CartDiscounts>();
+        services.TryAddTransient<CartRestorer>();
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShopperOrders>(provider, SessionOf(provider)));
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShoppingCart>(provider));
         return new CartBuilder(services);

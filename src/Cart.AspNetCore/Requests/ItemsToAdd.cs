@@ -52,16 +52,18 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
 
     private static ItemsToAdd From(JsonElement root, int maxItems)
     {
-        var isBulk = root.ValueKind is JsonValueKind.Object && root.TryGetProperty("items", out _);
-        IReadOnlyList<AddItemBody?> entries = isBulk
-            ? RequestBody.Take(root, RequestJsonContext.Default.AddItemsBody, Expected).Items
-            : [RequestBody.Take(root, RequestJsonContext.Default.AddItemBody, Expected)];
+        if (root.ValueKind is not JsonValueKind.Object || !root.TryGetProperty("items", out _))
+        {
+            return new ItemsToAdd([ItemOf(RequestBody.Take(root, RequestJsonContext.Default.AddItemBody, Expected), "#")], IsBulk: false);
+        }
+
+        var entries = RequestBody.Take(root, RequestJsonContext.Default.AddItemsBody, Expected).Items;
         if (entries.Count < 1 || entries.Count > maxItems)
         {
             throw RequestBody.Malformed(Expected, new FieldError($"Send 1 to {maxItems} items.", "#/items"));
         }
 
-        return new ItemsToAdd([.. entries.Select((entry, index) => ItemOf(entry, PointerTo(index, isBulk)))], isBulk);
+        return new ItemsToAdd([.. entries.Select(static (entry, index) => ItemOf(entry, PointerTo(index, isBulk: true)))], IsBulk: true);
     }
 
     private static (ProductKey Product, Quantity Quantity) ItemOf(AddItemBody? entry, string pointer) => entry is null

@@ -77,9 +77,16 @@ public sealed class CookieCartSession(
                 return null;
             }
 
-            var ids = bytes.Chunk(IdLength).Select(static id => CartId.FromGuid(new Guid(id))).ToArray();
-            return new Content(ids[0], ids[1], [.. ids[2..]]);
+            var ended = new CartId[(bytes.Length / IdLength) - 2];
+            for (var i = 0; i < ended.Length; i++)
+            {
+                ended[i] = IdAt(bytes, i + 2);
+            }
+
+            return new Content(IdAt(bytes, 0), IdAt(bytes, 1), [.. ended]);
         }
+
+        private static CartId IdAt(byte[] bytes, int place) => CartId.FromGuid(new Guid(bytes.AsSpan(place * IdLength, IdLength)));
 
         public byte[] ToBytes() => [.. Ended.Prepend(Next).Prepend(Cart).SelectMany(static id => id.ToGuid().ToByteArray())];
     }

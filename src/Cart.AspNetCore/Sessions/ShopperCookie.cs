@@ -18,7 +18,8 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
     // The cookie only has to outlive every cart; how long a cart lives, the store decides.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
 
-    private readonly IDataProtector _protector = protection.CreateProtector(purpose, "v1");
+    // Made when a cookie is opened or written, which most requests have no need of.
+    private IDataProtector Protector => field ??= protection.CreateProtector(purpose, "v1");
 
     public byte[]? Read(HttpContext context)
     {
@@ -29,7 +30,7 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
 
         try
         {
-            return OpenedCookies.Open(protection, purpose, text, cookie => _protector.Unprotect(Base64Url.DecodeFromChars(cookie)));
+            return OpenedCookies.Open(protection, purpose, text, cookie => Protector.Unprotect(Base64Url.DecodeFromChars(cookie)));
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
@@ -44,7 +45,7 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
         var cookies = context.Response.Headers.SetCookie;
         context.Response.Headers.SetCookie =
             cookies.Where(cookie => cookie?.StartsWith(cookieName + "=", StringComparison.Ordinal) is not true).ToArray();
-        context.Response.Cookies.Append(cookieName, Base64Url.EncodeToString(_protector.Protect(content)), new CookieOptions
+        context.Response.Cookies.Append(cookieName, Base64Url.EncodeToString(Protector.Protect(content)), new CookieOptions
         {
             HttpOnly = true,
             Secure = !IsPlain(context),

@@ -15,15 +15,9 @@ public static class ProductBatches
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(products);
-        var batches = new Dictionary<int, HashSet<string>>();
-        foreach (var product in products)
-        {
-            ref var batch = ref CollectionsMarshal.GetValueRefOrAddDefault(batches, product.ContentTypeId, out _);
-            (batch ??= []).Add(product.ObjectId);
-        }
-
-        var found = new Dictionary<ProductKey, Product>();
-        foreach (var (contentTypeId, objectIds) in batches)
+        var keys = products as IReadOnlyCollection<ProductKey> ?? [.. products];
+        var found = new Dictionary<ProductKey, Product>(keys.Count);
+        foreach (var (contentTypeId, objectIds) in ByType(keys))
         {
             foreach (var (objectId, product) in await catalog.FindAsync(contentTypeId, objectIds, cancellationToken).ConfigureAwait(false))
             {
@@ -32,5 +26,24 @@ public static class ProductBatches
         }
 
         return found;
+    }
+
+    private static IEnumerable<(int ContentTypeId, IReadOnlyCollection<string> ObjectIds)> ByType(IReadOnlyCollection<ProductKey> keys)
+    {
+        // Most often one product is sought, or several of one type.
+        if (keys.Count == 1)
+        {
+            var only = keys.First();
+            return [(only.ContentTypeId, [only.ObjectId])];
+        }
+
+        var batches = new Dictionary<int, HashSet<string>>();
+        foreach (var key in keys)
+        {
+            ref var batch = ref CollectionsMarshal.GetValueRefOrAddDefault(batches, key.ContentTypeId, out _);
+            (batch ??= new HashSet<string>(keys.Count)).Add(key.ObjectId);
+        }
+
+        return batches.Select(static batch => (batch.Key, (IReadOnlyCollection<string>)batch.Value));
     }
 }

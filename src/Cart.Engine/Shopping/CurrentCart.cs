@@ -29,12 +29,12 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken = default)
     {
-        mutation = mutation with { Shopper = Shopper };
+        var change = mutation with { Shopper = Shopper, MustExist = true };
         CartId? ended = null;
         var id = await FindAsync(cancellationToken).ConfigureAwait(false);
         for (var tries = 0; id is { } cart && tries < MaxTries; tries++)
         {
-            var result = await engine.ApplyAsync(cart, mutation with { MustExist = true }, cancellationToken).ConfigureAwait(false);
+            var result = await engine.ApplyAsync(cart, change, cancellationToken).ConfigureAwait(false);
             if (result.Status is not (CartStatus.Merged or CartStatus.Ordered or CartStatus.CartNotFound))
             {
                 await RememberAsync(cart, ended, result, cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
             };
         }
 
-        return await StartAsync(ended, mutation, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(ended, change with { MustExist = false }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -189,7 +189,7 @@ public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCa
                 (id, _) = await ClaimAsync(user, id, cancellationToken).ConfigureAwait(false);
             }
 
-            var result = await engine.ApplyAsync(id, mutation with { MustExist = false }, cancellationToken).ConfigureAwait(false);
+            var result = await engine.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
             if (result.Status is not (CartStatus.Ordered or CartStatus.Merged or CartStatus.CartNotFound) || tries == MaxTries)
             {
                 await RememberAsync(id, ended, result, cancellationToken).ConfigureAwait(false);
