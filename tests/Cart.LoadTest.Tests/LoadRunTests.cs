@@ -47,7 +47,7 @@ public sealed class LoadRunTests
         await ClosedLoop.RunAsync(
             callers: 32,
             carried.Length,
-            number =>
+            (number, _) =>
             {
                 Interlocked.Increment(ref carried[number]);
                 return Task.CompletedTask;

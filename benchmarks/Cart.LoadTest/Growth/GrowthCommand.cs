@@ -10,7 +10,7 @@ internal sealed class GrowthCommand : Command
 {
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, IncludeFields = true };
 
-    private readonly Option<int> _rounds = new("--rounds") { Description = "How often each point is measured, in turn, behind a first round that warms up.", DefaultValueFactory = static _ => 3 };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "How often each point is measured, in turn, behind what warms up.", DefaultValueFactory = static _ => 3 };
     private readonly Option<int> _most = new("--carts") { Description = "The most carts, 1000 to 1000000.", DefaultValueFactory = static _ => 1_000_000 };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object, and nothing else, on the standard output." };
     private readonly Option<string?> _report = new("--report") { Description = "A folder for a page with the curves, each as a picture too, and the figures as JSON." };

@@ -27,10 +27,10 @@ internal static class GrowthOfCallers
         async Task<double> RateAsync(IShopCarts design, int callers) => (await ClosedLoop.RunAsync(
             callers,
             Math.Min(20_000, callers * 2_000),
-            number =>
+            (number, caller) =>
             {
                 var (cart, product) = carts.Of(number);
-                return design.AddAsync(cart, Shelf.Products[product], 1, cancellationToken);
+                return design.AddAsync(cart, Shelf.Products[product], 1, caller);
             },
             cancellationToken)).Rate;
     }

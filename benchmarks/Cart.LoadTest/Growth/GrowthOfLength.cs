@@ -40,18 +40,18 @@ internal static class GrowthOfLength
     private static async Task<IReadOnlyList<(double Across, double Up)>> CostsAsync(
         TargetBench bench, List<LongCarts> filled, bool whole, CancellationToken cancellationToken)
     {
-        var commands = await RawAdds.CommandsOfAsync(bench, () => AddAsync(filled[0], 0), cancellationToken);
+        var commands = await RawAdds.CommandsOfAsync(bench, () => AddAsync(filled[0], 0, cancellationToken), cancellationToken);
         var costs = await bench.Rounds.InTurnAsync(
             whole ? "lines, the whole cart" : "lines, the change", cancellationToken, [.. filled.Select(carts => (Func<Task<double>>)(() => CostAsync(carts)))]);
         return GrowthOfNumber.Points(Lengths, costs.Select(Median.Of));
 
         Task<double> CostAsync(LongCarts carts) => bench.Redis.ServerCostAsync(
-            commands, Adds, () => ClosedLoop.RunAsync(TargetBench.Callers, Adds, number => AddAsync(carts, number), cancellationToken));
+            commands, Adds, () => ClosedLoop.RunAsync(TargetBench.Callers, Adds, (number, caller) => AddAsync(carts, number, caller), cancellationToken));
 
-        async Task AddAsync(LongCarts carts, int number)
+        async Task AddAsync(LongCarts carts, int number, CancellationToken caller)
         {
             var (cart, product) = carts.Of(number);
-            var result = await bench.Engine.ApplyAsync(cart, new AddLines(product, 1, Shelf.PriceOf(product)) { WithSnapshot = whole }, cancellationToken);
+            var result = await bench.Engine.ApplyAsync(cart, new AddLines(product, 1, Shelf.PriceOf(product)) { WithSnapshot = whole }, caller);
             Expect.That(result.Status is CartStatus.Ok, "An add", result.Status);
         }
     }

@@ -5,8 +5,9 @@ namespace Cart.LoadTest;
 /// <summary>So many callers, each with one operation under way at a time.</summary>
 internal static class ClosedLoop
 {
-    /// <summary>Carries out the operations 0 to <paramref name="operations"/> - 1, each once.</summary>
-    public static async Task<LoopFigures> RunAsync(int callers, int operations, Func<int, Task> operation, CancellationToken cancellationToken)
+    /// <summary>Carries out the operations 0 to <paramref name="operations"/> - 1, each once. Each caller has a token of its own, as a request has.</summary>
+    public static async Task<LoopFigures> RunAsync(
+        int callers, int operations, Func<int, CancellationToken, Task> operation, CancellationToken cancellationToken)
     {
         GC.Collect();
         var next = -1;
@@ -19,10 +20,11 @@ internal static class ClosedLoop
 
         async Task CallAsync()
         {
+            using var own = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             for (var number = Interlocked.Increment(ref next); number < operations; number = Interlocked.Increment(ref next))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await operation(number);
+                own.Token.ThrowIfCancellationRequested();
+                await operation(number, own.Token);
             }
         }
     }

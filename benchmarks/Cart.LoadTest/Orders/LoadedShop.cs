@@ -63,7 +63,7 @@ internal sealed class LoadedShop : IAsyncDisposable
     }
 
     /// <summary>Fills carts, and returns the checkout of each.</summary>
-    public async Task<Func<int, Task>> CheckoutsAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
+    public async Task<Func<int, CancellationToken, Task>> CheckoutsAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
     {
         var carts = new CartId[count];
         var engine = _host.Services.CreateScope().ServiceProvider.GetRequiredService<CartEngine>();
@@ -76,22 +76,22 @@ internal sealed class LoadedShop : IAsyncDisposable
                 await engine.ApplyAsync(carts[number], new ApplyDiscount(applied.Text), token);
             }
         });
-        return async number =>
+        return async (number, caller) =>
         {
             await using var scope = _host.Services.CreateAsyncScope();
-            var result = await scope.ServiceProvider.GetRequiredService<CartEngine>().CheckoutAsync(carts[number], cancellationToken: cancellationToken);
+            var result = await scope.ServiceProvider.GetRequiredService<CartEngine>().CheckoutAsync(carts[number], cancellationToken: caller);
             Expect.That(result.Status is CheckoutStatus.Placed, "A checkout", result.Status);
         };
     }
 
     /// <summary>Makes drafts, and returns the placement of each.</summary>
-    public Task<Func<int, Task>> PlacementsAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
+    public Task<Func<int, CancellationToken, Task>> PlacementsAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
     {
         var orders = _host.Services.GetRequiredService<IOrderStore>();
         var drafts = OrderRows.Drafts(count, code);
-        return Task.FromResult<Func<int, Task>>(async number =>
+        return Task.FromResult<Func<int, CancellationToken, Task>>(async (number, caller) =>
         {
-            var placement = await orders.PlaceAsync(drafts[number], cancellationToken);
+            var placement = await orders.PlaceAsync(drafts[number], caller);
             Expect.That(placement is Placement.Placed, "A placement", placement);
         });
     }

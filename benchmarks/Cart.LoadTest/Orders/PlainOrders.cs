@@ -17,11 +17,11 @@ internal sealed class PlainOrders(string connectionString, string schema) : IAsy
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString + ";Maximum Pool Size=64;Timeout=60;Command Timeout=60");
 
-    public async Task<Func<int, Task>> OneByOneAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
+    public async Task<Func<int, CancellationToken, Task>> OneByOneAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
     {
         var drafts = OrderRows.Drafts(count, code);
         var discount = await PrepareAsync(cancellationToken);
-        return async number => Expect.That(await PlaceAsync(drafts[number], code is null ? null : discount, cancellationToken), "A use", "a refusal");
+        return async (number, caller) => Expect.That(await PlaceAsync(drafts[number], code is null ? null : discount, caller), "A use", "a refusal");
     }
 
     /// <summary>Places one order in one transaction. False if the discount is used up; then nothing is written.</summary>
@@ -100,7 +100,7 @@ internal sealed class PlainOrders(string connectionString, string schema) : IAsy
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    public async Task<Func<int, Task>> GroupedAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
+    public async Task<Func<int, CancellationToken, Task>> GroupedAsync(int count, DiscountCode? code, CancellationToken cancellationToken)
     {
         var drafts = OrderRows.Drafts(count, code);
         var hot = await PrepareAsync(cancellationToken);
@@ -108,7 +108,7 @@ internal sealed class PlainOrders(string connectionString, string schema) : IAsy
         var queue = Channel.CreateUnbounded<(OrderDraft Draft, TaskCompletionSource Written)>();
         var left = count;
         _ = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(WriteAsync, cancellationToken)));
-        return number =>
+        return (number, _) =>
         {
             var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             queue.Writer.TryWrite((drafts[number], written));

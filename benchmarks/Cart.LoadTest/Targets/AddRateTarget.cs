@@ -25,17 +25,17 @@ internal sealed class AddRateTarget : ITarget
             Row("P1b", "memory allocated for an add", "B/add", static figures => figures.Bytes, TargetRule.DifferenceAtMost(1024)),
         ];
 
-        Task<LoopFigures> LoopAsync(Func<int, Task> operation) => ClosedLoop.RunAsync(TargetBench.Callers, Adds, operation, cancellationToken);
+        Task<LoopFigures> LoopAsync(Func<int, CancellationToken, Task> operation) => ClosedLoop.RunAsync(TargetBench.Callers, Adds, operation, cancellationToken);
 
-        async Task EngineAsync(int number)
+        async Task EngineAsync(int number, CancellationToken caller)
         {
             var (cart, product) = carts.Of(number);
             var key = Shelf.Products[product];
-            var result = await bench.Engine.ApplyAsync(cart, new AddLines(key, 1, Shelf.PriceOf(key)), cancellationToken);
+            var result = await bench.Engine.ApplyAsync(cart, new AddLines(key, 1, Shelf.PriceOf(key)), caller);
             Expect.That(result.Status is CartStatus.Ok, "An add", result.Status);
         }
 
-        async Task RawAsync(int number)
+        async Task RawAsync(int number, CancellationToken caller)
         {
             var (cart, product) = carts.Of(number);
             await raw.AddAsync(cart, product);

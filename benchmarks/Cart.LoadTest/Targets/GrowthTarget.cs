@@ -49,7 +49,7 @@ internal sealed class GrowthTarget : ITarget
     private static async Task<TargetRow> LengthAsync(TargetBench bench, CancellationToken cancellationToken)
     {
         var (brief, lengthy) = (await LongCarts.FillAsync(bench, Few, 1, cancellationToken), await LongCarts.FillAsync(bench, Few, 500, cancellationToken));
-        var commands = await RawAdds.CommandsOfAsync(bench, () => AddAsync(brief, 0), cancellationToken);
+        var commands = await RawAdds.CommandsOfAsync(bench, () => AddAsync(brief, 0, cancellationToken), cancellationToken);
         var rates = new Dictionary<LongCarts, List<double>> { [brief] = [], [lengthy] = [] };
         var measured = await bench.Rounds.InTurnAsync("P10b, lines of a cart", cancellationToken, () => CostAsync(brief), () => CostAsync(lengthy));
         await bench.Redis.RemoveAsync(brief.All.Concat(lengthy.All).Select(CartKeys.Cart));
@@ -68,12 +68,12 @@ internal sealed class GrowthTarget : ITarget
         };
 
         Task<double> CostAsync(LongCarts carts) => bench.Redis.ServerCostAsync(commands, Adds / 2, async () =>
-            rates[carts].Add((await ClosedLoop.RunAsync(TargetBench.Callers, Adds / 2, number => AddAsync(carts, number), cancellationToken)).Rate));
+            rates[carts].Add((await ClosedLoop.RunAsync(TargetBench.Callers, Adds / 2, (number, caller) => AddAsync(carts, number, caller), cancellationToken)).Rate));
 
-        async Task AddAsync(LongCarts carts, int number)
+        async Task AddAsync(LongCarts carts, int number, CancellationToken caller)
         {
             var (cart, product) = carts.Of(number);
-            await bench.Carts.AddAsync(cart, product, 1, cancellationToken);
+            await bench.Carts.AddAsync(cart, product, 1, caller);
         }
     }
 }

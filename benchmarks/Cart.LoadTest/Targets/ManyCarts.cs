@@ -33,7 +33,7 @@ internal sealed class ManyCarts
     public async Task<double> RateAsync(int adds, CancellationToken cancellationToken) => (await ClosedLoop.RunAsync(
         TargetBench.Callers,
         adds,
-        number => _bench.Carts.AddAsync(_carts[(int)((uint)number * 2_654_435_761L % (uint)_carts.Length)], Shelf.Products[0], 1, cancellationToken),
+        (number, caller) => _bench.Carts.AddAsync(_carts[(int)((uint)number * 2_654_435_761L % (uint)_carts.Length)], Shelf.Products[0], 1, caller),
         cancellationToken)).Rate;
 
     public Task RemoveAsync() => _bench.Redis.RemoveAsync(_carts.Select(CartKeys.Cart));

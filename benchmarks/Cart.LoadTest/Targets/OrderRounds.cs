@@ -50,7 +50,7 @@ internal sealed class OrderRounds : IAsyncDisposable
         await Shop.DisposeAsync();
     }
 
-    private static async Task<double> RateAsync(int orders, Task<Func<int, Task>> prepared, CancellationToken cancellationToken) =>
+    private static async Task<double> RateAsync(int orders, Task<Func<int, CancellationToken, Task>> prepared, CancellationToken cancellationToken) =>
         (await ClosedLoop.RunAsync(Callers, orders, await prepared, cancellationToken)).Rate;
 
     private static string Words(DiscountCode? code) => code is null ? "no discount" : "all with one code";

@@ -47,10 +47,10 @@ internal sealed class PeerDesignsTarget : ITarget
         async Task<double> RateAsync(IShopCarts design) => (await ClosedLoop.RunAsync(
             TargetBench.Callers,
             Adds,
-            number =>
+            (number, caller) =>
             {
                 var (cart, product) = carts.Of(number);
-                return design.AddAsync(cart, Shelf.Products[product], 1, cancellationToken);
+                return design.AddAsync(cart, Shelf.Products[product], 1, caller);
             },
             cancellationToken)).Rate;
 
@@ -69,7 +69,7 @@ internal sealed class PeerDesignsTarget : ITarget
     private static async Task<int> KeptAsync(IShopCarts design, CancellationToken cancellationToken)
     {
         var cart = CartId.New();
-        await ClosedLoop.RunAsync(TargetBench.Callers, AtOnce, _ => design.AddAsync(cart, Shelf.Products[0], 1, cancellationToken), cancellationToken);
+        await ClosedLoop.RunAsync(TargetBench.Callers, AtOnce, (_, caller) => design.AddAsync(cart, Shelf.Products[0], 1, caller), cancellationToken);
         var units = (await design.ReadAsync(cart, cancellationToken)).Sum(static line => line.Quantity.Value);
         await design.RemoveAsync([cart], cancellationToken);
         return units;

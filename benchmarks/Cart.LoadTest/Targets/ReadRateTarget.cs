@@ -30,16 +30,16 @@ internal sealed class ReadRateTarget : ITarget
             },
         ];
 
-        async Task<double> RateAsync(Func<int, Task> operation) =>
+        async Task<double> RateAsync(Func<int, CancellationToken, Task> operation) =>
             (await ClosedLoop.RunAsync(TargetBench.Callers, Reads, operation, cancellationToken)).Rate;
 
-        async Task TypedAsync(int number)
+        async Task TypedAsync(int number, CancellationToken caller)
         {
-            var cart = await bench.Engine.GetAsync(carts.Of(number).Cart, cancellationToken);
+            var cart = await bench.Engine.GetAsync(carts.Of(number).Cart, caller);
             Expect.That(cart.Lines.Length == 5, "The lines of a cart", cart.Lines.Length);
         }
 
-        async Task RawAsync(int number)
+        async Task RawAsync(int number, CancellationToken caller)
         {
             var fields = await bench.Redis.Database.HashGetAllAsync(CartKeys.Cart(carts.Of(number).Cart));
             Expect.That(fields.Length > 5, "The fields of a cart", fields.Length);

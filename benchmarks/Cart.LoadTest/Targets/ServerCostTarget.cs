@@ -27,7 +27,7 @@ internal sealed class ServerCostTarget : ITarget
     {
         var carts = await LongCarts.FillAsync(bench, Carts, lines, cancellationToken);
         var counters = await CountersAsync(bench.Redis.Database, carts);
-        var commands = await RawAdds.CommandsOfAsync(bench, () => AddAsync(0), cancellationToken);
+        var commands = await RawAdds.CommandsOfAsync(bench, () => AddAsync(0, cancellationToken), cancellationToken);
         var measured = await bench.Rounds.InTurnAsync(
             $"{id}, {lines} lines", cancellationToken, () => CostAsync(Scripts, IncrementAsync), () => CostAsync(commands, AddAsync));
         await bench.Redis.RemoveAsync([.. counters, .. carts.All.Select(CartKeys.Cart)]);
@@ -43,18 +43,18 @@ internal sealed class ServerCostTarget : ITarget
             Note = $"an add sends: {string.Join(", ", commands)}",
         };
 
-        Task<double> CostAsync(IReadOnlySet<string> ofCommands, Func<int, Task> operation) => bench.Redis.ServerCostAsync(
+        Task<double> CostAsync(IReadOnlySet<string> ofCommands, Func<int, CancellationToken, Task> operation) => bench.Redis.ServerCostAsync(
             ofCommands, Adds, () => ClosedLoop.RunAsync(TargetBench.Callers, Adds, operation, cancellationToken));
 
-        async Task AddAsync(int number)
+        async Task AddAsync(int number, CancellationToken caller)
         {
             var (cart, product) = carts.Of(number);
             var add = new AddLines(product, 1, Shelf.PriceOf(product)) { WithSnapshot = whole };
-            var result = await bench.Engine.ApplyAsync(cart, add, cancellationToken);
+            var result = await bench.Engine.ApplyAsync(cart, add, caller);
             Expect.That(result.Status is CartStatus.Ok, "An add", result.Status);
         }
 
-        Task IncrementAsync(int number) => bench.Redis.Database.ScriptEvaluateAsync(
+        Task IncrementAsync(int number, CancellationToken caller) => bench.Redis.Database.ScriptEvaluateAsync(
             Increment, [counters[number % counters.Length]], [carts.Of(number).Product.ToString(), 1]);
     }
 

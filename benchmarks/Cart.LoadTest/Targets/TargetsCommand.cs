@@ -8,7 +8,7 @@ internal sealed class TargetsCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object with the rows, and nothing else, on the standard output." };
     private readonly Option<int> _rounds = new("--rounds")
     {
-        Description = "How often each contender runs, in turn, behind a first round that warms up. 1 or more.",
+        Description = "How often each contender runs, in turn, behind what warms up. 1 or more.",
         DefaultValueFactory = static _ => 5,
     };
 
