@@ -49,6 +49,12 @@ public sealed partial class StorefrontProcess : IAsyncDisposable
     public static Task<StorefrontProcess> StartQuickStartAsync(string contentRoot) =>
         OpenAsync(Launch("QuickStart.dll", contentRoot, "http://127.0.0.1:0", []));
 
+    /// <summary>Starts a shop that was built elsewhere.</summary>
+    /// <param name="program">The full path of its assembly.</param>
+    /// <param name="contentRoot">The folder of its data.</param>
+    public static Task<StorefrontProcess> StartProgramAsync(string program, string contentRoot) =>
+        OpenAsync(Launch(program, contentRoot, "http://127.0.0.1:0", []));
+
     private static async Task<StorefrontProcess> OpenAsync(StorefrontProcess shop)
     {
         var address = await shop._opened.Task.WaitAsync(StartLimit, TestContext.Current.CancellationToken);
