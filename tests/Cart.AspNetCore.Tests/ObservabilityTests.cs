@@ -55,9 +55,11 @@ public sealed partial class ObservabilityTests(ServerShop fixture) : IClassFixtu
         await shopper.AddMugsAsync(1);
         await shopper.CheckOutAsync();
         await shopper.CheckOutAsync();
-        await using (var shop = await TestShop.StartAsync(static cart => cart.AddEventHandler<ItemAdded, Broken>()))
+        await using (var shop = await TestShop.StartAsync(static cart => cart.AddEventHandler<ItemAdded, Broken>().UseAbandonedCarts()))
         {
             await shop.NewShopper().AddMugsAsync();
+            shop.Time.Advance(TimeSpan.FromDays(1));
+            await shop.Services.GetRequiredService<AbandonedCartSweep>().SweepAsync(Cancellation);
         }
 
         meters.RecordObservableInstruments();

@@ -66,6 +66,7 @@ public sealed class RedisWatchTests : CartWatchContract
     }
 }
 
+[Collection(AccessListTests.Turn)]
 public sealed class RedisCartDirectoryTests : CartDirectoryContract
 {
     protected override async Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time)

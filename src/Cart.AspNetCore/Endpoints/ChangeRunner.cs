@@ -61,7 +61,7 @@ internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, Car
             return new ChangeResponse(await presenter.ChangeAsync(result, known, cancellationToken).ConfigureAwait(false), result.Replayed);
         }
 
-        var cart = await presenter.CartAsync(result.Snapshot!, known, cancellationToken).ConfigureAwait(false);
+        var cart = await ShownAsync(result.Snapshot!, known, cancellationToken).ConfigureAwait(false);
         if (warnings.Count > 0)
         {
             var more = warnings.Select(static warning => new WarningBody(warning.Code, warning.Message));
@@ -69,5 +69,19 @@ internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, Car
         }
 
         return new CartResponse(cart) { Replayed = result.Replayed };
+    }
+
+    // The change has taken effect: what cannot be priced behind it must not be told as one that did not happen.
+    private async ValueTask<CartBody> ShownAsync(
+        CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await presenter.CartAsync(cart, known, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException away) when (!away.OutcomeUnknown)
+        {
+            throw new CartUnavailableException("The change took effect, but what the cart costs is not known.", outcomeUnknown: true, away);
+        }
     }
 }
