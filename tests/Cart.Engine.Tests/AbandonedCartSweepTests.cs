@@ -92,6 +92,23 @@ public sealed class AbandonedCartSweepTests : IAsyncDisposable
         Assert.Equal([first, second], _heard.Events.Select(static told => told.Cart.Id));
     }
 
+    [Fact]
+    public async Task A_sweep_that_fails_is_made_up_for_by_the_next()
+    {
+        var cart = await MakeAsync();
+        _time.Advance(TimeSpan.FromHours(1));
+        using var service = ActivatorUtilities.CreateInstance<AbandonedCartSweep>(_services, new BrokenOnce(_services.GetRequiredService<ICartDirectory>()));
+        await service.StartAsync(Cancellation);
+        await _time.Waits.WaitAsync(Cancellation);
+        Assert.Empty(_heard.Events);
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await _time.Waits.WaitAsync(Cancellation);
+
+        await service.StopAsync(Cancellation);
+        Assert.Equal(cart, Assert.Single(_heard.Events).Cart.Id);
+    }
+
     [Theory]
     [InlineData(0, 300)]
     [InlineData(59, 300)]
@@ -124,6 +141,25 @@ public sealed class AbandonedCartSweepTests : IAsyncDisposable
         var cart = CartId.New();
         await Carts.ApplyAsync(cart, Mug, Cancellation);
         return cart;
+    }
+
+    private sealed class BrokenOnce(ICartDirectory inner) : ICartDirectory
+    {
+        private bool _isMended;
+
+        public ValueTask<CartPage> ListAsync(string? cursor = null, int limit = 100, CancellationToken cancellationToken = default)
+        {
+            (var isMended, _isMended) = (_isMended, true);
+            return isMended ? inner.ListAsync(cursor, limit, cancellationToken) : throw new InvalidOperationException("Broken.");
+        }
+
+        public ValueTask<bool> DeleteAsync(CartSummary seen, CancellationToken cancellationToken = default) => inner.DeleteAsync(seen, cancellationToken);
+
+        public ValueTask<bool> MarkAbandonedAsync(CartSummary seen, CancellationToken cancellationToken = default) =>
+            inner.MarkAbandonedAsync(seen, cancellationToken);
+
+        public ValueTask<bool> TakeTurnAsync(TimeSpan duration, CancellationToken cancellationToken = default) =>
+            inner.TakeTurnAsync(duration, cancellationToken);
     }
 
     /// <summary>A clock that tells when somebody waits for it.</summary>

@@ -60,9 +60,10 @@ public sealed class AbandonedCartSweep(
                     await SweepAsync(stoppingToken).ConfigureAwait(false);
                 }
             }
-            catch (CartUnavailableException unavailable)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.SweepPaused(unavailable);
+                // Whatever it is: a host does not end because nobody could be reminded.
+                logger.SweepPaused(fault);
             }
 
             await Task.Delay(options.Value.Interval, time, stoppingToken).ConfigureAwait(false);
