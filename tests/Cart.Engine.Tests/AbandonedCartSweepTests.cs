@@ -99,7 +99,8 @@ public sealed class AbandonedCartSweepTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromHours(1));
         using var service = ActivatorUtilities.CreateInstance<AbandonedCartSweep>(_services, new BrokenOnce(_services.GetRequiredService<ICartDirectory>()));
         await service.StartAsync(Cancellation);
-        await _time.Waits.WaitAsync(Cancellation);
+        await Task.WhenAny(_time.Waits.WaitAsync(Cancellation), service.ExecuteTask!);
+        Assert.False(service.ExecuteTask!.IsCompleted, "The service has ended.");
         Assert.Empty(_heard.Events);
 
         _time.Advance(TimeSpan.FromMinutes(5));
