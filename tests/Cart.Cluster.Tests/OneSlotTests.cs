@@ -111,7 +111,13 @@ public sealed class OneSlotTests(CalmCluster cluster)
         var (directory, snapshot) = (new RedisCartDirectory(connection, options, TimeProvider.System), added.Snapshot!);
         var seen = new CartSummary
         {
-            Id = cart, State = snapshot.State, Version = 1, UniqueCount = 1, Count = 1, CreatedAt = snapshot.CreatedAt!.Value, ChangedAt = snapshot.ChangedAt!.Value,
+            Id = cart,
+            State = snapshot.State,
+            Version = 1,
+            UniqueCount = 1,
+            Count = 1,
+            CreatedAt = snapshot.CreatedAt!.Value,
+            ChangedAt = snapshot.ChangedAt!.Value,
         };
         Assert.True(await directory.MarkAbandonedAsync(seen, Cancellation));
         Assert.True(await directory.DeleteAsync(seen, Cancellation));

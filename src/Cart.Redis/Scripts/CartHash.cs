@@ -14,8 +14,9 @@ internal static class CartHash
     // Quantity and position, in front of the price.
     private const int Packed = 6;
 
-    // So many positions find room on the stack.
-    private const int UsualLines = 64;
+    // So many positions, and names and values of so many bytes, find room on the stack.
+    private const int UsualFields = 72;
+    private const int UsualBytes = 96;
 
     public static CartSnapshot ToSnapshot(CartId id, Currency currency, HashEntry[] fields)
     {
@@ -25,17 +26,7 @@ internal static class CartHash
         }
 
         var others = default(CartFields);
-        var count = 0;
-        foreach (var field in fields)
-        {
-            var name = Bytes(field.Name);
-            count += IsLine(name) ? 1 : 0;
-            others.Set(name, field.Value);
-        }
-
-        // As many as there are, not as the header counts: a server that dies in the middle of a script can keep a part of what it wrote.
-        var lines = new CartLine[count];
-        ReadLines(fields, lines);
+        var lines = ReadLines(fields, ref others);
         return others.ToSnapshot(id, currency, ImmutableCollectionsMarshal.AsImmutableArray(lines));
     }
 
@@ -70,6 +61,10 @@ internal static class CartHash
 
     public static ReadOnlySpan<byte> Bytes(RedisValue value) => ((ReadOnlyMemory<byte>)value).Span;
 
+    // Copied, where there is room: the client may keep short values in a form from which bytes have to be made.
+    private static ReadOnlySpan<byte> Bytes(in RedisValue value, Span<byte> room) =>
+        value.GetByteCount() <= room.Length ? room[..value.CopyTo(room)] : Bytes(value);
+
     public static CartMerge ToMerge(string value)
     {
         var parts = value.Split('|');
@@ -87,16 +82,21 @@ internal static class CartHash
             : (order, CartId.TryParse(parts[1], out var successor) ? successor : throw Unreadable("successor", value));
     }
 
-    private static void ReadLines(HashEntry[] fields, CartLine[] lines)
+    // As many lines as there are, not as the header counts: a server that dies in the middle of a script can keep a part of what it wrote.
+    private static CartLine[] ReadLines(HashEntry[] fields, ref CartFields others)
     {
-        var positions = lines.Length <= UsualLines ? stackalloc ushort[UsualLines] : new ushort[lines.Length];
+        Span<byte> nameRoom = stackalloc byte[UsualBytes];
+        Span<byte> valueRoom = stackalloc byte[UsualBytes];
+        var positions = fields.Length <= UsualFields ? stackalloc ushort[UsualFields] : new ushort[fields.Length];
+        var lines = new CartLine[fields.Length - 1];
         var count = 0;
         var isSorted = true;
         foreach (var field in fields)
         {
-            var name = Bytes(field.Name);
+            var name = Bytes(field.Name, nameRoom);
             if (!IsLine(name))
             {
+                others.Set(name, field.Value);
                 continue;
             }
 
@@ -105,18 +105,27 @@ internal static class CartHash
                 throw Unreadable("product", Encoding.UTF8.GetString(name));
             }
 
-            var value = Bytes(field.Value);
+            if (count == lines.Length)
+            {
+                throw Unreadable("header", "there are only lines");
+            }
+
+            var value = Bytes(field.Value, valueRoom);
             lines[count] = ToLine(product, value);
             positions[count] = BinaryPrimitives.ReadUInt16LittleEndian(value[4..]);
             isSorted &= count == 0 || positions[count - 1] < positions[count];
             count++;
         }
 
+        Array.Resize(ref lines, count);
+
         // A hash table has no order; a listpack has that of the lines, as long as none of them came back.
         if (!isSorted)
         {
-            positions[..count].Sort(lines.AsSpan(0, count));
+            positions[..count].Sort(lines.AsSpan());
         }
+
+        return lines;
     }
 
     private static bool IsLine(ReadOnlySpan<byte> name) => char.IsAsciiDigit((char)name[0]);
