@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Cart.AspNetCore.Tests;
 
 // <docs>
-/// <summary>Knows a shopper by a header that an app sends, and keeps texts in memory.</summary>
+/// <summary>Knows a shopper by a header that an app sends, and keeps texts in memory; without the header nothing is kept.</summary>
 public sealed class HeaderSession(IHttpContextAccessor accessor) : CartSessionAdapter(accessor)
 {
     private static readonly ConcurrentDictionary<string, string> Texts = new();
@@ -12,11 +12,15 @@ public sealed class HeaderSession(IHttpContextAccessor accessor) : CartSessionAd
     private string Device => Context.Request.Headers["X-Device"].ToString();
 
     protected override ValueTask<string?> GetAsync(string key, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Texts.GetValueOrDefault($"{Device} {key}"));
+        ValueTask.FromResult(Device is "" ? null : Texts.GetValueOrDefault($"{Device} {key}"));
 
     protected override ValueTask SetAsync(string key, string value, CancellationToken cancellationToken)
     {
-        Texts[$"{Device} {key}"] = value;
+        if (Device is not "")
+        {
+            Texts[$"{Device} {key}"] = value;
+        }
+
         return ValueTask.CompletedTask;
     }
 
