@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// What a host calls: the carts of a store, their merges and their checkout, with what others left unfinished completed on the way.
-/// One for each request, as the host's calculators may be; where these can be shared, so can it.
+/// For use within one request, as the host's calculators may be; where these can be shared, so can it.
 /// </summary>
 public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutService checkout, CartCloser closer)
 {

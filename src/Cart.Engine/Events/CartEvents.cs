@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cart.Engine;
 
-/// <summary>Brings events to their handlers. One for each request.</summary>
+/// <summary>Brings events to their handlers. For use within one request.</summary>
 public sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> logger)
 {
     /// <summary>The name of the meter that counts handlers that failed, as <c>cart.events.handler_failures</c>.</summary>

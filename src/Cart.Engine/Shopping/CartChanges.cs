@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// Makes a shopper's changes with all that belongs to them: the stock is asked before, the events follow after. Refusals are statuses.
-/// One for each request.
+/// For use within one request.
 /// </summary>
 public sealed class CartChanges(CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options)
 {

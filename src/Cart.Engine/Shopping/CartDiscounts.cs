@@ -1,6 +1,6 @@
 namespace Cart.Engine;
 
-/// <summary>Applies discounts to the shopper's cart. Refusals are answers. One for each request.</summary>
+/// <summary>Applies discounts to the shopper's cart. Refusals are answers. For use within one request.</summary>
 public sealed class CartDiscounts(CurrentCart current, CartChanges changes, DiscountService discounts)
 {
     /// <summary>Applies a discount. No use of it is counted before the checkout.</summary>

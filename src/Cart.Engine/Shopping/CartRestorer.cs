@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
-/// <summary>Puts payloads into the shopper's cart. Refusals of the cart are statuses. One for each request.</summary>
+/// <summary>Puts payloads into the shopper's cart. Refusals of the cart are statuses. For use within one request.</summary>
 public sealed class CartRestorer(CurrentCart current, CartChanges changes, DiscountService discounts, IOptions<CartOptions> options)
 {
     private const int MaxTries = 100;

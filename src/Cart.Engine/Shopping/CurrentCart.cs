@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// The shopper's current cart: which cart that is, through all that can become of it. One that has expired or was ordered gives way to
-/// the next, one that was merged to its target, and one that belongs to another user is none. Refusals are statuses. One for each
+/// the next, one that was merged to its target, and one that belongs to another user is none. Refusals are statuses. For use within one
 /// request.
 /// </summary>
 public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCarts users, IOptions<CartOptions> options)
