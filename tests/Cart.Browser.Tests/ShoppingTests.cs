@@ -141,6 +141,28 @@ public sealed class ShoppingTests(Browser browser, Shop shop) : IClassFixture<Sh
         await Expect(other.GetByText("There is nothing in your cart yet.")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task A_message_waits_for_the_page_that_the_form_leads_to()
+    {
+        await using var person = await browser.NewPersonAsync(shop.Address);
+        var page = await person.NewPageAsync();
+        await Shop.AddAsync(page, "Mug, white");
+        await page.GotoAsync("/basket");
+
+        // The live part of the page may be fetched between a form's answer and the page that this leads to.
+        await page.EvaluateAsync(
+            """
+            async () => {
+              const form = document.querySelector('form[action*=Clear]');
+              await fetch(form.action, { method: 'post', body: new FormData(form), redirect: 'manual' });
+              await fetch('/basket?handler=Part');
+            }
+            """);
+        await page.GotoAsync("/basket");
+
+        await Expect(page.GetByText("Your cart is empty.")).ToBeVisibleAsync();
+    }
+
     private static async Task SignInAsync(IPage page, string user)
     {
         await page.GotoAsync("/sign-in");

@@ -34,7 +34,12 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _stores.ForEach(store => store.Dispose());
+        // A placement whose caller has gone may still be on its way; it would wait for the tables that are dropped, and they for it.
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+
         Discounts.Dispose();
         Audit.Dispose();
         await DropAsync(Schema);

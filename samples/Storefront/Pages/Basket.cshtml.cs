@@ -19,13 +19,16 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
 
     public CartTotals Totals { get; private set; } = null!;
 
-    public async Task OnGetAsync(CancellationToken cancellationToken)
+    public Task OnGetAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
+
+    /// <summary>
+    /// The cart without the page around it, for a page that is shown already. It takes no message: that is for the page to which a
+    /// form leads, which may be on its way at the same time.
+    /// </summary>
+    public async Task<IActionResult> OnGetPartAsync(CancellationToken cancellationToken)
     {
-        Cart = await cart.GetSnapshotAsync(cancellationToken);
-        Items = await cart.GetItemsWithProductsAsync(cancellationToken);
-        Warnings = await cart.WarningsAsync(cancellationToken);
-        Options = await cart.ShippingOptionsAsync(cancellationToken);
-        Totals = await cart.TotalsAsync(cancellationToken);
+        await LoadAsync(cancellationToken);
+        return Partial("_Basket", this);
     }
 
     // The buttons beside the number step from whatever the cart holds; the one behind it sets the number.
@@ -110,6 +113,15 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
             },
             Here);
         return placed is { } order ? LocalRedirect($"/my-orders/{order}") : next;
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        Cart = await cart.GetSnapshotAsync(cancellationToken);
+        Items = await cart.GetItemsWithProductsAsync(cancellationToken);
+        Warnings = await cart.WarningsAsync(cancellationToken);
+        Options = await cart.ShippingOptionsAsync(cancellationToken);
+        Totals = await cart.TotalsAsync(cancellationToken);
     }
 
     // A cart can hold what the shop no longer sells: such a line is known by its key alone, and can be removed.

@@ -12,9 +12,9 @@
     if (!shown || newest === null || shown.dataset.version === String(newest) || isTyping(shown)) {
       return;
     }
-    const response = await fetch(location.pathname, { headers: { Accept: 'text/html' } });
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const fresh = page.getElementById('basket');
+    const response = await fetch('/basket?handler=Part', { headers: { Accept: 'text/html' } });
+    const part = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const fresh = part.getElementById('basket');
     if (response.ok && fresh) {
       shown.replaceWith(document.adoptNode(fresh));
     }

@@ -54,13 +54,10 @@ internal sealed class Episode(FaultServers servers, int seed, IReadOnlyList<Faul
         }
     }
 
+    // A shop that has not sold anything yet would have nothing to lose.
     private async Task StrikeAsync(Striker striker, List<string> logs, TimeSpan duration, CancellationToken cancellationToken)
     {
-        while (!logs.Any(static log => File.Exists(log) && new FileInfo(log).Length > 10_000))
-        {
-            await Task.Delay(50, cancellationToken);
-        }
-
+        await Waiting.UntilAsync(() => Task.FromResult(HasOrder(logs)), "the shop under load placed an order", cancellationToken);
         var until = System.Diagnostics.Stopwatch.StartNew();
         while (until.Elapsed < duration)
         {
@@ -68,6 +65,9 @@ internal sealed class Episode(FaultServers servers, int seed, IReadOnlyList<Faul
             await striker.StrikeAsync(kinds[_random.Next(kinds.Count)], cancellationToken);
         }
     }
+
+    private static bool HasOrder(IEnumerable<string> logs) =>
+        logs.Where(File.Exists).SelectMany(WorkLog.Read).Any(static note => note.Order is not null);
 
     private async Task DropAsync(string schema)
     {
