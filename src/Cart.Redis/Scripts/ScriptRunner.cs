@@ -12,6 +12,7 @@ namespace Cart.Redis;
 internal sealed class ScriptRunner
 {
     private readonly Dictionary<CartScript, LoadedScript> _scripts;
+    private readonly AutoPipeline _pipeline = new();
 
     /// <summary>Makes a runner of the scripts that are about carts, with the options of their store.</summary>
     public ScriptRunner(IDatabase database, CartOptions options)
@@ -59,10 +60,11 @@ internal sealed class ScriptRunner
         CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await _pipeline.NextTurn;
         try
         {
             var reply = Database.ScriptEvaluateAsync(_scripts[script].Hash, keys, arguments);
-            return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await reply.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
         catch (RedisServerException refusal) when (IsUnknownScript(refusal) || RedisFaults.IsPassing(refusal))
         {
@@ -84,13 +86,15 @@ internal sealed class ScriptRunner
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey[] keys = [key];
+        await _pipeline.NextTurn;
         try
         {
             var reply = Database.ScriptEvaluateAsync(_scripts[script].Hash, keys, arguments);
             var fields = Database.HashGetAllAsync(key);
 
             // The answer to the script is there before that to the read.
-            await ((Task)fields).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)fields).WaitAsync(cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             return (await reply.WaitAsync(cancellationToken).ConfigureAwait(false), Found(fields));
         }
         catch (RedisServerException refusal) when (IsUnknownScript(refusal) || RedisFaults.IsPassing(refusal))
@@ -108,9 +112,10 @@ internal sealed class ScriptRunner
     public async ValueTask<HashEntry[]> ReadAsync(RedisKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await _pipeline.NextTurn;
         try
         {
-            return await Database.HashGetAllAsync(key).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await Database.HashGetAllAsync(key).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
         catch (RedisServerException refusal) when (RedisFaults.IsPassing(refusal))
         {
