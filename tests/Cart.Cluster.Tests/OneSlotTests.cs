@@ -42,9 +42,9 @@ public sealed class OneSlotTests(CalmCluster cluster)
                         Keyless.Contains(command.Words[0], StringComparer.OrdinalIgnoreCase) || declared.Contains(command.Words[1]),
                         $"A script that declares {string.Join(", ", declared)} calls {string.Join(' ', command.Words)}.");
                 }
-                else if (command.Words[0].StartsWith("eval", StringComparison.OrdinalIgnoreCase))
+                else if (command.Script is { } script)
                 {
-                    scripts.Add(command.Words[1]);
+                    scripts.Add(script);
                     declared = [.. command.Words.Skip(3).Take(int.Parse(command.Words[2], CultureInfo.InvariantCulture))];
                     Assert.Single(declared.Select(key => connection.HashSlot(key)).Distinct());
                 }
@@ -52,7 +52,7 @@ public sealed class OneSlotTests(CalmCluster cluster)
         }
 
         var files = Directory.GetFiles(Path.Combine(SourceTree.Root, "lua"), "*.lua").Count(static path => !Path.GetFileName(path).StartsWith('_'));
-        Assert.True(scripts.Count >= files, $"Of {files} scripts {scripts.Count} ran.");
+        Assert.Equal(files, scripts.Count);
     }
 
     private static async Task RunEveryScriptAsync(IConnectionMultiplexer connection)

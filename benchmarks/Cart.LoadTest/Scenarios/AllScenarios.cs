@@ -3,7 +3,8 @@ namespace Cart.LoadTest;
 /// <summary>The scenarios by their names.</summary>
 internal static class AllScenarios
 {
-    private const int FlashUses = 5_000;
+    // Few enough that even the slowest design gives them all out: what matters is how many it gives out then.
+    private const int FlashUses = 200;
 
     public static IReadOnlyList<IScenario> List { get; } =
     [
@@ -11,7 +12,7 @@ internal static class AllScenarios
         new CartScenario("add", "shoppers add to carts of 5 lines, each twice at once, as a double click does", addsInHundred: 100),
         new CartScenario("mixed", "of 100 requests 30 add a unit, and 70 look at a cart; each comes twice at once", addsInHundred: 30),
         new MergeScenario(),
-        new CheckoutScenario("flash", "everyone fills a cart, applies the same code and checks out; the code has 5,000 uses", FlashUses),
+        new CheckoutScenario("flash", "everyone fills a cart, applies the same code and checks out; the code has 200 uses", FlashUses),
         new CheckoutScenario("checkout", "everyone puts three lines into a cart and checks out", cap: null),
     ];
 
