@@ -7,7 +7,8 @@ namespace Cart.Redis;
 /// <summary>Sends scripts and commands to Redis, and explains its faults.</summary>
 /// <remarks>
 /// Scripts are never put into a batch or a transaction of the client: there a server that lost its script cache would leave them
-/// unanswered for ever.
+/// unanswered for ever. What is sent in a turn of the pipeline is awaited with <see cref="ConfigureAwaitOptions.ForceYielding"/>, so that
+/// the turn ends there even if there is an answer already, and no code of the caller's runs in it.
 /// </remarks>
 internal sealed class ScriptRunner
 {
