@@ -20,6 +20,17 @@ public sealed class CartOptions
     public decimal? MinOrderAmount { get; set; }
 
     /// <summary>
+    /// What happens to a line whose price differs from the catalog's price today. Unless it is <see cref="CatalogPolicy.Ignore"/>, a line that gains units
+    /// also takes the catalog's price, whichever verb adds them.
+    /// </summary>
+    /// <value>Default <see cref="CatalogPolicy.Report"/>: the cart carries the warning <c>price_changed</c>.</value>
+    public CatalogPolicy PriceChange { get; set; } = CatalogPolicy.Report;
+
+    /// <summary>What happens to a line whose product the catalog no longer has, or has at a price that the currency cannot hold.</summary>
+    /// <value>Default <see cref="CatalogPolicy.Refuse"/>: the cart carries the warning <c>product_gone</c>, and so is a checkout refused.</value>
+    public CatalogPolicy GoneProducts { get; set; } = CatalogPolicy.Refuse;
+
+    /// <summary>
     /// Whether the host refuses to start when a calculator or checker that its configuration names cannot be found. Otherwise that is a
     /// warning, and the default takes its place.
     /// </summary>

@@ -23,7 +23,17 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
         Within(options.EmptyTimeToLive ?? TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.EmptyTimeToLive));
         Within(options.TombstoneTimeToLive, TimeSpan.FromDays(1), TimeSpan.FromDays(365), nameof(options.TombstoneTimeToLive));
         Within(options.CheckoutLease, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.CheckoutLease));
+        Defined(options.PriceChange, nameof(options.PriceChange));
+        Defined(options.GoneProducts, nameof(options.GoneProducts));
         return result.Build();
+
+        void Defined(CatalogPolicy value, string property)
+        {
+            if (!Enum.IsDefined(value))
+            {
+                result.AddError($"is {value}; it must be {string.Join(", ", Enum.GetNames<CatalogPolicy>())}.", property);
+            }
+        }
 
         void Within<T>(T value, T least, T greatest, string property)
             where T : IComparable<T>

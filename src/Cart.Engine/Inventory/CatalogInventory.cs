@@ -1,16 +1,20 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// There is as much as the catalog says: <see cref="Product.Stock"/>. A product that the catalog does not have is out of stock.
-/// Nothing is set aside: the stock in the catalog is the host's to lower.
+/// Takes the stock from the catalog: <see cref="Product.Stock"/>. A product that the catalog does not have is out of stock.
+/// Nothing is reserved: the host lowers the stock in its catalog.
 /// </summary>
 public sealed class CatalogInventory(IProductCatalog catalog) : IInventoryChecker
 {
     /// <inheritdoc/>
-    public async ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
+        quantity.Value <= await GetAvailableAsync(product, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default)
     {
         var found = await catalog.FindAsync(product.ContentTypeId, [product.ObjectId], cancellationToken).ConfigureAwait(false);
-        return found.TryGetValue(product.ObjectId, out var known) && (known.Stock is not { } stock || quantity.Value <= stock);
+        return found.TryGetValue(product.ObjectId, out var known) ? Math.Max(0, known.Stock ?? int.MaxValue) : 0;
     }
 
     /// <summary>Checks only.</summary>

@@ -8,6 +8,10 @@ public sealed class UnlimitedInventory : IInventoryChecker
         ValueTask.FromResult(true);
 
     /// <inheritdoc/>
+    public ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<int?>(int.MaxValue);
+
+    /// <inheritdoc/>
     public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(true);
 }
