@@ -15,7 +15,7 @@ namespace Cart.Embedded;
 /// </remarks>
 /// <param name="path">The file.</param>
 /// <param name="time">The clock that <see cref="Order.PlacedAt"/> is taken from.</param>
-public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IOrderOutbox, IDisposable
+public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IDisposable
 {
     private readonly SqliteOutbox _outbox = new(time);
     private readonly SqliteFile _file = new(path);
@@ -66,6 +66,18 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         var below = before?.ToString() ?? Guid.AllBitsSet.ToString();
         return _file.ReadAsync(
             "list orders", connection => SqliteOrderReader.List(connection, "id < $1 ORDER BY id DESC LIMIT $2", below, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    ValueTask<Guid?> IOrderStoreIdentity.ReadIdentityAsync(CancellationToken cancellationToken)
+    {
+        return _file.ReadAsync("read the id of the order store", Read, cancellationToken);
+
+        static Guid? Read(SqliteConnection connection)
+        {
+            using var command = connection.Command("SELECT id FROM store_identity");
+            return Guid.ParseExact((string)command.ExecuteScalar()!, "N");
+        }
     }
 
     /// <inheritdoc/>

@@ -50,4 +50,10 @@ internal static partial class Log
 
     [LoggerMessage(1014, LogLevel.Error, "Entry {Entry} of the trail of operators could not be given its outcome, {Outcome}.")]
     public static partial void OutcomeNotNoted(this ILogger logger, Exception exception, long entry, string outcome);
+
+    [LoggerMessage(1020, LogLevel.Warning, "{Store} is not available: {Cause}. Further failures are counted and not logged until it answers again.")]
+    public static partial void StoreFaultBegan(this ILogger logger, string store, string cause);
+
+    [LoggerMessage(1021, LogLevel.Information, "{Store} is available again. Failed requests: {Count}, within {Seconds:F1} s.")]
+    public static partial void StoreFaultEnded(this ILogger logger, string store, double seconds, long count);
 }

@@ -12,12 +12,13 @@ namespace Cart.Persistence;
 /// written without one shuts out that fence and all below. A batch is sent without an explicit transaction, which makes it one
 /// implicit transaction: no lock is ever held while the server waits for this process.
 /// </remarks>
-public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IDisposable, IAsyncDisposable
+public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IDisposable, IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
     private readonly OrderStatements _sql;
     private readonly OrderWriter _writer;
     private readonly CheckoutRooms _rooms;
+    private readonly string _schema;
 
     /// <summary>Makes a store with connections of its own, none of which is opened yet.</summary>
     /// <param name="options">Where the orders are; valid.</param>
@@ -28,6 +29,7 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IDisposable,
         _sql = new OrderStatements(options.Value.Schema);
         _writer = new OrderWriter(_database, _sql);
         _rooms = new CheckoutRooms(options.Value.MaxCheckouts);
+        _schema = options.Value.Schema;
     }
 
     /// <inheritdoc/>
@@ -172,6 +174,10 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IDisposable,
             return new OutboxBacklog(reader.GetInt64(0), TimeSpan.FromSeconds(reader.GetDouble(1)));
         }
     }
+
+    /// <inheritdoc/>
+    ValueTask<Guid?> IOrderStoreIdentity.ReadIdentityAsync(CancellationToken cancellationToken) =>
+        PostgresIdentity.ReadAsync(_database, _schema, cancellationToken);
 
     /// <summary>Waits until the orders that are on their way are committed or refused, then closes the connections.</summary>
     public async ValueTask DisposeAsync()

@@ -12,6 +12,19 @@ public sealed class OrderFileTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task The_id_of_a_file_stays_and_another_file_has_another_one()
+    {
+        using var other = new SqliteOrderStore(_file.Path + ".other", TimeProvider.System);
+        var id = await IdentityOf(_file.Store);
+
+        Assert.NotNull(id);
+        Assert.Equal(id, await IdentityOf(_file.Store));
+        Assert.NotEqual(id, await IdentityOf(other));
+
+        static ValueTask<Guid?> IdentityOf(SqliteOrderStore store) => ((IOrderStoreIdentity)store).ReadIdentityAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Orders_are_still_there_when_the_file_is_opened_again()
     {
         var draft = OrderDrafts.Of(OrderDrafts.Cart());
@@ -35,7 +48,7 @@ public sealed class OrderFileTests : IDisposable
 
         Assert.Single(answers.OfType<Placement.Placed>());
         Assert.Equal(7, answers.OfType<Placement.AlreadyPlaced>().Count());
-        Assert.Equal(4L, Query("SELECT count(*) FROM schema_versions"));
+        Assert.Equal(ScriptCount, Query("SELECT count(*) FROM schema_versions"));
         Assert.Equal(1L, Query("SELECT count(*) FROM orders"));
         Array.ForEach(stores, store => store.Dispose());
     }
@@ -192,4 +205,7 @@ public sealed class OrderFileTests : IDisposable
         connection.Open();
         return connection;
     }
+
+    private static object ScriptCount =>
+        typeof(SqliteOrderStore).Assembly.GetManifestResourceNames().LongCount(static name => name.EndsWith(".sql", StringComparison.Ordinal));
 }

@@ -21,7 +21,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => postgres.Migrations(schema).ApplyAsync(Token))));
 
             Assert.Equal(ScriptCount, await postgres.QueryAsync<long>($"SELECT count(*) FROM {schema}.schema_versions"));
-            Assert.Equal(8, await postgres.QueryAsync<long>($"SELECT count(*) FROM pg_tables WHERE schemaname = '{schema}'"));
+            Assert.Equal(9, await postgres.QueryAsync<long>($"SELECT count(*) FROM pg_tables WHERE schemaname = '{schema}'"));
         }
         finally
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cart.Redis;
 
-/// <summary>Reads the digits of a price, as <see cref="Cart.Engine.Currency.Format"/> writes them.</summary>
+/// <summary>Reads the digits of a price, as <see cref="Cart.Engine.Currency.Format(decimal)"/> writes them.</summary>
 internal static class Price
 {
     // Up to so many digits fit 64 bits.
