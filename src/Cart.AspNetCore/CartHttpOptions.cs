@@ -29,6 +29,17 @@ public sealed class CartHttpOptions
     /// <value>Default 800 ms. Range 100 ms to 1 minute.</value>
     public TimeSpan LiveRetry { get; set; } = TimeSpan.FromMilliseconds(800);
 
+    /// <summary>Gets or sets how many live streams (<c>GET /cart/events</c>) of one cart can be open at once in a process; more get 429.</summary>
+    /// <value>Default 20. Range 1 to 1,000.</value>
+    public int MaxStreamsPerCart { get; set; } = 20;
+
+    /// <summary>
+    /// Gets or sets how many live streams one network address (IPv4, or IPv6 /64) can have open at once in a process; more get 429. Behind
+    /// a proxy the address is the proxy's unless the host reads forwarded headers.
+    /// </summary>
+    /// <value>Default 500. Range 1 to 100,000.</value>
+    public int MaxStreamsPerAddress { get; set; } = 500;
+
     /// <summary>The name of the authorization policy that operators meet, for <c>app.MapCartAdmin()</c>.</summary>
     /// <value>
     /// Default null: only this machine itself is answered, unless the host calls <c>app.MapCartAdmin().RequireAuthorization("…")</c>.

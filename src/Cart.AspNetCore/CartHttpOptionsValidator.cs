@@ -12,6 +12,8 @@ internal sealed class CartHttpOptionsValidator : IValidateOptions<CartHttpOption
         Within(options.MaxImportBytes, 256, 2 * 1024 * 1024, nameof(options.MaxImportBytes));
         Within(options.MaxItemsPerRequest, 1, 1000, nameof(options.MaxItemsPerRequest));
         Within(options.MaxDiscountGuesses, 1, 10_000, nameof(options.MaxDiscountGuesses));
+        Within(options.MaxStreamsPerCart, 1, 1000, nameof(options.MaxStreamsPerCart));
+        Within(options.MaxStreamsPerAddress, 1, 100_000, nameof(options.MaxStreamsPerAddress));
         if (options.LiveRetry < TimeSpan.FromMilliseconds(100) || options.LiveRetry > TimeSpan.FromMinutes(1))
         {
             result.AddError($"is {options.LiveRetry}; it must be between 100 ms and 1 minute.", nameof(options.LiveRetry));

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Cart.AspNetCore;
 using Cart.Engine;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -56,6 +57,8 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddScoped<ICartSession, AspNetCartSession>();
         services.TryAddSingleton<DiscountGuesses>();
         services.TryAddSingleton<LiveCart>();
+        services.TryAddSingleton<LiveStreams>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, SignOutNotices>());
         services.AddHealthChecks()
             .AddCheck<CartStoreHealthCheck>(CartStoreHealthCheck.Name, tags: [CartHealth.Tag])
             .AddCheck<OrderStoreHealthCheck>(OrderStoreHealthCheck.Name, tags: [CartHealth.Tag]);

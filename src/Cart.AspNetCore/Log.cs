@@ -24,4 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(4002, LogLevel.Error, "A store did not answer a shopper's request; the outcome is unknown: {OutcomeUnknown}.")]
     public static partial void StoreUnavailable(this ILogger logger, CartUnavailableException exception, bool outcomeUnknown);
+
+    [LoggerMessage(4007, LogLevel.Warning, "The live streams of a user who signed out could not be ended at once; they end within 5 minutes.")]
+    public static partial void SignOutNotTold(this ILogger logger, CartUnavailableException exception);
 }

@@ -45,6 +45,10 @@ public sealed class RedisCartWatch : ICartWatch
         }
     }
 
+    /// <inheritdoc/>
+    public async ValueTask NotifyAsync(CartId id, CancellationToken cancellationToken = default) => await _scripts.AnswerAsync(
+        () => _subscriber.PublishAsync(CartKeys.Changes(id), 0), "notify the watchers of a cart", cancellationToken).ConfigureAwait(false);
+
     // All watches of one cart in a process share one subscription, which ends with the last of them.
     private sealed class Watch(RedisCartWatch owner, CartId id, Action changed) : IAsyncDisposable
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Cart.Engine;
 using Cart.Testing;
@@ -20,7 +19,7 @@ public sealed class LiveCartTests
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
         await shopper.AddMugsAsync();
-        await using var stream = await FollowAsync(shop, shopper);
+        await using var stream = await EventStream.FollowAsync(shop, shopper);
 
         Assert.Equal(("cart", "1", 1), await stream.NextAsync());
         await shopper.AddMugsAsync(2);
@@ -40,8 +39,8 @@ public sealed class LiveCartTests
         await shopper.AddMugsAsync();
         await shopper.AddMugsAsync();
 
-        await using var stale = await FollowAsync(shop, shopper, ("Last-Event-ID", "1"));
-        await using var current = await FollowAsync(shop, shopper, ("Last-Event-ID", "2"));
+        await using var stale = await EventStream.FollowAsync(shop, shopper, ("Last-Event-ID", "1"));
+        await using var current = await EventStream.FollowAsync(shop, shopper, ("Last-Event-ID", "2"));
         Assert.Equal(("cart", "2", 2), await stale.NextAsync());
         await shopper.AddMugsAsync();
 
@@ -54,8 +53,8 @@ public sealed class LiveCartTests
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
         await shopper.AddMugsAsync();
-        await using var first = await FollowAsync(shop, shopper);
-        await using var second = await FollowAsync(shop, shopper);
+        await using var first = await EventStream.FollowAsync(shop, shopper);
+        await using var second = await EventStream.FollowAsync(shop, shopper);
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => shopper.AddMugsAsync()));
 
@@ -77,7 +76,7 @@ public sealed class LiveCartTests
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
         await shopper.AddMugsAsync();
-        await using var stream = await FollowAsync(shop, shopper);
+        await using var stream = await EventStream.FollowAsync(shop, shopper);
         await stream.NextAsync();
 
         await shopper.CheckOutAsync();
@@ -91,7 +90,7 @@ public sealed class LiveCartTests
     {
         await using var shop = await TestShop.StartAsync();
         var visitor = shop.NewShopper();
-        await using var stream = await FollowAsync(shop, visitor);
+        await using var stream = await EventStream.FollowAsync(shop, visitor);
 
         Assert.Equal(("cart", "0", 0), await stream.NextAsync());
         Assert.True(await stream.IsAtEndAsync());
@@ -107,7 +106,7 @@ public sealed class LiveCartTests
         await using var two = await TestShop.StartAsync(cart => cart.UseRedis(redis).Services.ShareKeys(keys.Path));
         var shopper = one.NewShopper();
         await shopper.AddMugsAsync();
-        await using var stream = await FollowAsync(two, shopper);
+        await using var stream = await EventStream.FollowAsync(two, shopper);
         Assert.Equal(("cart", "1", 1), await stream.NextAsync());
 
         await shopper.AddMugsAsync();
@@ -123,7 +122,7 @@ public sealed class LiveCartTests
             provider => carts.Over(provider.GetRequiredService<InMemoryCartStore>()))));
         var shopper = shop.NewShopper();
         await shopper.AddMugsAsync();
-        await using var stream = await FollowAsync(shop, shopper);
+        await using var stream = await EventStream.FollowAsync(shop, shopper);
         Assert.Equal(("cart", "1", 1), await stream.NextAsync());
 
         carts.FailNextReads(1);
@@ -149,60 +148,9 @@ public sealed class LiveCartTests
         var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
         await shopper.AddMugsAsync();
-        await using var stream = await FollowAsync(shop, shopper);
+        await using var stream = await EventStream.FollowAsync(shop, shopper);
         await stream.NextAsync();
 
         await shop.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
-    }
-
-    private static async Task<EventStream> FollowAsync(TestShop shop, Shopper shopper, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(shop.Address, "/cart/events"));
-        request.Headers.Add("Accept", "text/event-stream");
-        foreach (var (name, value) in shopper.Cookie is { } cookie ? headers.Append(("Cookie", cookie)) : headers)
-        {
-            request.Headers.Add(name, value);
-        }
-
-        var client = PlainClient.New(shop.Address);
-        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
-        return new EventStream(client, response, await response.Content.ReadAsStreamAsync(Cancellation));
-    }
-
-    private sealed class EventStream(HttpClient client, HttpResponseMessage response, Stream stream) : IAsyncDisposable
-    {
-        private readonly IAsyncEnumerator<SseItem<string>> _events = SseParser.Create(stream).EnumerateAsync(Cancellation).GetAsyncEnumerator(Cancellation);
-
-        public JsonElement Cart { get; private set; }
-
-        public bool SetsCookies => response.Headers.Contains("Set-Cookie");
-
-        public async Task<(string Type, string? Id, int Count)> NextAsync()
-        {
-            Assert.True(await MoveAsync(), "The stream has ended.");
-            Cart = JsonDocument.Parse(_events.Current.Data).RootElement;
-            return (_events.Current.EventType, _events.Current.EventId, Cart.GetProperty("count").GetInt32());
-        }
-
-        public async Task<bool> IsAtEndAsync() => !await MoveAsync();
-
-        private async Task<bool> MoveAsync()
-        {
-            bool isThere;
-            do
-            {
-                isThere = await _events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), Cancellation);
-            }
-            while (isThere && _events.Current.EventType == "ping");
-            return isThere;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _events.DisposeAsync();
-            response.Dispose();
-            client.Dispose();
-        }
     }
 }

@@ -53,7 +53,10 @@ internal sealed class TestShop : IAsyncDisposable
     }
 
     public static async Task<TestShop> StartAsync(
-        Action<CartBuilder>? configure = null, string environment = "Production", Action<CartOptions>? options = null)
+        Action<CartBuilder>? configure = null,
+        string environment = "Production",
+        Action<CartOptions>? options = null,
+        Action<WebApplication>? map = null)
     {
         var directory = new TemporaryDirectory();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
@@ -77,6 +80,7 @@ internal sealed class TestShop : IAsyncDisposable
         app.MapCart();
         app.MapCartAdmin();
         app.MapCartHealth();
+        map?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestShop(app, directory);
     }

@@ -61,6 +61,23 @@ public abstract class CartWatchContract
         await HearAsync(heard);
     }
 
+    [Fact]
+    public async Task NotifyAsync_reaches_every_watch_of_that_id_without_a_change()
+    {
+        var (carts, watch) = await CreateAsync();
+        using SemaphoreSlim first = new(0), second = new(0), other = new(0);
+        await using var one = await watch.WatchAsync(_id, () => first.Release(), Cancellation);
+        await using var two = await watch.WatchAsync(_id, () => second.Release(), Cancellation);
+        await using var three = await watch.WatchAsync(CartId.New(), () => other.Release(), Cancellation);
+
+        await watch.NotifyAsync(_id, Cancellation);
+
+        await HearAsync(first);
+        await HearAsync(second);
+        Assert.Equal(0, other.CurrentCount);
+        Assert.Equal(0, (await carts.GetAsync(_id, Cancellation)).Version);
+    }
+
     private static async Task HearAsync(SemaphoreSlim heard) =>
         Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(10), Cancellation), "The watch did not hear of the change.");
 }

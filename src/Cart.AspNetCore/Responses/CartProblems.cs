@@ -130,6 +130,11 @@ internal static class CartProblems
         RetryAfter = retryAfter ?? SoonAgain,
     };
 
+    public static CartProblem TooManyStreams(string detail) => new(StatusCodes.Status429TooManyRequests, "rate_limited", detail)
+    {
+        RetryAfter = TimeSpan.FromSeconds(10),
+    };
+
     private static CartProblem KeyReused { get; } = new(
         StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
         "This Idempotency-Key was used for another request; send a new key with a new request.");

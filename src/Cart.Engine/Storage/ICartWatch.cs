@@ -14,4 +14,10 @@ public interface ICartWatch
     /// <returns>The watch; dispose of it to end it.</returns>
     /// <exception cref="CartUnavailableException">The store did not answer.</exception>
     ValueTask<IAsyncDisposable> WatchAsync(CartId id, Action changed, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends a hint to everybody who watches a cart, although it did not change.</summary>
+    /// <param name="id">The cart, which need not exist.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="CartUnavailableException">The store did not answer.</exception>
+    ValueTask NotifyAsync(CartId id, CancellationToken cancellationToken = default);
 }

@@ -96,6 +96,13 @@ public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvide
         return ValueTask.FromResult<IAsyncDisposable>(new Watch(this, id, changed));
     }
 
+    /// <inheritdoc/>
+    public ValueTask NotifyAsync(CartId id, CancellationToken cancellationToken = default)
+    {
+        Tell(id);
+        return ValueTask.CompletedTask;
+    }
+
     private InMemoryCart Create(CartId id) => new(id, _limits, _lifetimes, options.Value, time);
 
     private void Tell(CartId id)

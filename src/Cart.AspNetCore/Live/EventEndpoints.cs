@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 
 namespace Cart.AspNetCore;
 
@@ -19,15 +18,6 @@ internal static class EventEndpoints
         .Produces<string>(StatusCodes.Status200OK, MediaTypes.EventStream);
 
     // All that may set a cookie is done before the stream begins.
-    private static async Task<IResult> GetAsync(
-        HttpContext context,
-        [FromServices] CurrentCart current,
-        [FromServices] LiveCart live,
-        [FromServices] IHostApplicationLifetime lifetime,
-        CancellationToken cancellationToken)
-    {
-        var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
-        var known = long.TryParse(context.Request.Headers["Last-Event-ID"], out var version) ? version : (long?)null;
-        return TypedResults.ServerSentEvents(live.FollowAsync(cart, known, lifetime.ApplicationStopping, context.RequestAborted));
-    }
+    private static async Task<IResult> GetAsync([FromServices] CurrentCart current, CancellationToken cancellationToken) =>
+        new LiveResult(await current.GetAsync(cancellationToken).ConfigureAwait(false), current.Shopper);
 }

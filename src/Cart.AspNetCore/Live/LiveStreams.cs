@@ -1,0 +1,86 @@
+using System.Net;
+using Cart.Engine;
+using Microsoft.Extensions.Options;
+
+namespace Cart.AspNetCore;
+
+/// <summary>Limits the streams that are open at once in this process, by cart and by network address.</summary>
+internal sealed class LiveStreams(IOptions<CartHttpOptions> options)
+{
+    private readonly Dictionary<CartId, int> _ofCarts = [];
+    private readonly Dictionary<IPAddress, int> _ofAddresses = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Takes a place for a stream; returns the refusal if there is none. Every place is given back by <see cref="Close"/>.</summary>
+    /// <param name="cart">The cart; null for a visitor without one.</param>
+    /// <param name="address">The client's address, as <see cref="KeyOf"/> returns it.</param>
+    public CartProblem? Open(CartId? cart, IPAddress address)
+    {
+        var (perCart, perAddress) = (options.Value.MaxStreamsPerCart, options.Value.MaxStreamsPerAddress);
+        lock (_lock)
+        {
+            if (cart is { } followed && _ofCarts.GetValueOrDefault(followed) >= perCart)
+            {
+                return CartProblems.TooManyStreams($"This cart has {perCart} live streams, the most that are allowed. Close one, or try again later.");
+            }
+
+            if (_ofAddresses.GetValueOrDefault(address) >= perAddress)
+            {
+                return CartProblems.TooManyStreams($"Your network address has {perAddress} live streams, the most that are allowed. Close one, or try again later.");
+            }
+
+            Add(_ofAddresses, address, 1);
+            if (cart is { } counted)
+            {
+                Add(_ofCarts, counted, 1);
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Gives the place of a stream back.</summary>
+    public void Close(CartId? cart, IPAddress address)
+    {
+        lock (_lock)
+        {
+            Add(_ofAddresses, address, -1);
+            if (cart is { } counted)
+            {
+                Add(_ofCarts, counted, -1);
+            }
+        }
+    }
+
+    /// <summary>Returns what counts as one address: an IPv4 address, or the /64 of an IPv6 address, which one customer has whole.</summary>
+    public static IPAddress KeyOf(IPAddress? address)
+    {
+        if (address is null || address.AddressFamily is not System.Net.Sockets.AddressFamily.InterNetworkV6)
+        {
+            return address ?? IPAddress.None;
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
+    }
+
+    private static void Add<T>(Dictionary<T, int> counts, T key, int change)
+        where T : notnull
+    {
+        var count = counts.GetValueOrDefault(key) + change;
+        if (count == 0)
+        {
+            counts.Remove(key);
+        }
+        else
+        {
+            counts[key] = count;
+        }
+    }
+}
