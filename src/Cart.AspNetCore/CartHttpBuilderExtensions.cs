@@ -44,7 +44,10 @@ public static class CartHttpBuilderExtensions
         where T : class, ICartSession
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession, T>());
+
+        // A factory, so that a host that forgot its stores is told so instead of what its session lacks.
+        var make = ActivatorUtilities.CreateFactory<T>([]);
+        builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession>(provider => make(provider, [])));
         return builder;
     }
 }

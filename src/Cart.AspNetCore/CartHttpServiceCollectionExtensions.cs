@@ -4,6 +4,7 @@ using Cart.Engine;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -54,14 +55,13 @@ public static class CartHttpServiceCollectionExtensions
         services.AddHttpContextAccessor();
         services.AddDistributedMemoryCache();
         services.AddSession(static session => session.Cookie.IsEssential = true);
-        services.TryAddScoped<ICartSession, AspNetCartSession>();
+        services.TryAddScoped<ICartSession>(MakerOf<AspNetCartSession>());
         services.TryAddSingleton<DiscountGuesses>();
-        services.TryAddSingleton<LiveCart>();
+        services.TryAddSingleton(MakerOf<LiveCart>());
         services.TryAddSingleton<LiveStreams>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, SignOutNotices>());
-        services.AddHealthChecks()
-            .AddCheck<CartStoreHealthCheck>(CartStoreHealthCheck.Name, tags: [CartHealth.Tag])
-            .AddCheck<OrderStoreHealthCheck>(OrderStoreHealthCheck.Name, tags: [CartHealth.Tag]);
+        services.AddHealthChecks();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HealthCheckServiceOptions>, CartHealthRegistrations>());
 
         // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.
         services.TryAddTransient(MakerOf<CartPresenter>());

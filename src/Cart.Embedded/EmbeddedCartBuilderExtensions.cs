@@ -22,13 +22,16 @@ public static class EmbeddedCartBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
-        builder.Services.TryAddSingleton(services =>
-            new SqliteOrderStore(Path.Combine(dataDirectory, "orders.db"), services.GetRequiredService<TimeProvider>()));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(
-            _ => new SqliteDiscountStore(Path.Combine(dataDirectory, "orders.db"))));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IAdminAudit>(services =>
-            new SqliteAdminAudit(Path.Combine(dataDirectory, "orders.db"), services.GetRequiredService<TimeProvider>())));
-        return builder.CheckDisk(dataDirectory).UseOrders<SqliteOrderStore>();
+        return builder.ReplaceOrderStore(orders =>
+        {
+            var file = Path.Combine(dataDirectory, "orders.db");
+            orders.TryAddSingleton(services => new SqliteOrderStore(file, services.GetRequiredService<TimeProvider>()));
+            orders.Replace(ServiceDescriptor.Singleton<IDiscountStore>(_ => new SqliteDiscountStore(file)));
+            orders.Replace(ServiceDescriptor.Singleton<IAdminAudit>(
+                services => new SqliteAdminAudit(file, services.GetRequiredService<TimeProvider>())));
+            CheckDisk(orders, dataDirectory);
+            builder.UseOrders<SqliteOrderStore>();
+        });
     }
 
     /// <summary>Keeps carts in a Redis-protocol server inside the process, on files below a directory of this process alone.</summary>
@@ -36,15 +39,16 @@ public static class EmbeddedCartBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
-        builder.Services.AddSingleton(_ => EmbeddedCartServer.Start(dataDirectory));
-        builder.CheckDisk(dataDirectory);
-        return builder.UseRedis(static services =>
-            ConnectionMultiplexer.Connect(RedisConnection.Configure(services.GetRequiredService<EmbeddedCartServer>().ConnectionString)));
+        return builder.ReplaceCartStore(carts =>
+        {
+            carts.AddSingleton(_ => EmbeddedCartServer.Start(dataDirectory));
+            CheckDisk(carts, dataDirectory);
+            builder.UseRedis(static services =>
+                ConnectionMultiplexer.Connect(RedisConnection.Configure(services.GetRequiredService<EmbeddedCartServer>().ConnectionString)));
+        });
     }
 
-    private static CartBuilder CheckDisk(this CartBuilder builder, string dataDirectory)
-    {
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, EmbeddedDiskCheck>(_ => new EmbeddedDiskCheck(dataDirectory)));
-        return builder;
-    }
+    // Carts and orders may have directories of their own. Where they share one, both checks find the same, which is told once.
+    private static void CheckDisk(IServiceCollection services, string dataDirectory) =>
+        services.AddSingleton<IStoreCheck>(_ => new EmbeddedDiskCheck(dataDirectory));
 }

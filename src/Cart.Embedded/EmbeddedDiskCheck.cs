@@ -15,7 +15,7 @@ public sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<CheckFinding>> CheckAsync(CheckContext context, CancellationToken cancellationToken = default)
     {
-        var free = new DriveInfo(Path.GetFullPath(dataDirectory)).AvailableFreeSpace;
+        var free = new DriveInfo(NearestExisting(dataDirectory)).AvailableFreeSpace;
         var found = $"{dataDirectory}: {(free / 1024 / 1024).ToString("N0", CultureInfo.InvariantCulture)} MiB are free";
         return ValueTask.FromResult<ImmutableArray<CheckFinding>>(
         [
@@ -28,5 +28,17 @@ public sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
                     "Make room, or give the stores another directory.")
                 : new CheckFinding("embedded_disk", CheckLevel.Ok, found),
         ]);
+    }
+
+    // At the first start the stores have not made their directory yet.
+    private static string NearestExisting(string path)
+    {
+        var directory = new DirectoryInfo(path);
+        while (!directory.Exists && directory.Parent is { } parent)
+        {
+            directory = parent;
+        }
+
+        return directory.FullName;
     }
 }

@@ -45,7 +45,9 @@ public static class CartConfigurationExtensions
             services.AddSingleton(component);
             if (component.Type is { } type)
             {
-                services.Replace(ServiceDescriptor.Scoped(typeof(T), type));
+                // A factory, so that a host that forgot its stores is told so instead of what its session lacks.
+                var make = ActivatorUtilities.CreateFactory(type, []);
+                services.Replace(ServiceDescriptor.Scoped(typeof(T), provider => make(provider, [])));
             }
         }
     }

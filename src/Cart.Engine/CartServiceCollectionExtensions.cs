@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -29,6 +30,7 @@ public static class CartServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<CheckOptions>, CheckOptionsSetup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CheckOptions>, CheckOptionsSetup>());
         services.TryAddSingleton<StoreChecks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StoresOfHost>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ChecksOfHost>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => new ProductTypes(provider.GetServices<ProductType>()));
@@ -37,16 +39,17 @@ public static class CartServiceCollectionExtensions
         services.TryAddSingleton<IInventoryChecker, UnlimitedInventory>();
         services.TryAddSingleton<IDiscountGate, OpenDiscountGate>();
 
+        // A factory is not validated when the container is built, so that a host without stores fails with the message of StoresOfHost.
         // What keeps nothing is made where it is needed: to keep it for the rest of a request costs more. It belongs to the request all the
         // same, because what a host brings may.
-        services.TryAddTransient<DiscountService>();
+        services.TryAddTransient(MakerOf<DiscountService>());
         services.TryAddTransient<CartPricer>();
-        services.TryAddTransient<DraftWriter>();
-        services.TryAddTransient<CheckoutService>();
-        services.TryAddSingleton<CartCloser>();
-        services.TryAddSingleton<OrderRelay>();
-        services.TryAddTransient<MergeService>();
-        services.TryAddTransient<CartEngine>();
+        services.TryAddTransient(MakerOf<DraftWriter>());
+        services.TryAddTransient(MakerOf<CheckoutService>());
+        services.TryAddSingleton(MakerOf<CartCloser>());
+        services.TryAddSingleton(MakerOf<OrderRelay>());
+        services.TryAddTransient(MakerOf<MergeService>());
+        services.TryAddTransient(MakerOf<CartEngine>());
         services.TryAddTransient<CartEvents>();
 
         // Only a host with operators needs a trail and a directory of carts.
@@ -55,12 +58,19 @@ public static class CartServiceCollectionExtensions
         // A host without shoppers, such as a worker, has no session and needs none.
         var currentCart = ActivatorUtilities.CreateFactory<CurrentCart>([typeof(ICartSession)]);
         services.TryAddTransient(provider => currentCart(provider, [SessionOf(provider)]));
-        services.TryAddTransient<CartChanges>();
-        services.TryAddTransient<CartDiscounts>();
-        services.TryAddTransient<CartRestorer>();
+        services.TryAddTransient(MakerOf<CartChanges>());
+        services.TryAddTransient(MakerOf<CartDiscounts>());
+        services.TryAddTransient(MakerOf<CartRestorer>());
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShopperOrders>(provider, SessionOf(provider)));
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShoppingCart>(provider));
         return new CartBuilder(services);
+    }
+
+    private static Func<IServiceProvider, T> MakerOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+        where T : class
+    {
+        var make = ActivatorUtilities.CreateFactory<T>([]);
+        return provider => make(provider, []);
     }
 
     private static ICartSession SessionOf(IServiceProvider provider) => provider.GetService<ICartSession>()

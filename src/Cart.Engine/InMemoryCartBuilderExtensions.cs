@@ -10,15 +10,22 @@ public static class InMemoryCartBuilderExtensions
     public static CartBuilder UseInMemory(this CartBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var services = builder.Services;
-        services.TryAddSingleton<InMemoryDiscountStore>();
-        services.TryAddSingleton<InMemoryCartStore>();
-        services.Replace(ServiceDescriptor.Singleton<ICartStore>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
-        services.Replace(ServiceDescriptor.Singleton<ICartWatch>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
-        services.Replace(ServiceDescriptor.Singleton<ICartDirectory>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
-        services.Replace(ServiceDescriptor.Singleton<IUserCarts, InMemoryUserCarts>());
-        services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<InMemoryDiscountStore>()));
-        services.Replace(ServiceDescriptor.Singleton<IAdminAudit, InMemoryAdminAudit>());
-        return builder.UseOrders<InMemoryOrderStore>();
+        return builder
+            .ReplaceCartStore(static services =>
+            {
+                services.TryAddSingleton<InMemoryCartStore>();
+                services.Replace(ServiceDescriptor.Singleton<ICartStore>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
+                services.Replace(ServiceDescriptor.Singleton<ICartWatch>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
+                services.Replace(ServiceDescriptor.Singleton<ICartDirectory>(static provider => provider.GetRequiredService<InMemoryCartStore>()));
+                services.Replace(ServiceDescriptor.Singleton<IUserCarts, InMemoryUserCarts>());
+            })
+            .ReplaceOrderStore(services =>
+            {
+                services.TryAddSingleton<InMemoryDiscountStore>();
+                services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(
+                    static provider => provider.GetRequiredService<InMemoryDiscountStore>()));
+                services.Replace(ServiceDescriptor.Singleton<IAdminAudit, InMemoryAdminAudit>());
+                builder.UseOrders<InMemoryOrderStore>();
+            });
     }
 }

@@ -19,22 +19,24 @@ public static class PostgresCartBuilderExtensions
     public static CartBuilder UsePostgres(this CartBuilder builder, string connectionString, Action<PostgresOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var services = builder.Services;
-        var options = services.AddOptions<PostgresOptions>()
-            .Configure(postgres => postgres.ConnectionString = connectionString)
-            .ValidateOnStart();
-        if (configure is not null)
+        return builder.ReplaceOrderStore(services =>
         {
-            options.Configure(configure);
-        }
+            var options = services.AddOptions<PostgresOptions>()
+                .Configure(postgres => postgres.ConnectionString = connectionString)
+                .ValidateOnStart();
+            if (configure is not null)
+            {
+                options.Configure(configure);
+            }
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>());
-        services.TryAddSingleton<PostgresDiscountStore>();
-        services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<PostgresDiscountStore>()));
-        services.Replace(ServiceDescriptor.Singleton<IAdminAudit, PostgresAdminAudit>());
-        services.TryAddSingleton<PostgresMigrations>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MigrationsAtStart>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, PostgresCheck>());
-        return builder.UseOrders<PostgresOrderStore>();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>());
+            services.TryAddSingleton<PostgresDiscountStore>();
+            services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<PostgresDiscountStore>()));
+            services.Replace(ServiceDescriptor.Singleton<IAdminAudit, PostgresAdminAudit>());
+            services.TryAddSingleton<PostgresMigrations>();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MigrationsAtStart>());
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, PostgresCheck>());
+            builder.UseOrders<PostgresOrderStore>();
+        });
     }
 }

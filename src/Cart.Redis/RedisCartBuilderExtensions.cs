@@ -25,26 +25,28 @@ public static class RedisCartBuilderExtensions
     public static CartBuilder UseRedis(this CartBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connect)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddKeyedSingleton(typeof(RedisCartStore), (services, _) => connect(services));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ICartStore>(static services => new RedisCartStore(
-            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-            services.GetRequiredService<IOptions<CartOptions>>(),
-            services.GetRequiredService<TimeProvider>())));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ICartWatch>(static services => new RedisCartWatch(
-            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-            services.GetRequiredService<IOptions<CartOptions>>(),
-            services.GetRequiredService<TimeProvider>())));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ICartDirectory>(static services => new RedisCartDirectory(
-            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-            services.GetRequiredService<IOptions<CartOptions>>(),
-            services.GetRequiredService<TimeProvider>())));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IDiscountGate>(static services => new RedisDiscountGate(
-            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IUserCarts>(static services => new RedisUserCarts(
-            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-            services.GetRequiredService<IOptions<CartOptions>>())));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, RedisCheck>(static services => new RedisCheck(
-            services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)), services.GetRequiredService<TimeProvider>())));
-        return builder;
+        return builder.ReplaceCartStore(carts =>
+        {
+            carts.AddKeyedSingleton(typeof(RedisCartStore), (services, _) => connect(services));
+            carts.Replace(ServiceDescriptor.Singleton<ICartStore>(static services => new RedisCartStore(
+                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
+                services.GetRequiredService<IOptions<CartOptions>>(),
+                services.GetRequiredService<TimeProvider>())));
+            carts.Replace(ServiceDescriptor.Singleton<ICartWatch>(static services => new RedisCartWatch(
+                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
+                services.GetRequiredService<IOptions<CartOptions>>(),
+                services.GetRequiredService<TimeProvider>())));
+            carts.Replace(ServiceDescriptor.Singleton<ICartDirectory>(static services => new RedisCartDirectory(
+                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
+                services.GetRequiredService<IOptions<CartOptions>>(),
+                services.GetRequiredService<TimeProvider>())));
+            carts.Replace(ServiceDescriptor.Singleton<IDiscountGate>(static services => new RedisDiscountGate(
+                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
+            carts.Replace(ServiceDescriptor.Singleton<IUserCarts>(static services => new RedisUserCarts(
+                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
+                services.GetRequiredService<IOptions<CartOptions>>())));
+            carts.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, RedisCheck>(static services => new RedisCheck(
+                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)), services.GetRequiredService<TimeProvider>())));
+        });
     }
 }

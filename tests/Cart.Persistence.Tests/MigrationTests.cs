@@ -110,7 +110,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         var schema = "t_" + Guid.NewGuid().ToString("N");
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(postgres.Raw);
-        builder.Services.AddCartCore().UsePostgres(postgres.ConnectionString, options => options.Schema = schema);
+        builder.Services.AddCartCore().UseInMemory().UsePostgres(postgres.ConnectionString, options => options.Schema = schema);
         using var host = builder.Build();
         try
         {
