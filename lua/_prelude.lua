@@ -18,7 +18,7 @@
 --            stand the operation (16 characters of id and 11 of fingerprint) and the shopper's user id, if they are named
 --
 -- Refuses  CART_NOT_FOUND OPERATION_REUSED CHECKOUT_IN_PROGRESS CHECKOUT_LAPSED ORDERED MERGE_IN_PROGRESS MERGED
---          VERSION_MISMATCH CURRENCY_MISMATCH
+--          VERSION_MISMATCH; what adds amounts also CURRENCY_MISMATCH
 
 local cart = KEYS[1]
 local now, expected, terms = struct.unpack('<I4I4I4', ARGV[1])
@@ -33,9 +33,7 @@ end
 local function header()
   return struct.pack('<c1c1c3I4I4I4I4dI2I2', state, owner, currency, version, created, changed, watched, units, lines, sequence)
 end
-
 local function lifetime() return lines == 0 and EMPTY_TTL or owner == 'u' and USER_TTL or GUEST_TTL end
-
 local lifetime_before, lines_before = lifetime(), lines
 
 -- Answers for a cart that takes no changes: who holds it, and for how long.
@@ -70,8 +68,11 @@ local function open(...)
   end
   if state ~= 'o' then return closed() end
   if expected ~= 4294967295 and expected ~= version then return {VERSION_MISMATCH, version} end
-  if currency ~= CURRENCY then return {CURRENCY_MISMATCH, version} end
+  if lines == 0 then currency = CURRENCY end
 end
+
+-- Returns the refusal of a change that brings amounts in the shop's currency into a cart with lines in another; false if it may be made.
+local function foreign() return currency ~= CURRENCY and {CURRENCY_MISMATCH, version} end
 
 local function remember()
   local id, slot = string.sub(operation, 1, 16), string.format('r%d', version % 16)
@@ -109,7 +110,6 @@ local function commit(...)
   if sequence > 60000 then renumber() end
   if stale then redis.call('EXPIRE', cart, string.format('%d', lifetime_now + STEP - now % STEP)) end
 end
-
 local function remove_lines()
   local names = {}
   for _, name in ipairs(redis.call('HKEYS', cart)) do

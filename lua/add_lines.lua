@@ -5,13 +5,13 @@
 -- ARGV[1]   terms
 -- ARGV[2]   … in threes: line, quantity to add, unit price. No line twice
 -- Returns   header; behind it, parted by line feeds, = or + (if it is new) and the line as it is now, …
--- Refuses   as every mutation; {QUANTITY_LIMIT, version, line}; {TOO_MANY_LINES, version, line}
+-- Refuses   as every mutation; {CURRENCY_MISMATCH, version}; {QUANTITY_LIMIT, version, line}; {TOO_MANY_LINES, version, line}
 -- Cost      an HGET for the header and each line, one HSET; EXPIRE once in a step; three more calls with an operation
 
 local names = {}
 for i = 2, #ARGV, 3 do names[#names + 1] = ARGV[i] end
 
-local answer = open(unpack(names))
+local answer = open(unpack(names)) or foreign()
 if answer then return answer end
 
 local writes, answers = {}, {}

@@ -6,11 +6,11 @@
 -- ARGV[3]   units to add; to take away, if negative
 -- Returns   header; behind it = and the line as it is now, or - and the line as it was before it was removed
 -- Refuses   as every mutation; {LINE_NOT_FOUND, version, line}; {INVALID_QUANTITY, version, line}: below 0;
---           {QUANTITY_LIMIT, version, line}
+--           {QUANTITY_LIMIT, version, line}; {CURRENCY_MISMATCH, version}: more units
 -- Cost      two HGET, one HSET; HDEL if the line goes; EXPIRE once in a step; three more calls with an operation
 
 local name, delta = ARGV[2], ARGV[3] + 0
-local answer = open(name)
+local answer = open(name) or delta > 0 and foreign()
 if answer then return answer end
 local held = redis.call('HGET', cart, name)
 if not held then return {LINE_NOT_FOUND, version, name} end

@@ -17,8 +17,8 @@ if state == 'm' and string.match(redis.call('HGET', cart, 'g'), '^[^|]+') == ARG
   return {OK, version, redis.call('HGETALL', cart)}
 end
 if state ~= 'o' then return closed() end
-if currency ~= CURRENCY then return {CURRENCY_MISMATCH, version} end
 if lines == 0 and ARGV[4] ~= '1' then return {CART_EMPTY, version} end
+if lines > 0 and currency ~= CURRENCY then return {CURRENCY_MISMATCH, version} end
 
 state = 'm'
 redis.call('HSET', cart, 'm', header(), 'g', ARGV[2] .. '|' .. ARGV[3])

@@ -10,7 +10,8 @@
 -- ARGV[6]   … in threes: line, quantity, unit price. No line twice
 -- Returns   header; behind it, parted by line feeds, = or + (if it is new), < if it was cut to the limit or * if both, and the line as
 --           it is now, …; {REPLAYED, the same, with a . for a line that is gone}
--- Refuses   as every mutation; {MERGE_REFUSED, version}: the attempt was given up; {TOO_MANY_LINES, version}
+-- Refuses   as every mutation; {MERGE_REFUSED, version}: the attempt was given up; {TOO_MANY_LINES, version};
+--           {CURRENCY_MISMATCH, version}
 -- Cost      two HGET and one for each line, one HSET; EXPIRE once in a step
 
 local mark, attempt, strategy = 'g' .. ARGV[2], ARGV[3] + 0, ARGV[4]
@@ -27,7 +28,7 @@ if outcome == '+' then
   return {REPLAYED, header() .. table.concat(answers, '\n')}
 end
 if outcome and string.sub(outcome, 2) + 0 >= attempt then return {MERGE_REFUSED, version} end
-local answer = open()
+local answer = open() or #names > 0 and foreign()
 if answer then return answer end
 
 local writes = {mark, '+'}

@@ -5,15 +5,17 @@
 -- ARGV[1]   terms
 -- ARGV[2]   field
 -- ARGV[3]   value; empty removes the field
--- ARGV[4]   1 if a value that is there already is to be refused; empty if it is replaced
+-- ARGV[4]   1 if another value that is there is refused; empty if it is replaced
+-- ARGV[5]   the value that is replaced all the same; empty for none
 -- Returns   header
--- Refuses   as every mutation; {DISCOUNT_APPLIED, version}
+-- Refuses   as every mutation; {DISCOUNT_APPLIED, version}; {CURRENCY_MISMATCH, version}: a discount or a shipping option
 -- Cost      one HGET, one HSET; HDEL to remove; EXPIRE once in a step; three more calls with an operation
 
 local field, value = ARGV[2], ARGV[3]
-local answer = open()
+local answer = open() or field ~= 'u' and value ~= '' and foreign()
 if answer then return answer end
-if ARGV[4] == '1' and redis.call('HGET', cart, field) then return {DISCOUNT_APPLIED, version} end
+local held = ARGV[4] == '1' and redis.call('HGET', cart, field)
+if held and held ~= value and held ~= ARGV[5] then return {DISCOUNT_APPLIED, version} end
 
 if field == 'u' then owner = value ~= '' and 'u' or '-' end
 if value ~= '' then

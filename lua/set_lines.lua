@@ -8,14 +8,15 @@
 -- ARGV[4]   … in threes: line, quantity or empty to keep it, unit price or empty to keep it. No line twice
 -- Returns   header; behind it, parted by line feeds, = or + (if it is new) and the line as it is now, or - and the line as it was
 --           before it was removed, …
--- Refuses   as every mutation; {LINE_NOT_FOUND, version, line}; {TOO_MANY_LINES, version}
+-- Refuses   as every mutation; {LINE_NOT_FOUND, version, line}; {TOO_MANY_LINES, version}; {CURRENCY_MISMATCH, version}: more units,
+--           a price or a discount
 -- Cost      an HGET for the header and each line, one HSET; HDEL if lines go; EXPIRE once in a step; three more calls with an operation
 
 local create = ARGV[2] == '1'
 local names = {}
 for i = 4, #ARGV, 3 do names[#names + 1] = ARGV[i] end
 
-local answer = open(unpack(names))
+local answer = open(unpack(names)) or ARGV[3] ~= '' and foreign()
 if answer then return answer end
 
 local writes, removed, answers, created_any = {}, {}, {}, false
@@ -27,6 +28,10 @@ for i, name in ipairs(names) do
   local before, position = 0, nil
   if held then
     before, position = struct.unpack('<I4I2', held)
+  end
+  if quantity ~= '0' and (price ~= '' or quantity ~= '' and quantity + 0 > before) then
+    local refusal = foreign()
+    if refusal then return refusal end
   end
   if quantity == '0' then
     lines, units = lines - 1, units - before

@@ -41,13 +41,14 @@ internal sealed class CreateDiscountCommand : StoreCommand
         var code = parsed.GetRequiredValue(_code);
         var errors = new List<DiscountFieldError>();
         var input = _options.Read(parsed, new DiscountInput { Code = code.Text }, errors);
-        errors.AddRange(input.Read(out var discount));
+        var discounts = call.Services.GetRequiredService<DiscountService>();
+        errors.AddRange(input.Read(out var discount, discounts.Currency));
         if (errors.Count > 0)
         {
             return DiscountOptions.Refuse(call, errors);
         }
 
-        return await call.Services.GetRequiredService<DiscountService>().CreateAsync(discount, cancellationToken).ConfigureAwait(false) switch
+        return await discounts.CreateAsync(discount, cancellationToken).ConfigureAwait(false) switch
         {
             DiscountEdit.Duplicate => call.Refuse($"code: A discount {code} exists already. See: cart discounts update {code}"),
             _ => DiscountAnswer.Show(call, discount),

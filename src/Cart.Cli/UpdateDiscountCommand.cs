@@ -35,7 +35,7 @@ internal sealed class UpdateDiscountCommand : DiscountCommand
     {
         var errors = new List<DiscountFieldError>();
         var input = _options.Read(parsed, DiscountOptions.InputOf(discount), errors);
-        errors.AddRange(input.Read(out var changed));
+        errors.AddRange(input.Read(out var changed, discounts.Currency, discount));
         return errors.Count > 0
             ? DiscountOptions.Refuse(call, errors)
             : await StoreAsync(call, discounts, changed, cancellationToken).ConfigureAwait(false);

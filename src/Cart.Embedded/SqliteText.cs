@@ -7,5 +7,5 @@ internal static class SqliteText
 {
     public static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
-    public static string Amount(decimal amount) => amount.ToString("F2", CultureInfo.InvariantCulture);
+    public static string Amount(decimal amount) => amount.ToString("0.00##", CultureInfo.InvariantCulture);
 }

@@ -111,7 +111,7 @@ public sealed class RedisCartStore : ICartStore
         RemoveLine remove => (CartScript.RemoveLine, _arguments.Of(remove)),
         ClearLines clear => (CartScript.ClearLines, _arguments.Of(clear)),
         BindUser bind => (CartScript.SetField, _arguments.OfField(bind, 'u', bind.UserId)),
-        ApplyDiscount apply => (CartScript.SetField, _arguments.OfField(apply, 'd', apply.Code, onlyIfAbsent: !apply.Replace)),
+        ApplyDiscount apply => (CartScript.SetField, _arguments.OfField(apply, 'd', apply.Code, refusesOthers: !apply.Replace, apply.InsteadOf)),
         RemoveDiscount remove => (CartScript.SetField, _arguments.OfField(remove, 'd', null)),
         SelectShipping select => (CartScript.SetField, _arguments.OfField(select, 's', select.OptionId)),
         BeginCheckout begin => (CartScript.BeginCheckout, _arguments.Of(begin)),

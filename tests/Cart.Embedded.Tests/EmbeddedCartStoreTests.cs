@@ -87,3 +87,9 @@ public sealed class EmbeddedCartDirectoryTests(EmbeddedServer server) : CartDire
     protected override Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time) => Task.FromResult<(ICartStore, ICartDirectory)>((
         new RedisCartStore(server.Connection, Options.Create(new CartOptions()), time), new RedisCartDirectory(server.Connection, Options.Create(new CartOptions()), TimeProvider.System)));
 }
+
+public sealed class EmbeddedCurrencyTests(EmbeddedServer server) : CartCurrencyContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
+}

@@ -9,6 +9,21 @@ public sealed class InMemoryCartStoreTests : CartStoreContract
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
+public sealed class InMemoryCurrencyTests : CartCurrencyContract
+{
+    private ICartStore? _carts;
+
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult(_carts = new InMemoryCartStore(Options.Create(options), time));
+
+    // A store in memory is of one host, so the currency changes under it.
+    protected override Task<ICartStore> ReopenAsync(CartOptions options, string currency)
+    {
+        options.Currency = currency;
+        return Task.FromResult(_carts!);
+    }
+}
+
 public sealed class InMemoryCheckoutTests : CartCheckoutContract
 {
     protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>

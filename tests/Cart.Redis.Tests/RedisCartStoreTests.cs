@@ -10,6 +10,12 @@ public sealed class RedisCartStoreTests : CartStoreContract
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
+public sealed class RedisCurrencyTests : CartCurrencyContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
+}
+
 public sealed class RedisCheckoutTests : CartCheckoutContract
 {
     protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>

@@ -56,6 +56,11 @@ public sealed partial class ScriptContractTests
             refusals = refusals.Concat(["CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED", "MERGE_IN_PROGRESS", "MERGED"]);
         }
 
+        if (body.Contains("foreign()", StringComparison.Ordinal))
+        {
+            refusals = refusals.Append("CURRENCY_MISMATCH");
+        }
+
         Assert.Equal(
             refusals.Where(status => status != "OK").Distinct().Order(),
             Status().Matches(documented).Select(match => match.Value).Distinct().Order());

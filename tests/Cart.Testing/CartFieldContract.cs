@@ -82,7 +82,12 @@ public abstract class CartFieldContract
         var carts = await CreateAsync();
         await carts.ApplyAsync(_id, new ApplyDiscount("FIRST"), Cancellation);
 
-        Assert.Equal(CartStatus.DiscountApplied, (await carts.ApplyAsync(_id, new ApplyDiscount("FIRST"), Cancellation)).Status);
+        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new ApplyDiscount("FIRST"), Cancellation)).Status);
+        Assert.Equal(CartStatus.DiscountApplied, (await carts.ApplyAsync(_id, new ApplyDiscount("SECOND"), Cancellation)).Status);
+        var other = new ApplyDiscount("SECOND") { InsteadOf = "ANOTHER" };
+        Assert.Equal(CartStatus.DiscountApplied, (await carts.ApplyAsync(_id, other, Cancellation)).Status);
+        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new ApplyDiscount("NEXT") { InsteadOf = "FIRST" }, Cancellation)).Status);
+        Assert.Equal("NEXT", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
         Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new ApplyDiscount("SECOND") { Replace = true }, Cancellation)).Status);
         Assert.Equal("SECOND", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
 

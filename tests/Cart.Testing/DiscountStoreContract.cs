@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cart.Engine;
 
 namespace Cart.Testing;
@@ -35,6 +36,27 @@ public abstract class DiscountStoreContract
         Assert.Equal(discount with { Revision = 1 }, found);
         Assert.Equal(discount.Code.Text, found!.Code.Text);
         Assert.Equal(2, found.CurrentUses);
+    }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("5", "1000")]
+    [InlineData("1.255", "37.035")]
+    [InlineData("0.0001", "99999999.9999")]
+    [InlineData("99999999.9999", "0.5")]
+    [InlineData("12.50", "12.5")]
+    public async Task Amounts_are_kept_with_up_to_four_decimals(string value, string minimum)
+    {
+        var (discounts, _) = await CreateAsync();
+        var (amount, least) = (decimal.Parse(value, CultureInfo.InvariantCulture), decimal.Parse(minimum, CultureInfo.InvariantCulture));
+        var discount = Named("DECIMALS" + value) with { Type = DiscountType.Fixed, Value = amount, MinCartValue = least };
+
+        Assert.Equal(DiscountEdit.Done, await discounts.CreateAsync(discount, Token));
+        var created = await discounts.FindAsync(discount.Code, Token);
+        Assert.Equal((amount, least), (created!.Value, created.MinCartValue));
+        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { Value = least, MinCartValue = amount }, Token));
+        var updated = await discounts.FindAsync(discount.Code, Token);
+        Assert.Equal((least, amount), (updated!.Value, updated.MinCartValue));
     }
 
     [Fact]

@@ -36,11 +36,11 @@ internal static class AdminDiscountEndpoints
         var page = found.Length > size ? found[..size] : found;
         var body = new OperatorDiscountsBody
         {
-            Discounts = [.. page.Select(OperatorDiscountBody.Of)],
+            Discounts = [.. page.Select(discount => OperatorDiscountBody.Of(discount, discounts.Currency))],
             NextCursor = found.Length > size ? PageTerms.CursorOf(page[^1].Code) : null,
         };
         return new Shown<OperatorDiscountsBody>(
-            body, ResponseJsonContext.Relaxed.OperatorDiscountsBody, links => DiscountsPage.Of(page, body.NextCursor, time.GetUtcNow(), links));
+            body, ResponseJsonContext.Relaxed.OperatorDiscountsBody, links => DiscountsPage.Of(page, discounts.Currency, body.NextCursor, time.GetUtcNow(), links));
     }
 
     private static async Task<IResult> GetAsync(
@@ -53,7 +53,7 @@ internal static class AdminDiscountEndpoints
     {
         var parsed = CodeInPath.Of(context, code);
         return await discounts.FindAsync(parsed, cancellationToken).ConfigureAwait(false) is { } found
-            ? await ShowAsync(context, found, audit, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+            ? await ShowAsync(context, found, discounts.Currency, audit, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
             : AdminProblems.DiscountNotFound;
     }
 
@@ -61,7 +61,7 @@ internal static class AdminDiscountEndpoints
         HttpContext context, [FromServices] DiscountService discounts, [FromServices] OperatorActions actions, CancellationToken cancellationToken)
     {
         var body = await ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        if (DiscountDefinition.Read(body.For(body.Code), out var discount) is { Count: > 0 } errors)
+        if (DiscountDefinition.Read(body.For(body.Code), discounts.Currency, out var discount) is { Count: > 0 } errors)
         {
             return AdminProblems.Of(errors);
         }
@@ -74,7 +74,7 @@ internal static class AdminDiscountEndpoints
 
         context.Response.Headers.Location = AdminLinks.Of(context).Discount(discount.Code);
         var stored = await discounts.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false);
-        return Answer(stored ?? discount with { Revision = 1 }) with { Status = StatusCodes.Status201Created };
+        return Answer(stored ?? discount with { Revision = 1 }, discounts.Currency) with { Status = StatusCodes.Status201Created };
     }
 
     private static async Task<IResult> UpdateAsync(
@@ -91,7 +91,8 @@ internal static class AdminDiscountEndpoints
             return AdminProblems.Of([new DiscountFieldError("code", "The code of a discount never changes; leave it out.")]);
         }
 
-        if (body.For(parsed.Text).Read(out var discount) is { Count: > 0 } errors)
+        var before = await discounts.FindAsync(parsed, cancellationToken).ConfigureAwait(false);
+        if (body.For(parsed.Text).Read(out var discount, discounts.Currency, before) is { Count: > 0 } errors)
         {
             return AdminProblems.Of(errors);
         }
@@ -100,7 +101,7 @@ internal static class AdminDiscountEndpoints
             .UpdateDiscountAsync(AdminAccess.ActorOf(context), discount with { Revision = RevisionOf(context.Request) }, cancellationToken)
             .ConfigureAwait(false);
         var stored = await discounts.FindAsync(parsed, cancellationToken).ConfigureAwait(false);
-        return edit is DiscountEdit.Done && stored is not null ? Answer(stored)
+        return edit is DiscountEdit.Done && stored is not null ? Answer(stored, discounts.Currency)
             : edit is DiscountEdit.Done ? AdminProblems.DiscountNotFound
             : AdminProblems.Of(edit, stored);
     }
@@ -122,22 +123,22 @@ internal static class AdminDiscountEndpoints
         context, RequestJsonContext.Default.DiscountDefinitionBody, DiscountDefinitionBody.Expected, cancellationToken);
 
     private static async ValueTask<IResult> ShowAsync(
-        HttpContext context, Discount discount, IAdminAudit audit, DateTimeOffset now, CancellationToken cancellationToken)
+        HttpContext context, Discount discount, Currency currency, IAdminAudit audit, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var activity = AdminConventions.IsForPerson(context)
             ? await audit.ListAsync(AuditSubject.Of(discount.Code), limit: AuditPage.Recent, cancellationToken: cancellationToken).ConfigureAwait(false)
             : [];
         return new Shown<OperatorDiscountBody>(
-            OperatorDiscountBody.Of(discount),
+            OperatorDiscountBody.Of(discount, currency),
             ResponseJsonContext.Relaxed.OperatorDiscountBody,
-            links => DiscountPage.Of(discount, now, activity, links))
+            links => DiscountPage.Of(discount, currency, now, activity, links))
         {
             Version = discount.Revision,
         };
     }
 
-    private static AnswerResult<OperatorDiscountBody> Answer(Discount discount) =>
-        new(OperatorDiscountBody.Of(discount), ResponseJsonContext.Relaxed.OperatorDiscountBody) { Version = discount.Revision };
+    private static AnswerResult<OperatorDiscountBody> Answer(Discount discount, Currency currency) =>
+        new(OperatorDiscountBody.Of(discount, currency), ResponseJsonContext.Relaxed.OperatorDiscountBody) { Version = discount.Revision };
 
     // To an edit, 0 means any revision; to a client, none there ever was.
     private static long RevisionOf(HttpRequest request) => EntityTags.ExpectedVersion(request) switch

@@ -22,10 +22,14 @@ internal static class AdminDiscountForms
         static void Page(RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new AdminConventions.PageOnly()).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, [FromServices] OperatorActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(
+        HttpContext context,
+        [FromServices] DiscountService discounts,
+        [FromServices] OperatorActions actions,
+        CancellationToken cancellationToken)
     {
         var form = DiscountForm.Of(await AdminForm.ReadAsync(context, cancellationToken).ConfigureAwait(false));
-        if (form.Read(null, out var discount) is { Count: > 0 } errors)
+        if (form.Read(null, discounts.Currency, out var discount) is { Count: > 0 } errors)
         {
             return Show(context, form, errors, null, StatusCodes.Status422UnprocessableEntity);
         }
@@ -39,7 +43,7 @@ internal static class AdminDiscountForms
     private static async Task<IResult> EditAsync(
         HttpContext context, [FromRoute] string code, [FromServices] DiscountService discounts, CancellationToken cancellationToken) =>
         await discounts.FindAsync(CodeInPath.Of(context, code), cancellationToken).ConfigureAwait(false) is { } stored
-            ? Show(context, DiscountForm.Of(stored), [], stored)
+            ? Show(context, DiscountForm.Of(stored, discounts.Currency), [], stored)
             : AdminProblems.DiscountNotFound;
 
     private static async Task<IResult> SaveAsync(
@@ -61,7 +65,7 @@ internal static class AdminDiscountForms
         }
 
         var form = DiscountForm.Of(fields);
-        if (form.Read(stored, out var discount) is { Count: > 0 } errors)
+        if (form.Read(stored, discounts.Currency, out var discount) is { Count: > 0 } errors)
         {
             return Show(context, form, errors, stored with { Revision = revision }, StatusCodes.Status422UnprocessableEntity);
         }

@@ -6,9 +6,9 @@ namespace Cart.AspNetCore;
 internal static class DiscountDefinition
 {
     /// <summary>Returns what is wrong with it; nothing if <paramref name="discount"/> can be stored.</summary>
-    public static IReadOnlyList<DiscountFieldError> Read(DiscountInput input, out Discount discount)
+    public static IReadOnlyList<DiscountFieldError> Read(DiscountInput input, Currency currency, out Discount discount)
     {
-        var errors = input.Read(out discount);
+        var errors = input.Read(out discount, currency);
         return errors.Count > 0 || CodeInPath.CanHold(discount.Code)
             ? errors
             : [new DiscountFieldError("code", "Choose a code of more than dots, which cannot stand in an address.")];

@@ -17,7 +17,7 @@ internal sealed record DiscountForm
 
     public string Value { get; init; } = "";
 
-    public string MinCartValue { get; init; } = "0.00";
+    public string MinCartValue { get; init; } = "0";
 
     public string MaxUses { get; init; } = "";
 
@@ -30,12 +30,12 @@ internal sealed record DiscountForm
     public string ValidUntil { get; init; } = "";
 
     /// <summary>Returns the fields of a discount that is to be edited.</summary>
-    public static DiscountForm Of(Discount discount) => new()
+    public static DiscountForm Of(Discount discount, Currency currency) => new()
     {
         Code = discount.Code.Text,
         DiscountType = discount.Type is Engine.DiscountType.Percent ? "percent" : "fixed",
-        Value = discount.Value.ToString("F2", CultureInfo.InvariantCulture),
-        MinCartValue = discount.MinCartValue.ToString("F2", CultureInfo.InvariantCulture),
+        Value = discount.FormatValue(currency),
+        MinCartValue = currency.FormatExact(discount.MinCartValue),
         MaxUses = discount.MaxUses?.ToString(CultureInfo.InvariantCulture) ?? "",
         MaxUsesPerCustomer = discount.MaxUsesPerCustomer?.ToString(CultureInfo.InvariantCulture) ?? "",
         IsActive = discount.IsActive,
@@ -59,8 +59,9 @@ internal sealed record DiscountForm
 
     /// <summary>Reads the fields. Returns what is wrong with them; nothing if <paramref name="discount"/> can be stored.</summary>
     /// <param name="stored">The discount that is edited; null for a new one. Its moments may be finer than a field shows.</param>
+    /// <param name="currency">The currency of the shop.</param>
     /// <param name="discount">The discount.</param>
-    public IReadOnlyList<DiscountFieldError> Read(Discount? stored, out Discount discount)
+    public IReadOnlyList<DiscountFieldError> Read(Discount? stored, Currency currency, out Discount discount)
     {
         var errors = new List<DiscountFieldError>();
         var input = new DiscountInput
@@ -75,7 +76,7 @@ internal sealed record DiscountForm
             ValidFrom = Moment("valid_from", ValidFrom, stored?.ValidFrom, errors),
             ValidUntil = Moment("valid_until", ValidUntil, stored?.ValidUntil, errors),
         };
-        var others = stored is null ? DiscountDefinition.Read(input, out discount) : input.Read(out discount);
+        var others = stored is null ? DiscountDefinition.Read(input, currency, out discount) : input.Read(out discount, currency, stored);
         return [.. errors, .. others.Where(other => errors.All(error => error.Field != other.Field))];
     }
 

@@ -7,12 +7,12 @@ namespace Cart.AspNetCore;
 /// <summary>Shows a discount, its uses, and what operators did to it.</summary>
 internal static class DiscountPage
 {
-    public static AdminPage Of(Discount discount, DateTimeOffset now, ImmutableArray<AuditEntry> activity, AdminLinks links) =>
+    public static AdminPage Of(Discount discount, Currency currency, DateTimeOffset now, ImmutableArray<AuditEntry> activity, AdminLinks links) =>
         new($"Discount {discount.Code.Text}", AdminSection.Discounts, $"""
             <dl class="facts">
             <div><dt>Standing</dt><dd>{DiscountsPage.Standing(discount, now)}</dd></div>
-            <div><dt>Takes off</dt><dd>{DiscountsPage.Off(discount)}</dd></div>
-            <div><dt>Least sum of a cart</dt><dd>{discount.MinCartValue.ToString("F2", CultureInfo.InvariantCulture)}</dd></div>
+            <div><dt>Takes off</dt><dd>{DiscountsPage.Off(discount, currency)}</dd></div>
+            <div><dt>Least sum of a cart</dt><dd>{currency.FormatExact(discount.MinCartValue)}</dd></div>
             <div><dt>Uses</dt><dd id="uses">{DiscountsPage.Uses(discount)}</dd></div>
             <div><dt>Uses of one user</dt><dd>{Limit(discount.MaxUsesPerCustomer)}</dd></div>
             <div><dt>Valid from (UTC)</dt><dd>{PageParts.Time(discount.ValidFrom?.UtcDateTime)}</dd></div>

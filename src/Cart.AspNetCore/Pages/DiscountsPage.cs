@@ -7,10 +7,10 @@ namespace Cart.AspNetCore;
 /// <summary>Lists discounts.</summary>
 internal static class DiscountsPage
 {
-    public static AdminPage Of(ImmutableArray<Discount> discounts, string? nextCursor, DateTimeOffset now, AdminLinks links)
+    public static AdminPage Of(ImmutableArray<Discount> discounts, Currency currency, string? nextCursor, DateTimeOffset now, AdminLinks links)
     {
         var next = nextCursor is null ? null : links.Discounts + AdminLinks.Query(("cursor", nextCursor));
-        var table = discounts.IsEmpty ? PageParts.Empty("There are no discounts yet.") : Table(discounts, now, links);
+        var table = discounts.IsEmpty ? PageParts.Empty("There are no discounts yet.") : Table(discounts, currency, now, links);
         return new AdminPage("Discounts", AdminSection.Discounts, $"""
             <p><a class="button" href="{links.NewDiscount}">Create a discount</a></p>
             {table}
@@ -19,9 +19,9 @@ internal static class DiscountsPage
     }
 
     /// <summary>What a discount takes off, for people.</summary>
-    public static string Off(Discount discount) => discount.Type is DiscountType.Percent
+    public static string Off(Discount discount, Currency currency) => discount.Type is DiscountType.Percent
         ? string.Create(CultureInfo.InvariantCulture, $"{discount.Value:0.##} %")
-        : discount.Value.ToString("F2", CultureInfo.InvariantCulture);
+        : discount.FormatValue(currency);
 
     /// <summary>Whether a discount can be used now, and why not.</summary>
     public static Html Standing(Discount discount, DateTimeOffset now)
@@ -41,7 +41,7 @@ internal static class DiscountsPage
         ? string.Create(CultureInfo.InvariantCulture, $"{discount.CurrentUses} of {most}")
         : discount.CurrentUses.ToString(CultureInfo.InvariantCulture);
 
-    private static Html Table(ImmutableArray<Discount> discounts, DateTimeOffset now, AdminLinks links)
+    private static Html Table(ImmutableArray<Discount> discounts, Currency currency, DateTimeOffset now, AdminLinks links)
     {
         return $"""
             <div class="scroll"><table>
@@ -52,7 +52,7 @@ internal static class DiscountsPage
 
         Html Row(Discount discount) => $"""
             <tr><td><a href="{links.Discount(discount.Code)}">{discount.Code.Text}</a></td><td>{Standing(discount, now)}</td>
-            <td class="number">{Off(discount)}</td><td class="number">{discount.MinCartValue.ToString("F2", CultureInfo.InvariantCulture)}</td>
+            <td class="number">{Off(discount, currency)}</td><td class="number">{currency.FormatExact(discount.MinCartValue)}</td>
             <td class="number">{Uses(discount)}</td>
             <td>{PageParts.Time(discount.ValidFrom?.UtcDateTime)}</td><td>{PageParts.Time(discount.ValidUntil?.UtcDateTime)}</td></tr>
             """;

@@ -53,7 +53,7 @@ internal static class CartProblems
         CartStatus.Merged or CartStatus.MergeInProgress => Merged,
         CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => CheckoutInProgress(result.Hold?.Remaining),
         CartStatus.CurrencyMismatch => new(
-            StatusCodes.Status409Conflict, "currency_mismatch", "The cart is kept in another currency; empty it before you add to it."),
+            StatusCodes.Status409Conflict, "currency_mismatch", "The cart holds items in another currency than the shop's. Remove them, one by one or with DELETE /cart/items, or order them; then go on."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Status, "This is no refusal of a shopper's change."),
     };
 

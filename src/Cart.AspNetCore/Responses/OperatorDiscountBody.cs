@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Cart.Engine;
 
@@ -38,12 +37,12 @@ internal sealed record OperatorDiscountBody
     /// <summary>The number of the definition, which grows with each edit.</summary>
     public required long Revision { get; init; }
 
-    public static OperatorDiscountBody Of(Discount discount) => new()
+    public static OperatorDiscountBody Of(Discount discount, Currency currency) => new()
     {
         Code = discount.Code.Text,
         DiscountType = discount.Type is Engine.DiscountType.Percent ? "percent" : "fixed",
-        Value = discount.Value.ToString("F2", CultureInfo.InvariantCulture),
-        MinCartValue = discount.MinCartValue.ToString("F2", CultureInfo.InvariantCulture),
+        Value = discount.FormatValue(currency),
+        MinCartValue = currency.FormatExact(discount.MinCartValue),
         MaxUses = discount.MaxUses,
         MaxUsesPerCustomer = discount.MaxUsesPerCustomer,
         Active = discount.IsActive,

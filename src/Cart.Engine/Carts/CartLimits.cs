@@ -1,6 +1,6 @@
 namespace Cart.Engine;
 
-/// <summary>The limits that every store checks a command against. They follow the options, but for the currency.</summary>
+/// <summary>The limits that every store checks a command against. They follow the options.</summary>
 /// <param name="options">Valid options.</param>
 public sealed class CartLimits(CartOptions options)
 {
@@ -8,7 +8,7 @@ public sealed class CartLimits(CartOptions options)
     public const decimal MaxUnitPrice = 9_999_999_999_999_999.99m;
 
     /// <summary>The currency of all prices.</summary>
-    public Currency Currency { get; } = Currency.Parse(options.Currency);
+    public Currency Currency => field.Code == options.Currency ? field : field = Currency.Parse(options.Currency);
 
     /// <summary>The greatest number of lines.</summary>
     public int MaxLines => options.MaxLines;

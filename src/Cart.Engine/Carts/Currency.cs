@@ -44,6 +44,12 @@ public readonly record struct Currency
     /// <summary>Writes an amount with exactly the currency's decimals, such as <c>19.98</c>.</summary>
     public string Format(decimal amount) => amount.ToString(Formats[Decimals], CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Writes an amount with at least the currency's decimals, and with more where it has more, such as <c>5.5</c> in JPY: an amount that was
+    /// stored while the shop had another currency.
+    /// </summary>
+    public string FormatExact(decimal amount) => Holds(amount) ? Format(amount) : amount.ToString("0.############################", CultureInfo.InvariantCulture);
+
     /// <summary>Writes an amount in UTF-8 like <see cref="Format(decimal)"/>, and returns its length; 31 bytes are room for the total of any line.</summary>
     internal int Format(decimal amount, Span<byte> utf8) => amount.TryFormat(utf8, out var length, Formats[Decimals], CultureInfo.InvariantCulture)
         ? length

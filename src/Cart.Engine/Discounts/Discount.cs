@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cart.Engine;
 
 /// <summary>A discount: what it takes off, when it is valid, and how often it was used.</summary>
@@ -9,10 +11,13 @@ public sealed record Discount
     /// <summary>How <see cref="Value"/> is meant. Default percent.</summary>
     public DiscountType Type { get; init; }
 
-    /// <summary>What it takes off: 0 to 100 percent, or an amount of 0 or more. At most 10 digits, 2 of them decimals.</summary>
+    /// <summary>
+    /// Gets what it takes off: 0 to 100 percent with at most 2 decimals, or an amount of 0 or more with at most 8 digits before the point and
+    /// the decimals of the shop's currency behind it.
+    /// </summary>
     public required decimal Value { get; init; }
 
-    /// <summary>The least sum of the lines, before the discount. Default 0.</summary>
+    /// <summary>Gets the least sum of the lines, before the discount, with at most the decimals of the shop's currency. Default 0.</summary>
     public decimal MinCartValue { get; init; }
 
     /// <summary>How many orders can use it; null for any number.</summary>
@@ -44,6 +49,11 @@ public sealed record Discount
 
     /// <summary>How many uses are taken.</summary>
     public long CurrentUses => Granted - Returned;
+
+    /// <summary>Writes <see cref="Value"/>: an amount with the currency's decimals, a percentage with two.</summary>
+    /// <param name="currency">The currency of the shop.</param>
+    public string FormatValue(Currency currency) =>
+        Type is DiscountType.Percent ? Value.ToString("F2", CultureInfo.InvariantCulture) : currency.FormatExact(Value);
 
     /// <summary>Returns what the discount takes off a sum, rounded to the currency; never more than the sum.</summary>
     public decimal AmountOff(decimal summary, Currency currency)

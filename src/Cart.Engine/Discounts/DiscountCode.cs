@@ -1,10 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Cart.Engine;
 
-/// <summary>The code of a discount: 1 to 50 characters. Codes that differ only in case, width or blanks around them are one.</summary>
+/// <summary>
+/// Represents the code of a discount: 1 to 50 characters. Codes that differ only in case, width, invisible characters or blanks around them
+/// are the same code, in every culture and also in a process without globalization.
+/// </summary>
 public readonly record struct DiscountCode
 {
     /// <summary>The greatest length, in characters.</summary>
@@ -20,7 +24,10 @@ public readonly record struct DiscountCode
     /// <summary>What makes codes equal: the text in capitals, the same in every culture.</summary>
     public string Key => Text.ToUpperInvariant();
 
-    /// <summary>Reads a code as a person types it: trimmed, and in the compatible form (NFKC) of Unicode.</summary>
+    /// <summary>
+    /// Reads a code as a person types it: without invisible formatting characters (category Cf), in the compatible form (NFKC) of Unicode,
+    /// and trimmed.
+    /// </summary>
     /// <returns>False for a text that is empty, too long, not valid Unicode, or holds a control character.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out DiscountCode code)
     {
@@ -30,7 +37,7 @@ public readonly record struct DiscountCode
             return false;
         }
 
-        var normal = text.Trim().Normalize(NormalizationForm.FormKC).Trim();
+        var normal = CompatibleForm.Of(WithoutFormat(text)).Trim();
         if (normal.Length is < 1 or > MaxLength || normal.Any(char.IsControl) || normal.ToUpperInvariant().Length > MaxLength)
         {
             return false;
@@ -46,11 +53,39 @@ public readonly record struct DiscountCode
         ? code
         : throw new FormatException($"A discount code has 1 to {MaxLength} characters, and no control characters.");
 
+    /// <summary>
+    /// Returns the first character of the code that a discount may not be stored with, such as <c>U+E000</c>; null if there is none. Unicode
+    /// does not say how an unassigned or private-use character looks, so a shopper could not type it.
+    /// </summary>
+    internal string? FindUnprintable()
+    {
+        foreach (var rune in Text.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Control)
+            {
+                return $"U+{rune.Value:X4}";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Returns a text that is a code.</summary>
     internal static string Checked(string text, [CallerArgumentExpression(nameof(text))] string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text, name);
         return TryParse(text, out _) ? text : throw new ArgumentException($"A discount code has 1 to {MaxLength} characters.", name);
+    }
+
+    private static string WithoutFormat(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text;
+        }
+
+        var kept = text.EnumerateRunes().Where(static rune => Rune.GetUnicodeCategory(rune) is not UnicodeCategory.Format);
+        return string.Concat(kept.Select(static rune => rune.ToString()));
     }
 
     /// <inheritdoc/>

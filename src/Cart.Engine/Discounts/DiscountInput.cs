@@ -33,10 +33,15 @@ public sealed record DiscountInput
     public DateTimeOffset? ValidUntil { get; init; }
 
     /// <summary>Reads the definition. Returns what is wrong with it; nothing if <paramref name="discount"/> can be stored.</summary>
-    public IReadOnlyList<DiscountFieldError> Read(out Discount discount)
+    /// <param name="discount">The discount.</param>
+    /// <param name="currency">The currency of its amounts, which says how many decimals they can have. Default null: two decimals.</param>
+    /// <param name="stored">
+    /// The discount that is edited: what it has can stay, whatever the rules for new discounts are. Default null: a new discount.
+    /// </param>
+    public IReadOnlyList<DiscountFieldError> Read(out Discount discount, Currency? currency = null, Discount? stored = null)
     {
         var errors = new List<DiscountFieldError>();
-        var code = ReadCode(errors);
+        var code = ReadCode(stored is null, errors);
         var type = ReadType(errors);
         discount = new Discount
         {
@@ -50,11 +55,12 @@ public sealed record DiscountInput
             ValidFrom = ValidFrom,
             ValidUntil = ValidUntil,
         };
-        errors.AddRange(DiscountValidator.Validate(discount).Where(static error => error.Field != "code"));
+        var others = DiscountValidator.Validate(discount, currency);
+        errors.AddRange((stored is null ? others : DiscountValidator.WithoutKept(others, discount, stored)).Where(static error => error.Field != "code"));
         return errors;
     }
 
-    private DiscountCode ReadCode(List<DiscountFieldError> errors)
+    private DiscountCode ReadCode(bool isNew, List<DiscountFieldError> errors)
     {
         var text = Code?.Trim() ?? "";
         if (!DiscountCode.TryParse(text, out var code))
@@ -64,8 +70,13 @@ public sealed record DiscountInput
             {
                 0 => "This field cannot be blank.",
                 > DiscountCode.MaxLength => $"Ensure this value has at most {DiscountCode.MaxLength} characters (it has {length}).",
-                _ => "Enter a code without control characters.",
+                _ => "Enter a code with at least one visible character, and without control characters and broken surrogate pairs.",
             }));
+        }
+
+        else if (isNew && DiscountValidator.CheckNew(code) is { } error)
+        {
+            errors.Add(error);
         }
 
         return code;

@@ -1,13 +1,21 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
 /// <summary>Edits discounts, and judges whether one can be used.</summary>
 public sealed class DiscountService(
-    IDiscountStore store, IOrderStore orders, IDiscountGate gate, TimeProvider time, ILogger<DiscountService> logger)
+    IDiscountStore store,
+    IOrderStore orders,
+    IDiscountGate gate,
+    IOptions<CartOptions> options,
+    TimeProvider time,
+    ILogger<DiscountService> logger)
 {
+    /// <summary>Gets the currency of the shop, in which the amounts of discounts are.</summary>
+    public Currency Currency => Currency.Parse(options.Value.Currency);
+
     /// <summary>Finds a discount that can be used for a sum now, or says why there is none.</summary>
     /// <param name="code">The code, as a shopper types it.</param>
     /// <param name="summary">The sum of the lines, before the discount.</param>
@@ -103,16 +111,29 @@ public sealed class DiscountService(
 
     /// <summary>Stores a new discount.</summary>
     /// <exception cref="InvalidDiscountDefinitionException">The definition is not valid.</exception>
-    public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default) =>
-        EditAsync(() => store.CreateAsync(Valid(discount), cancellationToken), discount.Code, cancellationToken);
+    public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
+    {
+        var errors = DiscountValidator.Validate(discount, Currency);
+        Accept(DiscountValidator.CheckNew(discount.Code) is { } error ? [.. errors, error] : errors);
+        return EditAsync(() => store.CreateAsync(discount, cancellationToken), discount.Code, cancellationToken);
+    }
 
     /// <summary>
     /// Stores another definition of a discount, of the revision that it carries if it carries one. Its uses stay; carts that have it see
     /// the new definition at once.
     /// </summary>
     /// <exception cref="InvalidDiscountDefinitionException">The definition is not valid.</exception>
-    public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default) =>
-        EditAsync(() => store.UpdateAsync(Valid(discount), cancellationToken), discount.Code, cancellationToken);
+    public async ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
+    {
+        var errors = DiscountValidator.Validate(discount, Currency);
+        if (errors.Count > 0 && await store.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false) is { } stored)
+        {
+            errors = DiscountValidator.WithoutKept(errors, discount, stored);
+        }
+
+        Accept(errors);
+        return await EditAsync(() => store.UpdateAsync(discount, cancellationToken), discount.Code, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Deletes a discount. Orders that used it stay as they are; on carts it is no longer valid.</summary>
     public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
@@ -199,15 +220,14 @@ public sealed class DiscountService(
         }
     }
 
-    private static Discount Valid(Discount discount) => DiscountValidator.Validate(discount) is { Count: > 0 } errors
-        ? throw new InvalidDiscountDefinitionException(errors)
-        : discount;
-
-    private static DiscountRefusal Explain(DiscountProblem problem, Discount discount, Currency currency)
+    private static void Accept(IReadOnlyList<DiscountFieldError> errors)
     {
-        var minimum = currency.Holds(discount.MinCartValue)
-            ? currency.Format(discount.MinCartValue)
-            : discount.MinCartValue.ToString(CultureInfo.InvariantCulture);
-        return DiscountRefusal.Of(problem, discount.Code.Text, minimum);
+        if (errors.Count > 0)
+        {
+            throw new InvalidDiscountDefinitionException(errors);
+        }
     }
+
+    private static DiscountRefusal Explain(DiscountProblem problem, Discount discount, Currency currency) =>
+        DiscountRefusal.Of(problem, discount.Code.Text, currency.FormatExact(discount.MinCartValue));
 }

@@ -29,7 +29,7 @@ public sealed class CartRefusedException : CartException
         CartStatus.MergeInProgress => ("merge_in_progress", "The cart is being merged into another; try again shortly."),
         CartStatus.Merged => ("cart_merged", "The cart was merged into another."),
         CartStatus.VersionMismatch => ("version_mismatch", "The cart was changed in the meantime; read it again."),
-        CartStatus.CurrencyMismatch => ("currency_mismatch", "The cart is kept in another currency."),
+        CartStatus.CurrencyMismatch => ("currency_mismatch", "The cart holds items in another currency than the shop's. Remove them or order them first."),
         CartStatus.TooManyLines => ("too_many_lines", "The cart would have too many lines."),
         CartStatus.OperationReused => ("idempotency_key_reused", "The operation id was used before for something else."),
         CartStatus.CartNotFound => ("cart_not_found", "There is no such cart."),

@@ -26,6 +26,11 @@ internal sealed partial class InMemoryCart
             return Answer(CartStatus.CartEmpty);
         }
 
+        if (!_cart.IsEmpty && _cart.Currency != limits.Currency)
+        {
+            return Answer(CartStatus.CurrencyMismatch);
+        }
+
         _cart = _cart with { State = CartState.Merging, Merge = begin.Merge };
         _expiresAt = time.GetUtcNow() + TimeSpan.FromSeconds(lifetimes.Longest) + TimeSpan.FromHours(1);
         return Answer(CartStatus.Ok) with { Snapshot = _cart };
@@ -49,7 +54,7 @@ internal sealed partial class InMemoryCart
             return Closed();
         }
 
-        var (result, merged) = InMemoryLines.Merge(_cart, merge, limits);
+        var (result, merged) = InMemoryLines.Merge(Current(), merge, limits);
         if (result.Status != CartStatus.Ok)
         {
             return result;

@@ -19,7 +19,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         lock (_gate)
         {
             Expire();
-            return _cart;
+            return Current();
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
     private CartResult Mutate(CartMutation mutation)
     {
         var result = Refusal(mutation) ?? Change(mutation);
-        return mutation.WithSnapshot && result.Status == CartStatus.Ok ? result with { Snapshot = _cart } : result;
+        return mutation.WithSnapshot && result.Status == CartStatus.Ok ? result with { Snapshot = Current() } : result;
     }
 
     private CartResult? Refusal(CartMutation mutation)
@@ -120,18 +120,21 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
             return Changed();
         }
 
+        var cart = Current();
+        var isForeign = cart.Currency != limits.Currency;
         var (result, changed) = mutation switch
         {
-            AddLines add => InMemoryLines.Add(_cart, add, limits),
-            SetLines set => InMemoryLines.Set(_cart, set, limits),
-            AdjustLine adjust => InMemoryLines.Adjust(_cart, adjust, limits),
-            RemoveLine remove => InMemoryLines.Remove(_cart, remove),
-            ClearLines => (Answer(CartStatus.Ok), _cart with { Lines = [] }),
-            BindUser bind => (Answer(CartStatus.Ok), _cart with { UserId = bind.UserId }),
-            ApplyDiscount { Replace: false } when _cart.DiscountCode is not null => (Answer(CartStatus.DiscountApplied), _cart),
-            ApplyDiscount apply => (Answer(CartStatus.Ok), _cart with { DiscountCode = apply.Code }),
-            RemoveDiscount => (Answer(CartStatus.Ok), _cart with { DiscountCode = null }),
-            SelectShipping select => (Answer(CartStatus.Ok), _cart with { ShippingOptionId = select.OptionId }),
+            AddLines add => InMemoryLines.Add(cart, add, limits),
+            SetLines set => InMemoryLines.Set(cart, set, limits),
+            AdjustLine adjust => InMemoryLines.Adjust(cart, adjust, limits),
+            RemoveLine remove => InMemoryLines.Remove(cart, remove),
+            ClearLines => (Answer(CartStatus.Ok), cart with { Lines = [] }),
+            BindUser bind => (Answer(CartStatus.Ok), cart with { UserId = bind.UserId }),
+            ApplyDiscount or SelectShipping { OptionId: not null } when isForeign => (Answer(CartStatus.CurrencyMismatch), cart),
+            ApplyDiscount apply when IsRefused(apply, cart.DiscountCode) => (Answer(CartStatus.DiscountApplied), cart),
+            ApplyDiscount apply => (Answer(CartStatus.Ok), cart with { DiscountCode = apply.Code }),
+            RemoveDiscount => (Answer(CartStatus.Ok), cart with { DiscountCode = null }),
+            SelectShipping select => (Answer(CartStatus.Ok), cart with { ShippingOptionId = select.OptionId }),
             _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation.GetType().Name, "Unknown mutation."),
         };
         if (result.Status != CartStatus.Ok)
@@ -143,6 +146,14 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         _operations.Remember(_cart.Version, mutation);
         return Counted(result);
     }
+
+    // A cart without lines has no amounts: it takes the currency of the shop.
+    private CartSnapshot Current() => _cart is { State: CartState.Open, IsEmpty: true } && _cart.Currency != limits.Currency
+        ? _cart with { Currency = limits.Currency }
+        : _cart;
+
+    private static bool IsRefused(ApplyDiscount apply, string? held) =>
+        !apply.Replace && held is not null && held != apply.Code && held != apply.InsteadOf;
 
     private void Commit(CartSnapshot changed)
     {

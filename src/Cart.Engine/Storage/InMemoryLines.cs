@@ -7,6 +7,11 @@ internal static class InMemoryLines
 {
     public static (CartResult Result, CartSnapshot Cart) Add(CartSnapshot cart, AddLines add, CartLimits limits)
     {
+        if (cart.Currency != limits.Currency)
+        {
+            return Refused(cart, CartStatus.CurrencyMismatch, null);
+        }
+
         var lines = cart.Lines.ToBuilder();
         foreach (var addition in add.Additions)
         {
@@ -30,6 +35,11 @@ internal static class InMemoryLines
 
     public static (CartResult Result, CartSnapshot Cart) Set(CartSnapshot cart, SetLines set, CartLimits limits)
     {
+        if (set.DiscountCode is not null && cart.Currency != limits.Currency)
+        {
+            return Refused(cart, CartStatus.CurrencyMismatch, null);
+        }
+
         var lines = cart.Lines.ToBuilder();
         foreach (var assignment in set.Assignments)
         {
@@ -44,12 +54,16 @@ internal static class InMemoryLines
             {
                 lines.RemoveAt(place);
             }
+            else if (cart.Currency != limits.Currency && (assignment.UnitPrice is not null || assignment.Quantity > line?.Quantity))
+            {
+                return Refused(cart, CartStatus.CurrencyMismatch, null);
+            }
             else
             {
                 Put(lines, place, new CartLine(
                     assignment.Product,
                     assignment.Quantity ?? line!.Quantity,
-                    limits.Currency.Round(assignment.UnitPrice ?? line!.UnitPrice)));
+                    cart.Currency.Round(assignment.UnitPrice ?? line!.UnitPrice)));
             }
         }
 
@@ -64,6 +78,11 @@ internal static class InMemoryLines
 
     public static (CartResult Result, CartSnapshot Cart) Adjust(CartSnapshot cart, AdjustLine adjust, CartLimits limits)
     {
+        if (adjust.Delta > 0 && cart.Currency != limits.Currency)
+        {
+            return Refused(cart, CartStatus.CurrencyMismatch, null);
+        }
+
         var lines = cart.Lines.ToBuilder();
         var place = PlaceOf(lines, adjust.Product);
         if (place < 0)
@@ -108,6 +127,11 @@ internal static class InMemoryLines
 
     public static (CartResult Result, CartSnapshot Cart) Merge(CartSnapshot cart, MergeLines merge, CartLimits limits)
     {
+        if (!merge.Lines.IsEmpty && cart.Currency != limits.Currency)
+        {
+            return Refused(cart, CartStatus.CurrencyMismatch, null);
+        }
+
         var lines = cart.Lines.ToBuilder();
         var clamped = ImmutableArray.CreateBuilder<ProductKey>();
         foreach (var line in merge.Lines)

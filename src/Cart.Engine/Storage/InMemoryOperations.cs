@@ -18,7 +18,7 @@ internal sealed class InMemoryOperations
         RemoveLine remove => "remove " + remove.Product,
         ClearLines => "clear",
         BindUser bind => "bind " + bind.UserId,
-        ApplyDiscount apply => string.Create(CultureInfo.InvariantCulture, $"apply {apply.Replace} {apply.Code}"),
+        ApplyDiscount apply => string.Create(CultureInfo.InvariantCulture, $"apply {apply.Replace} {apply.InsteadOf}\n{apply.Code}"),
         RemoveDiscount => "remove discount",
         SelectShipping select => "ship " + select.OptionId,
         _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation.GetType().Name, "Unknown mutation."),

@@ -173,7 +173,7 @@ internal static class CartHash
                 Id = id,
                 State = header.State,
                 Version = header.Version,
-                Currency = header.CurrencyOr(usual),
+                Currency = header.State is CartState.Open && lines.IsEmpty && usual != default ? usual : header.CurrencyOr(usual),
                 CreatedAt = header.CreatedAt,
                 ChangedAt = header.ChangedAt,
                 UserId = _user,

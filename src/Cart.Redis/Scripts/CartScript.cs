@@ -26,7 +26,7 @@ internal sealed class CartScript
 
     public static CartScript ClearLines { get; } = new("clear_lines", arguments: 1);
 
-    public static CartScript SetField { get; } = new("set_field", arguments: 4);
+    public static CartScript SetField { get; } = new("set_field", arguments: 5);
 
     public static CartScript BeginCheckout { get; } = new("begin_checkout", arguments: 4);
 

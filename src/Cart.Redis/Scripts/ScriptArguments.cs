@@ -49,8 +49,8 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
 
     public RedisValue[] Of(ClearLines clear) => OnTermsOf(clear, [default]);
 
-    public RedisValue[] OfField(CartMutation mutation, char field, string? value, bool onlyIfAbsent = false) =>
-        OnTermsOf(mutation, [default, field.ToString(), value ?? "", onlyIfAbsent ? 1 : RedisValue.EmptyString]);
+    public RedisValue[] OfField(CartMutation mutation, char field, string? value, bool refusesOthers = false, string? insteadOf = null) =>
+        OnTermsOf(mutation, [default, field.ToString(), value ?? "", refusesOthers ? 1 : RedisValue.EmptyString, insteadOf ?? ""]);
 
     public RedisValue[] Of(BeginCheckout begin)
     {
