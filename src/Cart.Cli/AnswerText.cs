@@ -15,8 +15,10 @@ internal static class AnswerText
     public static string Words<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
 
-    /// <summary>One line of text a line of a cart.</summary>
-    public static IEnumerable<string> Lines(IEnumerable<CartLine> lines, Currency currency) => lines.Select(line => string.Create(
-        CultureInfo.InvariantCulture,
-        $"  {line.Product,-24} {line.Quantity.Value,7} x {currency.Format(line.UnitPrice),12} {currency.Format(line.Quantity.Value * line.UnitPrice),14}"));
+    /// <summary>One line of text a line of a cart or an order, with the name of the product where that is known.</summary>
+    public static IEnumerable<string> Lines(
+        IEnumerable<CartLine> lines, Currency currency, IReadOnlyDictionary<ProductKey, string>? names = null) => lines.Select(line => string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {line.Product,-24} {line.Quantity.Value,7} x {currency.Format(line.UnitPrice),12} {currency.Format(line.Quantity.Value * line.UnitPrice),14}  {names?.GetValueOrDefault(line.Product)}")
+            .TrimEnd());
 }

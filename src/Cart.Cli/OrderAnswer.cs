@@ -21,7 +21,7 @@ internal sealed record OrderAnswer
 
     public string Currency => _order.Totals.Currency.Code;
 
-    public IReadOnlyList<LineAnswer> Lines => LineAnswer.Of(_order.Lines, _order.Totals.Currency);
+    public IReadOnlyList<LineAnswer> Lines => LineAnswer.Of(_order.Lines, _order.Totals.Currency, _order.Details.Names);
 
     public string Summary => Amount(_order.Totals.Summary);
 
@@ -33,7 +33,14 @@ internal sealed record OrderAnswer
 
     public string Shipping => Amount(_order.Totals.Shipping);
 
+    public ShippingOptionAnswer? ShippingOption => _order.Details.ShippingOption is { } option
+        ? new ShippingOptionAnswer(option.Id, option.Name, Amount(option.Price))
+        : null;
+
     public string Total => Amount(_order.Totals.Total);
 
     private string Amount(decimal amount) => _order.Totals.Currency.Format(amount);
 }
+
+/// <summary>The delivery option of an order.</summary>
+internal sealed record ShippingOptionAnswer(string Id, string Name, string Price);

@@ -50,11 +50,11 @@ internal sealed class ShowOrderCommand : StoreCommand
             $"placed    {AnswerText.Time(order.PlacedAt)}",
             $"cart      {answer.CartId}, version {answer.CartVersion}",
             $"user      {answer.UserId ?? "a guest"}",
-            .. AnswerText.Lines(order.Lines, order.Totals.Currency),
+            .. AnswerText.Lines(order.Lines, order.Totals.Currency, order.Details.Names),
             $"summary   {answer.Summary}",
             $"discount  {answer.DiscountAmount} {answer.DiscountCode}".TrimEnd(),
             $"tax       {answer.Tax}",
-            $"shipping  {answer.Shipping}",
+            $"shipping  {answer.Shipping} {answer.ShippingOption?.Name}".TrimEnd(),
             $"total     {answer.Total} {answer.Currency}",
         ];
         return string.Join('\n', parts);

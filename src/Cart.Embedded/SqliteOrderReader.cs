@@ -13,7 +13,8 @@ internal static class SqliteOrderReader
     {
         using var command = connection.Command(
             $"""
-            SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at, cart_version
+            SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at, cart_version,
+                details, operation_key, operation_content
             FROM orders WHERE {condition}
             """,
             parameters);
@@ -47,6 +48,8 @@ internal static class SqliteOrderReader
             Currency.Parse(reader.GetString(3)), Amount(reader, 4), Amount(reader, 6), Amount(reader, 7), Amount(reader, 8)),
         PlacedAt = Time(reader, 9),
         CartVersion = reader.GetInt64(10),
+        Details = OrderDetails.Parse(reader.IsDBNull(11) ? null : reader.GetString(11)),
+        Operation = reader.IsDBNull(12) ? null : new CheckoutOperation(reader.GetString(12), reader.GetString(13)),
     };
 
     private static ImmutableArray<CartLine> Lines(SqliteConnection connection, string order)

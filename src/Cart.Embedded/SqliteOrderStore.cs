@@ -44,6 +44,26 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         ReadAsync("cart_id = $1", cartId.ToString(), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<Order?> FindByOperationAsync(
+        string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(carts);
+
+        // Ids of carts are hexadecimal digits, so they can stand in the text.
+        var named = string.Join(", ", carts.Select(static cart => $"'{cart}'"));
+        var found = $"""
+            id IN (
+                SELECT id FROM orders WHERE user_id = $2 AND operation_key = $1
+                UNION ALL
+                SELECT id FROM orders WHERE cart_id IN ({named}) AND operation_key = $1)
+            ORDER BY placed_at DESC, id DESC LIMIT 1
+            """;
+        return _file.ReadAsync(
+            "find an order", connection => SqliteOrderReader.List(connection, found, key, userId).FirstOrDefault(), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
     {
@@ -151,8 +171,8 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         connection.Execute(
             """
             INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, total,
-                cart_version, fence, placed_at, document)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                cart_version, fence, placed_at, document, details, operation_key, operation_content)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             """,
             id,
             cart.Id.ToString(),
@@ -167,7 +187,10 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
             cart.Version,
             cart.Fence,
             SqliteText.Time(time.GetUtcNow()),
-            Encoding.UTF8.GetString(CartJson.Write(cart)));
+            Encoding.UTF8.GetString(CartJson.Write(cart)),
+            draft.Details.ToJson(),
+            draft.Operation?.Key,
+            draft.Operation?.Content);
         foreach (var (index, line) in cart.Lines.Index())
         {
             connection.Execute(

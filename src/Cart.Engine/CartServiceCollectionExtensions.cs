@@ -61,6 +61,7 @@ public static class CartServiceCollectionExtensions
         services.TryAddTransient(MakerOf<CartChanges>());
         services.TryAddTransient(MakerOf<CartDiscounts>());
         services.TryAddTransient(MakerOf<CartRestorer>());
+        services.TryAddTransient(MakerOf<ShopperCheckout>());
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShopperOrders>(provider, SessionOf(provider)));
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShoppingCart>(provider));
         return new CartBuilder(services);

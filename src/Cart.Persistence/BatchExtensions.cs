@@ -24,6 +24,8 @@ internal static class BatchExtensions
 
     public static NpgsqlParameter Uuid(Guid? id) => Nullable(id, NpgsqlDbType.Uuid);
 
+    public static NpgsqlParameter Uuids(IReadOnlyCollection<CartId> ids) => new NpgsqlParameter<Guid[]> { TypedValue = [.. ids.Select(static id => id.ToGuid())] };
+
     public static NpgsqlParameter Int(int? value) => Nullable(value, NpgsqlDbType.Integer);
 
     public static NpgsqlParameter Bigint(long? value) => Nullable(value, NpgsqlDbType.Bigint);

@@ -37,6 +37,9 @@ internal static class OrderColumns
             Column(lines, NpgsqlDbType.Integer, static line => line.Line.Quantity.Value),
             Column(lines, NpgsqlDbType.Numeric, static line => line.Round(line.Line.UnitPrice)),
             Column(lines, NpgsqlDbType.Numeric, static line => line.Round(line.Line.TotalPrice)),
+            Column(drafts, NpgsqlDbType.Jsonb, static draft => draft.Details.ToJson()),
+            Column(drafts, NpgsqlDbType.Text, static draft => draft.Operation?.Key),
+            Column(drafts, NpgsqlDbType.Text, static draft => draft.Operation?.Content),
         ];
     }
 

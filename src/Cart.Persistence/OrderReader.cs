@@ -93,5 +93,7 @@ internal static class OrderReader
             Currency.Parse(reader.GetString(3)), reader.GetDecimal(4), reader.GetDecimal(6), reader.GetDecimal(7), reader.GetDecimal(8)),
         PlacedAt = reader.GetFieldValue<DateTimeOffset>(9),
         CartVersion = reader.GetInt64(10),
+        Details = OrderDetails.Parse(reader.IsDBNull(11) ? null : reader.GetString(11)),
+        Operation = reader.IsDBNull(12) ? null : new CheckoutOperation(reader.GetString(12), reader.GetString(13)),
     };
 }

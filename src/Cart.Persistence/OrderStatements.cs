@@ -3,15 +3,17 @@ namespace Cart.Persistence;
 /// <summary>The SQL of orders, for one schema. Parameters are positional; the comment above each statement names them.</summary>
 internal sealed class OrderStatements(string schema)
 {
-    private const string OrderColumns =
-        "o.id, o.cart_id, o.user_id, o.currency, o.summary, o.discount_code, o.discount_amount, o.tax, o.shipping, o.placed_at, o.cart_version";
+    private const string OrderColumns = """
+        o.id, o.cart_id, o.user_id, o.currency, o.summary, o.discount_code, o.discount_amount, o.tax, o.shipping, o.placed_at, o.cart_version,
+        o.details, o.operation_key, o.operation_content
+        """;
 
     private const string LineColumns = "l.content_type_id, l.object_id, l.quantity, l.unit_price";
 
-    // near a limit, and the columns of the drafts and of their lines as arrays.
+    // near a limit, and the columns of the drafts, of their lines and of what else they record as arrays.
     public string Place { get; } = $"""
         SELECT * FROM "{schema}".place_orders(
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
         """;
 
     // order. The row of the discount is locked last, as by those who place orders.
@@ -82,6 +84,16 @@ internal sealed class OrderStatements(string schema)
         SELECT {OrderColumns} FROM "{schema}".orders o WHERE o.cart_id = $1
         """;
 
+    // digest of the key, user or null, carts
+    public string ReadOrderOfOperation { get; } = $"""
+        SELECT {OrderColumns} FROM "{schema}".orders o WHERE o.id = ({OrderOfOperation(schema)})
+        """;
+
+    // digest of the key, user or null, carts
+    public string ReadLinesOfOperation { get; } = $"""
+        SELECT {LineColumns} FROM "{schema}".order_lines l WHERE l.order_id = ({OrderOfOperation(schema)}) ORDER BY l.line_no
+        """;
+
     // user, order before or null, limit
     public string ListOrdersOfUser { get; } = $"""
         SELECT {OrderColumns} {PageOfUser(schema)}
@@ -109,6 +121,15 @@ internal sealed class OrderStatements(string schema)
     public string ReadLinesOfCart { get; } = $"""
         SELECT {LineColumns} FROM "{schema}".orders o JOIN "{schema}".order_lines l ON l.order_id = o.id
         WHERE o.cart_id = $1 ORDER BY l.line_no
+        """;
+
+    // Each half has an index of its own; with OR the planner may read the whole table.
+    private static string OrderOfOperation(string schema) => $"""
+        SELECT f.id FROM (
+            SELECT u.id, u.placed_at FROM "{schema}".orders u WHERE u.user_id = $2 AND u.operation_key = $1
+            UNION ALL
+            SELECT c.id, c.placed_at FROM "{schema}".orders c WHERE c.cart_id = ANY ($3) AND c.operation_key = $1) f
+        ORDER BY f.placed_at DESC, f.id DESC LIMIT 1
         """;
 
     private static string PageOfUser(string schema) => $"""

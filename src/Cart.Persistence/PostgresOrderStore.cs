@@ -76,6 +76,21 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreI
         ReadAsync(_sql.ReadOrderOfCart, _sql.ReadLinesOfCart, cartId.ToGuid(), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<Order?> FindByOperationAsync(
+        string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(carts);
+        return _database.RunAsync("find an order", changes: false, Fill, OrderReader.OrderAsync, cancellationToken);
+
+        void Fill(NpgsqlBatch batch)
+        {
+            batch.Add(_sql.ReadOrderOfOperation, Text(key), Text(userId), Uuids(carts));
+            batch.Add(_sql.ReadLinesOfOperation, Text(key), Text(userId), Uuids(carts));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
     {

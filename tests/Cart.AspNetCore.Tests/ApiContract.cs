@@ -138,7 +138,7 @@ public abstract class ApiContract(ApiShop fixture)
         Assert.Equal((placed.Text, placed.Text), (again.Text, read.Text));
         Assert.Equal($"/orders/{Member(placed, "id")}", placed.Location.OriginalString);
         Assert.Equal(
-            ["id", "placed_at", "currency", "items", "summary", "discount_code", "discount_amount", "tax", "shipping", "total"],
+            ["id", "placed_at", "currency", "items", "summary", "discount_code", "discount_amount", "tax", "shipping", "shipping_option", "total"],
             placed.Json.EnumerateObject().Select(static member => member.Name));
         Assert.Equal(0, Count(await shopper.GetAsync()));
     }

@@ -20,7 +20,7 @@ public sealed class CartTests
         Assert.Equal(
             """
             {"version":0,"currency":"USD","count":0,"unique_count":0,"items":[],"summary":"0.00","discount_code":null,
-            "discount_amount":"0.00","tax":"0.00","shipping":"0.00","total":"0.00","expires_at":null,"warnings":[]}
+            "discount_amount":"0.00","tax":"0.00","shipping":"0.00","shipping_option":null,"total":"0.00","expires_at":null,"warnings":[]}
             """.ReplaceLineEndings(""),
             answer.Text);
     }
@@ -41,7 +41,7 @@ public sealed class CartTests
             {"version":2,"currency":"USD","count":3,"unique_count":2,"items":[
             {"key":"7:42","content_type_id":7,"object_id":42,"name":"Mug, white","quantity":2,"unit_price":"9.99","total_price":"19.98"},
             {"key":"8:BANK CHARGES","content_type_id":8,"object_id":"BANK CHARGES","name":"Gebühren & more","quantity":1,"unit_price":"1.00","total_price":"1.00"}],
-            "summary":"20.98","discount_code":null,"discount_amount":"0.00","tax":"0.00","shipping":"0.00","total":"20.98",
+            "summary":"20.98","discount_code":null,"discount_amount":"0.00","tax":"0.00","shipping":"0.00","shipping_option":null,"total":"20.98",
             "expires_at":"2026-05-18T11:31:12Z","warnings":[]}
             """.ReplaceLineEndings(""),
             answer.Text);

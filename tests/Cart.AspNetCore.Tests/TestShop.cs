@@ -40,6 +40,20 @@ internal sealed class TestShop : IAsyncDisposable
 
     public ICartStore Carts => Services.GetRequiredService<ICartStore>();
 
+    public IOrderStore Orders => Services.GetRequiredService<IOrderStore>();
+
+    /// <summary>Lets the shop's time pass until an answer is there: a request that waits for another waits by that clock.</summary>
+    public async Task<T> PassTimeUntilAsync<T>(Task<T> answer)
+    {
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        while (!answer.IsCompleted && await ticks.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(5));
+        }
+
+        return await answer;
+    }
+
     public Shopper NewShopper() => new(_client);
 
     /// <summary>Returns the cart that a shopper's cookie names.</summary>

@@ -71,6 +71,8 @@ public sealed class OrderFileTests : IDisposable
         var kept = await _file.Store.GetAsync(order, Token);
 
         Assert.Equal([new CartLine(new ProductKey(7, 42), 2, 10m)], kept!.Lines);
+        Assert.Same(OrderDetails.None, kept.Details);
+        Assert.Null(kept.Operation);
         Assert.Equal([order], (await _file.Store.ListByUserAsync("alice", cancellationToken: Token)).Select(listed => listed.Id));
         Assert.Equal("ok", Query("PRAGMA integrity_check"));
         Assert.Null(Query("PRAGMA foreign_key_check"));
@@ -114,6 +116,8 @@ public sealed class OrderFileTests : IDisposable
     [InlineData("orders SET fence = 'x'")]
     [InlineData("orders SET placed_at = 'yesterday'")]
     [InlineData("orders SET document = '[]'")]
+    [InlineData("orders SET details = '[]'")]
+    [InlineData("orders SET operation_key = NULL, operation_content = 'c'")]
     [InlineData("order_lines SET line_no = 0")]
     [InlineData("order_lines SET content_type_id = 0")]
     [InlineData("order_lines SET object_id = ''")]

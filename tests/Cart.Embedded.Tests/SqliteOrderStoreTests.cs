@@ -39,3 +39,8 @@ public sealed class SqliteDiscountStoreTests(OrderFile file) : DiscountStoreCont
     protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
         Task.FromResult<(IDiscountStore, IOrderStore)>((file.Discounts, file.Store));
 }
+
+public sealed class SqliteOrderRecordTests(OrderFile file) : OrderRecordContract, IClassFixture<OrderFile>
+{
+    protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(file.Store);
+}

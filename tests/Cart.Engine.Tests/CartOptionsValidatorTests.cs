@@ -51,6 +51,14 @@ public sealed class CartOptionsValidatorTests
         AssertValid(valid, nameof(CartOptions.CheckoutLease), options => options.CheckoutLease = TimeSpan.Parse(time, null));
 
     [Theory]
+    [InlineData("-0:00:00.001", false)]
+    [InlineData("0:00:00", true)]
+    [InlineData("0:01:00", true)]
+    [InlineData("0:01:00.001", false)]
+    public void A_checkout_waits_for_another_of_its_cart_0_to_1_minute(string time, bool valid) =>
+        AssertValid(valid, nameof(CartOptions.CheckoutWait), options => options.CheckoutWait = TimeSpan.Parse(time, null));
+
+    [Theory]
     [InlineData("EUR", true)]
     [InlineData("eur", false)]
     [InlineData("", false)]

@@ -16,3 +16,9 @@ public sealed class InMemoryDiscountStoreTests : DiscountStoreContract
         return Task.FromResult<(IDiscountStore, IOrderStore)>((discounts, new InMemoryOrderStore(discounts, TimeProvider.System)));
     }
 }
+
+public sealed class InMemoryOrderRecordTests : OrderRecordContract
+{
+    protected override Task<IOrderStore> CreateAsync() =>
+        Task.FromResult<IOrderStore>(new InMemoryOrderStore(new InMemoryDiscountStore(), TimeProvider.System));
+}

@@ -56,6 +56,8 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
             var kept = await store.GetAsync(draft.Id, Token);
             Assert.Equal(draft.Cart.Lines.AsEnumerable(), kept!.Lines);
             Assert.Equal(draft.Totals, kept.Totals);
+            Assert.Same(OrderDetails.None, kept.Details);
+            Assert.Null(kept.Operation);
             Assert.Equal([draft.Id], (await store.ListByUserAsync("alice", cancellationToken: Token)).Select(order => order.Id));
             Assert.Equal(new Placement.AlreadyPlaced(draft.Id), await store.PlaceAsync(OrderDrafts.Of(draft.Cart with { Fence = 2 }), Token));
 
@@ -69,6 +71,22 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         {
             await postgres.DropAsync(schema);
         }
+    }
+
+    [Fact]
+    public async Task A_process_of_the_release_before_still_places_orders()
+    {
+        var (order, cart) = (Guid.CreateVersion7(), Guid.NewGuid());
+        await postgres.ExecuteAsync($$"""
+            SELECT {{postgres.Schema}}.place_orders(false, ARRAY['{{cart}}'::uuid], ARRAY[1::bigint], ARRAY['{{order}}'::uuid], ARRAY[NULL::text],
+                ARRAY['USD'], ARRAY[20.00], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[0.00], ARRAY[0.00], ARRAY[0.00], ARRAY[20.00],
+                ARRAY[3::bigint], ARRAY[now()], ARRAY['{}'::jsonb], ARRAY[1], ARRAY[1], ARRAY[7], ARRAY['42'], ARRAY[2], ARRAY[10.00], ARRAY[20.00])
+            """);
+
+        var placed = await postgres.Store.GetAsync(OrderId.FromGuid(order), Token);
+
+        Assert.Equal([new CartLine(new ProductKey(7, 42), 2, 10m)], placed!.Lines);
+        Assert.Same(OrderDetails.None, placed.Details);
     }
 
     [Fact]

@@ -7,3 +7,8 @@ public sealed class PostgresOrderStoreTests(PostgresFixture postgres) : OrderSto
 {
     protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(postgres.Store);
 }
+
+public sealed class PostgresOrderRecordTests(PostgresFixture postgres) : OrderRecordContract, IClassFixture<PostgresFixture>
+{
+    protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(postgres.Store);
+}

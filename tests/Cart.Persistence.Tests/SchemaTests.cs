@@ -29,6 +29,8 @@ public sealed class SchemaTests(PostgresFixture postgres) : IClassFixture<Postgr
     [InlineData("cart_version = 0", "orders_cart_version_check")]
     [InlineData("fence = 0", "orders_fence_check")]
     [InlineData("document = '[]'", "orders_document_check")]
+    [InlineData("details = '[]'", "orders_details_check")]
+    [InlineData("operation_key = 'k', operation_content = NULL", "orders_operation_is_whole")]
     public async Task An_order_that_breaks_a_rule_is_refused(string assignment, string constraint)
     {
         var draft = await PlaceAsync();

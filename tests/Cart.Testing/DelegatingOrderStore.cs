@@ -19,6 +19,10 @@ public abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
     public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
         orders.FindByCartAsync(cartId, cancellationToken);
 
+    public ValueTask<Order?> FindByOperationAsync(
+        string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default) =>
+        orders.FindByOperationAsync(key, userId, carts, cancellationToken);
+
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default) =>
         orders.ListByUserAsync(userId, before, limit, cancellationToken);

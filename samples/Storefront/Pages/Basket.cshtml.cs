@@ -19,6 +19,11 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
 
     public CartTotals Totals { get; private set; } = null!;
 
+    /// <summary>
+    /// Names the order that this page can place: a second click, or the form sent again later, gets the same order and never buys the next cart.
+    /// </summary>
+    public OperationId CheckoutKey { get; } = OperationId.New();
+
     public Task OnGetAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
     /// <summary>
@@ -100,14 +105,16 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
         },
         Here);
 
-    public async Task<IActionResult> OnPostCheckOutAsync(string? expectedTotal, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostCheckOutAsync(string? key, string? expectedTotal, CancellationToken cancellationToken)
     {
+        OperationId? operation = OperationId.TryParse(key, out var named) ? named : null;
         var isSeen = decimal.TryParse(expectedTotal, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var total);
         OrderId? placed = null;
         var next = await ChangeAsync(
             async () =>
             {
-                var result = await cart.CheckoutAsync(new CheckoutRequest { ExpectedTotal = isSeen ? total : null }, cancellationToken);
+                var request = new CheckoutRequest { Operation = operation, ExpectedTotal = isSeen ? total : null };
+                var result = await cart.CheckoutAsync(request, cancellationToken);
                 placed = result.Order!.Id;
                 return "Thank you! Your order is placed.";
             },

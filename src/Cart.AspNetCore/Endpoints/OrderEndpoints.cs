@@ -12,9 +12,9 @@ internal static class OrderEndpoints
 {
     /// <summary>Maps the checkout.</summary>
     public static void MapCheckout(RouteGroupBuilder cart, string ordersPrefix) => cart
-        .MapPost("/checkout", (HttpContext context, [FromServices] CartEngine engine, [FromServices] CurrentCart current,
-            [FromServices] CartPresenter presenter, [FromServices] IOptions<CartHttpOptions> options, CancellationToken cancellationToken) =>
-            PlaceAsync(context, ordersPrefix, engine, current, presenter, options.Value, cancellationToken))
+        .MapPost("/checkout", (HttpContext context, [FromServices] ShopperCheckout checkout, [FromServices] CartPresenter presenter,
+            [FromServices] IOptions<CartHttpOptions> options, CancellationToken cancellationToken) =>
+            PlaceAsync(context, ordersPrefix, checkout, presenter, options.Value, cancellationToken))
         .Takes<CheckoutBody>(isOptional: true)
         .Describe<OrderBody>("checkOut", "Places the order of the cart, once.", StatusCodes.Status201Created, StatusCodes.Status200OK);
 
@@ -28,16 +28,13 @@ internal static class OrderEndpoints
     private static async Task<IResult> PlaceAsync(
         HttpContext context,
         string ordersPrefix,
-        CartEngine engine,
-        CurrentCart current,
+        ShopperCheckout checkout,
         CartPresenter presenter,
         CartHttpOptions options,
         CancellationToken cancellationToken)
     {
         var request = await CheckoutBody.ReadAsync(context.Request, options, cancellationToken).ConfigureAwait(false);
-        var result = await current.FindForCheckoutAsync(cancellationToken).ConfigureAwait(false) is { } id
-            ? await engine.CheckoutAsync(id, request, cancellationToken).ConfigureAwait(false)
-            : new CheckoutResult { Status = CheckoutStatus.CartEmpty };
+        var result = await checkout.PlaceAsync(request, cancellationToken).ConfigureAwait(false);
         if (result.Order is not { } order)
         {
             return CartProblems.Of(result);

@@ -27,7 +27,7 @@ internal static class ShippingEndpoints
         var options = await pricing.GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
         var currency = pricing.Cart.Currency;
         return new AnswerResult<IReadOnlyList<ShippingOptionBody>>(
-            [.. options.Select(option => new ShippingOptionBody(option.Id, option.Name, currency.Format(currency.Round(option.Price))))], ListType);
+            [.. options.Select(option => ShippingOptionBody.Of(option, currency))], ListType);
     }
 
     private static async Task<IResult> SelectAsync(

@@ -55,7 +55,7 @@ internal static class CartDetailPage
             ("Sum", cart.Summary),
             (cart.DiscountCode is { } code ? $"Discount {code}" : "Discount", cart.DiscountAmount),
             ("Tax", cart.Tax),
-            ("Shipping", cart.Shipping),
+            (cart.ShippingOption is { } option ? $"Shipping: {option.Name}" : "Shipping", cart.Shipping),
             ("Total", cart.Total),
         ]);
 }

@@ -12,6 +12,7 @@ internal static class OrderPage
         <div><dt>Placed (UTC)</dt><dd>{PageParts.Time(order.PlacedAt)}</dd></div>
         <div><dt>Cart</dt><dd>{PageParts.Id(order.CartId, links.Cart(order.CartId))}</dd></div>
         <div><dt>Discount</dt><dd>{Discount(order.DiscountCode, links)}</dd></div>
+        <div><dt>Shipping</dt><dd>{Shipping(order.ShippingOption)}</dd></div>
         </dl>
         <h2>Lines</h2>
         {Lines(order)}
@@ -25,6 +26,16 @@ internal static class OrderPage
         }
 
         return $"""<a href="{links.Discount(code)}">{text}</a>""";
+    }
+
+    private static Html Shipping(ShippingOptionBody? option)
+    {
+        if (option is null)
+        {
+            return $"""<span class="none">no option selected</span>""";
+        }
+
+        return $"""{option.Name} <span class="id">{option.Id}</span>""";
     }
 
     private static Html Lines(OperatorOrderBody order) => PageParts.Lines(

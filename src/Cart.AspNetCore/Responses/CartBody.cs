@@ -28,6 +28,9 @@ internal sealed record CartBody
 
     public required string? Shipping { get; init; }
 
+    [JsonPropertyName("shipping_option")]
+    public required ShippingOptionBody? ShippingOption { get; init; }
+
     public required string? Total { get; init; }
 
     [JsonPropertyName("expires_at")]

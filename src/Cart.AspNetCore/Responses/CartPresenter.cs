@@ -21,7 +21,7 @@ internal sealed class CartPresenter(
     {
         var shown = cart.State is CartState.Open or CartState.CheckingOut ? cart : CartSnapshot.Nothing(default, cart.Currency);
         var products = await NamedAsync(shown.Lines, known, cancellationToken).ConfigureAwait(false);
-        return await BodyOfAsync(pricer.Price(shown), ItemsOf(shown.Lines, shown.Currency, products), cancellationToken).ConfigureAwait(false);
+        return await BodyOfAsync(pricer.Price(shown), ItemsOf(shown.Lines, shown.Currency, products.NameOf), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Shows what a change did, and no more.</summary>
@@ -36,19 +36,19 @@ internal sealed class CartPresenter(
             Version = result.Version,
             Count = result.Count,
             UniqueCount = result.UniqueCount,
-            Items = ItemsOf(lines, currency, products),
+            Items = ItemsOf(lines, currency, products.NameOf),
         };
     }
 
-    /// <summary>Shows an order.</summary>
+    /// <summary>Shows an order, with the names under which its products were sold.</summary>
     public async ValueTask<OrderBody> OrderAsync(Order order, CancellationToken cancellationToken) =>
-        BodyOf(order, await NamedAsync(order.Lines, ProductBatches.None, cancellationToken).ConfigureAwait(false));
+        (await OrdersAsync([order], cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Shows orders.</summary>
+    /// <summary>Shows orders. Only for orders of earlier releases, which have no names, is the catalog asked.</summary>
     public async ValueTask<IReadOnlyList<OrderBody>> OrdersAsync(ImmutableArray<Order> orders, CancellationToken cancellationToken)
     {
-        var products = await NamedAsync([.. orders.SelectMany(static order => order.Lines)], ProductBatches.None, cancellationToken)
-            .ConfigureAwait(false);
+        ImmutableArray<CartLine> nameless = [.. orders.Where(static order => order.Details.Names.Count == 0).SelectMany(static order => order.Lines)];
+        var products = await NamedAsync(nameless, ProductBatches.None, cancellationToken).ConfigureAwait(false);
         return [.. orders.Select(order => BodyOf(order, products))];
     }
 
@@ -61,12 +61,13 @@ internal sealed class CartPresenter(
             Id = order.Id.ToString(),
             PlacedAt = order.PlacedAt.UtcDateTime,
             Currency = currency.Code,
-            Items = ItemsOf(order.Lines, currency, products),
+            Items = ItemsOf(order.Lines, currency, key => order.Details.Names.GetValueOrDefault(key) ?? products.NameOf(key)),
             Summary = currency.Format(totals.Summary),
             DiscountCode = order.DiscountCode,
             DiscountAmount = currency.Format(totals.DiscountAmount),
             Tax = currency.Format(totals.Tax),
             Shipping = currency.Format(totals.Shipping),
+            ShippingOption = order.Details.ShippingOption is { } option ? ShippingOptionBody.Of(option, currency) : null,
             Total = currency.Format(totals.Total),
         };
     }
@@ -77,6 +78,7 @@ internal sealed class CartPresenter(
         var cart = pricing.Cart;
         var totals = await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false);
         var warnings = await pricing.GetWarningsAsync(cancellationToken).ConfigureAwait(false);
+        var option = await pricing.GetShippingOptionAsync(cancellationToken).ConfigureAwait(false);
         return new CartBody
         {
             Version = cart.Version,
@@ -89,6 +91,7 @@ internal sealed class CartPresenter(
             DiscountAmount = Format(totals?.DiscountAmount),
             Tax = Format(totals?.Tax),
             Shipping = Format(totals?.Shipping),
+            ShippingOption = option is null ? null : ShippingOptionBody.Of(option, cart.Currency),
             Total = Format(totals?.Total),
             ExpiresAt = _lifetimes.ExpiresAt(cart)?.UtcDateTime,
             Warnings = warnings is [] ? [] : [.. warnings.Select(static warning => new WarningBody(warning.Code, warning.Message))],
@@ -97,7 +100,7 @@ internal sealed class CartPresenter(
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;
     }
 
-    private static ItemBody[] ItemsOf(ImmutableArray<CartLine> lines, Currency currency, ShownProducts products)
+    private static ItemBody[] ItemsOf(ImmutableArray<CartLine> lines, Currency currency, Func<ProductKey, string?> nameOf)
     {
         var items = new ItemBody[lines.Length];
         for (var i = 0; i < items.Length; i++)
@@ -108,7 +111,7 @@ internal sealed class CartPresenter(
                 Key = line.Product.ToString(),
                 ContentTypeId = line.Product.ContentTypeId,
                 ObjectId = line.Product.ObjectId,
-                Name = products.NameOf(line.Product),
+                Name = nameOf(line.Product),
                 Quantity = line.Quantity.Value,
                 UnitPrice = currency.Format(line.UnitPrice),
                 TotalPrice = currency.Format(line.TotalPrice),

@@ -26,5 +26,8 @@ internal record OrderBody
 
     public required string Shipping { get; init; }
 
+    [JsonPropertyName("shipping_option")]
+    public required ShippingOptionBody? ShippingOption { get; init; }
+
     public required string Total { get; init; }
 }

@@ -56,4 +56,11 @@ public sealed class CartOptions
     /// <summary>How long a checkout holds a cart before anyone may settle it. A liveness bound only; safety is the fence's.</summary>
     /// <value>Default 15 seconds. Range 1 second to 10 minutes.</value>
     public TimeSpan CheckoutLease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long a checkout waits for the outcome of another checkout of the same cart, such as the first of two clicks, before it is refused
+    /// with <c>checkout_in_progress</c>.
+    /// </summary>
+    /// <value>Default 5 seconds. Range 0 to 1 minute.</value>
+    public TimeSpan CheckoutWait { get; set; } = TimeSpan.FromSeconds(5);
 }

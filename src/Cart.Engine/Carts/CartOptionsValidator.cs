@@ -23,6 +23,7 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
         Within(options.EmptyTimeToLive ?? TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.EmptyTimeToLive));
         Within(options.TombstoneTimeToLive, TimeSpan.FromDays(1), TimeSpan.FromDays(365), nameof(options.TombstoneTimeToLive));
         Within(options.CheckoutLease, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.CheckoutLease));
+        Within(options.CheckoutWait, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(options.CheckoutWait));
         Defined(options.PriceChange, nameof(options.PriceChange));
         Defined(options.GoneProducts, nameof(options.GoneProducts));
         return result.Build();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cart.Engine;
 
 /// <summary>What the shopper has seen of the cart that is to become an order.</summary>
@@ -10,8 +12,13 @@ public sealed record CheckoutRequest
     public decimal? ExpectedTotal { get; init; }
 
     /// <summary>
-    /// The caller's own name for this checkout; default null. Every repeat of a checkout is safe without one. With one, the answer tells a
-    /// repeat (<see cref="CheckoutResult.Replayed"/>), and refuses the same name with another expected total.
+    /// Gets the idempotency key of this checkout; default null. A retry under the same key gets the same order, whatever cart the shopper
+    /// has by then (<see cref="CheckoutResult.Replayed"/>). The same key with another <see cref="ExpectedTotal"/> is refused. Without a
+    /// key, a retry gets the same order until the shopper's next cart begins; then <see cref="ExpectedVersion"/> or
+    /// <see cref="ExpectedTotal"/> keeps it from ordering that cart.
     /// </summary>
     public OperationId? Operation { get; init; }
+
+    /// <summary>What the request asks for, in one text: a key stands for one such text.</summary>
+    internal string Content => ExpectedTotal?.ToString("G29", CultureInfo.InvariantCulture) ?? "";
 }

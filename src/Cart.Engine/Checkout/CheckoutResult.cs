@@ -26,4 +26,15 @@ public sealed record CheckoutResult
 
     /// <summary>When to try again, while another checkout holds the cart.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Answers a request with an order that exists: a retry of the request that placed it, or another request for the same cart.</summary>
+    internal static CheckoutResult Of(Order order, CheckoutRequest request)
+    {
+        var operation = CheckoutOperation.Of(request);
+        return operation is null || operation.Key != order.Operation?.Key
+            ? new CheckoutResult { Status = CheckoutStatus.AlreadyPlaced, Order = order }
+            : operation == order.Operation
+                ? new CheckoutResult { Status = CheckoutStatus.AlreadyPlaced, Order = order, Replayed = true }
+                : new CheckoutResult { Status = CheckoutStatus.OperationReused };
+    }
 }

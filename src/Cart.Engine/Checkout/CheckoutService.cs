@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +17,7 @@ public sealed class CheckoutService(
     CartEvents events,
     OrderRelay relay,
     IOptions<CartOptions> options,
+    TimeProvider time,
     ILogger<CheckoutService> logger)
 {
     // A try is spent on each lapsed attempt that was settled, and on each fence that the order store found too low.
@@ -26,8 +26,9 @@ public sealed class CheckoutService(
     private static readonly TimeSpan ContendedRetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Places the order of a cart. Once the cart is frozen, <paramref name="cancellationToken"/> no longer stops the checkout: a
-    /// shopper who goes away does not leave it half done.
+    /// Places the order of a cart. If another checkout of the cart is running, waits up to <see cref="CartOptions.CheckoutWait"/> for its
+    /// outcome. Once the cart is frozen, <paramref name="cancellationToken"/> no longer stops the checkout: a shopper who goes away does
+    /// not leave it half done.
     /// </summary>
     /// <exception cref="CartUnavailableException">
     /// A store did not answer. If <see cref="CartUnavailableException.OutcomeUnknown"/>, repeating the checkout is safe and tells.
@@ -35,6 +36,20 @@ public sealed class CheckoutService(
     public async Task<CheckoutResult> PlaceAsync(CartId id, CheckoutRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var waiting = new CheckoutWaiting(options.Value.CheckoutWait, time);
+        while (true)
+        {
+            var result = await TryPlaceAsync(id, request, cancellationToken).ConfigureAwait(false);
+            if (result.Status is not CheckoutStatus.InProgress || !await waiting.WaitAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return result;
+            }
+        }
+    }
+
+    // Who waits takes no room of the order store meanwhile.
+    private async Task<CheckoutResult> TryPlaceAsync(CartId id, CheckoutRequest request, CancellationToken cancellationToken)
+    {
         using var room = await orders.AdmitAsync(cancellationToken).ConfigureAwait(false);
         await FaultPoint.ReachAsync("checkout.admitted").ConfigureAwait(false);
         var minimumFence = 0L;
@@ -45,7 +60,7 @@ public sealed class CheckoutService(
                 MinimumFence = minimumFence,
                 ExpectedVersion = request.ExpectedVersion,
                 Operation = request.Operation,
-                OperationContent = request.ExpectedTotal?.ToString("G29", CultureInfo.InvariantCulture) ?? "",
+                OperationContent = request.Content,
             };
             var begun = await carts.ApplyAsync(id, begin, cancellationToken).ConfigureAwait(false);
             switch (begun.Status)
@@ -63,12 +78,12 @@ public sealed class CheckoutService(
                     await closer.SettleAsync(id, begun.Hold!.Value.Fence, cancellationToken).ConfigureAwait(false);
                     break;
                 case CartStatus.Ordered:
-                    var placed = await AlreadyPlacedAsync(begun.OrderId!.Value, cancellationToken).ConfigureAwait(false);
-                    return placed with { Replayed = begun.Replayed };
+                    var placed = await AlreadyPlacedAsync(begun.OrderId!.Value, request, cancellationToken).ConfigureAwait(false);
+                    return begun.Replayed ? placed with { Replayed = true } : placed;
                 case CartStatus.CartEmpty when begun.Version == 0:
                     // A cart that does not exist may have been ordered so long ago that its tombstone is gone.
                     var order = await orders.FindByCartAsync(id, cancellationToken).ConfigureAwait(false);
-                    return order is null ? Refusal(begun) : new CheckoutResult { Status = CheckoutStatus.AlreadyPlaced, Order = order };
+                    return order is null ? Refusal(begun) : CheckoutResult.Of(order, request);
                 default:
                     return Refusal(begun);
             }
@@ -111,10 +126,11 @@ public sealed class CheckoutService(
         await FaultPoint.ReachAsync("checkout.reserved").ConfigureAwait(false);
         var placement = await PlaceAsync(draft).ConfigureAwait(false);
         await FaultPoint.ReachAsync("checkout.committed").ConfigureAwait(false);
-        return await AnswerAsync(draft, placement).ConfigureAwait(false);
+        return await AnswerAsync(draft, placement, request).ConfigureAwait(false);
     }
 
-    private async Task<(CheckoutResult? Result, long RefusedBelow)> AnswerAsync(OrderDraft draft, Placement placement)
+    private async Task<(CheckoutResult? Result, long RefusedBelow)> AnswerAsync(
+        OrderDraft draft, Placement placement, CheckoutRequest request)
     {
         switch (placement)
         {
@@ -125,7 +141,7 @@ public sealed class CheckoutService(
             case Placement.AlreadyPlaced already:
                 await EndReservationAsync(draft, null).ConfigureAwait(false);
                 await CloseAsync(draft.Cart, already.OrderId).ConfigureAwait(false);
-                return (await AlreadyPlacedAsync(already.OrderId, CancellationToken.None).ConfigureAwait(false), 0);
+                return (await AlreadyPlacedAsync(already.OrderId, request, CancellationToken.None).ConfigureAwait(false), 0);
             case Placement.DiscountRefused refused:
                 await discounts.CorrectAsync(draft.Discount!.Value, draft.Id).ConfigureAwait(false);
                 return (await WithoutDiscountAsync(draft, refused.Problem).ConfigureAwait(false), 0);
@@ -255,13 +271,13 @@ public sealed class CheckoutService(
 
     private Task ThawAsync(CartSnapshot cart) => closer.ThawAsync(cart.Id, cart.Fence, CancellationToken.None);
 
-    private async Task<CheckoutResult> AlreadyPlacedAsync(OrderId orderId, CancellationToken cancellationToken)
+    private async Task<CheckoutResult> AlreadyPlacedAsync(OrderId orderId, CheckoutRequest request, CancellationToken cancellationToken)
     {
         try
         {
             var order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
                 ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store.");
-            return new CheckoutResult { Status = CheckoutStatus.AlreadyPlaced, Order = order };
+            return CheckoutResult.Of(order, request);
         }
         catch (CartUnavailableException unavailable)
         {

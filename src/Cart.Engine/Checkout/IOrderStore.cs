@@ -37,6 +37,17 @@ public interface IOrderStore
     /// <summary>Reads the order that a cart became, or null if it became none.</summary>
     ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Finds the newest order that was placed under an idempotency key, among the orders of a user and those of some carts. A key is known
+    /// as long as its order.
+    /// </summary>
+    /// <param name="key">The digest of the key: <see cref="CheckoutOperation.Key"/>.</param>
+    /// <param name="userId">The user; null for none.</param>
+    /// <param name="carts">The carts.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<Order?> FindByOperationAsync(
+        string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default);
+
     /// <summary>Lists a user's orders, newest first.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="before">The last order of the page before; null for the first page.</param>

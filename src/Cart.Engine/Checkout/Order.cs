@@ -29,6 +29,12 @@ public sealed record Order
     /// <summary>When the order was committed, by the order store's clock.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
 
+    /// <summary>Gets the names of the products as sold, the delivery option, and whatever else the order records.</summary>
+    public OrderDetails Details { get; init; } = OrderDetails.None;
+
+    /// <summary>Gets the request that placed the order; null if it had no idempotency key.</summary>
+    public CheckoutOperation? Operation { get; init; }
+
     /// <summary>Returns the cart as it was ordered.</summary>
     public CartSnapshot ToCart() => new()
     {
@@ -39,6 +45,7 @@ public sealed record Order
         UserId = UserId,
         Lines = Lines,
         DiscountCode = DiscountCode,
+        ShippingOptionId = Details.ShippingOption?.Id,
         OrderId = Id,
     };
 }

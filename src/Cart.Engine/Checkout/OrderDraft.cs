@@ -8,6 +8,12 @@ namespace Cart.Engine;
 /// <param name="Discount">The discount that the order uses, of which the store grants a use with it; null for none.</param>
 public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals, DateTimeOffset PricedAt, DiscountCode? Discount = null)
 {
+    /// <summary>Gets the names of the products as sold, the delivery option, and whatever else the order records.</summary>
+    public OrderDetails Details { get; init; } = OrderDetails.None;
+
+    /// <summary>Gets the request that places the order; null if it has no idempotency key.</summary>
+    public CheckoutOperation? Operation { get; init; }
+
     /// <summary>Returns the order that the draft is once it is committed.</summary>
     /// <param name="placedAt">When it was committed, by the order store's clock.</param>
     public Order ToOrder(DateTimeOffset placedAt) => new()
@@ -20,5 +26,7 @@ public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals
         DiscountCode = Discount?.Text,
         Totals = Totals,
         PlacedAt = placedAt,
+        Details = Details,
+        Operation = Operation,
     };
 }

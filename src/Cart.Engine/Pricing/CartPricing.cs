@@ -58,7 +58,7 @@ public sealed class CartPricing
     {
         if (_shippingAmount is null)
         {
-            var option = await SelectedOptionAsync(cancellationToken).ConfigureAwait(false);
+            var option = await GetShippingOptionAsync(cancellationToken).ConfigureAwait(false);
             var amount = option?.Price ?? await _shipping
                 .CalculateAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             _shippingAmount = Cart.Currency.Round(amount);
@@ -71,6 +71,18 @@ public sealed class CartPricing
     public async ValueTask<IReadOnlyList<ShippingOption>> GetShippingOptionsAsync(CancellationToken cancellationToken = default) =>
         _options ??= await _shipping
             .GetOptionsAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Returns the shipping option that is selected; null if none is, or the calculator no longer offers it.</summary>
+    public async ValueTask<ShippingOption?> GetShippingOptionAsync(CancellationToken cancellationToken = default)
+    {
+        if (Cart.ShippingOptionId is not { } selected)
+        {
+            return null;
+        }
+
+        var options = await GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
+        return options.FirstOrDefault(option => option.Id == selected);
+    }
 
     /// <summary>Returns everything that the cart costs; null if it is more than can be counted exactly.</summary>
     public async ValueTask<CartTotals?> GetTotalsAsync(CancellationToken cancellationToken = default)
@@ -100,23 +112,12 @@ public sealed class CartPricing
             warnings.Add(new CartWarning(refusal.Code, refusal.Message));
         }
 
-        if (Cart.ShippingOptionId is not null && await SelectedOptionAsync(cancellationToken).ConfigureAwait(false) is null)
+        if (Cart.ShippingOptionId is not null && await GetShippingOptionAsync(cancellationToken).ConfigureAwait(false) is null)
         {
             warnings.Add(new CartWarning("shipping_option_not_found", "The shipping option that was selected is no longer offered."));
         }
 
         return warnings;
-    }
-
-    private async ValueTask<ShippingOption?> SelectedOptionAsync(CancellationToken cancellationToken)
-    {
-        if (Cart.ShippingOptionId is not { } selected)
-        {
-            return null;
-        }
-
-        var options = await GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
-        return options.FirstOrDefault(option => option.Id == selected);
     }
 
     private async ValueTask<PricingContext> ContextAsync(CancellationToken cancellationToken)

@@ -45,6 +45,31 @@ public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
         return isTheirs ? order : null;
     }
 
+    /// <summary>
+    /// Answers a checkout under an idempotency key that has placed an order of another cart of this shopper before; null if there is none.
+    /// A cart itself knows the key of its own order, so a shopper without earlier carts costs no question.
+    /// </summary>
+    internal async ValueTask<CheckoutResult?> FindRetriedAsync(CheckoutRequest request, CartId? cart, CancellationToken cancellationToken)
+    {
+        if (CheckoutOperation.Of(request) is not { } operation)
+        {
+            return null;
+        }
+
+        var carts = await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false);
+        carts.RemoveAll(known => known == cart);
+        if (carts.Count == 0 && session.UserId is null)
+        {
+            return null;
+        }
+
+        // The order of a user who has signed out is not shown, and its key does not buy another cart either.
+        var order = await orders.FindByOperationAsync(operation.Key, session.UserId, carts, cancellationToken).ConfigureAwait(false);
+        return order is null ? null
+            : order.UserId is null || order.UserId == session.UserId ? CheckoutResult.Of(order, request)
+            : new CheckoutResult { Status = CheckoutStatus.OperationReused };
+    }
+
     private async ValueTask<List<CartId>> CartsOfSessionAsync(CancellationToken cancellationToken)
     {
         var held = await session.FindAsync(cancellationToken).ConfigureAwait(false);

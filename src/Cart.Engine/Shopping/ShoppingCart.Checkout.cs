@@ -48,8 +48,7 @@ public sealed partial class ShoppingCart
         }
 
         Refresh();
-        var id = await current.FindForCheckoutAsync(cancellationToken).ConfigureAwait(false) ?? throw new CartEmptyException("Cart is empty.");
-        var result = await engine.CheckoutAsync(id, request, cancellationToken).ConfigureAwait(false);
+        var result = await checkout.PlaceAsync(request, cancellationToken).ConfigureAwait(false);
         if (result.Order is not { } order)
         {
             throw RefusalOf(result);
@@ -69,6 +68,7 @@ public sealed partial class ShoppingCart
         CheckoutStatus.ExpectedTotalMismatch => new ExpectedTotalMismatchException(result.Totals!),
         CheckoutStatus.VersionMismatch => new CartRefusedException(CartStatus.VersionMismatch),
         CheckoutStatus.Merged => new CartRefusedException(CartStatus.Merged),
+        CheckoutStatus.OperationReused => new CartRefusedException(CartStatus.OperationReused),
         _ => new CartRefusedException(CartStatus.CheckoutInProgress, result.RetryAfter),
     };
 }

@@ -20,6 +20,7 @@ public sealed partial class ShoppingCart(
     CartChanges changes,
     CartDiscounts discounts,
     CartRestorer restorer,
+    ShopperCheckout checkout,
     ProductTypes productTypes,
     IUserCarts users,
     IOrderStore orders,

@@ -58,6 +58,22 @@ public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProv
     }
 
     /// <inheritdoc/>
+    public ValueTask<Order?> FindByOperationAsync(
+        string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(carts);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_orders.Values
+                .Where(order => order.Operation?.Key == key && (carts.Contains(order.CartId) || (userId is not null && order.UserId == userId)))
+                .OrderByDescending(static order => order.PlacedAt).ThenByDescending(static order => order.Id.ToString(), StringComparer.Ordinal)
+                .FirstOrDefault());
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
     {

@@ -23,6 +23,10 @@ internal sealed class SimulatedOrderStore(World world, Actor process) : IOrderSt
     public async ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
         await SendAsync(() => Server.Orders.FindByCartAsync(cartId).AsTask());
 
+    public async ValueTask<Order?> FindByOperationAsync(
+        string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default) =>
+        await SendAsync(() => Server.Orders.FindByOperationAsync(key, userId, carts).AsTask());
+
     public async ValueTask<ImmutableArray<OutboxEntry>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken = default) =>
         await SendAsync(() => Server.Orders.TakeAsync(limit, lease).AsTask());
 

@@ -7,7 +7,7 @@ internal sealed class World
 {
     public static readonly DiscountCode Code = DiscountCode.Parse("RUSH");
 
-    private readonly CartOptions _options = new();
+    private readonly CartOptions _options = new() { CheckoutWait = TimeSpan.Zero };
 
     public World(int seed, BrokenRule broken, FaultCounts counts, Action<string>? trace = null)
     {
