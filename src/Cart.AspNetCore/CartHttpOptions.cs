@@ -16,13 +16,6 @@ public sealed class CartHttpOptions
     public int MaxItemsPerRequest { get; set; } = 100;
 
     /// <summary>
-    /// How many discount codes that are none can be tried in a minute with one cart, and ten times as many from one network address, in
-    /// each process; more are answered with 429. Behind a proxy the address is the proxy's unless the host reads forwarded headers.
-    /// </summary>
-    /// <value>Default 20. Range 1 to 10,000.</value>
-    public int MaxDiscountGuesses { get; set; } = 20;
-
-    /// <summary>
     /// After how long a browser that follows the cart live connects again when its stream has ended; as a visitor without a cart has
     /// nothing to follow, it is also how soon such a visitor sees that another tab has started one.
     /// </summary>

@@ -11,7 +11,6 @@ internal sealed class CartHttpOptionsValidator : IValidateOptions<CartHttpOption
         Within(options.MaxBodyBytes, 256, 1024 * 1024, nameof(options.MaxBodyBytes));
         Within(options.MaxImportBytes, 256, 2 * 1024 * 1024, nameof(options.MaxImportBytes));
         Within(options.MaxItemsPerRequest, 1, 1000, nameof(options.MaxItemsPerRequest));
-        Within(options.MaxDiscountGuesses, 1, 10_000, nameof(options.MaxDiscountGuesses));
         Within(options.MaxStreamsPerCart, 1, 1000, nameof(options.MaxStreamsPerCart));
         Within(options.MaxStreamsPerAddress, 1, 100_000, nameof(options.MaxStreamsPerAddress));
         if (options.LiveRetry < TimeSpan.FromMilliseconds(100) || options.LiveRetry > TimeSpan.FromMinutes(1))

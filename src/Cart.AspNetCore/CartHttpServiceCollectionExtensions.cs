@@ -53,10 +53,10 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, KeyRingCheck>());
         services.AddAntiforgery();
         services.AddHttpContextAccessor();
+        services.Replace(ServiceDescriptor.Singleton<ICallerAddress, RequestAddress>());
         services.AddDistributedMemoryCache();
         services.AddSession(static session => session.Cookie.IsEssential = true);
         services.TryAddScoped<ICartSession>(MakerOf<AspNetCartSession>());
-        services.TryAddSingleton<DiscountGuesses>();
         services.TryAddSingleton(MakerOf<LiveCart>());
         services.TryAddSingleton<LiveStreams>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, SignOutNotices>());

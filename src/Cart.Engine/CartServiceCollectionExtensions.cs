@@ -38,6 +38,8 @@ public static class CartServiceCollectionExtensions
         services.TryAddSingleton<IShippingCalculator, FreeShippingCalculator>();
         services.TryAddSingleton<IInventoryChecker, UnlimitedInventory>();
         services.TryAddSingleton<IDiscountGate, OpenDiscountGate>();
+        services.TryAddSingleton<DiscountGuesses>();
+        services.TryAddSingleton<ICallerAddress, UnknownCaller>();
 
         // A factory is not validated when the container is built, so that a host without stores fails with the message of StoresOfHost.
         // What keeps nothing is made where it is needed: to keep it for the rest of a request costs more. It belongs to the request all the

@@ -15,7 +15,7 @@ public sealed class FacadeTests
         { new PriceMismatchException("No."), 409, "price_mismatch" },
         { new InsufficientStockException("No."), 409, "insufficient_stock" },
         { new MinimumOrderNotMetException("No."), 422, "minimum_order_not_met" },
-        { new InvalidDiscountException(DiscountRefusal.AlreadyApplied), 409, "discount_already_applied" },
+        { new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.AlreadyApplied, "D")), 409, "discount_already_applied" },
         { new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.Expired, "D")), 422, "discount_expired" },
         { new CartRefusedException(CartStatus.CheckoutInProgress, TimeSpan.FromSeconds(3)), 409, "checkout_in_progress" },
         { new CartRefusedException(CartStatus.VersionMismatch), 412, "version_mismatch" },

@@ -31,9 +31,8 @@ public sealed class HostileInputTests : IAsyncLifetime
         await _redis.GetServers()[0].FlushDatabaseAsync(Database);
         _postgres = NpgsqlDataSource.Create(postgres);
         _shop = await TestShop.StartAsync(cart => cart
-            .ConfigureHttp(static http => http.MaxDiscountGuesses = 10_000)
             .UseRedis($"{redis},defaultDatabase={Database}")
-            .UsePostgres(postgres, options => options.Schema = _schema));
+            .UsePostgres(postgres, options => options.Schema = _schema), options: static cart => cart.MaxDiscountGuesses = 10_000);
         _shopper = _shop.NewShopper();
         await _shopper.AddMugsAsync(2);
         await _shop.Services.GetRequiredService<IDiscountStore>().CreateAsync(new Discount { Code = DiscountCode.Parse("TEN"), Value = 10 }, Cancellation);

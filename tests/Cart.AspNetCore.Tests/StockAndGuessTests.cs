@@ -52,7 +52,7 @@ public sealed class StockAndGuessTests
     [Fact]
     public async Task Codes_can_be_guessed_so_many_times_and_then_not_even_a_right_one()
     {
-        await using var shop = await TestShop.StartAsync(static cart => cart.ConfigureHttp(static http => http.MaxDiscountGuesses = 5));
+        await using var shop = await TestShop.StartAsync(options: static cart => cart.MaxDiscountGuesses = 5);
         var shopper = shop.NewShopper();
         await shopper.AddMugsAsync();
 
@@ -74,7 +74,7 @@ public sealed class StockAndGuessTests
     [Fact]
     public async Task An_address_that_guesses_with_many_carts_is_stopped_too()
     {
-        await using var shop = await TestShop.StartAsync(static cart => cart.ConfigureHttp(static http => http.MaxDiscountGuesses = 1));
+        await using var shop = await TestShop.StartAsync(options: static cart => cart.MaxDiscountGuesses = 1);
 
         var answers = new List<string>();
         // So many that time passes: what comes back of the limit comes back whole.
@@ -84,6 +84,48 @@ public sealed class StockAndGuessTests
         }
 
         Assert.Equal(Enumerable.Repeat("discount_not_found", 10).Concat(Enumerable.Repeat("rate_limited", 140)), answers);
+    }
+
+    [Fact]
+    public async Task An_import_is_a_guess_like_any_other()
+    {
+        await using var shop = await TestShop.StartAsync(options: static cart => cart.MaxDiscountGuesses = 3);
+        await shop.Services.GetRequiredService<IDiscountStore>().CreateAsync(new Discount { Code = DiscountCode.Parse("FLASH50"), Value = 50 }, TestContext.Current.CancellationToken);
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+
+        var answers = new List<string>();
+        for (var guess = 0; guess < 6; guess++)
+        {
+            var code = guess < 5 ? $"NOPE{guess}" : "FLASH50";
+            var imported = await shopper.SendAsync("PUT", "/cart/import", $$$"""{"__discount__":{"code":"{{{code}}}"}}""");
+            answers.Add(imported.Json.GetProperty("warnings")[0].GetProperty("code").GetString()!);
+        }
+
+        Assert.Equal(["discount_not_found", "discount_not_found", "discount_not_found", "rate_limited", "rate_limited", "rate_limited"], answers);
+        (await shopper.SendAsync("PUT", "/cart/discount", """{"code":"FLASH50"}""")).IsProblem(HttpStatusCode.TooManyRequests, "rate_limited");
+    }
+
+    [Fact]
+    public async Task A_right_code_is_applied_at_an_address_that_others_have_guessed_from_and_a_code_in_the_way_is_named()
+    {
+        await using var shop = await TestShop.StartAsync(options: static cart => cart.MaxDiscountGuesses = 2);
+        foreach (var code in new[] { "FLASH50", "OTHER" })
+        {
+            await shop.Services.GetRequiredService<IDiscountStore>().CreateAsync(new Discount { Code = DiscountCode.Parse(code), Value = 50 }, TestContext.Current.CancellationToken);
+        }
+
+        var statuses = (await Task.WhenAll(Enumerable.Range(0, 100).Select(guess =>
+            shop.NewShopper().SendAsync("PUT", "/cart/discount", $$"""{"code":"NOPE{{guess}}"}""")))).Select(static answer => answer.Code).ToList();
+        Assert.Equal((20, 80), (statuses.Count(static code => code == "discount_not_found"), statuses.Count(static code => code == "rate_limited")));
+
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("PUT", "/cart/discount", """{"code":"FLASH50"}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("PUT", "/cart/discount", """{"code":"flash50"}""")).Status);
+        var other = await shopper.SendAsync("PUT", "/cart/discount", """{"code":"OTHER"}""");
+        other.IsProblem(HttpStatusCode.Conflict, "discount_already_applied");
+        Assert.Equal("FLASH50", other.Json.GetProperty("discount_code").GetString());
     }
 
     [Fact]

@@ -17,27 +17,18 @@ internal static class DiscountEndpoints
 
     private static async Task<IResult> ApplyAsync(
         HttpContext context,
-        [FromServices] CurrentCart current,
         [FromServices] CartDiscounts discounts,
-        [FromServices] DiscountGuesses guesses,
         [FromServices] ChangeRunner runner,
         CancellationToken cancellationToken)
     {
         var terms = RequestTerms.Of(context.Request);
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.DiscountBody, DiscountBody.Expected, cancellationToken).ConfigureAwait(false);
-        var cart = await current.FindHeldAsync(cancellationToken).ConfigureAwait(false);
-        var address = context.Connection.RemoteIpAddress;
-        if (!guesses.AreAllowed(cart, address, out var retryAfter))
-        {
-            return CartProblems.RateLimited(retryAfter);
-        }
 
         var content = "discount " + (DiscountCode.TryParse(body.Code, out var code) ? code.Key : body.Code);
         var (result, refusal) = await discounts.ApplyAsync(body.Code, terms.For(content), cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
         {
-            guesses.Count(refusal.Problem, cart, address);
             return CartProblems.Of(refusal, atCheckout: false);
         }
 

@@ -26,6 +26,11 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Total { get; init; }
 
+    /// <summary>The discount code that is on the cart already, where it stands in the way of another.</summary>
+    [JsonPropertyName("discount_code")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DiscountCode { get; init; }
+
     /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
     [JsonPropertyName("outcome_unknown")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -49,7 +49,8 @@ internal static class CartProblems
         {
             Errors = pointer is null ? null : [new FieldError("Choose a smaller quantity.", $"{pointer}/quantity")],
         },
-        CartStatus.DiscountApplied => Of(DiscountRefusal.AlreadyApplied, atCheckout: false),
+        CartStatus.DiscountApplied => Of(
+            DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCode ?? ""), atCheckout: false),
         CartStatus.Merged or CartStatus.MergeInProgress => Merged,
         CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => CheckoutInProgress(result.Hold?.Remaining),
         CartStatus.CurrencyMismatch => new(
@@ -82,12 +83,11 @@ internal static class CartProblems
     };
 
     /// <summary>Explains a discount that cannot be used. That another took the last use is a conflict only where this one was valid.</summary>
-    public static CartProblem Of(DiscountRefusal refusal, bool atCheckout) => new(
-        refusal.Problem is DiscountProblem.AlreadyApplied || (atCheckout && refusal.Problem is DiscountProblem.Exhausted)
-            ? StatusCodes.Status409Conflict
-            : StatusCodes.Status422UnprocessableEntity,
-        refusal.Code,
-        refusal.Message);
+    public static CartProblem Of(DiscountRefusal refusal, bool atCheckout) => new(StatusOf(refusal.Problem, atCheckout), refusal.Code, refusal.Message)
+    {
+        DiscountCode = refusal.AppliedCode,
+        RetryAfter = refusal.RetryAfter,
+    };
 
     /// <summary>Explains a refusal of the facade.</summary>
     public static CartProblem Of(CartException refusal) => refusal switch
@@ -124,12 +124,6 @@ internal static class CartProblems
         RetryAfter = SoonAgain,
     };
 
-    public static CartProblem RateLimited(TimeSpan? retryAfter) => new(
-        StatusCodes.Status429TooManyRequests, "rate_limited", "Too many codes were tried that are none; try again later.")
-    {
-        RetryAfter = retryAfter ?? SoonAgain,
-    };
-
     public static CartProblem TooManyStreams(string detail) => new(StatusCodes.Status429TooManyRequests, "rate_limited", detail)
     {
         RetryAfter = TimeSpan.FromSeconds(10),
@@ -144,6 +138,14 @@ internal static class CartProblems
 
     private static CartProblem CartEmpty { get; } = new(
         StatusCodes.Status422UnprocessableEntity, "cart_empty", "An empty cart cannot be checked out; add something first.");
+
+    private static int StatusOf(DiscountProblem problem, bool atCheckout) => problem switch
+    {
+        DiscountProblem.RateLimited => StatusCodes.Status429TooManyRequests,
+        DiscountProblem.AlreadyApplied => StatusCodes.Status409Conflict,
+        DiscountProblem.Exhausted when atCheckout => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
 
     private static int StatusOf(CartStatus status) => status switch
     {

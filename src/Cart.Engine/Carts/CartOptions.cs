@@ -15,6 +15,13 @@ public sealed class CartOptions
     /// <value>Default 9999. Range 0 to 2,147,483,647; 0 refuses every add.</value>
     public int? MaxQuantityPerItem { get; set; } = 9999;
 
+    /// <summary>
+    /// Maximum number of invalid discount codes per minute and cart, in each process; then no code is judged for that cart. An IPv4 address, or the /64
+    /// of an IPv6 address, has ten times as many; then a wrong code is answered as too many, and a right one still applied.
+    /// </summary>
+    /// <value>Default 20. Range 1 to 10,000.</value>
+    public int MaxDiscountGuesses { get; set; } = 20;
+
     /// <summary>The least that a cart must be worth, before its discount, to be checked out; null for nothing.</summary>
     /// <value>Default null. Range 0 or more.</value>
     public decimal? MinOrderAmount { get; set; }

@@ -17,6 +17,7 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
 
         Within(options.MaxLines, 1, 3000, nameof(options.MaxLines));
         Within(options.MaxQuantityPerItem ?? 0, 0, int.MaxValue, nameof(options.MaxQuantityPerItem));
+        Within(options.MaxDiscountGuesses, 1, 10_000, nameof(options.MaxDiscountGuesses));
         Within(options.MinOrderAmount ?? 0, 0, CartLimits.MaxUnitPrice, nameof(options.MinOrderAmount));
         Within(options.TimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.TimeToLive));
         Within(options.UserTimeToLive ?? TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.UserTimeToLive));

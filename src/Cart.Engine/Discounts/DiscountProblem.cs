@@ -29,4 +29,7 @@ public enum DiscountProblem
 
     /// <summary>The user has used it as often as one may.</summary>
     CustomerLimit,
+
+    /// <summary>Too many wrong codes were given; the code was not judged.</summary>
+    RateLimited,
 }

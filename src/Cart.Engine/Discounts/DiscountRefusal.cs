@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cart.Engine;
 
 /// <summary>Why a discount cannot be used, for programs and for people.</summary>
@@ -5,9 +7,11 @@ namespace Cart.Engine;
 /// <param name="Message">The reason in English.</param>
 public sealed record DiscountRefusal(DiscountProblem Problem, string Message)
 {
-    /// <summary>A discount is applied already.</summary>
-    public static DiscountRefusal AlreadyApplied { get; } =
-        new(DiscountProblem.AlreadyApplied, "A discount is already applied to this cart.");
+    /// <summary>Gets the code that is applied to the cart already; null where that is not the reason.</summary>
+    public string? AppliedCode { get; init; }
+
+    /// <summary>Gets how long to wait before the next try; null where waiting does not help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The reason as a code that never changes, such as <c>discount_expired</c>.</summary>
     public string Code => Problem switch
@@ -21,16 +25,18 @@ public sealed record DiscountRefusal(DiscountProblem Problem, string Message)
         DiscountProblem.MinimumNotMet => "discount_minimum_not_met",
         DiscountProblem.SignInRequired => "discount_sign_in_required",
         DiscountProblem.CustomerLimit => "discount_customer_limit",
+        DiscountProblem.RateLimited => "rate_limited",
         _ => throw new InvalidOperationException($"Unknown problem {Problem}."),
     };
 
     /// <summary>Explains a problem of a discount.</summary>
     /// <param name="problem">The reason.</param>
-    /// <param name="code">The code that was asked for.</param>
+    /// <param name="code">The code that was asked for; of <see cref="DiscountProblem.AlreadyApplied"/>, the one that is on the cart.</param>
     /// <param name="minCartValue">The discount's minimum, as it is displayed.</param>
     public static DiscountRefusal Of(DiscountProblem problem, string code, string minCartValue = "") => problem switch
     {
-        DiscountProblem.AlreadyApplied => AlreadyApplied,
+        DiscountProblem.AlreadyApplied => new(
+            problem, $"The discount code '{code}' is already applied to this cart. Remove it before you apply another.") { AppliedCode = code },
         DiscountProblem.NotFound => new(problem, $"Discount code '{code}' does not exist."),
         DiscountProblem.Inactive => new(problem, "This discount is no longer active."),
         DiscountProblem.Exhausted => new(problem, "This discount has reached its maximum number of uses."),
@@ -39,6 +45,14 @@ public sealed record DiscountRefusal(DiscountProblem Problem, string Message)
         DiscountProblem.MinimumNotMet => new(problem, $"Minimum cart value of {minCartValue} required."),
         DiscountProblem.SignInRequired => new(problem, "Sign in to use this discount."),
         DiscountProblem.CustomerLimit => new(problem, "You have used this discount as often as you can."),
+        DiscountProblem.RateLimited => new(problem, "Too many invalid discount codes. Try again later."),
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "Unknown problem."),
     };
+
+    /// <summary>Refuses a code because too many wrong ones were given.</summary>
+    internal static DiscountRefusal RateLimited(TimeSpan retryAfter)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return new(DiscountProblem.RateLimited, $"Too many invalid discount codes. Try again in {seconds} s.") { RetryAfter = retryAfter };
+    }
 }

@@ -10,6 +10,8 @@ public sealed class DiscountService(
     IOrderStore orders,
     IDiscountGate gate,
     IOptions<CartOptions> options,
+    DiscountGuesses guesses,
+    ICallerAddress caller,
     TimeProvider time,
     ILogger<DiscountService> logger)
 {
@@ -25,6 +27,36 @@ public sealed class DiscountService(
     public ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(
         string code, decimal summary, Currency currency, string? userId, CancellationToken cancellationToken = default) =>
         FindValidAsync(code, summary, currency, userId, time.GetUtcNow(), cancellationToken);
+
+    /// <summary>
+    /// Judges a code that a shopper gives, as <see cref="FindValidAsync(string, decimal, Currency, string?, CancellationToken)"/> does, within
+    /// the limits on guesses: too many wrong ones are refused as <see cref="DiscountProblem.RateLimited"/>.
+    /// </summary>
+    internal async ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindGivenAsync(
+        string code, decimal summary, CartSnapshot cart, string? userId, CancellationToken cancellationToken)
+    {
+        var attempt = guesses.Begin(cart, caller.Address);
+        if (!attempt.IsJudged)
+        {
+            return (null, DiscountRefusal.RateLimited(attempt.RetryAfter));
+        }
+
+        var isWrong = false;
+        try
+        {
+            var (discount, refusal) = await FindValidAsync(code, summary, cart.Currency, userId, cancellationToken).ConfigureAwait(false);
+            isWrong = refusal?.Problem
+                is DiscountProblem.NotFound or DiscountProblem.Inactive or DiscountProblem.NotStarted or DiscountProblem.Expired;
+            return (discount, isWrong && !attempt.IsAnswered ? DiscountRefusal.RateLimited(attempt.RetryAfter) : refusal);
+        }
+        finally
+        {
+            if (!isWrong)
+            {
+                guesses.Return(attempt);
+            }
+        }
+    }
 
     /// <summary>Judges the discount that is on a cart.</summary>
     internal async ValueTask<AppliedDiscount> JudgeAsync(

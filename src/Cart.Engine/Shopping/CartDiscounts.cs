@@ -3,24 +3,33 @@ namespace Cart.Engine;
 /// <summary>Applies discounts to the shopper's cart. Refusals are answers. For use within one request.</summary>
 public sealed class CartDiscounts(CurrentCart current, CartChanges changes, DiscountService discounts)
 {
-    /// <summary>Applies a discount. No use of it is counted before the checkout.</summary>
+    /// <summary>
+    /// Applies a discount. No use of it is counted before the checkout. The code that is on the cart already is fine; one that is on it and
+    /// no longer counts gives way to another that does.
+    /// </summary>
     /// <param name="code">The code, as a shopper types it.</param>
     /// <param name="terms">On what terms.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <returns>What the cart answered; or why the discount was refused before the cart was asked.</returns>
+    /// <returns>What the cart answered; or why the discount was refused.</returns>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public async ValueTask<(CartResult? Result, DiscountRefusal? Refusal)> ApplyAsync(
         string code, ChangeTerms terms, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(terms);
         var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
-        var (discount, refusal) = cart.DiscountCode is null
-            ? await FindValidAsync(code, cart, cancellationToken).ConfigureAwait(false)
-            : (null, DiscountRefusal.AlreadyApplied);
-        if (discount is not null)
+        var (apply, refusal) = await JudgeAsync(code, cart, cancellationToken).ConfigureAwait(false);
+        if (apply is not null)
         {
-            var apply = terms.On(new ApplyDiscount(discount.Code.Text));
-            return (await changes.ApplyAsync(apply, cancellationToken: cancellationToken).ConfigureAwait(false), null);
+            var result = await changes.ApplyAsync(terms.On(apply), cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (result.Status is not CartStatus.DiscountApplied)
+            {
+                return (result, null);
+            }
+
+            // Another request has applied a code since the cart was read.
+            cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
+            refusal = DiscountRefusal.Of(DiscountProblem.AlreadyApplied, cart.DiscountCode ?? "");
         }
 
         // It may be this very request that applied the discount.
@@ -37,10 +46,27 @@ public sealed class CartDiscounts(CurrentCart current, CartChanges changes, Disc
             : (null, refusal);
     }
 
-    private ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(
+    // The code on the cart is judged before the new one: while it counts, nobody learns what the new one is worth.
+    private async ValueTask<(ApplyDiscount? Apply, DiscountRefusal? Refusal)> JudgeAsync(
         string code, CartSnapshot cart, CancellationToken cancellationToken)
     {
         CartTotals.TrySum(cart, out var summary);
-        return discounts.FindValidAsync(code, summary, cart.Currency, cart.UserId ?? current.Shopper.UserId, cancellationToken);
+        var user = cart.UserId ?? current.Shopper.UserId;
+        if (cart.DiscountCode is { } held)
+        {
+            if (DiscountCode.TryParse(code, out var given) && DiscountCode.TryParse(held, out var applied) && given == applied)
+            {
+                return (new ApplyDiscount(held), null);
+            }
+
+            var (counting, _) = await discounts.FindValidAsync(held, summary, cart.Currency, user, cancellationToken).ConfigureAwait(false);
+            if (counting is not null)
+            {
+                return (null, DiscountRefusal.Of(DiscountProblem.AlreadyApplied, held));
+            }
+        }
+
+        var (discount, refusal) = await discounts.FindGivenAsync(code, summary, cart, user, cancellationToken).ConfigureAwait(false);
+        return discount is null ? (null, refusal) : (new ApplyDiscount(discount.Code.Text) { InsteadOf = cart.DiscountCode }, null);
     }
 }

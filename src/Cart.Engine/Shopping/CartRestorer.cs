@@ -28,7 +28,7 @@ public sealed class CartRestorer(CurrentCart current, CartChanges changes, Disco
         {
             var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
             var restoration = Restoration.Of(payload, cart, limit);
-            var (code, refusal) = await FindDiscountAsync(payload, restoration, cart.Currency, cancellationToken).ConfigureAwait(false);
+            var (code, refusal) = await FindDiscountAsync(payload, restoration, cart, cancellationToken).ConfigureAwait(false);
             var warnings = refusal is null ? restoration.Warnings : restoration.Warnings.Add(new CartWarning(refusal.Code, refusal.Message));
             if (restoration.MutationWith(code) is not { } mutation)
             {
@@ -55,7 +55,7 @@ public sealed class CartRestorer(CurrentCart current, CartChanges changes, Disco
     };
 
     private async ValueTask<(string? Code, DiscountRefusal? Refusal)> FindDiscountAsync(
-        CartPayload payload, Restoration restoration, Currency currency, CancellationToken cancellationToken)
+        CartPayload payload, Restoration restoration, CartSnapshot cart, CancellationToken cancellationToken)
     {
         if (payload.DiscountCode is not { } code)
         {
@@ -63,7 +63,7 @@ public sealed class CartRestorer(CurrentCart current, CartChanges changes, Disco
         }
 
         var (discount, refusal) = await discounts
-            .FindValidAsync(code, restoration.SummaryAfter(), currency, current.Shopper.UserId, cancellationToken).ConfigureAwait(false);
+            .FindGivenAsync(code, restoration.SummaryAfter(), cart, current.Shopper.UserId, cancellationToken).ConfigureAwait(false);
         return (discount?.Code.Text, refusal);
     }
 }

@@ -58,7 +58,7 @@ public sealed partial class ShoppingCart
                 $"A unit price is 0 to {CartLimits.MaxUnitPrice}, with at most {Currency.Parse(options.Value.Currency).Decimals} decimals."),
             CartStatus.LineNotFound => new ItemDoesNotExistException($"Product {name} is not in this cart."),
             CartStatus.InsufficientStock => new InsufficientStockException($"Not enough {name} stock available."),
-            CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.AlreadyApplied),
+            CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCode ?? "")),
             var status => new CartRefusedException(status, result.Hold?.Remaining),
         };
     }
