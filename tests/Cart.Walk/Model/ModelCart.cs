@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+
+namespace Cart.Walk;
+
+/// <summary>What has become of a cart.</summary>
+internal enum CartEnd
+{
+    None,
+    Ordered,
+    Merged,
+    Deleted,
+}
+
+/// <summary>A line of a cart or an order.</summary>
+internal readonly record struct Line(int Quantity, decimal Price);
+
+/// <summary>A product as the shop has it.</summary>
+internal sealed record Ware(decimal Price, int Stock, bool IsSold);
+
+/// <summary>A cart as the model knows it.</summary>
+internal sealed record ModelCart(int Id)
+{
+    /// <summary>The user whose cart it is; null for a guest's.</summary>
+    public int? Owner { get; init; }
+
+    public CartEnd End { get; init; }
+
+    public ImmutableSortedDictionary<int, Line> Lines { get; init; } = ImmutableSortedDictionary<int, Line>.Empty;
+
+    public int? Code { get; init; }
+
+    public int? Option { get; init; }
+
+    /// <summary>The last version that an answer showed.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Whether nothing has happened to the cart since.</summary>
+    public bool IsVersionKnown { get; init; } = true;
+
+    /// <summary>Whether a checkout holds it.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>A user whose sign-in was refused while this was the browser's cart.</summary>
+    public int? RefusedTo { get; init; }
+
+    public bool IsOpen => End is CartEnd.None;
+
+    public int HeldOf(int product) => Lines.TryGetValue(product, out var line) ? line.Quantity : 0;
+
+    public ModelCart With(int product, int quantity, decimal price) =>
+        this with { Lines = quantity == 0 ? Lines.Remove(product) : Lines.SetItem(product, new Line(quantity, price)) };
+}
+
+/// <summary>An order as the model knows it.</summary>
+/// <param name="Id">The id that the shop gave it.</param>
+/// <param name="User">The user whose order it is; null for a guest's.</param>
+internal sealed record ModelOrder(string Id, int? User);
+
+/// <summary>What the cart cookies of a browser stand for.</summary>
+/// <param name="Lineage">The session: copies of its cookies and what they lead to; a sign-in or a sign-out begins another.</param>
+/// <param name="Cart">The cart that they name.</param>
+internal sealed record Token(int Lineage, int? Cart)
+{
+    /// <summary>The token of the next cart that was started by this one.</summary>
+    public int? Successor { get; init; }
+
+    /// <summary>Whether a sign-in or a sign-out has replaced it.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>A cart that may be found again through it, and need not.</summary>
+    public int? Maybe { get; init; }
+}
+
+/// <summary>The cookies of a browser.</summary>
+/// <param name="Token">What its cart cookies stand for; null for none.</param>
+/// <param name="User">Who is signed in; null for a guest.</param>
+internal sealed record Jar(int? Token, int? User)
+{
+    /// <summary>The guest's orders that the browser must be shown while nobody is signed in.</summary>
+    public ImmutableHashSet<string> Orders { get; init; } = [];
+}
+
+/// <summary>An Idempotency-Key that was sent.</summary>
+internal sealed record ModelKey(int Lineage, int? User, bool IsOk, string? Order);
+
+/// <summary>A live stream: the cookies that it was opened with, and the cart that it shows.</summary>
+internal sealed record ModelStream(Jar Jar, int Browser, int Cart);

@@ -1,0 +1,160 @@
+namespace Cart.Walk;
+
+/// <summary>The ways in which a call may be answered in one state of the shop.</summary>
+internal static class Rules
+{
+    public static IEnumerable<Outcome> Of(World world, Call call, Sent sent, Jar jar) => call.Kind switch
+    {
+        CallKind.Get => Get(world, call, jar),
+        CallKind.Orders => [OrderRules.List(world, jar)],
+        CallKind.Checkout or CallKind.During => OrderRules.Checkout(world, call, sent, jar),
+        CallKind.SignIn => SessionRules.SignIn(world, call, sent, jar),
+        CallKind.Recognise => [new Outcome(world.With(call.Browser, new Jar(null, call.User)), Fine)],
+        CallKind.SignOut => SessionRules.SignOut(world, call, jar),
+        CallKind.Burst => Burst(world, call, sent, jar),
+        _ => Change(world, call, sent, jar),
+    };
+
+    /// <summary>A call with a key that was sent before.</summary>
+    public static IEnumerable<Outcome> OfRepeat(World world, Call call, Sent sent, Jar jar)
+    {
+        var key = world.Keys[sent.Key!];
+        var isSameSession = jar.Token is { } token && world.DescendsFrom(world.Tokens[token].Lineage, key.Lineage);
+        var isKnown = isSameSession && jar.User == key.User || (jar.User is not null && jar.User == key.User);
+        var isSurelyKnown = isKnown || (isSameSession && key.User is null);
+        var fresh = Of(world, call, sent, jar);
+        if (!key.IsOk)
+        {
+            return fresh.Append(new Outcome(world, static answer => answer.IsRefusal ? null : new Mismatch("wrong-answer", "expected the refusal again")));
+        }
+
+        var replay = call.Kind is CallKind.Checkout
+            ? new Outcome(world, answer => answer.IsOk && answer.Order == key.Order ? null : new Mismatch("wrong-answer", "expected the same order again"))
+            : new Outcome(world, static answer => answer.IsOk ? null : new Mismatch("wrong-answer", "expected the first answer again"));
+        var rule = call.Kind is CallKind.Checkout ? "repeat-buys-again" : "repeat-counts-twice";
+        return isSurelyKnown
+            ? [replay, .. fresh.Where(static outcome => !ReferenceEquals(outcome.World, null)).Select(outcome => outcome with { Breaks = outcome.Breaks ?? rule })
+                .Where(outcome => !ReferenceEquals(outcome.World, world))]
+            : [replay, .. fresh];
+    }
+
+    /// <summary>Compares the cart of an answer.</summary>
+    public static Mismatch? Shows(World world, ModelCart? cart, Answer answer)
+    {
+        if (!answer.IsOk || answer.Lines is not { } lines)
+        {
+            return new Mismatch("wrong-answer", "expected the cart");
+        }
+
+        var expected = cart ?? new ModelCart(0);
+        if (!lines.SequenceEqual(expected.Lines))
+        {
+            return new Mismatch("wrong-lines", $"expected {Answer.Words(expected.Lines)}");
+        }
+
+        if (answer.Discount != expected.Code)
+        {
+            return new Mismatch("wrong-code", $"expected {(expected.Code is { } code ? CallWords.Codes[code] : "no code")}");
+        }
+
+        var amounts = world.AmountsOf(expected);
+        if (answer.Amounts != amounts)
+        {
+            var rule = lines.IsEmpty ? "cart-without-lines-costs" : "wrong-amounts";
+            return new Mismatch(rule, FormattableString.Invariant($"expected sum {amounts.Summary:F2}, discount {amounts.Discount:F2}, shipping {amounts.Shipping:F2}"), IsMild: true);
+        }
+
+        return cart is not null && answer.Version < cart.Version
+            ? new Mismatch("version-fell", $"the cart was at version {cart.Version} before", IsMild: true)
+            : null;
+    }
+
+    /// <summary>The state of the shop after an answer has shown a cart.</summary>
+    public static Func<World, Answer, World> LearnVersion(int? cart) => (world, answer) => cart is { } id && answer.Lines is not null
+        ? world.With(world.Carts[id] with { Version = answer.Version, IsVersionKnown = true })
+        : world;
+
+    private static Mismatch? Fine(Answer answer) => answer.IsOk ? null : new Mismatch("wrong-answer", "expected success");
+
+    private static IEnumerable<Outcome> Get(World world, Call call, Jar jar) =>
+        from seen in world.Seen(jar)
+        select new Outcome(world.With(call.Browser, seen.Jar), answer => Shows(world, seen.Cart, answer)) { Learn = LearnVersion(seen.Cart?.Id) };
+
+    private static IEnumerable<Outcome> Change(World world, Call call, Sent sent, Jar jar)
+    {
+        foreach (var (cart, at) in world.Seen(jar))
+        {
+            var verdict = ChangeRules.Of(world, cart ?? new ModelCart(0), call, sent.HasStock);
+            Match(verdict, cart, sent.MatchVersion);
+            string[] refusals = [.. verdict.Must, .. verdict.May];
+            if (refusals.Length > 0)
+            {
+                yield return Outcome.Refused(world, refusals);
+            }
+
+            foreach (var (effect, breaks) in verdict.Effects)
+            {
+                var must = verdict.Must.Count > 0 ? $"accepted {verdict.Must[0]}" : null;
+                yield return Effect(world, call, cart, at, verdict.Starts, effect) with { Breaks = must ?? breaks };
+            }
+        }
+    }
+
+    private static Outcome Effect(World world, Call call, ModelCart? cart, Jar jar, bool starts, ModelCart effect)
+    {
+        if (cart is null && !(starts && (effect.Lines.Count > 0 || effect.Code is not null || effect.Option is not null)))
+        {
+            return new Outcome(world, answer => Shows(world, null, answer));
+        }
+
+        var next = world;
+        if (cart is null)
+        {
+            next = world.Start(call.Browser, jar, out var started);
+            effect = effect with { Id = started.Id, Owner = started.Owner };
+        }
+        else
+        {
+            next = world.With(call.Browser, jar);
+            if (jar.User is { } user && cart.Owner is null)
+            {
+                effect = effect with { Owner = user };
+                next = next with { Active = next.Active.SetItem(user, cart.Id) };
+            }
+        }
+
+        next = next.With(effect);
+        return new Outcome(next, answer => Shows(next, effect, answer)) { Learn = LearnVersion(effect.Id) };
+    }
+
+    /// <summary>Adds what If-Match says to a verdict.</summary>
+    public static void Match(Verdict verdict, ModelCart? cart, long? version)
+    {
+        if (version is { } matched && cart is { IsVersionKnown: false })
+        {
+            verdict.May.Add("version_mismatch");
+        }
+        else if (version is { } wanted && wanted != (cart?.Version ?? 0))
+        {
+            verdict.Must.Add("version_mismatch");
+        }
+    }
+
+    // Requests at once count as if one came after the other; those that find too little are refused, by name.
+    private static IEnumerable<Outcome> Burst(World world, Call call, Sent sent, Jar jar)
+    {
+        foreach (var (cart, at) in world.Seen(jar))
+        {
+            var next = cart is null ? world.Start(call.Browser, at, out var target) : world.With(call.Browser, at);
+            target = cart ?? next.Carts.Values.MaxBy(static one => one.Id)!;
+            var (ware, held) = (world.Wares[call.Product], target.HeldOf(call.Product));
+            var allowed = !ware.IsSold || target.IsHeld ? 0 : sent.HasStock ? Math.Clamp(ware.Stock - held, 0, call.Quantity) : call.Quantity;
+            yield return new Outcome(next, answer => answer.Carried == allowed ? null
+                : new Mismatch(answer.Carried < allowed ? "adds-at-once-refused" : "adds-at-once-exceed-stock", $"expected {allowed} to be carried out", IsMild: true))
+            {
+                Learn = (after, answer) => answer.Carried == 0 ? world
+                    : after.With(target.With(call.Product, held + answer.Carried, ware.Price) with { IsVersionKnown = false }),
+            };
+        }
+    }
+}

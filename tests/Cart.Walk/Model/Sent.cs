@@ -1,0 +1,15 @@
+namespace Cart.Walk;
+
+/// <summary>What a call sent besides what it says itself.</summary>
+/// <param name="HasStock">Whether the shop asks for stock.</param>
+internal sealed record Sent(bool HasStock)
+{
+    /// <summary>The version of the tag that was sent as If-Match; null for none.</summary>
+    public long? MatchVersion { get; init; }
+
+    /// <summary>The Idempotency-Key; null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The total that a checkout expects; null for none.</summary>
+    public decimal? Total { get; init; }
+}

@@ -1,0 +1,59 @@
+namespace Cart.Walk;
+
+/// <summary>What a sign-in and a sign-out do: whose cart it is then, and what older cookies lead to.</summary>
+internal static class SessionRules
+{
+    public static IEnumerable<Outcome> SignIn(World world, Call call, Sent sent, Jar jar)
+    {
+        var user = call.User;
+        var token = jar.Token is { } known ? world.Tokens[known] : null;
+        var named = token is null ? null : world.GuestCartOf(token.Cart);
+        var maybe = token is null ? null : world.GuestCartOf(token.Maybe);
+        var isSure = token is { IsCut: false } && jar.User is null;
+        var active = world.ActiveOf(user);
+        var outcomes = new List<Outcome>();
+        if (named is { IsHeld: false } && active is not { IsHeld: true })
+        {
+            outcomes.AddRange(Taking(world, call, sent, jar, named, active));
+        }
+
+        if (maybe is { IsHeld: false } && active is not { IsHeld: true })
+        {
+            outcomes.AddRange(Taking(world, call, sent, jar, maybe, active));
+        }
+
+        if (outcomes.Count == 0 || !isSure || named is null)
+        {
+            var left = named?.Id ?? maybe?.Id;
+            outcomes.Add(new Outcome(world.Renew(call.Browser, jar with { User = user }, active?.Id, left), Fine));
+        }
+
+        return outcomes;
+    }
+
+    // Nobody's browser keeps a user's cart; a guest's that was left alone may be found again.
+    public static IEnumerable<Outcome> SignOut(World world, Call call, Jar jar)
+    {
+        var token = jar.Token is { } known ? world.Tokens[known] : null;
+        var left = token is null ? null : world.GuestCartOf(token.Cart) ?? world.GuestCartOf(token.Maybe);
+        return [new Outcome(world.Renew(call.Browser, jar with { User = null }, null, left?.Id), Fine)];
+    }
+
+    private static IEnumerable<Outcome> Taking(World world, Call call, Sent sent, Jar jar, ModelCart guest, ModelCart? active)
+    {
+        var user = call.User;
+        if (active is null)
+        {
+            var bound = world.With(guest with { Owner = user, IsVersionKnown = false });
+            bound = bound with { Active = bound.Active.SetItem(user, guest.Id) };
+            return [new Outcome(bound.Renew(call.Browser, jar with { User = user }, guest.Id, null), Fine)];
+        }
+
+        var sealedCart = guest with { End = CartEnd.Merged };
+        return from merged in ImportRules.Merge(world, guest, active, sent.HasStock)
+               let after = world.With(sealedCart).With(merged.Cart)
+               select new Outcome(after.Renew(call.Browser, jar with { User = user }, active.Id, null), Fine) { Breaks = merged.Breaks };
+    }
+
+    private static Mismatch? Fine(Answer answer) => answer.IsOk ? null : new Mismatch("wrong-answer", "expected success");
+}

@@ -1,0 +1,33 @@
+namespace Cart.Walk;
+
+/// <summary>Whether a stream may go on.</summary>
+internal enum StreamState
+{
+    Live,
+    Over,
+    Either,
+}
+
+/// <summary>Which streams may show their cart.</summary>
+internal static class StreamRules
+{
+    public static StreamState Of(World world, ModelStream stream)
+    {
+        var cart = world.Carts[stream.Cart];
+        var isCut = stream.Jar.Token is { } token && world.Tokens[token].IsCut;
+        if (!cart.IsOpen || cart.Owner != stream.Jar.User)
+        {
+            return StreamState.Over;
+        }
+
+        var now = world.Jars[stream.Browser];
+        if (stream.Jar.User is { } user)
+        {
+            return now.User != user ? stream.Jar.Token is null ? StreamState.Either : StreamState.Over
+                : now.Token == stream.Jar.Token ? StreamState.Live
+                : StreamState.Either;
+        }
+
+        return isCut ? StreamState.Either : StreamState.Live;
+    }
+}

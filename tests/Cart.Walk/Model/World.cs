@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+
+namespace Cart.Walk;
+
+/// <summary>
+/// One state in which the shop may be. Where the rules leave a choice there are several, and each answer rules out those that it does not fit.
+/// </summary>
+internal sealed record World
+{
+    /// <summary>How many codes there are; the last of the words is none.</summary>
+    public const int CodeCount = 3;
+
+    public static readonly decimal[] Values = [10m, 50m, 5m];
+    public static readonly decimal[] Minimums = [0m, 0m, 20m];
+
+    private static readonly Ware[] First = [new(9.99m, 20_000, true), new(10.49m, 20_000, true), new(34m, 12, true), new(1.25m, 20_000, true)];
+
+    /// <summary>The shop at the beginning of a walk.</summary>
+    public static World Beginning { get; } = new();
+
+    public ImmutableArray<Ware> Wares { get; init; } = [.. First];
+
+    public ImmutableArray<bool> Codes { get; init; } = [true, true, true];
+
+    public ImmutableDictionary<int, ModelCart> Carts { get; init; } = ImmutableDictionary<int, ModelCart>.Empty;
+
+    public ImmutableDictionary<int, Token> Tokens { get; init; } = ImmutableDictionary<int, Token>.Empty;
+
+    public ImmutableArray<Jar> Jars { get; init; } = [.. CallWords.Browsers.Select(static _ => new Jar(null, null))];
+
+    /// <summary>The cart of each user.</summary>
+    public ImmutableDictionary<int, int> Active { get; init; } = ImmutableDictionary<int, int>.Empty;
+
+    public ImmutableList<ModelOrder> Orders { get; init; } = [];
+
+    /// <summary>The guests' orders of each session.</summary>
+    public ImmutableDictionary<int, ImmutableHashSet<string>> OrdersOf { get; init; } = ImmutableDictionary<int, ImmutableHashSet<string>>.Empty;
+
+    /// <summary>The session that came before a session.</summary>
+    public ImmutableDictionary<int, int> Before { get; init; } = ImmutableDictionary<int, int>.Empty;
+
+    public ImmutableDictionary<string, ModelKey> Keys { get; init; } = ImmutableDictionary<string, ModelKey>.Empty;
+
+    public ImmutableDictionary<int, ModelStream> Streams { get; init; } = ImmutableDictionary<int, ModelStream>.Empty;
+
+    /// <summary>The jar that the first of two tabs has come to.</summary>
+    public Jar? Aside { get; init; }
+
+    /// <summary>The jar with which two tabs, or a checkout that is under way, began.</summary>
+    public Jar? Kept { get; init; }
+
+    private int Last { get; init; }
+
+    public ModelCart? ActiveOf(int user) => Active.TryGetValue(user, out var id) && Carts[id] is { IsOpen: true } cart ? cart : null;
+
+    public World With(ModelCart cart) => this with { Carts = Carts.SetItem(cart.Id, cart) };
+
+    public World With(int browser, Jar jar) => this with { Jars = Jars.SetItem(browser, jar) };
+
+    /// <summary>A new number for a cart, a token or a session.</summary>
+    public World Number(out int number)
+    {
+        number = Last + 1;
+        return this with { Last = number };
+    }
+
+    public ImmutableHashSet<string> OrdersIn(int? token) =>
+        token is { } known && OrdersOf.TryGetValue(Tokens[known].Lineage, out var orders) ? orders : [];
+
+    /// <summary>Whether a session is another, or began as it.</summary>
+    public bool DescendsFrom(int lineage, int ancestor) =>
+        lineage == ancestor || (Before.TryGetValue(lineage, out var before) && DescendsFrom(before, ancestor));
+
+    /// <summary>The sum of the lines, what the code takes off, and the delivery: a cart without lines costs nothing.</summary>
+    public (decimal Summary, decimal Discount, decimal Shipping) AmountsOf(ModelCart cart)
+    {
+        var summary = cart.Lines.Values.Sum(static line => line.Quantity * line.Price);
+        var discount = cart.Code is { } code && ReasonAgainst(code, summary) is null
+            ? code == 2 ? Math.Min(Values[code], summary) : Math.Round(summary / 100 * Values[code], 2, MidpointRounding.AwayFromZero)
+            : 0m;
+        return (summary, discount, cart is { Option: { } option, Lines.Count: > 0 } ? WalkDelivery.Prices[option] : 0m);
+    }
+
+    /// <summary>Why a code cannot be used for a sum, or null.</summary>
+    public string? ReasonAgainst(int code, decimal summary) =>
+        code >= CodeCount ? "discount_not_found"
+        : !Codes[code] ? "discount_inactive"
+        : summary < Minimums[code] ? "discount_minimum_not_met"
+        : null;
+
+    /// <summary>The carts that a browser with such cookies may be shown, each with the cookies that it may have then; null for none.</summary>
+    public IEnumerable<(ModelCart? Cart, Jar Jar)> Seen(Jar jar)
+    {
+        if (jar.User is { } user)
+        {
+            return ActiveOf(user) is { } active ? [(active, jar)] : SeenUnclaimed(jar);
+        }
+
+        return jar.Token is { } token ? SeenBy(jar, Tokens[token]).DistinctBy(static seen => seen.Cart?.Id) : [(null, jar)];
+    }
+
+    /// <summary>A guest's cart that the token names, if a guest may still open it.</summary>
+    public ModelCart? GuestCartOf(int? cart) => cart is { } id && Carts[id] is { IsOpen: true, Owner: null } open ? open : null;
+
+    /// <summary>Starts the next cart of whoever has these cookies.</summary>
+    public World Start(int browser, Jar jar, out ModelCart cart)
+    {
+        var world = Number(out var id).Number(out var next);
+        var lineage = id;
+        if (jar.Token is { } token)
+        {
+            lineage = Tokens[token].Lineage;
+            world = Tokens[token].Successor is null
+                ? world with { Tokens = world.Tokens.SetItem(token, Tokens[token] with { Successor = next }) }
+                : world;
+        }
+
+        cart = new ModelCart(id) { Owner = jar.User };
+        world = world with
+        {
+            Tokens = world.Tokens.SetItem(next, new Token(lineage, id)),
+            Active = jar.User is { } user ? world.Active.SetItem(user, id) : world.Active,
+        };
+        return world.With(cart).With(browser, jar with { Token = next });
+    }
+
+    /// <summary>Gives a browser a new secret: what older copies of its cookies lead to ends with the carts that they name.</summary>
+    public World Renew(int browser, Jar jar, int? cart, int? maybe)
+    {
+        var world = Number(out var next).Number(out _);
+        var lineage = next;
+        if (jar.Token is { } token)
+        {
+            var old = Tokens[token].Lineage;
+            world = world with
+            {
+                Tokens = world.Tokens.SetItems(world.Tokens.Where(pair => pair.Value.Lineage == old)
+                    .Select(static pair => KeyValuePair.Create(pair.Key, pair.Value with { IsCut = true }))),
+                OrdersOf = world.OrdersOf.TryGetValue(old, out var orders) ? world.OrdersOf.SetItem(lineage, orders) : world.OrdersOf,
+                Before = world.Before.SetItem(lineage, old),
+            };
+        }
+
+        world = world with { Tokens = world.Tokens.SetItem(next, new Token(lineage, cart) { Maybe = maybe }) };
+        return world.With(browser, jar with { Token = next });
+    }
+
+    // A user who has no cart may be shown a guest's that the session names, until it is merged; a change makes it the user's.
+    private IEnumerable<(ModelCart? Cart, Jar Jar)> SeenUnclaimed(Jar jar)
+    {
+        yield return (null, jar);
+        if (jar.Token is { } token && !Tokens[token].IsCut && GuestCartOf(Tokens[token].Cart) is { } named)
+        {
+            yield return (named, jar);
+        }
+    }
+
+    private IEnumerable<(ModelCart? Cart, Jar Jar)> SeenBy(Jar jar, Token token)
+    {
+        if (GuestCartOf(token.Cart) is { } cart)
+        {
+            yield return (cart, jar);
+            if (!token.IsCut)
+            {
+                yield break;
+            }
+        }
+
+        if (GuestCartOf(token.Maybe) is { } maybe)
+        {
+            yield return (maybe, jar);
+        }
+
+        if (token.Successor is { } successor)
+        {
+            foreach (var later in SeenBy(jar with { Token = successor }, Tokens[successor]))
+            {
+                yield return later;
+            }
+        }
+
+        yield return (null, jar);
+    }
+}

@@ -1,0 +1,3 @@
+using Cart.Walk;
+
+return await WalkCommand.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Cart.Engine;
+
+namespace Cart.Walk;
+
+/// <summary>A tax calculator that takes nothing, but holds up a checkout that asks to be held, so that a walk can do something meanwhile.</summary>
+internal sealed class CheckoutGate : ITaxCalculator
+{
+    /// <summary>The header by which a request asks.</summary>
+    public const string Header = "X-Walk-Gate";
+
+    private readonly ConcurrentDictionary<string, Stay> _stays = [];
+    private readonly AsyncLocal<string?> _current = new();
+
+    /// <summary>Prepares for a request that will ask by a name.</summary>
+    public Stay Prepare(string name) => _stays.GetOrAdd(name, static _ => new Stay());
+
+    /// <summary>Says that what the request does from now on is held up.</summary>
+    public void Enter(string? name) => _current.Value = name;
+
+    /// <inheritdoc/>
+    public async ValueTask<decimal> CalculateAsync(PricingContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_current.Value is { } name && context.Cart.State is CartState.CheckingOut && _stays.TryRemove(name, out var stay))
+        {
+            stay.Reached.TrySetResult();
+            await stay.Released.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+        }
+
+        return 0m;
+    }
+
+    /// <summary>The stay of one checkout.</summary>
+    internal sealed class Stay
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
