@@ -8,6 +8,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 WITH_FORMAT=1
 FAULT_MINUTES=""
+WALK_MINUTES=""
 RUNNER_ARGS=()
 TEST_LOG=""
 PASSED=0
@@ -18,6 +19,7 @@ usage() {
   cat <<'HELP'
 Usage: ./test.sh [--no-format] [--filter PATTERN] [-- ARGUMENT...]
        ./test.sh --faults MINUTES
+       ./test.sh --walk MINUTES
 
 Checks the format, builds everything in Release and runs all tests. The last line is "N passed, N failed, N skipped"; a step
 that breaks before its tests could run (format, build, a test program that crashes) counts as one failure. The exit code is 0
@@ -29,6 +31,10 @@ only if nothing failed. Everything that was started is stopped, and nothing is l
                     killed, cut and restarted, and in a simulation; prints a table of what was done and found. The last line
                     counts the campaign as one test. A simulated history repeats with:
                     dotnet run --project tests/Cart.Faults -c Release -- simulate --seed SEED
+  --walk MINUTES    instead of the tests, lets browsers, users, a thief and an operator walk at random through the shop for so long, in
+                    memory, embedded and on servers, and compares each answer with a model; prints each kind of fault once, with the
+                    shortest calls that show it. The last line counts it as one test. A walk repeats with:
+                    dotnet run --project tests/Cart.Walk -c Release -- walk --seed SEED --target TARGET
   -- ARGUMENT...    passes the arguments on to "dotnet test", for example: -- --filter-trait Category=Slow
   --help            shows this text
 
@@ -60,6 +66,11 @@ parse_arguments() {
       --faults)
         [ $# -ge 2 ] && [[ $2 =~ ^[0-9]+([.][0-9]+)?$ ]] || { say "--faults needs a number of minutes; see ./test.sh --help."; exit 2; }
         FAULT_MINUTES=$2
+        shift
+        ;;
+      --walk)
+        [ $# -ge 2 ] && [[ $2 =~ ^[0-9]+([.][0-9]+)?$ ]] || { say "--walk needs a number of minutes; see ./test.sh --help."; exit 2; }
+        WALK_MINUTES=$2
         shift
         ;;
       --) shift; RUNNER_ARGS+=("$@"); return ;;
@@ -145,6 +156,15 @@ run_campaign() {
   fi
 }
 
+run_walk() {
+  heading "Walks, for $WALK_MINUTES minutes"
+  if run_interruptibly dotnet "$ROOT/artifacts/bin/Cart.Walk/release/Cart.Walk.dll" campaign --minutes "$WALK_MINUTES" --seed $RANDOM; then
+    PASSED=1
+  else
+    fail "The walks found faults, or could not run: see above."
+  fi
+}
+
 run_and_record() { ("$@" 2>&1; echo $? >"$TEST_LOG.code") | tee "$TEST_LOG"; return "$(cat "$TEST_LOG.code")"; }
 
 # The runner ends with a summary over all test programs, one count a line; a test's own output stands before it. An error is a
@@ -207,6 +227,10 @@ main() {
   fi
   servers_start || { fail "The servers that the tests need could not be started."; exit 1; }
   servers_describe
+  if [ -n "$WALK_MINUTES" ]; then
+    build && run_walk
+    exit
+  fi
   install_browser
   browser_describe
   [ -z "$WITH_FORMAT" ] || check_format

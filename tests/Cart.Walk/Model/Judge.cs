@@ -68,7 +68,12 @@ internal sealed class Judge
     {
         if (mismatches.Count == 0)
         {
-            return new Finding("model-without-state", "no state of the model is left", IsFatal: true);
+            return new Finding("order-of-another-cart", "the checkout found a cart that this browser has not", IsFatal: true);
+        }
+
+        if (answer.Order is not null && mismatches.TrueForAll(static mismatch => mismatch.Rule is "wrong-answer" or "wrong-order"))
+        {
+            return new Finding("order-of-another-cart", string.Join("; or ", mismatches.Select(static mismatch => mismatch.Text).Distinct()), IsFatal: true);
         }
 
         var first = mismatches[0];

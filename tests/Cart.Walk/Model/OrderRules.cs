@@ -35,6 +35,7 @@ internal static class OrderRules
     private static IEnumerable<Outcome> Place(World world, Call call, Sent sent, Jar jar, ModelCart cart, bool keepsJar = false)
     {
         var verdict = new Verdict();
+        cart = cart with { Owner = cart.Owner ?? jar.User };
         var amounts = world.AmountsOf(cart);
         var total = amounts.Summary - amounts.Discount + amounts.Shipping;
         if (cart.Code is { } code && world.ReasonAgainst(code, amounts.Summary) is { } reason)
@@ -68,7 +69,7 @@ internal static class OrderRules
             }
         }
 
-        Rules.Match(verdict, cart, sent.MatchVersion);
+        Rules.Match(verdict, cart, sent.MatchVersion, hasHadCarts: true);
         string[] refusals = [.. verdict.Must, .. verdict.May];
         var next = Ordered(world, call, jar, cart, keepsJar);
         if (refusals.Length > 0)

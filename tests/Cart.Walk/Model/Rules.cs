@@ -30,12 +30,12 @@ internal static class Rules
 
         var replay = call.Kind is CallKind.Checkout
             ? new Outcome(world, answer => answer.IsOk && answer.Order == key.Order ? null : new Mismatch("wrong-answer", "expected the same order again"))
-            : new Outcome(world, static answer => answer.IsOk ? null : new Mismatch("wrong-answer", "expected the first answer again"));
+            : null;
+        IEnumerable<Outcome> replays = replay is not null ? [replay] : Get(world, call, jar);
         var rule = call.Kind is CallKind.Checkout ? "repeat-buys-again" : "repeat-counts-twice";
         return isSurelyKnown
-            ? [replay, .. fresh.Where(static outcome => !ReferenceEquals(outcome.World, null)).Select(outcome => outcome with { Breaks = outcome.Breaks ?? rule })
-                .Where(outcome => !ReferenceEquals(outcome.World, world))]
-            : [replay, .. fresh];
+            ? [.. replays, .. fresh.Where(outcome => !ReferenceEquals(outcome.World, world)).Select(outcome => outcome with { Breaks = rule })]
+            : [.. replays, .. fresh];
     }
 
     /// <summary>Compares the cart of an answer.</summary>
@@ -85,7 +85,7 @@ internal static class Rules
         foreach (var (cart, at) in world.Seen(jar))
         {
             var verdict = ChangeRules.Of(world, cart ?? new ModelCart(0), call, sent.HasStock);
-            Match(verdict, cart, sent.MatchVersion);
+            Match(verdict, cart, sent.MatchVersion, world.HasHadCarts(jar));
             string[] refusals = [.. verdict.Must, .. verdict.May];
             if (refusals.Length > 0)
             {
@@ -128,9 +128,10 @@ internal static class Rules
     }
 
     /// <summary>Adds what If-Match says to a verdict.</summary>
-    public static void Match(Verdict verdict, ModelCart? cart, long? version)
+    public static void Match(Verdict verdict, ModelCart? cart, long? version, bool hasHadCarts)
     {
-        if (version is { } matched && cart is { IsVersionKnown: false })
+        // Where there is no cart, the version is 0 at first, and later that of the cart before.
+        if (version is not null && cart is null ? version > 0 || hasHadCarts : version is not null && cart is { IsVersionKnown: false })
         {
             verdict.May.Add("version_mismatch");
         }

@@ -24,8 +24,10 @@ internal static class SessionRules
 
         if (outcomes.Count == 0 || !isSure || named is null)
         {
+            // To bind the user's cart again may be a change of it.
             var left = named?.Id ?? maybe?.Id;
-            outcomes.Add(new Outcome(world.Renew(call.Browser, jar with { User = user }, active?.Id, left), Fine));
+            var bound = active is null ? world : world.With(active with { IsVersionKnown = false });
+            outcomes.Add(new Outcome(bound.Renew(call.Browser, jar with { User = user }, active?.Id, left), Fine));
         }
 
         return outcomes;

@@ -99,6 +99,9 @@ internal sealed record World
         return jar.Token is { } token ? SeenBy(jar, Tokens[token]).DistinctBy(static seen => seen.Cart?.Id) : [(null, jar)];
     }
 
+    /// <summary>Whether a browser with such cookies may have been shown the version of a cart.</summary>
+    public bool HasHadCarts(Jar jar) => jar.Token is not null || (jar.User is { } user && Carts.Values.Any(cart => cart.Owner == user));
+
     /// <summary>A guest's cart that the token names, if a guest may still open it.</summary>
     public ModelCart? GuestCartOf(int? cart) => cart is { } id && Carts[id] is { IsOpen: true, Owner: null } open ? open : null;
 
@@ -149,7 +152,7 @@ internal sealed record World
     private IEnumerable<(ModelCart? Cart, Jar Jar)> SeenUnclaimed(Jar jar)
     {
         yield return (null, jar);
-        if (jar.Token is { } token && !Tokens[token].IsCut && GuestCartOf(Tokens[token].Cart) is { } named)
+        if (jar.Token is { } token && !Tokens[token].IsCut && (GuestCartOf(Tokens[token].Cart) ?? GuestCartOf(Tokens[token].Maybe)) is { } named)
         {
             yield return (named, jar);
         }

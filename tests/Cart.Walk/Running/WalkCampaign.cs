@@ -6,7 +6,8 @@ namespace Cart.Walk;
 /// <summary>Runs walks, one seed after the other over all targets, and reports each kind of fault once.</summary>
 /// <param name="output">Where the report goes.</param>
 /// <param name="only">Part of the name of the rules that are of interest; null for all.</param>
-internal sealed class WalkCampaign(TextWriter output, string? only = null)
+/// <param name="tolerated">The rules that are not reported, by the beginning of their names.</param>
+internal sealed class WalkCampaign(TextWriter output, string? only = null, IReadOnlyCollection<string>? tolerated = null)
 {
     private const int Workers = 2;
 
@@ -92,7 +93,7 @@ internal sealed class WalkCampaign(TextWriter output, string? only = null)
         Interlocked.Add(ref _steps, result.Steps);
         foreach (var rule in result.Findings.Select(static finding => finding.Rule).Distinct())
         {
-            if (only is not null && !rule.Contains(only, StringComparison.OrdinalIgnoreCase))
+            if ((only is not null && !rule.Contains(only, StringComparison.OrdinalIgnoreCase)) || tolerated?.Any(open => rule.StartsWith(open, StringComparison.Ordinal)) is true)
             {
                 continue;
             }
