@@ -84,4 +84,8 @@ internal sealed record Jar(int? Token, int? User)
 internal sealed record ModelKey(int Lineage, int? User, bool IsOk, string? Order);
 
 /// <summary>A live stream: the cookies that it was opened with, and the cart that it shows.</summary>
-internal sealed record ModelStream(Jar Jar, int Browser, int Cart);
+/// <param name="Jar">The cookies.</param>
+/// <param name="Browser">The browser that opened it.</param>
+/// <param name="Cart">The cart.</param>
+/// <param name="SignOuts">How many sign-outs there had been.</param>
+internal sealed record ModelStream(Jar Jar, int Browser, int Cart, int SignOuts);

@@ -38,7 +38,8 @@ internal static class SessionRules
     {
         var token = jar.Token is { } known ? world.Tokens[known] : null;
         var left = token is null ? null : world.GuestCartOf(token.Cart) ?? world.GuestCartOf(token.Maybe);
-        return [new Outcome(world.Renew(call.Browser, jar with { User = null }, null, left?.Id), Fine)];
+        return [new Outcome((jar.User is { } user ? world with { SignOuts = world.SignOuts.Add(user) } : world)
+            .Renew(call.Browser, jar with { User = null }, null, left?.Id), Fine)];
     }
 
     private static IEnumerable<Outcome> Taking(World world, Call call, Sent sent, Jar jar, ModelCart guest, ModelCart? active)

@@ -23,8 +23,9 @@ internal static class StreamRules
         var now = world.Jars[stream.Browser];
         if (stream.Jar.User is { } user)
         {
+            // A sign-out on one device may end the user's streams on all; their browsers connect again.
             return now.User != user ? stream.Jar.Token is null ? StreamState.Either : StreamState.Over
-                : now.Token == stream.Jar.Token ? StreamState.Live
+                : now.Token == stream.Jar.Token && !world.SignOuts.Skip(stream.SignOuts).Contains(user) ? StreamState.Live
                 : StreamState.Either;
         }
 

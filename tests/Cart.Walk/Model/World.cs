@@ -43,6 +43,9 @@ internal sealed record World
 
     public ImmutableDictionary<int, ModelStream> Streams { get; init; } = ImmutableDictionary<int, ModelStream>.Empty;
 
+    /// <summary>The users who have signed out, once for each time.</summary>
+    public ImmutableList<int> SignOuts { get; init; } = [];
+
     /// <summary>The jar that the first of two tabs has come to.</summary>
     public Jar? Aside { get; init; }
 

@@ -60,7 +60,7 @@ internal sealed partial class WalkRun
         _streams[_step] = stream;
         var id = seen[0]!.Id;
         stream.Seen = World.Carts[id];
-        _judge.Map(world => world with { Streams = world.Streams.SetItem(_step, new ModelStream(world.Jars[call.Browser], call.Browser, id)) });
+        _judge.Map(world => world with { Streams = world.Streams.SetItem(_step, new ModelStream(world.Jars[call.Browser], call.Browser, id, world.SignOuts.Count)) });
     }
 
     private async Task WatchStreamsAsync()

@@ -52,6 +52,7 @@ internal sealed partial class WalkRun
             var (answer, cookies) = await AskAsync(inner, sent, new(before), cancellationToken);
             arrivals.Add(cookies);
             Take(inner, sent, answer);
+            await WatchStreamsAsync();
             if (_isLost)
             {
                 return;
@@ -99,7 +100,6 @@ internal sealed partial class WalkRun
         var stay = _shop.Gate.Prepare(name);
         var checkout = AskAsync(call, sent, new(browser.Cookies), cancellationToken, (CheckoutGate.Header, name));
         await Task.WhenAny(stay.Reached.Task, checkout);
-        var jars = _judge.Worlds.ToDictionary(static world => world, static _ => 0);
         var isHeld = stay.Reached.Task.IsCompleted;
         if (isHeld)
         {
@@ -112,6 +112,7 @@ internal sealed partial class WalkRun
                 if (!_isLost)
                 {
                     await StepAsync(inner, cancellationToken);
+                    await WatchStreamsAsync();
                     _step--;
                 }
             }
