@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Walk;
 
-/// <summary>Which entity tag a call sends.</summary>
+/// <summary>The entity tag that a call sends.</summary>
 internal enum TagChoice
 {
     None,
@@ -10,7 +10,7 @@ internal enum TagChoice
     Earlier,
 }
 
-/// <summary>Which total a checkout expects.</summary>
+/// <summary>The total that a checkout expects.</summary>
 internal enum TotalChoice
 {
     None,
@@ -18,9 +18,9 @@ internal enum TotalChoice
     Wrong,
 }
 
-/// <summary>One step of a walk. It is data alone, so that a walk can be run again without some of its steps.</summary>
-/// <param name="Kind">What is done.</param>
-/// <param name="Browser">The browser that does it.</param>
+/// <summary>One step of a walk. It holds data only, so a walk can run again without some steps.</summary>
+/// <param name="Kind">The kind of the call.</param>
+/// <param name="Browser">The browser that sends it.</param>
 internal sealed record Call(CallKind Kind, int Browser)
 {
     /// <summary>The user of a login.</summary>
@@ -31,7 +31,7 @@ internal sealed record Call(CallKind Kind, int Browser)
     /// <summary>A second product, of an addition or an import of two.</summary>
     public int? Other { get; init; }
 
-    /// <summary>Units, or by how many more or fewer, or how many requests at once; of an operator the new stock or price.</summary>
+    /// <summary>The quantity, the delta, the number of simultaneous requests, or an operator's new stock or price.</summary>
     public int Quantity { get; init; } = 1;
 
     public int? Code { get; init; }
@@ -50,21 +50,21 @@ internal sealed record Call(CallKind Kind, int Browser)
     /// <summary>Whether an Idempotency-Key is sent.</summary>
     public bool IsKeyed { get; init; }
 
-    /// <summary>How many keyed calls to go back for the one that is repeated, or tags for the earlier one; the browser that cookies are copied from.</summary>
+    /// <summary>The distance to the repeated call or earlier tag, or the browser whose cookies are copied.</summary>
     public int Back { get; init; }
 
-    /// <summary>Whether the answers of two tabs arrive the other way round.</summary>
+    /// <summary>true if the second tab's answer arrives first; otherwise, false.</summary>
     public bool IsSwapped { get; init; }
 
-    /// <summary>Whether the facade is called instead of the endpoints.</summary>
+    /// <summary>true to call the facade; false to call the endpoints.</summary>
     public bool IsFacade { get; init; }
 
-    /// <summary>The calls of two tabs, or those that are made while a checkout is under way.</summary>
+    /// <summary>The calls of two tabs, or the calls during a held checkout.</summary>
     public ImmutableArray<Call> Inner { get; init; } = [];
 
-    /// <summary>Whether the call may change a cart or whose it is.</summary>
+    /// <summary>true if the call may change a cart or its owner; otherwise, false.</summary>
     public bool Changes => Kind is not (CallKind.Get or CallKind.Orders or CallKind.Watch or CallKind.Copy);
 
-    /// <summary>Whether an operator makes it.</summary>
+    /// <summary>true for an operator's action; otherwise, false.</summary>
     public bool IsOperators => Kind is CallKind.Toggle or CallKind.Delete or CallKind.Price or CallKind.Stock or CallKind.Sell;
 }

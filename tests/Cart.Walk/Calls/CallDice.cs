@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Walk;
 
-/// <summary>Draws the calls of a walk. Each walk has some kinds of calls and not others, so that a frequent fault does not hide the rest.</summary>
+/// <summary>Generates the calls of a walk. Each walk uses some kinds of calls, so a frequent fault does not hide the others.</summary>
 internal sealed class CallDice
 {
     private static readonly CallKind[] Always = [CallKind.Get, CallKind.Add, CallKind.SignIn];
@@ -57,8 +57,8 @@ internal sealed class CallDice
     }
 
     /// <summary>Returns the calls of a walk.</summary>
-    /// <param name="seed">Which walk.</param>
-    /// <param name="door">Whether the endpoints are called, the facade, or now the one and now the other.</param>
+    /// <param name="seed">The seed of the walk.</param>
+    /// <param name="door">The endpoints, the facade, or both in turn.</param>
     public static ImmutableArray<Call> Roll(int seed, Door door)
     {
         var dice = new CallDice(seed);

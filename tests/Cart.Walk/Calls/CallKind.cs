@@ -1,6 +1,6 @@
 namespace Cart.Walk;
 
-/// <summary>What somebody does in a walk.</summary>
+/// <summary>The kind of a call.</summary>
 internal enum CallKind
 {
     // A shopper's reads and changes.

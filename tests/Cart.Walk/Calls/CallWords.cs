@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cart.Walk;
 
-/// <summary>Says what a call is, for people.</summary>
+/// <summary>Describes calls in text.</summary>
 internal static class CallWords
 {
     public static readonly string[] Browsers = ["laptop", "phone", "desk", "thief"];

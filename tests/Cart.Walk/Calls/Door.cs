@@ -1,6 +1,6 @@
 namespace Cart.Walk;
 
-/// <summary>Through what a walk changes carts.</summary>
+/// <summary>The API that a walk uses.</summary>
 internal enum Door
 {
     /// <summary>The endpoints of <c>app.MapCart()</c>.</summary>
@@ -9,6 +9,6 @@ internal enum Door
     /// <summary>The host's own endpoints, which use <c>ShoppingCart</c>.</summary>
     Facade,
 
-    /// <summary>Now the one and now the other.</summary>
+    /// <summary>Both, chosen at random for each call.</summary>
     Both,
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Cart.Walk;
 
-/// <summary>An answer of the shop, in the words of the model: products and codes by their place in the walk.</summary>
+/// <summary>An answer, with products and codes as indexes of the walk.</summary>
 internal sealed record Answer(HttpStatusCode Status)
 {
     /// <summary>The code of a refusal; "" for none.</summary>
@@ -22,7 +22,7 @@ internal sealed record Answer(HttpStatusCode Status)
 
     public long Version { get; init; }
 
-    /// <summary>The code on the cart; -1 for one that the walk does not know.</summary>
+    /// <summary>The index of the discount code; -1 for an unknown code.</summary>
     public int? Discount { get; init; }
 
     public (decimal Summary, decimal Discount, decimal Shipping) Amounts { get; init; }

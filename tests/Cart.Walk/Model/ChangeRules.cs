@@ -1,15 +1,15 @@
 namespace Cart.Walk;
 
-/// <summary>What each change does to a cart, and why it is refused.</summary>
+/// <summary>The rules of changes: their effects and refusals.</summary>
 internal static class ChangeRules
 {
     private static readonly string[] Gone = ["product_not_found", "product_gone", "not_sellable", "insufficient_stock"];
 
-    /// <summary>Judges a change.</summary>
+    /// <summary>Returns the effects of a change and the reasons to refuse it.</summary>
     /// <param name="world">The state of the shop.</param>
     /// <param name="cart">The cart; a new one if there is none.</param>
     /// <param name="call">The change.</param>
-    /// <param name="hasStock">Whether the shop asks for stock.</param>
+    /// <param name="hasStock">true if the shop checks stock; otherwise, false.</param>
     public static Verdict Of(World world, ModelCart cart, Call call, bool hasStock)
     {
         var verdict = new Verdict();

@@ -1,6 +1,6 @@
 namespace Cart.Walk;
 
-/// <summary>What an import does to a cart, and a merge: units that a shop does not have may be cut.</summary>
+/// <summary>The rules of imports and merges; both may cut units that are not in stock.</summary>
 internal static class ImportRules
 {
     public static void Import(Verdict verdict, World world, ModelCart cart, Call call, bool hasStock)
@@ -37,7 +37,7 @@ internal static class ImportRules
         }
     }
 
-    /// <summary>The carts that a merge of a guest's cart into a user's may lead to.</summary>
+    /// <summary>Lists the possible results of merging a guest's cart into a user's.</summary>
     public static IEnumerable<(ModelCart Cart, string? Breaks)> Merge(World world, ModelCart source, ModelCart target, bool hasStock)
     {
         IEnumerable<(ModelCart Cart, string? Breaks)> after =

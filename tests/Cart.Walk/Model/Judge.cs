@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Cart.Walk;
 
-/// <summary>Follows a walk with the model: which states of the shop fit all answers so far, and what fits none.</summary>
+/// <summary>Keeps the model states that fit all answers so far, and reports answers that fit none.</summary>
 internal sealed class Judge
 {
     // Choices of the rules that no answer has told apart yet; more than a walk ever needs.
@@ -10,17 +10,17 @@ internal sealed class Judge
 
     private List<World> _worlds = [World.Beginning];
 
-    /// <summary>The states that fit.</summary>
+    /// <summary>Gets the states that fit all answers so far.</summary>
     public IReadOnlyList<World> Worlds => _worlds;
 
-    /// <summary>Makes a change that is sure.</summary>
+    /// <summary>Applies a change to every state; null removes the state.</summary>
     public void Map(Func<World, World?> change) => _worlds = [.. _worlds.Select(change).OfType<World>()];
 
-    /// <summary>Takes an answer in.</summary>
+    /// <summary>Removes the states that an answer rules out.</summary>
     /// <param name="call">The call.</param>
     /// <param name="answer">Its answer.</param>
-    /// <param name="rules">The ways in which it may be answered in a state.</param>
-    /// <returns>What is wrong with it; null for nothing.</returns>
+    /// <param name="rules">Lists the allowed answers in a state.</param>
+    /// <returns>The finding; null if the answer is allowed.</returns>
     public Finding? Take(Call call, Answer answer, Func<World, IEnumerable<Outcome>> rules)
     {
         var candidates = _worlds.SelectMany(rules).Select(outcome => (Outcome: outcome, Mismatch: outcome.Check(answer))).ToList();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Walk;
 
-/// <summary>What has become of a cart.</summary>
+/// <summary>How a cart ended.</summary>
 internal enum CartEnd
 {
     None,
@@ -31,16 +31,16 @@ internal sealed record ModelCart(int Id)
 
     public int? Option { get; init; }
 
-    /// <summary>The last version that an answer showed.</summary>
+    /// <summary>The version in the last answer.</summary>
     public long Version { get; init; }
 
-    /// <summary>Whether nothing has happened to the cart since.</summary>
+    /// <summary>true if the cart did not change since; otherwise, false.</summary>
     public bool IsVersionKnown { get; init; } = true;
 
-    /// <summary>Whether a checkout holds it.</summary>
+    /// <summary>true while a checkout holds the cart; otherwise, false.</summary>
     public bool IsHeld { get; init; }
 
-    /// <summary>A user whose sign-in was refused while this was the browser's cart.</summary>
+    /// <summary>The user whose sign-in was refused with this cart; null if there is none.</summary>
     public int? RefusedTo { get; init; }
 
     public bool IsOpen => End is CartEnd.None;
@@ -56,18 +56,18 @@ internal sealed record ModelCart(int Id)
 /// <param name="User">The user whose order it is; null for a guest's.</param>
 internal sealed record ModelOrder(string Id, int? User);
 
-/// <summary>What the cart cookies of a browser stand for.</summary>
-/// <param name="Lineage">The session: copies of its cookies and what they lead to; a sign-in or a sign-out begins another.</param>
+/// <summary>The model's view of a browser's cart cookies.</summary>
+/// <param name="Lineage">The session that all copies of the cookies share; a sign-in or sign-out starts another.</param>
 /// <param name="Cart">The cart that they name.</param>
 internal sealed record Token(int Lineage, int? Cart)
 {
-    /// <summary>The token of the next cart that was started by this one.</summary>
+    /// <summary>The token of the next cart of the same session; null if there is none.</summary>
     public int? Successor { get; init; }
 
-    /// <summary>Whether a sign-in or a sign-out has replaced it.</summary>
+    /// <summary>true after a sign-in or sign-out replaced it; otherwise, false.</summary>
     public bool IsCut { get; init; }
 
-    /// <summary>A cart that may be found again through it, and need not.</summary>
+    /// <summary>A cart that this token may lead to, but need not.</summary>
     public int? Maybe { get; init; }
 }
 
@@ -76,7 +76,7 @@ internal sealed record Token(int Lineage, int? Cart)
 /// <param name="User">Who is signed in; null for a guest.</param>
 internal sealed record Jar(int? Token, int? User)
 {
-    /// <summary>The guest's orders that the browser must be shown while nobody is signed in.</summary>
+    /// <summary>The orders that the browser must see as a guest.</summary>
     public ImmutableHashSet<string> Orders { get; init; } = [];
 }
 

@@ -1,6 +1,6 @@
 namespace Cart.Walk;
 
-/// <summary>What a checkout answers, and which orders are shown.</summary>
+/// <summary>The rules of checkouts and order lists.</summary>
 internal static class OrderRules
 {
     public static IEnumerable<Outcome> Checkout(World world, Call call, Sent sent, Jar jar)
@@ -14,7 +14,7 @@ internal static class OrderRules
         }
     }
 
-    /// <summary>Ends the checkout that holds a cart.</summary>
+    /// <summary>Lists the allowed answers of the checkout that holds a cart.</summary>
     public static IEnumerable<Outcome> Finish(World world, Call call, Sent sent, Jar jar)
     {
         var held = world.Carts.Values.Single(static cart => cart.IsHeld) with { IsHeld = false };

@@ -1,23 +1,23 @@
 namespace Cart.Walk;
 
-/// <summary>In what an answer is not as an outcome has it.</summary>
-/// <param name="Rule">The rule that it breaks then.</param>
+/// <summary>A difference between an answer and an outcome.</summary>
+/// <param name="Rule">The name of the broken rule.</param>
 /// <param name="Text">What differs.</param>
-/// <param name="IsMild">Whether the model still knows the state of the shop, so that the walk can go on.</param>
+/// <param name="IsMild">true if the model state is still known and the walk can continue; otherwise, false.</param>
 internal sealed record Mismatch(string Rule, string Text, bool IsMild = false);
 
-/// <summary>One way in which a call may be answered.</summary>
-/// <param name="World">The state of the shop then.</param>
+/// <summary>One allowed or recognised answer to a call.</summary>
+/// <param name="World">The model state after it.</param>
 /// <param name="Check">Compares the answer.</param>
 internal sealed record Outcome(World World, Func<Answer, Mismatch?> Check)
 {
-    /// <summary>The rule that is broken by this outcome, if the answer is of it; null if it is right.</summary>
+    /// <summary>Gets the name of the rule that this outcome breaks; null if the outcome is right.</summary>
     public string? Breaks { get; init; }
 
-    /// <summary>What the answer tells besides.</summary>
+    /// <summary>Gets a function that stores values of the answer in the state.</summary>
     public Func<World, Answer, World>? Learn { get; init; }
 
-    /// <summary>A refusal with one of some codes.</summary>
+    /// <summary>Creates an outcome for a refusal with one of the codes.</summary>
     public static Outcome Refused(World world, params IEnumerable<string> codes)
     {
         string[] allowed = [.. codes];
@@ -27,8 +27,8 @@ internal sealed record Outcome(World World, Func<Answer, Mismatch?> Check)
     }
 }
 
-/// <summary>Something that a walk found to be wrong.</summary>
-/// <param name="Rule">The rule that is broken, in one word; faults of one kind have the same.</param>
+/// <summary>A broken rule that a walk found.</summary>
+/// <param name="Rule">The name of the rule; faults of one kind share it.</param>
 /// <param name="Text">What was seen.</param>
-/// <param name="IsFatal">Whether the model no longer knows the state of the shop.</param>
+/// <param name="IsFatal">true if the model state is lost and the walk ends; otherwise, false.</param>
 internal sealed record Finding(string Rule, string Text, bool IsFatal);

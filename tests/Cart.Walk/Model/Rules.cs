@@ -1,6 +1,6 @@
 namespace Cart.Walk;
 
-/// <summary>The ways in which a call may be answered in one state of the shop.</summary>
+/// <summary>Lists the allowed answers to a call in one model state.</summary>
 internal static class Rules
 {
     public static IEnumerable<Outcome> Of(World world, Call call, Sent sent, Jar jar) => call.Kind switch
@@ -15,7 +15,7 @@ internal static class Rules
         _ => Change(world, call, sent, jar),
     };
 
-    /// <summary>A call with a key that was sent before.</summary>
+    /// <summary>Lists the allowed answers to a repeated call with the same Idempotency-Key.</summary>
     public static IEnumerable<Outcome> OfRepeat(World world, Call call, Sent sent, Jar jar)
     {
         var key = world.Keys[sent.Key!];
@@ -38,7 +38,7 @@ internal static class Rules
             : [.. replays, .. fresh];
     }
 
-    /// <summary>Compares the cart of an answer.</summary>
+    /// <summary>Compares the cart in an answer with the model's cart.</summary>
     public static Mismatch? Shows(World world, ModelCart? cart, Answer answer)
     {
         if (!answer.IsOk || answer.Lines is not { } lines)
@@ -69,7 +69,7 @@ internal static class Rules
             : null;
     }
 
-    /// <summary>The state of the shop after an answer has shown a cart.</summary>
+    /// <summary>Returns a function that stores the version that an answer showed.</summary>
     public static Func<World, Answer, World> LearnVersion(int? cart) => (world, answer) => cart is { } id && answer.Lines is not null
         ? world.With(world.Carts[id] with { Version = answer.Version, IsVersionKnown = true })
         : world;
@@ -127,7 +127,7 @@ internal static class Rules
         return new Outcome(next, answer => Shows(next, effect, answer)) { Learn = LearnVersion(effect.Id) };
     }
 
-    /// <summary>Adds what If-Match says to a verdict.</summary>
+    /// <summary>Adds the effect of If-Match to a verdict.</summary>
     public static void Match(Verdict verdict, ModelCart? cart, long? version, bool hasHadCarts)
     {
         // Where there is no cart, the version is 0 at first, and later that of the cart before.

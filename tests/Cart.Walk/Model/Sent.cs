@@ -1,7 +1,7 @@
 namespace Cart.Walk;
 
-/// <summary>What a call sent besides what it says itself.</summary>
-/// <param name="HasStock">Whether the shop asks for stock.</param>
+/// <summary>The values that the runner chose for a call.</summary>
+/// <param name="HasStock">true if the shop checks stock; otherwise, false.</param>
 internal sealed record Sent(bool HasStock)
 {
     /// <summary>The version of the tag that was sent as If-Match; null for none.</summary>

@@ -1,6 +1,6 @@
 namespace Cart.Walk;
 
-/// <summary>What a sign-in and a sign-out do: whose cart it is then, and what older cookies lead to.</summary>
+/// <summary>The rules of sign-in and sign-out: the cart's owner, and the reach of older cookies.</summary>
 internal static class SessionRules
 {
     public static IEnumerable<Outcome> SignIn(World world, Call call, Sent sent, Jar jar)

@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace Cart.Walk;
 
 /// <summary>
-/// One state in which the shop may be. Where the rules leave a choice there are several, and each answer rules out those that it does not fit.
+/// One possible state of the shop. Where the rules leave a choice, the judge keeps several.
 /// </summary>
 internal sealed record World
 {
-    /// <summary>How many codes there are; the last of the words is none.</summary>
+    /// <summary>The number of codes that exist; the last code of CallWords does not.</summary>
     public const int CodeCount = 3;
 
     public static readonly decimal[] Values = [10m, 50m, 5m];
@@ -43,13 +43,13 @@ internal sealed record World
 
     public ImmutableDictionary<int, ModelStream> Streams { get; init; } = ImmutableDictionary<int, ModelStream>.Empty;
 
-    /// <summary>The users who have signed out, once for each time.</summary>
+    /// <summary>The users of all sign-outs so far, in order.</summary>
     public ImmutableList<int> SignOuts { get; init; } = [];
 
-    /// <summary>The jar that the first of two tabs has come to.</summary>
+    /// <summary>The jar after the first of two tabs.</summary>
     public Jar? Aside { get; init; }
 
-    /// <summary>The jar with which two tabs, or a checkout that is under way, began.</summary>
+    /// <summary>The jar before two tabs or a held checkout.</summary>
     public Jar? Kept { get; init; }
 
     private int Last { get; init; }
@@ -60,7 +60,7 @@ internal sealed record World
 
     public World With(int browser, Jar jar) => this with { Jars = Jars.SetItem(browser, jar) };
 
-    /// <summary>A new number for a cart, a token or a session.</summary>
+    /// <summary>Returns a new number for a cart, a token or a session.</summary>
     public World Number(out int number)
     {
         number = Last + 1;
@@ -70,11 +70,11 @@ internal sealed record World
     public ImmutableHashSet<string> OrdersIn(int? token) =>
         token is { } known && OrdersOf.TryGetValue(Tokens[known].Lineage, out var orders) ? orders : [];
 
-    /// <summary>Whether a session is another, or began as it.</summary>
+    /// <summary>Returns true if a session is the other one or descends from it; otherwise, false.</summary>
     public bool DescendsFrom(int lineage, int ancestor) =>
         lineage == ancestor || (Before.TryGetValue(lineage, out var before) && DescendsFrom(before, ancestor));
 
-    /// <summary>The sum of the lines, what the code takes off, and the delivery: a cart without lines costs nothing.</summary>
+    /// <summary>Returns subtotal, discount and shipping. A cart without lines costs nothing.</summary>
     public (decimal Summary, decimal Discount, decimal Shipping) AmountsOf(ModelCart cart)
     {
         var summary = cart.Lines.Values.Sum(static line => line.Quantity * line.Price);
@@ -84,14 +84,14 @@ internal sealed record World
         return (summary, discount, cart is { Option: { } option, Lines.Count: > 0 } ? WalkDelivery.Prices[option] : 0m);
     }
 
-    /// <summary>Why a code cannot be used for a sum, or null.</summary>
+    /// <summary>Returns why a code is invalid for a subtotal; null if it is valid.</summary>
     public string? ReasonAgainst(int code, decimal summary) =>
         code >= CodeCount ? "discount_not_found"
         : !Codes[code] ? "discount_inactive"
         : summary < Minimums[code] ? "discount_minimum_not_met"
         : null;
 
-    /// <summary>The carts that a browser with such cookies may be shown, each with the cookies that it may have then; null for none.</summary>
+    /// <summary>Lists the carts that a browser may see, each with the jar after it; a null cart means no cart.</summary>
     public IEnumerable<(ModelCart? Cart, Jar Jar)> Seen(Jar jar)
     {
         if (jar.User is { } user)
@@ -102,13 +102,13 @@ internal sealed record World
         return jar.Token is { } token ? SeenBy(jar, Tokens[token]).DistinctBy(static seen => seen.Cart?.Id) : [(null, jar)];
     }
 
-    /// <summary>Whether a browser with such cookies may have been shown the version of a cart.</summary>
+    /// <summary>Returns true if a browser with this jar may know the version of a cart; otherwise, false.</summary>
     public bool HasHadCarts(Jar jar) => jar.Token is not null || (jar.User is { } user && Carts.Values.Any(cart => cart.Owner == user));
 
-    /// <summary>A guest's cart that the token names, if a guest may still open it.</summary>
+    /// <summary>Returns the cart if it is open and has no owner; otherwise, null.</summary>
     public ModelCart? GuestCartOf(int? cart) => cart is { } id && Carts[id] is { IsOpen: true, Owner: null } open ? open : null;
 
-    /// <summary>Starts the next cart of whoever has these cookies.</summary>
+    /// <summary>Starts the next cart of a jar.</summary>
     public World Start(int browser, Jar jar, out ModelCart cart)
     {
         var world = Number(out var id).Number(out var next);
@@ -130,7 +130,7 @@ internal sealed record World
         return world.With(cart).With(browser, jar with { Token = next });
     }
 
-    /// <summary>Gives a browser a new secret: what older copies of its cookies lead to ends with the carts that they name.</summary>
+    /// <summary>Gives a browser a new secret and cuts all older copies of its cookies.</summary>
     public World Renew(int browser, Jar jar, int? cart, int? maybe)
     {
         var world = Number(out var next).Number(out _);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Cart.Walk;
 
-/// <summary>Writes a state of the shop as a text, by which equal states are found.</summary>
+/// <summary>Writes a state as text, to find equal states.</summary>
 internal static class WorldWords
 {
     public static string Of(World world)

@@ -3,19 +3,19 @@ using Cart.Engine;
 
 namespace Cart.Walk;
 
-/// <summary>A tax calculator that takes nothing, but holds up a checkout that asks to be held, so that a walk can do something meanwhile.</summary>
+/// <summary>A tax calculator that returns 0 and holds a checkout until the walk releases it.</summary>
 internal sealed class CheckoutGate : ITaxCalculator
 {
-    /// <summary>The header by which a request asks.</summary>
+    /// <summary>The header that holds a checkout.</summary>
     public const string Header = "X-Walk-Gate";
 
     private readonly ConcurrentDictionary<string, Stay> _stays = [];
     private readonly AsyncLocal<string?> _current = new();
 
-    /// <summary>Prepares for a request that will ask by a name.</summary>
+    /// <summary>Prepares a gate for the request with this name.</summary>
     public Stay Prepare(string name) => _stays.GetOrAdd(name, static _ => new Stay());
 
-    /// <summary>Says that what the request does from now on is held up.</summary>
+    /// <summary>Sets the name of the current request; null for none.</summary>
     public void Enter(string? name) => _current.Value = name;
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ internal sealed class CheckoutGate : ITaxCalculator
         return 0m;
     }
 
-    /// <summary>The stay of one checkout.</summary>
+    /// <summary>The gate of one checkout.</summary>
     internal sealed class Stay
     {
         public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

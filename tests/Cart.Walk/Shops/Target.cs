@@ -1,6 +1,6 @@
 namespace Cart.Walk;
 
-/// <summary>How a shop knows its shoppers' carts.</summary>
+/// <summary>The session adapter of a shop.</summary>
 internal enum Adapter
 {
     Cookie,
@@ -8,7 +8,7 @@ internal enum Adapter
     Redis,
 }
 
-/// <summary>Where a shop keeps carts and orders.</summary>
+/// <summary>The stores of a shop.</summary>
 internal enum Stores
 {
     Memory,
@@ -16,11 +16,11 @@ internal enum Stores
     Servers,
 }
 
-/// <summary>What a walk goes through.</summary>
+/// <summary>The configuration that a walk tests.</summary>
 /// <param name="Adapter">How the shop knows its shoppers' carts.</param>
 /// <param name="Stores">Where it keeps carts and orders.</param>
 /// <param name="Door">Through what carts are changed.</param>
-/// <param name="HasStock">Whether the shop asks for stock.</param>
+/// <param name="HasStock">true if the shop checks stock; otherwise, false.</param>
 internal readonly record struct Target(Adapter Adapter, Stores Stores, Door Door, bool HasStock)
 {
     /// <summary>The targets of the stores, in the order in which walks go through them.</summary>
@@ -35,9 +35,14 @@ internal readonly record struct Target(Adapter Adapter, Stores Stores, Door Door
     /// <summary>The target in one word, as the command line takes it.</summary>
     public override string ToString() => $"{Stores}-{Adapter}-{Door}{(HasStock ? "" : "-NoStock")}";
 
-    /// <summary>Reads such a word.</summary>
-    public static Target? Parse(string text) =>
-        Enum.GetValues<Stores>().SelectMany(Of).Concat(from stores in Enum.GetValues<Stores>() from door in Enum.GetValues<Door>()
-            from adapter in Enum.GetValues<Adapter>() from stock in (bool[])[true, false] select new Target(adapter, stores, door, stock))
-            .Where(target => target.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)).Cast<Target?>().FirstOrDefault();
+    /// <summary>Returns the target of such a text; null if there is none.</summary>
+    public static Target? Parse(string text)
+    {
+        var all = from stores in Enum.GetValues<Stores>()
+                  from adapter in Enum.GetValues<Adapter>()
+                  from door in Enum.GetValues<Door>()
+                  from hasStock in (bool[])[true, false]
+                  select new Target(adapter, stores, door, hasStock);
+        return all.Where(target => target.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)).Cast<Target?>().FirstOrDefault();
+    }
 }

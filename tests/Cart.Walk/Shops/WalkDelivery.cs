@@ -2,7 +2,7 @@ using Cart.Engine;
 
 namespace Cart.Walk;
 
-/// <summary>The ways to get an order, as the sample shop has them.</summary>
+/// <summary>The delivery options of the sample shop.</summary>
 internal sealed class WalkDelivery : IShippingCalculator
 {
     public static readonly decimal[] Prices = [0m, 4.90m, 9.90m];
