@@ -51,7 +51,7 @@ internal sealed class WalkShop : IAsyncDisposable
         builder.Services.AddProblemDetails();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(static cookie => cookie.Cookie.Name = UserCookie);
-        Configure(builder.Services.AddCart(), target, directory, schema);
+        Configure(builder.Services.AddCart(static cart => cart.MaxDiscountGuesses = 10_000), target, directory, schema);
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseAuthentication();
@@ -116,7 +116,7 @@ internal sealed class WalkShop : IAsyncDisposable
             Adapter.Session => cart.UseAspNetSession(),
             _ => cart.UseRedisSession(),
         };
-        cart.ConfigureHttp(static http => http.MaxDiscountGuesses = 10_000).UseProductCatalog<WaresInScope>().UseShippingCalculator(new WalkDelivery()).UseTaxCalculator<GateInScope>();
+        cart.UseProductCatalog<WaresInScope>().UseShippingCalculator(new WalkDelivery()).UseTaxCalculator<GateInScope>();
         if (target.HasStock)
         {
             cart.UseInventoryChecker<CatalogInventory>();
