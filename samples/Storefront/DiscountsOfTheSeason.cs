@@ -2,9 +2,14 @@ using Cart.Engine;
 
 namespace Storefront;
 
-/// <summary>Sees to it that the shop's discounts are there. Several processes may do so at once: one creates, the others find them.</summary>
-internal sealed class DiscountsOfTheSeason(IDiscountStore discounts) : IHostedService
+/// <summary>
+/// Creates the shop's discounts. Several processes may do so at once: one creates, the others find them. While the store of orders is away
+/// the shop opens without them, and they are created as soon as it answers.
+/// </summary>
+internal sealed class DiscountsOfTheSeason(IDiscountStore discounts, TimeProvider time, ILogger<DiscountsOfTheSeason> logger) : BackgroundService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     private static readonly Discount[] All =
     [
         new() { Code = DiscountCode.Parse("WELCOME10"), Value = 10m },
@@ -13,16 +18,45 @@ internal sealed class DiscountsOfTheSeason(IDiscountStore discounts) : IHostedSe
         new() { Code = DiscountCode.Parse("EXPIRED"), Value = 10m, ValidUntil = new DateTimeOffset(2020, 12, 31, 0, 0, 0, TimeSpan.Zero) },
     ];
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    private bool _isDone;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var discount in All)
+        await TryAsync(cancellationToken);
+        if (!_isDone)
         {
-            if (await discounts.FindAsync(discount.Code, cancellationToken) is null)
-            {
-                await discounts.CreateAsync(discount, cancellationToken);
-            }
+            logger.DiscountsWait();
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!_isDone)
+        {
+            await Task.Delay(Pause, time, stoppingToken);
+            await TryAsync(stoppingToken);
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var discount in All)
+            {
+                if (await discounts.FindAsync(discount.Code, cancellationToken) is null)
+                {
+                    await discounts.CreateAsync(discount, cancellationToken);
+                }
+            }
+
+            _isDone = true;
+        }
+        catch (CartUnavailableException)
+        {
+            // The store logs its fault itself.
+        }
+    }
 }

@@ -19,6 +19,10 @@ internal static class StoreFault
             _ when causes.Any(static cause => cause is RedisException or RedisTimeoutException) =>
                 $"The carts could not be reached in {stores.Carts}: "
                 + $"{Sentence(causes.OfType<CartUnavailableException>().LastOrDefault() ?? fault)} Check {CartsCheck(stores)}.",
+            _ when fault is InvalidOperationException && causes.Any(static cause => cause is DbException) =>
+                $"The orders in {stores.Orders} cannot be used: {Sentence(fault)}",
+            _ when causes.OfType<DbException>().FirstOrDefault(IsRefusal) is { } refusal =>
+                $"The orders in {stores.Orders} refused the request: {Sentence(refusal)} Run cart doctor, which names missing rights and tables.",
             _ when causes.Any(static cause => cause is CartUnavailableException or DbException) =>
                 $"The orders could not be reached in {stores.Orders}: "
                 + $"{Sentence(causes.OfType<DbException>().LastOrDefault() ?? fault)} Check {OrdersCheck(stores)}.",
@@ -31,6 +35,9 @@ internal static class StoreFault
         explanation = text?.ReplaceLineEndings(" ");
         return explanation is not null;
     }
+
+    // A right that is missing, or tables that are not as this version needs them: the server is there.
+    private static bool IsRefusal(DbException cause) => cause.SqlState?.StartsWith("42", StringComparison.Ordinal) is true;
 
     private static string OrdersCheck(StoreSettings stores) => stores.Postgres is null
         ? DirectoryCheck

@@ -15,7 +15,7 @@ namespace Cart.Embedded;
 /// </remarks>
 /// <param name="path">The file.</param>
 /// <param name="time">The clock that <see cref="Order.PlacedAt"/> is taken from.</param>
-public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IDisposable
+public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IOrderStoreReadiness, IDisposable
 {
     private readonly SqliteOutbox _outbox = new(time);
     private readonly SqliteFile _file = new(path);
@@ -87,6 +87,10 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         return _file.ReadAsync(
             "list orders", connection => SqliteOrderReader.List(connection, "id < $1 ORDER BY id DESC LIMIT $2", below, limit), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    async ValueTask IOrderStoreReadiness.EnsureWritableAsync(CancellationToken cancellationToken) =>
+        await _file.WriteAsync("take writes", static _ => true, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     ValueTask<Guid?> IOrderStoreIdentity.ReadIdentityAsync(CancellationToken cancellationToken)

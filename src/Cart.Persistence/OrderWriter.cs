@@ -139,17 +139,17 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
 
     private async Task RecoverAsync(IReadOnlyList<PendingOrder> batch, bool nearLimit, int tries, Exception fault)
     {
-        var error = fault as PostgresException ?? fault.InnerException as PostgresException;
+        var error = PostgresFaults.ErrorOf(fault);
         var rolledBack = fault is PostgresException or CartUnavailableException { OutcomeUnknown: false } && error is not null;
         if (rolledBack && IsAtLimit(error!) && !nearLimit)
         {
             await WriteAsync(batch, nearLimit: true).ConfigureAwait(false);
         }
-        else if (rolledBack && IsContention(error!) && tries < MaxTries)
+        else if (rolledBack && PostgresFaults.IsContention(error!) && tries < MaxTries)
         {
             await WriteAsync(batch, nearLimit, tries + 1).ConfigureAwait(false);
         }
-        else if (rolledBack && !PostgresDatabase.IsFatal(error!) && batch.Count > 1)
+        else if (rolledBack && !PostgresFaults.IsFatal(error!) && batch.Count > 1)
         {
             // One draft may be the cause. The others are not to suffer for it.
             var half = batch.Count / 2;
@@ -169,15 +169,12 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
     private static bool IsAtLimit(PostgresException error) =>
         error is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "discounts_limit" };
 
-    private static bool IsContention(PostgresException error) => error.SqlState
-        is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
-
     private async Task<Placement[]> SendAsync(IReadOnlyList<PendingOrder> batch, bool nearLimit)
     {
         var drafts = batch.Select(static pending => pending.Draft).ToArray();
         return await database.RunAsync(
             "place orders",
-            changes: true,
+            RequestKind.Repeatable,
             command => command.Add(sql.Place, OrderColumns.Of(drafts, nearLimit)),
             ReadAsync,
             CancellationToken.None).ConfigureAwait(false);

@@ -17,9 +17,14 @@ public sealed class PostgresAdminAudit : IAdminAudit, IDisposable
     /// <summary>Makes a trail with connections of its own, none of which is opened yet.</summary>
     /// <param name="options">Where the orders are; valid.</param>
     public PostgresAdminAudit(IOptions<PostgresOptions> options)
+        : this(options, state: null)
+    {
+    }
+
+    internal PostgresAdminAudit(IOptions<PostgresOptions> options, PostgresState? state)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _database = new PostgresDatabase(options.Value);
+        _database = new PostgresDatabase(options.Value, state);
         var table = $"\"{options.Value.Schema}\".admin_audit";
         _begin = $"INSERT INTO {table} (actor, action, subject_kind, subject_id) VALUES ($1, $2, $3, $4) RETURNING id";
         _end = $"UPDATE {table} SET outcome = $2 WHERE id = $1 AND outcome IS NULL";
@@ -50,7 +55,7 @@ public sealed class PostgresAdminAudit : IAdminAudit, IDisposable
     /// <inheritdoc/>
     public async ValueTask EndAsync(long id, string outcome, CancellationToken cancellationToken = default) => await _database.RunAsync(
         "note an outcome",
-        changes: true,
+        RequestKind.Repeatable,
         batch => batch.Add(_end, Bigint(id), Text(outcome)),
         static (reader, _) => ValueTask.FromResult(reader.RecordsAffected),
         cancellationToken).ConfigureAwait(false);

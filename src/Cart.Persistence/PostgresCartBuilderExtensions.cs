@@ -3,6 +3,7 @@ using Cart.Persistence;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -16,27 +17,66 @@ public static class PostgresCartBuilderExtensions
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
     /// <param name="connectionString">How to reach PostgreSQL, in the words of Npgsql.</param>
     /// <param name="configure">Sets the schema; it is checked when the host starts.</param>
-    public static CartBuilder UsePostgres(this CartBuilder builder, string connectionString, Action<PostgresOptions>? configure = null)
+    public static CartBuilder UsePostgres(this CartBuilder builder, string connectionString, Action<PostgresOptions>? configure = null) =>
+        builder.UsePostgres(
+            (postgres, _) =>
+            {
+                postgres.ConnectionString = connectionString;
+                postgres.DataSource = null;
+            },
+            configure);
+
+    /// <summary>
+    /// Keeps orders, discounts and the trail of operators in PostgreSQL, over the <see cref="NpgsqlDataSource"/> that the host registered. It
+    /// stays the host's: it is never disposed of here. The tables are created or brought up to date when the host starts.
+    /// </summary>
+    /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
+    /// <param name="configure">Sets the schema; it is checked when the host starts.</param>
+    public static CartBuilder UsePostgres(this CartBuilder builder, Action<PostgresOptions>? configure = null) => builder.UsePostgres(
+        static (postgres, services) => postgres.DataSource = services.GetService<NpgsqlDataSource>() ?? throw new InvalidOperationException(
+            "UsePostgres() takes the NpgsqlDataSource of the host's services, and there is none. Register one, or give UsePostgres a connection string."),
+        configure);
+
+    /// <summary>As <see cref="UsePostgres(CartBuilder, Action{PostgresOptions}?)"/>, over a data source that the host registered under a key.</summary>
+    /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
+    /// <param name="serviceKey">The key of the keyed service.</param>
+    /// <param name="configure">Sets the schema; it is checked when the host starts.</param>
+    public static CartBuilder UseKeyedPostgres(this CartBuilder builder, object serviceKey, Action<PostgresOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceKey);
+        return builder.UsePostgres(
+            (postgres, services) => postgres.DataSource = services.GetKeyedService<NpgsqlDataSource>(serviceKey) ?? throw new InvalidOperationException(
+                $"UseKeyedPostgres(\"{serviceKey}\") takes the NpgsqlDataSource that the host registered under this key, and there is none."),
+            configure);
+    }
+
+    private static CartBuilder UsePostgres(
+        this CartBuilder builder, Action<PostgresOptions, IServiceProvider> connect, Action<PostgresOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.ReplaceOrderStore(services =>
         {
-            var options = services.AddOptions<PostgresOptions>()
-                .Configure(postgres => postgres.ConnectionString = connectionString)
-                .ValidateOnStart();
+            var options = services.AddOptions<PostgresOptions>().Configure(connect).ValidateOnStart();
             if (configure is not null)
             {
                 options.Configure(configure);
             }
 
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>());
-            services.TryAddSingleton<PostgresDiscountStore>();
+            services.TryAddSingleton<PostgresState>();
+            services.TryAddSingleton(static provider => new PostgresOrderStore(OptionsOf(provider), StateOf(provider)));
+            services.TryAddSingleton(static provider => new PostgresDiscountStore(OptionsOf(provider), StateOf(provider)));
+            services.TryAddSingleton(static provider => new PostgresAdminAudit(OptionsOf(provider), StateOf(provider)));
             services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<PostgresDiscountStore>()));
-            services.Replace(ServiceDescriptor.Singleton<IAdminAudit, PostgresAdminAudit>());
+            services.Replace(ServiceDescriptor.Singleton<IAdminAudit>(static provider => provider.GetRequiredService<PostgresAdminAudit>()));
             services.TryAddSingleton<PostgresMigrations>();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MigrationsAtStart>());
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, PostgresCheck>());
             builder.UseOrders<PostgresOrderStore>();
         });
     }
+
+    private static IOptions<PostgresOptions> OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<PostgresOptions>>();
+
+    private static PostgresState StateOf(IServiceProvider services) => services.GetRequiredService<PostgresState>();
 }

@@ -15,9 +15,14 @@ public sealed class PostgresDiscountStore : IDiscountStore, IDisposable
     /// <summary>Makes a store with connections of its own, none of which is opened yet.</summary>
     /// <param name="options">Where the discounts are; valid.</param>
     public PostgresDiscountStore(IOptions<PostgresOptions> options)
+        : this(options, state: null)
+    {
+    }
+
+    internal PostgresDiscountStore(IOptions<PostgresOptions> options, PostgresState? state)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _database = new PostgresDatabase(options.Value);
+        _database = new PostgresDatabase(options.Value, state);
         _sql = new DiscountStatements(options.Value.Schema);
     }
 

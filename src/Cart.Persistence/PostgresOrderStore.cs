@@ -12,7 +12,7 @@ namespace Cart.Persistence;
 /// written without one shuts out that fence and all below. A batch is sent without an explicit transaction, which makes it one
 /// implicit transaction: no lock is ever held while the server waits for this process.
 /// </remarks>
-public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IDisposable, IAsyncDisposable
+public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IOrderStoreReadiness, IDisposable, IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
     private readonly OrderStatements _sql;
@@ -23,9 +23,14 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreI
     /// <summary>Makes a store with connections of its own, none of which is opened yet.</summary>
     /// <param name="options">Where the orders are; valid.</param>
     public PostgresOrderStore(IOptions<PostgresOptions> options)
+        : this(options, state: null)
+    {
+    }
+
+    internal PostgresOrderStore(IOptions<PostgresOptions> options, PostgresState? state)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _database = new PostgresDatabase(options.Value);
+        _database = new PostgresDatabase(options.Value, state);
         _sql = new OrderStatements(options.Value.Schema);
         _writer = new OrderWriter(_database, _sql);
         _rooms = new CheckoutRooms(options.Value.MaxCheckouts);
@@ -49,7 +54,7 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreI
     /// <inheritdoc/>
     public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default)
     {
-        return _database.RunAsync("settle a checkout", changes: true, Fill, ReadAsync, cancellationToken);
+        return _database.RunAsync("settle a checkout", RequestKind.Repeatable, Fill, ReadAsync, cancellationToken);
 
         void Fill(NpgsqlBatch batch)
         {
@@ -165,7 +170,7 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreI
     public async ValueTask CompleteAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default) =>
         await _database.RunAsync(
             "complete orders",
-            changes: true,
+            RequestKind.Repeatable,
             batch => batch.Add(_sql.Complete, new NpgsqlParameter<Guid[]> { TypedValue = [.. orders.Select(static order => order.ToGuid())] }),
             static (reader, _) => ValueTask.FromResult(reader.RecordsAffected),
             cancellationToken).ConfigureAwait(false);
@@ -193,6 +198,9 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreI
     /// <inheritdoc/>
     ValueTask<Guid?> IOrderStoreIdentity.ReadIdentityAsync(CancellationToken cancellationToken) =>
         PostgresIdentity.ReadAsync(_database, _schema, cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask IOrderStoreReadiness.EnsureWritableAsync(CancellationToken cancellationToken) => _database.EnsureWritableAsync(cancellationToken);
 
     /// <summary>Waits until the orders that are on their way are committed or refused, then closes the connections.</summary>
     public async ValueTask DisposeAsync()

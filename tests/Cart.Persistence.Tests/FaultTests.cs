@@ -1,7 +1,9 @@
 using System.Transactions;
 using Cart.Engine;
 using Cart.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace Cart.Persistence.Tests;
@@ -84,17 +86,80 @@ public sealed class FaultTests(PostgresFixture postgres) : IClassFixture<Postgre
     }
 
     [Fact]
-    public async Task Connections_that_died_while_idle_never_turn_into_a_second_order()
+    public async Task Connections_that_died_while_idle_fail_no_request()
     {
         var store = postgres.StoreWith("Application Name=idle_backend");
+        using var discounts = postgres.DiscountsWith("Application Name=idle_backend");
         var draft = OrderDrafts.Of(OrderDrafts.Cart(fence: 7));
-        Assert.Null(await store.FindByCartAsync(draft.Cart.Id, Token));
-        await postgres.ExecuteAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'idle_backend'");
+        Func<Task>[] requests =
+        [
+            async () => Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token)),
+            async () => Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token)),
+            async () => Assert.NotNull(await store.GetAsync(draft.Id, Token)),
+            async () => Assert.Equal(draft.Id, await store.SettleAsync(draft.Cart.Id, 7, Token)),
+            async () => await store.TakeAsync(1, TimeSpan.FromSeconds(1), Token),
+            async () => await store.CompleteAsync([draft.Id], Token),
+            async () => Assert.Null(await discounts.FindAsync(DiscountCode.Parse("NONE"), Token)),
+            async () => Assert.Equal(
+                DiscountEdit.Done, await discounts.CreateAsync(new Discount { Code = DiscountCode.Parse("IDLE"), Value = 1m }, Token)),
+        ];
+        foreach (var request in requests)
+        {
+            // Several connections of each pool, so that a second one of the same pool is dead as well.
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => store.FindByCartAsync(draft.Cart.Id, Token).AsTask()));
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => discounts.FindAsync(DiscountCode.Parse("NONE"), Token).AsTask()));
+            await postgres.ExecuteAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'idle_backend'");
 
-        var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await store.PlaceAsync(draft, Token));
+            await request();
+        }
 
-        Assert.True(fault.OutcomeUnknown);
-        Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+        Assert.Equal(1, await postgres.QueryAsync<long>($"SELECT count(*) FROM {postgres.Schema}.orders WHERE cart_id = '{draft.Cart.Id.ToGuid()}'"));
+    }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.InsufficientPrivilege, "permission denied")]
+    [InlineData(PostgresErrorCodes.UntranslatableCharacter, "no equivalent in encoding LATIN1")]
+    [InlineData(PostgresErrorCodes.UndefinedColumn, "column missing")]
+    public async Task What_an_operator_has_to_mend_is_unavailable_and_its_cause_is_logged_once(string state, string cause)
+    {
+        using var log = new HeardLines();
+        var store = postgres.StoreWith("", log);
+        await RaiseOnInsertAsync(state, cause);
+        for (var tries = 0; tries < 3; tries++)
+        {
+            var draft = OrderDrafts.Of(OrderDrafts.Cart() with { UserId = state });
+
+            var fault = await Assert.ThrowsAsync<CartUnavailableException>(async () => await store.PlaceAsync(draft, Token));
+
+            Assert.False(fault.OutcomeUnknown);
+            Assert.Null(await store.SettleAsync(draft.Cart.Id, draft.Cart.Fence, Token));
+        }
+
+        var line = Assert.Single(log.Lines);
+        Assert.Equal((3006, LogLevel.Error), (line.Id, line.Level));
+        Assert.StartsWith($"PostgreSQL refused to place orders: {cause} ({state}).", line.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_is_logged_when_it_begins_and_when_it_ends()
+    {
+        using var log = new HeardLines();
+        var time = new FakeTimeProvider();
+        var store = postgres.StoreWith("Command Timeout=1", log, time);
+        await using (var connection = await postgres.Raw.OpenConnectionAsync(Token))
+        await using (var transaction = await connection.BeginTransactionAsync(Token))
+        {
+            await using var command = new NpgsqlCommand($"LOCK TABLE {postgres.Schema}.outbox IN ACCESS EXCLUSIVE MODE", connection, transaction);
+            await command.ExecuteNonQueryAsync(Token);
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Assert.ThrowsAsync<CartUnavailableException>(async () => await store.MeasureAsync(Token))));
+        }
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        await store.MeasureAsync(Token);
+        await store.MeasureAsync(Token);
+
+        Assert.Equal([1020, 1021], log.Lines.Select(static line => line.Id));
+        Assert.EndsWith("Failed requests: 3, within 0.0 s.", log.Lines.Last().Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -204,10 +269,10 @@ public sealed class FaultTests(PostgresFixture postgres) : IClassFixture<Postgre
         Assert.NotNull(await postgres.Store.GetAsync(draft.Id, Token));
     }
 
-    private Task RaiseOnInsertAsync(string state) => postgres.ExecuteAsync(
+    private Task RaiseOnInsertAsync(string state, string cause = "on purpose") => postgres.ExecuteAsync(
         $"""
         CREATE FUNCTION {postgres.Schema}.raise_{state}() RETURNS trigger LANGUAGE plpgsql
-            AS $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{state}'; END $$;
+            AS $$ BEGIN RAISE EXCEPTION '{cause}' USING ERRCODE = '{state}'; END $$;
         CREATE TRIGGER raise_{state} BEFORE INSERT ON {postgres.Schema}.orders
             FOR EACH ROW WHEN (NEW.user_id = '{state}') EXECUTE FUNCTION {postgres.Schema}.raise_{state}()
         """);

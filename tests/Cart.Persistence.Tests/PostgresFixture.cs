@@ -1,4 +1,5 @@
 using Cart.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -49,12 +50,17 @@ public sealed class PostgresFixture : IAsyncLifetime
     public PostgresMigrations Migrations(string schema) => new(OptionsOf(schema, ""), NullLogger<PostgresMigrations>.Instance);
 
     /// <summary>Makes another store in the schema, with these words at the end of its connection string.</summary>
-    public PostgresOrderStore StoreWith(string settings)
+    public PostgresOrderStore StoreWith(string settings, ILoggerProvider? log = null, TimeProvider? time = null)
     {
-        var store = new PostgresOrderStore(OptionsOf(Schema, settings));
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(log ?? NullLoggerProvider.Instance));
+        var state = new PostgresState(logging.CreateLogger<PostgresState>(), time ?? TimeProvider.System);
+        var store = new PostgresOrderStore(OptionsOf(Schema, settings), state);
         _stores.Add(store);
         return store;
     }
+
+    /// <summary>Makes another store of discounts in the schema, which the caller disposes of.</summary>
+    public PostgresDiscountStore DiscountsWith(string settings) => new(OptionsOf(Schema, settings));
 
     /// <summary>Makes a store in another schema, which the caller disposes of.</summary>
     public PostgresOrderStore StoreIn(string schema) => new(OptionsOf(schema, ""));

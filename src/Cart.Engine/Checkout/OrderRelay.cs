@@ -86,14 +86,16 @@ public sealed class OrderRelay(
         await Task.Delay(options.Value.PollInterval, time, cancellationToken).ConfigureAwait(false);
     }
 
-    // The relay outlives whatever goes wrong: what it did not do is due again later.
+    // The relay outlives whatever goes wrong: what it did not do is due again later. A fault that lasts is logged once.
     private async Task RunAsync(Func<Task> work, CancellationToken stoppingToken)
     {
+        var isPaused = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await work().ConfigureAwait(false);
+                isPaused = false;
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -106,7 +108,12 @@ public sealed class OrderRelay(
             }
             catch (Exception fault)
             {
-                logger.RelayPaused(fault);
+                if (!isPaused)
+                {
+                    logger.RelayPaused(fault);
+                }
+
+                isPaused = true;
                 await Task.Delay(options.Value.PollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

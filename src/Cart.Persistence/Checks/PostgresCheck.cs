@@ -12,7 +12,8 @@ public sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresMig
         SELECT current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),
             current_setting('server_version'), current_setting('server_version_num')::int, pg_is_in_recovery(), clock_timestamp(),
             current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
-            (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid())
+            (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()),
+            current_setting('transaction_read_only') = 'on', current_setting('server_encoding'), current_user::text
         """;
 
     /// <inheritdoc/>
@@ -23,7 +24,7 @@ public sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresMig
     public async ValueTask<ImmutableArray<CheckFinding>> CheckAsync(CheckContext context, CancellationToken cancellationToken = default)
     {
         var facts = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        ImmutableArray<CheckFinding> findings = [.. PostgresRules.Of(facts)];
+        ImmutableArray<CheckFinding> findings = [.. PostgresRules.Of(facts, context.Moment)];
         if (context.Moment is CheckMoment.Start)
         {
             return findings;
@@ -35,11 +36,9 @@ public sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresMig
 
     private async Task<PostgresFacts> ReadAsync(CancellationToken cancellationToken)
     {
-        var settings = PostgresDatabase.Settings(options.Value.ConnectionString);
-        var wanted = settings.MaxPoolSize * 2;
-        settings.Pooling = false;
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var settings = OwnConnection.SettingsOf(options.Value);
+        await using var connection = await OwnConnection.OpenAsync(options.Value, cancellationToken).ConfigureAwait(false);
+        var missing = await PostgresRights.FindMissingAsync(connection, options.Value.Schema, cancellationToken).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(Ask, connection);
         var asked = time.GetUtcNow();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -57,7 +56,11 @@ public sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresMig
             Ahead = reader.GetFieldValue<DateTimeOffset>(6) - (asked + ((answered - asked) / 2)),
             Connections = reader.GetInt32(7),
             ConnectionsTaken = reader.GetInt32(8),
-            ConnectionsWanted = wanted,
+            ConnectionsWanted = options.Value.DataSource is null ? settings.MaxPoolSize * 2 : settings.MaxPoolSize,
+            IsReadOnly = reader.GetBoolean(9),
+            Encoding = reader.GetString(10),
+            User = reader.GetString(11),
+            MissingRights = missing,
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cart.Persistence;
 
 /// <summary>What PostgreSQL tells of itself.</summary>
@@ -18,6 +20,18 @@ internal sealed record PostgresFacts
     public required int VersionNumber { get; init; }
 
     public required bool IsStandby { get; init; }
+
+    /// <summary>Whether transactions are read-only: on every standby, and on a primary that was made read-only.</summary>
+    public required bool IsReadOnly { get; init; }
+
+    /// <summary>The encoding of the database, such as <c>UTF8</c>.</summary>
+    public required string Encoding { get; init; }
+
+    /// <summary>The user of the connection.</summary>
+    public required string User { get; init; }
+
+    /// <summary>The rights that the stores use and the user lacks, each with its table or function.</summary>
+    public required ImmutableArray<string> MissingRights { get; init; }
 
     /// <summary>How far its clock is ahead of the host's.</summary>
     public required TimeSpan Ahead { get; init; }

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Cart.Persistence;
 
@@ -17,10 +16,9 @@ public sealed partial class PostgresOptionsValidator : IValidateOptions<Postgres
     {
         ArgumentNullException.ThrowIfNull(options);
         var result = new ValidateOptionsResultBuilder();
-        if (!HasHost(options.ConnectionString))
+        if (options.DataSource is null && PostgresSettings.FaultOf(options.ConnectionString) is { } fault)
         {
-            result.AddError(
-                "must be an Npgsql connection string with a Host, such as 'Host=localhost;Database=shop'.", nameof(options.ConnectionString));
+            result.AddError(fault, nameof(options.ConnectionString));
         }
 
         if (!SchemaName().IsMatch(options.Schema ?? ""))
@@ -39,16 +37,4 @@ public sealed partial class PostgresOptionsValidator : IValidateOptions<Postgres
     // \z, because $ would let a line feed at the end pass.
     [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,62}\z")]
     private static partial Regex SchemaName();
-
-    private static bool HasHost(string? connectionString)
-    {
-        try
-        {
-            return !string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
 }

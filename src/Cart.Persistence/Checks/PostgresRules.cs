@@ -11,7 +11,7 @@ internal static class PostgresRules
 
     private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(1);
 
-    public static IEnumerable<CheckFinding> Of(PostgresFacts facts) =>
+    public static IEnumerable<CheckFinding> Of(PostgresFacts facts, CheckMoment moment) =>
     [
         Durable(facts, "fsync", facts.Fsync, "A crash of the machine can lose orders that were placed, and damage the tables."),
         Durable(
@@ -22,7 +22,9 @@ internal static class PostgresRules
             facts.SynchronousCommit is "off" ? "off" : "on",
             "A crash loses the orders of the last moments, which shoppers were told are placed."),
         Version(facts),
-        Role(facts),
+        Role(facts, moment),
+        Encoding(facts),
+        Rights(facts),
         Connections(facts),
         Clock(facts),
     ];
@@ -49,14 +51,42 @@ internal static class PostgresRules
             "The engine is written for PostgreSQL 13 and later.",
             "Use PostgreSQL 13 or later.");
 
-    private static CheckFinding Role(PostgresFacts facts) => facts.IsStandby
-        ? new(
+    // A primary can be made read-only for a while: by a disk that is full, or because another server takes over. A host that starts then
+    // serves carts and is not ready; a host that is pointed at a standby is set up wrongly.
+    private static CheckFinding Role(PostgresFacts facts, CheckMoment moment) => facts switch
+    {
+        { IsStandby: true } => new(
             "postgres_role",
             CheckLevel.Refuse,
             $"{facts.Where}: is a standby",
             "No order can be placed.",
-            "Name the primary, or several hosts with Target Session Attributes=primary.")
-        : new("postgres_role", CheckLevel.Ok, $"{facts.Where}: takes writes");
+            "Name the primary, or several hosts with Target Session Attributes=primary."),
+        { IsReadOnly: true } => new(
+            "postgres_role",
+            moment is CheckMoment.Start ? CheckLevel.Warn : CheckLevel.Refuse,
+            $"{facts.Where}: takes no writes, transaction_read_only is on",
+            "No order can be placed.",
+            "Find out why default_transaction_read_only is on for the server, the database or the user (a full disk, a failover), and turn it off."),
+        _ => new("postgres_role", CheckLevel.Ok, $"{facts.Where}: takes writes"),
+    };
+
+    private static CheckFinding Encoding(PostgresFacts facts) => facts.Encoding is "UTF8"
+        ? new("postgres_encoding", CheckLevel.Ok, $"{facts.Where}: the encoding of the database is UTF8")
+        : new(
+            "postgres_encoding",
+            CheckLevel.Refuse,
+            $"{facts.Where}: the encoding of the database is {facts.Encoding}",
+            "An order with a character that it does not have, in a name or a user id, cannot be placed.",
+            "Create a database with ENCODING 'UTF8' (TEMPLATE template0), and move the tables there with pg_dump.");
+
+    private static CheckFinding Rights(PostgresFacts facts) => facts.MissingRights is []
+        ? new("postgres_rights", CheckLevel.Ok, $"{facts.Where}: the user {facts.User} has all rights that the shop uses")
+        : new(
+            "postgres_rights",
+            CheckLevel.Refuse,
+            $"{facts.Where}: the user {facts.User} lacks {string.Join("; ", facts.MissingRights)}",
+            "Checkouts, orders or discounts fail for shoppers.",
+            "Grant what is missing; docs/security.md has the statements.");
 
     private static CheckFinding Connections(PostgresFacts facts)
     {

@@ -1,0 +1,234 @@
+using System.Transactions;
+using Cart.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Cart.Persistence;
+
+/// <summary>
+/// The connections to PostgreSQL. Turns its faults into <see cref="CartUnavailableException"/>, which tells whether a request may
+/// have taken effect: never while it could not be sent.
+/// </summary>
+/// <remarks>
+/// When requests fail one after the other because the server is away, the next second's are refused at once: so a checkout is stopped
+/// before it freezes a cart that nobody could settle.
+/// </remarks>
+internal sealed class PostgresDatabase : IDisposable
+{
+    private static readonly TimeSpan Sample = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Break = TimeSpan.FromSeconds(1);
+
+    private readonly PostgresState _state;
+    private readonly NpgsqlDataSource _source;
+    private readonly bool _ownsSource;
+    private readonly int _commandSeconds;
+    private readonly CircuitBreakerStateProvider _breaker = new();
+    private readonly ResiliencePipeline _pipeline;
+
+    /// <param name="options">Where the server is; valid.</param>
+    /// <param name="state">What the stores of the process share; null for a store by itself.</param>
+    public PostgresDatabase(PostgresOptions options, PostgresState? state)
+    {
+        _state = state ?? new PostgresState(NullLogger<PostgresState>.Instance, TimeProvider.System);
+        _ownsSource = options.DataSource is null;
+        _source = options.DataSource ?? NpgsqlDataSource.Create(PostgresSettings.Of(options.ConnectionString));
+        _commandSeconds = PostgresSettings.CommandSecondsOf(new NpgsqlConnectionStringBuilder(_source.ConnectionString));
+        _state.Add(_source);
+        _pipeline = new ResiliencePipelineBuilder()
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                FailureRatio = 0.9,
+                MinimumThroughput = 4,
+                SamplingDuration = Sample,
+                BreakDuration = Break,
+                StateProvider = _breaker,
+                ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Exception is CartUnavailableException { InnerException: { } cause }
+                    && (cause is not PostgresException error || PostgresFaults.IsFatal(error))),
+                OnOpened = _ =>
+                {
+                    // The connections that still look open are most likely dead, too.
+                    _state.ClearPools();
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+    }
+
+    /// <summary>Makes sure that the server was not away or read-only a moment ago; asks it if it was.</summary>
+    /// <exception cref="CartUnavailableException">It is away, or takes no writes.</exception>
+    public ValueTask EnsureReachableAsync(CancellationToken cancellationToken) =>
+        _breaker.CircuitState is CircuitState.Closed && !_state.IsReadOnly ? ValueTask.CompletedTask : EnsureWritableAsync(cancellationToken);
+
+    /// <summary>Asks the server whether it takes writes.</summary>
+    /// <exception cref="CartUnavailableException">It is away, or takes no writes.</exception>
+    public async ValueTask EnsureWritableAsync(CancellationToken cancellationToken)
+    {
+        var isReadOnly = await RunAsync(
+            "answer",
+            changes: false,
+            static batch => batch.Add("SELECT current_setting('transaction_read_only') = 'on'"),
+            static async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false) && reader.GetBoolean(0),
+            cancellationToken).ConfigureAwait(false);
+        if (isReadOnly)
+        {
+            _state.FoundReadOnly();
+            _state.Failed("it takes no writes (transaction_read_only is on)");
+            throw new CartUnavailableException("PostgreSQL takes no writes: it is a standby or read-only; nothing was changed.", outcomeUnknown: false);
+        }
+
+        _state.Answered(isWritable: true);
+    }
+
+    /// <summary>Sends a batch, in one round trip, and reads its results.</summary>
+    /// <param name="request">What is asked, for the message of a fault.</param>
+    /// <param name="changes">
+    /// Whether the batch changes anything; if not, its outcome is never unknown, and it is asked again on another connection if its own was
+    /// broken. A batch that changes something is sent once, on a connection that has answered: a round trip more.
+    /// </param>
+    /// <param name="fill">Puts statements into the batch.</param>
+    /// <param name="read">Reads their results.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public ValueTask<T> RunAsync<T>(
+        string request,
+        bool changes,
+        Action<NpgsqlBatch> fill,
+        Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read,
+        CancellationToken cancellationToken) =>
+        RunAsync(request, changes ? RequestKind.Once : RequestKind.Read, fill, read, cancellationToken);
+
+    /// <summary>As the other, for any kind of request.</summary>
+    public async ValueTask<T> RunAsync<T>(
+        string request,
+        RequestKind kind,
+        Action<NpgsqlBatch> fill,
+        Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                token => SendAsync(request, kind, fill, read, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokenCircuitException fault)
+        {
+            _state.Failed("it failed repeatedly; for a second no request is sent");
+            throw new CartUnavailableException($"PostgreSQL was not asked to {request}: it is away; nothing was changed.", outcomeUnknown: false, fault);
+        }
+    }
+
+    private async ValueTask<T> SendAsync<T>(
+        string request,
+        RequestKind kind,
+        Action<NpgsqlBatch> fill,
+        Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read,
+        CancellationToken cancellationToken)
+    {
+        var attempt = new Attempt();
+        while (true)
+        {
+            try
+            {
+                var result = await TryAsync(kind, fill, read, attempt, cancellationToken).ConfigureAwait(false);
+                _state.Answered(isWritable: kind is not RequestKind.Read);
+                return result;
+            }
+            catch (Exception fault) when (attempt.CanRepeat(kind, fault))
+            {
+                // The server may have restarted, which broke all connections that wait in the pools.
+                attempt.Repeat();
+                _state.ClearPools();
+            }
+            catch (Exception fault) when (IsUnavailable(fault, attempt.IsSent))
+            {
+                _state.Failed(request, fault);
+                var unknown = kind is not RequestKind.Read && (attempt.WasSentBefore || (attempt.IsSent && !PostgresFaults.IsRolledBack(fault)));
+                var outcome = unknown ? "the outcome is unknown" : "nothing was changed";
+                throw new CartUnavailableException($"PostgreSQL did not {request}; {outcome}.", unknown, fault);
+            }
+        }
+    }
+
+    private async ValueTask<T> TryAsync<T>(
+        RequestKind kind,
+        Action<NpgsqlBatch> fill,
+        Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read,
+        Attempt attempt,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        attempt.IsOpen = true;
+        if (kind is RequestKind.Once)
+        {
+            await using var probe = new NpgsqlCommand("SELECT", connection) { CommandTimeout = _commandSeconds };
+            await probe.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await using var batch = connection.CreateBatch();
+        batch.Timeout = _commandSeconds;
+        fill(batch);
+        using var replication = kind is RequestKind.Read ? null : new ReplicationWitness(connection, TimeSpan.FromSeconds(batch.Timeout));
+        attempt.IsSent = true;
+        T result;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            result = await read(reader, cancellationToken).ConfigureAwait(false);
+        }
+
+        replication?.EnsureNotCancelled();
+        return result;
+    }
+
+    // The host's own data source may join the transaction of the caller, which an order must not.
+    private async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (Transaction.Current is null)
+        {
+            return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownsSource)
+        {
+            _state.Remove(_source);
+            _source.Dispose();
+        }
+    }
+
+    // Before anything was sent every fault is one of the connection. After that an error that no repetition and no operator would heal is a bug.
+    private static bool IsUnavailable(Exception fault, bool sent) => fault switch
+    {
+        PostgresException error => !sent || error.IsTransient || PostgresFaults.IsAway(error) || PostgresFaults.IsRefusal(error),
+        _ => PostgresFaults.IsAway(fault),
+    };
+
+    /// <summary>How far a request got, and whether it was tried before.</summary>
+    private sealed class Attempt
+    {
+        private bool _isRepeated;
+
+        public bool IsOpen { get; set; }
+
+        public bool IsSent { get; set; }
+
+        public bool WasSentBefore { get; private set; }
+
+        // A connection that cannot be opened means that the server is away; one that was open and broke may have died in the pool.
+        public bool CanRepeat(RequestKind kind, Exception fault) =>
+            !_isRepeated && IsOpen && (kind is not RequestKind.Once || !IsSent) && PostgresFaults.IsBroken(fault);
+
+        public void Repeat()
+        {
+            _isRepeated = true;
+            WasSentBefore = IsSent;
+            IsOpen = IsSent = false;
+        }
+    }
+}

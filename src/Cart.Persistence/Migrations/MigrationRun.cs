@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Cart.Persistence;
+
+/// <summary>
+/// What the migrations ask of one connection. All that is written, and the lock that keeps other processes from writing the same, belong to
+/// one transaction: a pooler may give the next statement behind it to another connection of the server.
+/// </summary>
+internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
+{
+    // A script may build an index over all orders; a server that no longer answers is given up all the same.
+    private const int ScriptSeconds = 600;
+
+    private const string Limits = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '30s'";
+
+    private readonly string _journal = $"\"{schema}\".schema_versions";
+    private readonly long _key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("Cart.Persistence:" + schema)));
+
+    /// <summary>The script that is being applied, for the message of a failure; null before the first.</summary>
+    public string? Current { get; private set; }
+
+    /// <summary>Names the scripts that the schema does not have yet, in order. Locks nothing.</summary>
+    public async Task<ImmutableArray<string>> FindPendingAsync(CancellationToken cancellationToken)
+    {
+        var applied = new HashSet<string>();
+        if (await AskAsync<bool>("SELECT to_regclass($1) IS NOT NULL", _journal, cancellationToken).ConfigureAwait(false))
+        {
+            await using var command = new NpgsqlCommand($"SELECT scriptname FROM {_journal}", connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                applied.Add(reader.GetString(0));
+            }
+        }
+
+        return [.. MigrationScripts.All.Where(script => !applied.Contains(script))];
+    }
+
+    /// <summary>Takes the lock of the schema until the transaction ends, if no other process has it.</summary>
+    public Task<bool> TryLockAsync(CancellationToken cancellationToken) =>
+        AskAsync<bool>("SELECT pg_try_advisory_xact_lock($1)", _key, cancellationToken);
+
+    /// <summary>Says which backend of the server has the lock.</summary>
+    public async Task<string> FindHolderAsync(CancellationToken cancellationToken)
+    {
+        const string Holder = """
+            SELECT max(pid) FROM pg_locks
+            WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND (classid::bigint << 32) | objid::bigint = $1
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """;
+        var pid = await AskAsync<object>(Holder, _key, cancellationToken).ConfigureAwait(false);
+        return pid is int id ? string.Create(CultureInfo.InvariantCulture, $"backend {id}") : "a backend that has ended";
+    }
+
+    /// <summary>Applies the scripts that are pending, within the transaction of the caller, who holds the lock.</summary>
+    public async Task<ImmutableArray<string>> ApplyAsync(CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(Limits, cancellationToken).ConfigureAwait(false);
+        var pending = await FindPendingAsync(cancellationToken).ConfigureAwait(false);
+        if (pending.IsEmpty)
+        {
+            return pending;
+        }
+
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var script in pending)
+        {
+            Current = script;
+            await ExecuteAsync(await MigrationScripts.ReadAsync(script, schema, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await using var note = new NpgsqlCommand($"INSERT INTO {_journal} (scriptname, applied) VALUES ($1, localtimestamp)", connection);
+            note.Parameters.AddWithValue(script);
+            await note.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return pending;
+    }
+
+    // A schema that an administrator made needs no right to make one. The journal has the form that earlier versions gave it.
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (!await AskAsync<bool>("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", schema, cancellationToken).ConfigureAwait(false))
+        {
+            await ExecuteAsync($"CREATE SCHEMA \"{schema}\"", cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!await AskAsync<bool>("SELECT to_regclass($1) IS NOT NULL", _journal, cancellationToken).ConfigureAwait(false))
+        {
+            await ExecuteAsync(
+                $"CREATE TABLE {_journal} (schemaversionsid serial PRIMARY KEY, scriptname varchar(255) NOT NULL, applied timestamp NOT NULL)",
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = ScriptSeconds };
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> AskAsync<T>(string sql, object parameter, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddWithValue(parameter);
+        return (T)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+}
