@@ -44,11 +44,11 @@ Environment:
   CART_TEST_TIMEOUT   how many seconds one test program may take before it is stopped (default 600); all together three times that
   TMPDIR              where the local servers keep their data (default /tmp)
 
-The tests of the sample shop's pages use the machine's Chromium; without one they are skipped. Their pictures of the pages are kept in
+The tests of the sample shop's pages use the machine's Chromium, and those behind a pooler its PgBouncer; without one they are skipped. The pictures of the pages are kept in
 artifacts/screenshots/.
 
 A server that is not given runs in a container where a Docker engine answers, else as a local process on a free port. For that,
-the Debian packages redis-server, postgresql and chromium are installed if they are missing and the user is root or may sudo without a
+the Debian packages redis-server, postgresql, chromium and pgbouncer are installed if they are missing and the user is root or may sudo without a
 password; their services are not left running.
 HELP
 }
@@ -233,6 +233,8 @@ main() {
   fi
   install_browser
   browser_describe
+  install_pooler
+  pooler_describe
   [ -z "$WITH_FORMAT" ] || check_format
   build || exit 1
   run_tests

@@ -88,6 +88,26 @@ install_browser() {
   fi
 }
 
+# The tests behind a pooler need PgBouncer; where there is none they are skipped and say so.
+find_pooler() {
+  command -v pgbouncer || { [ -x /usr/sbin/pgbouncer ] && echo /usr/sbin/pgbouncer; }
+}
+
+install_pooler() {
+  find_pooler >/dev/null && return
+  if may_install && make_folder; then
+    say "Installing pgbouncer ..."
+    install_packages pgbouncer >"$SERVERS_DIR/pooler.log" 2>&1 ||
+      show_log "The installation of pgbouncer failed, so the tests behind a pooler are skipped" "$SERVERS_DIR/pooler.log"
+  fi
+}
+
+# Prints which PgBouncer the tests will use.
+pooler_describe() {
+  local pooler
+  if pooler=$(find_pooler); then echo "PgBouncer   $("$pooler" --version 2>/dev/null | sed -n 's/^PgBouncer //p')"; else echo "PgBouncer   none"; fi
+}
+
 # Prints which browser the tests will use.
 browser_describe() {
   local browser

@@ -47,8 +47,8 @@ public sealed class DoctorTests
         var levels = LevelsOf(run);
         Assert.Equal(
             [
-                "postgres_clock", "postgres_connections", "postgres_fsync", "postgres_full_page_writes", "postgres_role", "postgres_schema",
-                "postgres_synchronous_commit", "postgres_version", "redis_busy_threshold", "redis_clock", "redis_cluster", "redis_eviction", "redis_fsync",
+                "postgres_clock", "postgres_connections", "postgres_encoding", "postgres_fsync", "postgres_full_page_writes", "postgres_rights",
+                "postgres_role", "postgres_schema", "postgres_synchronous_commit", "postgres_version", "redis_busy_threshold", "redis_clock", "redis_cluster", "redis_eviction", "redis_fsync",
                 "redis_hash_limits", "redis_last_write", "redis_memory", "redis_persistence", "redis_replicas", "redis_role", "redis_script_isolation",
                 "redis_script_numbers", "redis_version",
             ],

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Cart.Persistence.Tests;
 
 /// <summary>A schema of its own for each test class, with a store in it; dropped at the end.</summary>
-public sealed class PostgresFixture : IAsyncLifetime
+public class PostgresFixture : IAsyncLifetime
 {
     private readonly List<PostgresOrderStore> _stores = [];
 
@@ -25,16 +25,19 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await PostgresServer.ConnectionStringAsync();
-        Raw = NpgsqlDataSource.Create(ConnectionString);
+        var server = await PostgresServer.ConnectionStringAsync();
+        Raw = NpgsqlDataSource.Create(server);
+        ConnectionString = await ConnectAsync(server);
         await Migrations(Schema).ApplyAsync(TestContext.Current.CancellationToken);
         StoreWith("");
         Discounts = new PostgresDiscountStore(OptionsOf(Schema, ""));
         Audit = new PostgresAdminAudit(OptionsOf(Schema, ""));
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
+
         // A placement whose caller has gone may still be on its way; it would wait for the tables that are dropped, and they for it.
         foreach (var store in _stores)
         {
@@ -92,6 +95,9 @@ public sealed class PostgresFixture : IAsyncLifetime
             }
         }
     }
+
+    /// <summary>Returns the way by which the stores reach the server.</summary>
+    protected virtual Task<string> ConnectAsync(string server) => Task.FromResult(server);
 
     private OptionsWrapper<PostgresOptions> OptionsOf(string schema, string settings) =>
         new(new PostgresOptions { ConnectionString = $"{ConnectionString};{settings}", Schema = schema });

@@ -21,6 +21,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
 
     private static readonly string? Initdb = Find("initdb");
     private static readonly string? PgCtl = Find("pg_ctl");
+    private static readonly string? BaseBackup = Find("pg_basebackup");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cart-postgres-");
 
     private PostgresProcess()
@@ -60,6 +61,40 @@ internal sealed class PostgresProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Copies a primary and starts the copy as a standby that follows it.</summary>
+    /// <param name="port">The port of 127.0.0.1 at which the standby finds its primary.</param>
+    /// <param name="name">The name by which <c>synchronous_standby_names</c> knows the standby.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async Task<PostgresProcess> StartStandbyAsync(int port, string name, CancellationToken cancellationToken)
+    {
+        PostgresProcess standby = new();
+        try
+        {
+            await standby.OwnFolderAsync(cancellationToken);
+            await standby.RunAsServerUserAsync(
+                [
+                    BaseBackup!, "--dbname", $"host=127.0.0.1 port={port} user={ServerUser} application_name={name}", "--pgdata", standby.DataFolder,
+                    "--write-recovery-conf", "--checkpoint", "fast",
+                ],
+                cancellationToken);
+            await File.AppendAllTextAsync(
+                Path.Combine(standby.DataFolder, "postgresql.conf"), $"port = {standby.Port}\nsynchronous_standby_names = ''\n", cancellationToken);
+            await standby.ControlAsync(["start"], cancellationToken);
+            return standby;
+        }
+        catch
+        {
+            await standby.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a standby a primary, and returns when it takes writes.</summary>
+    public Task PromoteAsync(CancellationToken cancellationToken) => ControlAsync(["promote"], cancellationToken);
+
+    /// <summary>Ends the server as a crash would.</summary>
+    public Task StopImmediatelyAsync(CancellationToken cancellationToken) => ControlAsync(["stop", "--mode", "immediate"], cancellationToken);
 
     /// <summary>Crashes the server (no checkpoint, every connection lost) and returns when it has recovered and takes new ones.</summary>
     public Task RestartImmediatelyAsync(CancellationToken cancellationToken)
@@ -112,11 +147,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
 
     private async Task CreateClusterAsync(CancellationToken cancellationToken)
     {
-        if (Environment.IsPrivilegedProcess)
-        {
-            await RunAsync(["chown", ServerUser, _folder.FullName], cancellationToken);
-        }
-
+        await OwnFolderAsync(cancellationToken);
         string[] initdb =
         [
             Initdb!, "--pgdata", DataFolder, "--username", ServerUser, "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync",
@@ -134,6 +165,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
             """;
         await File.AppendAllTextAsync(Path.Combine(DataFolder, "postgresql.conf"), settings, cancellationToken);
     }
+
+    private Task OwnFolderAsync(CancellationToken cancellationToken) =>
+        Environment.IsPrivilegedProcess ? RunAsync(["chown", ServerUser, _folder.FullName], cancellationToken) : Task.CompletedTask;
 
     private Task ControlAsync(string[] action, CancellationToken cancellationToken)
     {

@@ -17,6 +17,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task _accepting;
     private volatile int _target;
     private volatile bool _isRefusing;
+    private volatile bool _isSwallowing;
     private int _repliesToLose;
     private long _delayTicks;
 
@@ -66,6 +67,12 @@ internal sealed class TcpProxy : IAsyncDisposable
             CutAll();
         }
     }
+
+    /// <summary>
+    /// True swallows all bytes of both directions and keeps the connections open, as a network that drops its packets does; false ends that for
+    /// new connections. Those that lost bytes have to be cut.
+    /// </summary>
+    public void Swallow(bool isSwallowing) => _isSwallowing = isSwallowing;
 
     /// <summary>Closes the open connections on both sides; clients may come back at once.</summary>
     public void CutAll()
@@ -135,7 +142,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private static async Task ForwardRequestsAsync(Link link, CancellationToken cancellationToken)
+    private async Task ForwardRequestsAsync(Link link, CancellationToken cancellationToken)
     {
         byte[] piece = new byte[PieceSize];
         while (await link.Client.ReceiveAsync(piece, cancellationToken) is > 0 and int length)
@@ -159,9 +166,9 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private static async Task SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async Task SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        while (bytes.Length > 0)
+        while (bytes.Length > 0 && !_isSwallowing)
         {
             bytes = bytes[await socket.SendAsync(bytes, cancellationToken)..];
         }

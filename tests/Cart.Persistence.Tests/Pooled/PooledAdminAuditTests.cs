@@ -1,0 +1,17 @@
+using Cart.Engine;
+using Cart.Testing;
+
+namespace Cart.Persistence.Tests;
+
+public sealed class PooledAdminAuditTests : AdminAuditContract, IClassFixture<PooledFixture>
+{
+    private readonly PooledFixture _postgres;
+
+    public PooledAdminAuditTests(PooledFixture postgres)
+    {
+        PooledFixture.SkipWithoutPgBouncer();
+        _postgres = postgres;
+    }
+
+    protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(_postgres.Audit);
+}
