@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Cart.Engine;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -68,7 +69,7 @@ public sealed class MigrationLockTests(PostgresFixture postgres) : IClassFixture
 
     private PostgresMigrations MigrationsOf(string role, string schema) => new(
         Options.Create(new PostgresOptions { ConnectionString = $"{postgres.ConnectionString};Username={role};Password=hush", Schema = schema }),
-        Microsoft.Extensions.Logging.Abstractions.NullLogger<PostgresMigrations>.Instance);
+        NullLogger<PostgresMigrations>.Instance);
 
     // As a version before this one does: for its session.
     private async Task<NpgsqlConnection> HoldAsync(string schema)

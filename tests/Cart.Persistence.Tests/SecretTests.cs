@@ -3,6 +3,8 @@ using Cart.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Cart.Persistence.Tests;
 
@@ -50,18 +52,22 @@ public sealed class SecretTests
         builder.Services.AddCartCore().UseInMemory().UsePostgres(connectionString);
         using (var host = builder.Build())
         {
-            said.Add((await Record.ExceptionAsync(() => host.StartAsync(Token)))?.ToString());
-            await host.StopAsync(Token);
+            var refusal = await Record.ExceptionAsync(() => host.StartAsync(Token));
+            said.Add(refusal?.ToString());
+            if (refusal is null)
+            {
+                await host.StopAsync(Token);
+            }
         }
 
         // A tool, which validates nothing beforehand.
-        var options = Microsoft.Extensions.Options.Options.Create(new PostgresOptions { ConnectionString = connectionString });
+        var options = Options.Create(new PostgresOptions { ConnectionString = connectionString });
         said.Add((await Record.ExceptionAsync(async () =>
         {
             using var store = new PostgresOrderStore(options);
             await store.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart()), Token);
         }))?.ToString());
-        var migrations = new PostgresMigrations(options, Microsoft.Extensions.Logging.Abstractions.NullLogger<PostgresMigrations>.Instance);
+        var migrations = new PostgresMigrations(options, NullLogger<PostgresMigrations>.Instance);
         said.Add((await Record.ExceptionAsync(() => migrations.ApplyAsync(Token)))?.ToString());
         said.Add((await Record.ExceptionAsync(
             async () => await new PostgresCheck(options, migrations, TimeProvider.System).CheckAsync(new CheckContext(CheckMoment.Doctor, true), Token)))?.ToString());

@@ -65,21 +65,28 @@ internal sealed class PostgresDatabase : IDisposable
     /// <exception cref="CartUnavailableException">It is away, or takes no writes.</exception>
     public async ValueTask EnsureWritableAsync(CancellationToken cancellationToken)
     {
-        var isReadOnly = await RunAsync(
-            "answer",
-            changes: false,
-            static batch => batch.Add("SELECT current_setting('transaction_read_only') = 'on'"),
-            static async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false) && reader.GetBoolean(0),
-            cancellationToken).ConfigureAwait(false);
-        if (isReadOnly)
+        if (await IsReadOnlyAsync(cancellationToken).ConfigureAwait(false))
         {
+            // A connection of the pool may lead to a server that has given way to another since.
             _state.FoundReadOnly();
-            _state.Failed("it takes no writes (transaction_read_only is on)");
-            throw new CartUnavailableException("PostgreSQL takes no writes: it is a standby or read-only; nothing was changed.", outcomeUnknown: false);
+            if (await IsReadOnlyAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _state.FoundReadOnly();
+                _state.Failed("it takes no writes (transaction_read_only is on)");
+                throw new CartUnavailableException(
+                    "PostgreSQL takes no writes: it is a standby or read-only; nothing was changed.", outcomeUnknown: false);
+            }
         }
 
         _state.Answered(isWritable: true);
     }
+
+    private ValueTask<bool> IsReadOnlyAsync(CancellationToken cancellationToken) => RunAsync(
+        "answer",
+        changes: false,
+        static batch => batch.Add("SELECT current_setting('transaction_read_only') = 'on'"),
+        static async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false) && reader.GetBoolean(0),
+        cancellationToken);
 
     /// <summary>Sends a batch, in one round trip, and reads its results.</summary>
     /// <param name="request">What is asked, for the message of a fault.</param>

@@ -35,7 +35,6 @@ internal sealed class ReplicationWitness : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Notice -= Notice;
 
-    // A cancelled statement is an error and no notice, so only the wait for a standby warns with this code.
-    private void Notice(object sender, NpgsqlNoticeEventArgs told) =>
-        _isCancelled |= told.Notice.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.AdminShutdown;
+    // The warning has no code of its own and is in the language of the server, but it names the function of the server that gave up.
+    private void Notice(object sender, NpgsqlNoticeEventArgs told) => _isCancelled |= told.Notice.Routine is "SyncRepWaitForLSN";
 }
