@@ -16,6 +16,7 @@ internal static class StoreFault
         List<Exception> causes = [.. CausesOf(fault)];
         var text = causes switch
         {
+            _ when causes.OfType<UnfitStoreException>().FirstOrDefault() is { } unfit => unfit.Message,
             _ when causes.Any(static cause => cause is RedisException or RedisTimeoutException) =>
                 $"The carts could not be reached in {stores.Carts}: "
                 + $"{Sentence(causes.OfType<CartUnavailableException>().LastOrDefault() ?? fault)} Check {CartsCheck(stores)}.",

@@ -1,3 +1,4 @@
+using Cart.Embedded;
 using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,7 +28,10 @@ internal static class StoreHost
         }
         else if (parts.HasFlag(StoreParts.Carts))
         {
-            cart.UseEmbeddedCarts(stores.DataDirectory);
+            // A shop that runs holds the directory; its server answers this account.
+            _ = EmbeddedCartServer.FindRunning(stores.DataDirectory) is { } running
+                ? cart.UseEmbeddedCartsOfRunning(stores.DataDirectory, running)
+                : cart.UseEmbeddedCarts(stores.DataDirectory);
         }
 
         if (stores.Postgres is { } postgres)

@@ -2,6 +2,9 @@ using Cart.Embedded;
 using Cart.Engine;
 using Cart.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -25,7 +28,11 @@ public static class EmbeddedCartBuilderExtensions
         return builder.ReplaceOrderStore(orders =>
         {
             var file = Path.Combine(dataDirectory, "orders.db");
-            orders.TryAddSingleton(services => new SqliteOrderStore(file, services.GetRequiredService<TimeProvider>()));
+            orders.TryAddSingleton(services =>
+            {
+                PrivateFiles.PrepareDirectory(dataDirectory);
+                return new SqliteOrderStore(file, services.GetRequiredService<TimeProvider>());
+            });
             orders.Replace(ServiceDescriptor.Singleton<IDiscountStore>(_ => new SqliteDiscountStore(file)));
             orders.Replace(ServiceDescriptor.Singleton<IAdminAudit>(
                 services => new SqliteAdminAudit(file, services.GetRequiredService<TimeProvider>())));
@@ -39,14 +46,52 @@ public static class EmbeddedCartBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
-        return builder.ReplaceCartStore(carts =>
-        {
-            carts.AddSingleton(_ => EmbeddedCartServer.Start(dataDirectory));
-            CheckDisk(carts, dataDirectory);
-            builder.UseRedis(static services =>
-                ConnectionMultiplexer.Connect(RedisConnection.Configure(services.GetRequiredService<EmbeddedCartServer>().ConnectionString)));
-        });
+        return builder.UseEmbeddedServer(
+            dataDirectory,
+            isInProcess: true,
+            services => services.GetRequiredService<EmbeddedCartServer>().ConnectionString,
+            services => services.GetRequiredService<EmbeddedCartServer>().Outage,
+            carts => carts.AddSingleton(services => EmbeddedCartServer.Start(dataDirectory, new EmbeddedServerSettings
+            {
+                AcceptDamage = services.GetRequiredService<IOptions<CheckOptions>>().Value.Override.Contains(CartDamage.Finding),
+                Time = services.GetRequiredService<TimeProvider>(),
+                Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            })));
     }
+
+    /// <summary>Uses the carts of a server that another process of this account runs: for tools, while the shop runs.</summary>
+    internal static CartBuilder UseEmbeddedCartsOfRunning(this CartBuilder builder, string dataDirectory, string connectionString) =>
+        builder.UseEmbeddedServer(dataDirectory, isInProcess: false, _ => connectionString, static _ => null, static _ => { });
+
+    private static CartBuilder UseEmbeddedServer(
+        this CartBuilder builder,
+        string dataDirectory,
+        bool isInProcess,
+        Func<IServiceProvider, string> connectionString,
+        Func<IServiceProvider, string?> outage,
+        Action<IServiceCollection> register) => builder.ReplaceCartStore(carts =>
+    {
+        register(carts);
+        CheckDisk(carts, dataDirectory);
+        builder.UseRedis(services => ConnectionMultiplexer.Connect(RedisConnection.Configure(connectionString(services))));
+
+        // The server is no Redis: what the rules of Redis advise cannot be done with it.
+        foreach (var check in carts.Where(static service => service.ImplementationType == typeof(RedisCheck) || Makes(service, typeof(RedisCheck))).ToList())
+        {
+            carts.Remove(check);
+        }
+
+        carts.AddSingleton<IStoreCheck>(services => new EmbeddedCartCheck(
+            () => services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
+            services.GetRequiredService<TimeProvider>(),
+            dataDirectory,
+            isInProcess,
+            () => outage(services)));
+    });
+
+    // A service that a factory makes is registered for the type that the factory returns.
+    private static bool Makes(ServiceDescriptor service, Type type) =>
+        !service.IsKeyedService && service.ServiceType == typeof(IStoreCheck) && service.ImplementationFactory?.Method.ReturnType == type;
 
     // Carts and orders may have directories of their own. Where they share one, both checks find the same, which is told once.
     private static void CheckDisk(IServiceCollection services, string dataDirectory) =>

@@ -1,51 +1,89 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using Cart.Engine;
 using Cart.Redis;
-using Garnet;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace Cart.Embedded;
 
 /// <summary>
-/// A Redis-protocol server (Microsoft.Garnet) inside the process, for carts that need nothing installed. It listens on a free
-/// port of the loopback interface behind a password of its own, and keeps an append-only file, so carts survive a restart.
+/// A Redis-protocol server (Microsoft.Garnet) inside the process, for carts that need nothing installed. It listens on a Unix domain socket
+/// that its own account alone can open, behind a password of its own, and keeps an append-only file, so carts survive a restart.
 /// </summary>
 public sealed class EmbeddedCartServer : IDisposable
 {
-    private readonly DataDirectoryLock _directory;
-    private readonly GarnetServer _server;
+    private const string ConnectionFile = "connection";
 
-    private EmbeddedCartServer(DataDirectoryLock directory, GarnetServer server, string connectionString)
+    private readonly DataDirectoryLock _directory;
+    private readonly EmbeddedSocket _socket;
+    private readonly string _password = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+    private readonly EmbeddedServerSettings _settings;
+    private readonly GarnetLoggers _garnetLoggers;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _watching;
+    private GarnetRun? _run;
+
+    private EmbeddedCartServer(DataDirectoryLock directory, EmbeddedServerSettings settings)
     {
         _directory = directory;
-        _server = server;
-        ConnectionString = connectionString;
+        _settings = settings;
+        _garnetLoggers = new GarnetLoggers(settings.Loggers);
+        _logger = settings.Loggers.CreateLogger<EmbeddedCartServer>();
+        _socket = new EmbeddedSocket(directory.Path);
+        try
+        {
+            _run = StartOrAcceptDamage();
+            WriteConnection();
+        }
+        catch
+        {
+            _run?.Dispose();
+            _socket.Dispose();
+            throw;
+        }
+
+        _watching = Task.Run(WatchAsync);
     }
 
     /// <summary>How to connect to the server, as StackExchange.Redis reads it; with the password.</summary>
-    public string ConnectionString { get; }
+    // A server in the process cannot be away, only busy together with it.
+    public string ConnectionString => $"!{_socket.Path},password={_password},asyncTimeout=10000,connectTimeout=10000";
+
+    /// <summary>Why the server does not run at the moment; null while it runs.</summary>
+    internal string? Outage { get; private set; }
 
     /// <summary>Starts a server on the carts of a directory, which is made if it is missing.</summary>
-    /// <exception cref="IOException">The directory cannot be written, or another process uses it.</exception>
-    public static EmbeddedCartServer Start(string dataDirectory)
+    /// <exception cref="IOException">The directory cannot be written, or another server uses it.</exception>
+    /// <exception cref="UnfitStoreException">A file of the carts is damaged. Nothing was written to it.</exception>
+    public static EmbeddedCartServer Start(string dataDirectory) => Start(dataDirectory, new EmbeddedServerSettings());
+
+    /// <summary>Starts a server with settings.</summary>
+    internal static EmbeddedCartServer Start(string dataDirectory, EmbeddedServerSettings settings)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
-        var directory = DataDirectoryLock.Take(Path.Combine(Path.GetFullPath(dataDirectory), "carts"));
+        var directory = DataDirectoryLock.Take(CartsBelow(dataDirectory));
         try
         {
-            var port = FreePort();
-            var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
-            var server = new GarnetServer(Arguments(directory.Path, port, password), NullLoggerFactory.Instance);
-            server.Start();
-
-            // A server in the process cannot be away, only busy together with it.
-            return new EmbeddedCartServer(directory, server, $"127.0.0.1:{port},password={password},asyncTimeout=10000,connectTimeout=10000");
+            return new EmbeddedCartServer(directory, settings);
         }
         catch
         {
             directory.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Returns how to connect to the server that runs on a directory; null if none does, or its files are not readable here.</summary>
+    internal static string? FindRunning(string dataDirectory)
+    {
+        var carts = CartsBelow(dataDirectory);
+        try
+        {
+            return DataDirectoryLock.IsTaken(carts) ? File.ReadAllText(Path.Combine(carts, ConnectionFile)) : null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
@@ -57,31 +95,86 @@ public sealed class EmbeddedCartServer : IDisposable
     /// <summary>Stops the server. Every acknowledged change is in the append-only file already.</summary>
     public void Dispose()
     {
-        _server.Dispose();
+        _stopping.Cancel();
+        _watching.GetAwaiter().GetResult();
+        _run?.Dispose();
+        File.Delete(Path.Combine(_directory.Path, ConnectionFile));
+        _socket.Dispose();
         _directory.Dispose();
+        _stopping.Dispose();
     }
 
-    // Scripts are isolated only in Lua's transaction mode. RandomAccess needs no native library beside the runtime. The server
-    // blocks a thread of the pool for each connection that waits for a commit, which on few cores leaves none to complete it.
-    // Once the append-only file has 64 MB, the server writes a checkpoint and drops what lies before it.
-    private static string[] Arguments(string path, int port, string password) =>
-    [
-        "--bind", IPAddress.Loopback.ToString(),
-        "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        "--auth", "Password", "--password", password,
-        "--lua", "true", "--lua-transaction-mode", "true",
-        "--aof", "true", "--aof-commit-wait", "true", "--recover", "true",
-        "--aof-size-limit", "64m", "--aof-segment-size", "16m", "--aof-memory", "16m", "--aof-page-size", "8m", "--page", "4m", "--index", "16m",
-        "--checkpointdir", path,
-        "--device-type", "RandomAccess",
-        "--minthreads", "64",
-        "-q",
-    ];
+    private static string CartsBelow(string dataDirectory) => Path.Combine(Path.GetFullPath(dataDirectory), "carts");
 
-    private static int FreePort()
+    private GarnetRun Run() => GarnetRun.Start(_directory.Path, _socket.Path, _password, _garnetLoggers);
+
+    private GarnetRun StartOrAcceptDamage()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        try
+        {
+            return Run();
+        }
+        catch (UnfitStoreException damage) when (_settings.AcceptDamage)
+        {
+            _logger.DamageAccepted(damage.Findings[0].Found, _directory.MoveAside(_settings.Time.GetUtcNow()));
+            return Run();
+        }
+    }
+
+    // Tools of this account find the server by it, while it runs.
+    private void WriteConnection()
+    {
+        using var file = new StreamWriter(PrivateFiles.Open(Path.Combine(_directory.Path, ConnectionFile), FileMode.Create));
+        file.Write(ConnectionString);
+    }
+
+    // After a write that failed the server refuses every change. Started anew, it has what it had acknowledged.
+    private async Task WatchAsync()
+    {
+        try
+        {
+            while (_run is { } run)
+            {
+                var fault = await run.Failed.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                Outage = $"a write to {_directory.Path} failed: {fault.Message}";
+                _logger.ServerStopped(_directory.Path, fault.Message);
+                _run = null;
+                run.Dispose();
+                _run = await StartAgainAsync().ConfigureAwait(false);
+                Outage = null;
+                _logger.ServerRunsAgain(_directory.Path);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task<GarnetRun> StartAgainAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(EmbeddedServerSettings.RestartInterval, _settings.Time, _stopping.Token).ConfigureAwait(false);
+            if (!FreeSpace.IsEnough(_directory.Path))
+            {
+                continue;
+            }
+
+            try
+            {
+                return Run();
+            }
+            catch (Exception fault)
+            {
+                // It is tried again: the disk may have filled up once more.
+                if (Outage != fault.Message)
+                {
+                    _logger.ServerNotStarted(_directory.Path, fault.Message);
+                }
+
+                Outage = fault.Message;
+            }
+        }
     }
 }

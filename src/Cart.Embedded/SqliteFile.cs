@@ -102,11 +102,27 @@ internal sealed class SqliteFile : IDisposable
 
     private string Prepare()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        MakePrivate();
         using var connection = Open(_connectionString);
         connection.Execute("PRAGMA journal_mode = WAL");
         SqliteMigrations.Apply(connection);
         return _connectionString;
+    }
+
+    // SQLite gives the files beside the database the rights of the database.
+    private void MakePrivate()
+    {
+        var directory = Path.GetDirectoryName(_path)!;
+        if (!Directory.Exists(directory))
+        {
+            PrivateFiles.PrepareDirectory(directory);
+        }
+
+        PrivateFiles.Open(_path, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete).Dispose();
+        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
+        {
+            PrivateFiles.RestrictFile(_path + suffix);
+        }
     }
 
     private CartUnavailableException Unavailable(string request, bool outcomeUnknown, Exception fault) => new(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cart.Embedded;
 using Cart.Faults;
 using Cart.Testing;
 using Npgsql;
@@ -130,6 +131,18 @@ public sealed class DoctorTests
         Assert.Equal(
             ("ok", "ok", "ok", "ok"),
             (levels["embedded_disk"], levels["redis_script_isolation"], levels["redis_script_numbers"], levels["redis_role"]));
+    }
+
+    [Fact]
+    public async Task The_embedded_stores_of_a_shop_that_runs_are_looked_at()
+    {
+        using var directory = new TemporaryDirectory();
+        using var shop = EmbeddedCartServer.Start(directory.Path);
+
+        var run = await CommandLine.RunAsync("doctor", "--json", "--data", directory.Path);
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.Output);
+        Assert.Equal(("ok", "ok"), (LevelsOf(run)["embedded_disk"], LevelsOf(run)["redis_script_isolation"]));
     }
 
     private static async Task<CommandLine> DoctorAsync(string redis)

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cart.Embedded;
+
+internal static partial class Log
+{
+    [LoggerMessage(5001, LogLevel.Error,
+        "The embedded cart server stopped, because a write to {Directory} failed: {Fault} Carts answer 503 until there is room; then the server starts again by itself.")]
+    public static partial void ServerStopped(this ILogger logger, string directory, string fault);
+
+    [LoggerMessage(5002, LogLevel.Information, "The embedded cart server runs again on {Directory}.")]
+    public static partial void ServerRunsAgain(this ILogger logger, string directory);
+
+    [LoggerMessage(5003, LogLevel.Error, "The embedded cart server could not start again on {Directory}: {Fault} It is tried again every second.")]
+    public static partial void ServerNotStarted(this ILogger logger, string directory, string fault);
+
+    [LoggerMessage(5004, LogLevel.Warning,
+        "Carts are damaged ({Damage}). Cart:Checks:Override accepts the loss: the files were moved to {Aside}, and the shop starts without carts.")]
+    public static partial void DamageAccepted(this ILogger logger, string damage, string aside);
+}

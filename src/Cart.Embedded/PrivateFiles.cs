@@ -1,0 +1,98 @@
+namespace Cart.Embedded;
+
+/// <summary>Files and directories that their owner alone can read, whatever the umask. On Windows they have the rights of their directory.</summary>
+internal static class PrivateFiles
+{
+    private const UnixFileMode FileMode0600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode DirectoryMode0700 = FileMode0600 | UnixFileMode.UserExecute;
+
+    /// <summary>Creates a directory that is missing, and takes the rights of others on one that is there.</summary>
+    /// <remarks>A directory that is not for the stores alone stays as it is: the working directory, what is above it, and shared ones.</remarks>
+    public static void PrepareDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else if (!Directory.Exists(path))
+        {
+            // The mode is for the last directory alone; those above it are made first.
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } above && !Directory.Exists(above))
+            {
+                PrepareDirectory(above);
+            }
+
+            Directory.CreateDirectory(path, DirectoryMode0700);
+        }
+        else if (!IsShared(path))
+        {
+            Restrict(path, DirectoryMode0700);
+        }
+    }
+
+    /// <summary>Takes the rights of others on all files and directories below a directory.</summary>
+    public static void RestrictBelow(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        {
+            Restrict(entry.FullName, entry is DirectoryInfo ? DirectoryMode0700 : FileMode0600);
+        }
+    }
+
+    /// <summary>Takes the rights of others on a file, if it is there.</summary>
+    public static void RestrictFile(string path)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(path))
+        {
+            Restrict(path, FileMode0600);
+        }
+    }
+
+    /// <summary>Opens a file for writing; one that is made belongs to its owner alone.</summary>
+    public static FileStream Open(string path, FileMode mode, FileShare share = FileShare.Read, int bufferSize = 4096)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = mode is FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite,
+            Share = share,
+            BufferSize = bufferSize,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = FileMode0600;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void Restrict(string path, UnixFileMode mode)
+    {
+        try
+        {
+            if (File.GetUnixFileMode(path) is var now && (now & mode) != now)
+            {
+                File.SetUnixFileMode(path, now & mode);
+            }
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            // Another account owns it, and says who reads it; or it is gone.
+        }
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static bool IsShared(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
+        return File.GetUnixFileMode(path).HasFlag(UnixFileMode.StickyBit)
+            || new[] { Environment.CurrentDirectory, AppContext.BaseDirectory }.Any(
+                used => (Path.TrimEndingDirectorySeparator(used) + Path.DirectorySeparatorChar).StartsWith(full, StringComparison.Ordinal));
+    }
+}
