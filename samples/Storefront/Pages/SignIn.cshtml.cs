@@ -35,7 +35,7 @@ internal sealed class SignInModel(ShoppingCart cart, IHostEnvironment environmen
 
     public async Task<IActionResult> OnPostOutAsync()
     {
-        await HttpContext.SignOutAsync();
+        await Login.SignOutAsync(HttpContext, cart);
         return LocalRedirect("/");
     }
 }
