@@ -90,7 +90,7 @@ public abstract class CartOperationContract
     [Fact]
     public async Task Operations_are_remembered_for_their_time_however_many_changes_follow()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var carts = await CreateAsync(new CartOptions { IdempotencyTimeToLive = TimeSpan.FromHours(2) }, time);
         var first = new AddLines(Widget, 1, 1m) { Operation = OperationId.New() };
         await carts.ApplyAsync(_id, first, Cancellation);
