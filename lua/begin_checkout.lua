@@ -6,7 +6,7 @@
 -- ARGV[3]   least fence
 -- ARGV[4]   time to live, s: at least an hour and ten leases, so that no cart vanishes while its order may still commit
 -- Returns   {OK, version, all fields and values of the cart}
--- Refuses   CART_EMPTY, VERSION_MISMATCH with the version; CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED with version, fence and rest of
+-- Refuses   CART_EMPTY, CART_NOT_FOUND, VERSION_MISMATCH with the version; CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED with version, fence and rest of
 --           the lease in ms; ORDERED with version and order, and a 1 if this operation placed it; MERGE_IN_PROGRESS, MERGED with
 --           version and merge; OPERATION_REUSED with the version
 -- Cost      two HGET, one TIME, one HSET, one EXPIRE, one HGETALL; one HGET and one HEXISTS more with an operation

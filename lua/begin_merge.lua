@@ -8,7 +8,7 @@
 -- ARGV[4]   1 if an empty cart is sealed too; empty if it is refused
 -- ARGV[5]   time to live, s: at least an hour, so that no cart vanishes while its lines are on the way
 -- Returns   {OK, version, all fields and values of the cart}
--- Refuses   CART_EMPTY, CURRENCY_MISMATCH with the version; CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED with version, fence and rest
+-- Refuses   CART_EMPTY, CART_NOT_FOUND, CURRENCY_MISMATCH with the version; CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED with version, fence and rest
 --           of the lease in ms; ORDERED with version and order; MERGE_IN_PROGRESS, MERGED with version and merge
 -- Cost      one HGET, one HSET, one EXPIRE, one HGETALL
 

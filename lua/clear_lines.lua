@@ -1,4 +1,5 @@
--- clear_lines: removes all lines and keeps the cart, with its user, discount and shipping option. A cart that does not exist stays so.
+-- clear_lines: removes all lines and keeps the cart, with its user, discount and shipping option. A cart that does not exist stays so,
+-- unless an operation is named, which an empty cart remembers.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms
@@ -8,7 +9,7 @@
 
 local answer = open()
 if answer then return answer end
-if not exists then return header() end
+if not exists and operation == '' then return header() end
 
 remove_lines()
 commit()

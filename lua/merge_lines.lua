@@ -1,5 +1,6 @@
 -- merge_lines: takes over the lines of another cart, once for ever: the source is marked here, and merging it again changes nothing.
--- The price of the source counts. A quantity above the limit becomes the limit. The discount is taken over if there is none.
+-- The price of the source counts. A quantity above the limit becomes the limit. The discount and the shipping
+-- option are taken over if there are none. The version passes that of the source, so that a shopper who is led here sees it grow.
 --
 -- KEYS[1]   the target
 -- ARGV[1]   terms; without an operation
@@ -7,16 +8,18 @@
 -- ARGV[3]   version of the source when it was sealed: the number of the attempt
 -- ARGV[4]   strategy: add, replace or keep_higher
 -- ARGV[5]   code of the source's discount; empty for none
--- ARGV[6]   … in threes: line, quantity, unit price. No line twice
+-- ARGV[6]   id of the source's shipping option; empty for none
+-- ARGV[7]   … in threes: line, quantity, unit price. No line twice
 -- Returns   header; behind it, parted by line feeds, = or + (if it is new), < if it was cut to the limit or * if both, and the line as
 --           it is now, …; {REPLAYED, the same, with a . for a line that is gone}
 -- Refuses   as every mutation; {MERGE_REFUSED, version}: the attempt was given up; {TOO_MANY_LINES, version};
 --           {CURRENCY_MISMATCH, version}
 -- Cost      two HGET and one for each line, one HSET; EXPIRE once in a step
 
+local most_notes = 20
 local mark, attempt, strategy = 'g' .. ARGV[2], ARGV[3] + 0, ARGV[4]
 local names, held = {}, {}
-for i = 6, #ARGV, 3 do
+for i = 7, #ARGV, 3 do
   names[#names + 1] = ARGV[i]
   held[#held + 1] = redis.call('HGET', cart, ARGV[i])
 end
@@ -31,12 +34,21 @@ if outcome and string.sub(outcome, 2) + 0 >= attempt then return {MERGE_REFUSED,
 local answer = open() or #names > 0 and foreign()
 if answer then return answer end
 
-local writes = {mark, '+'}
+local writes, notes = {mark, '+'}, {}
 if ARGV[5] ~= '' and not redis.call('HGET', cart, 'd') then
   writes[3], writes[4] = 'd', ARGV[5]
 end
+if ARGV[6] ~= '' then
+  local shipping = redis.call('HGET', cart, 's')
+  if not shipping then
+    writes[#writes + 1] = 's'
+    writes[#writes + 1] = ARGV[6]
+  elseif shipping ~= ARGV[6] then
+    notes[1] = 's'
+  end
+end
 for i, name in ipairs(names) do
-  local quantity, position, is_new, is_cut = ARGV[3 * i + 4] + 0, nil, not held[i], false
+  local quantity, position, is_new, is_cut = ARGV[3 * i + 5] + 0, nil, not held[i], false
   if is_new then
     lines, sequence = lines + 1, sequence + 1
     position = sequence
@@ -48,13 +60,21 @@ for i, name in ipairs(names) do
     if strategy == 'add' then quantity = quantity + before end
     if strategy == 'keep_higher' then quantity = math.max(quantity, before) end
   end
-  if quantity > MAX_QUANTITY then quantity, is_cut = MAX_QUANTITY, true end
+  if quantity > MAX_QUANTITY then
+    quantity, is_cut = MAX_QUANTITY, true
+    if #notes < most_notes then notes[#notes + 1] = name end
+  end
   units = units + quantity
-  local line = struct.pack('<I4I2c0', quantity, position, ARGV[3 * i + 5])
+  local line = struct.pack('<I4I2c0', quantity, position, ARGV[3 * i + 6])
   writes[#writes + 1] = name
   writes[#writes + 1] = line
   answers[i] = (is_new and is_cut and '*' or is_new and '+' or is_cut and '<' or '=') .. line
 end
 
+if attempt > version then version = attempt end
+if #notes > 0 then
+  writes[#writes + 1] = 'n'
+  writes[#writes + 1] = struct.pack('<I4', version + 1) .. table.concat(notes, '\n')
+end
 commit(unpack(writes))
 return header() .. table.concat(answers, '\n')

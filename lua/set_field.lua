@@ -1,5 +1,5 @@
 -- set_field: sets or removes one field of the cart: its user (u), discount (d) or shipping option (s). A cart that does not exist is
--- not made by removing.
+-- not made by removing, unless an operation is named, which an empty cart remembers.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms
@@ -17,10 +17,10 @@ if answer then return answer end
 local held = ARGV[4] == '1' and redis.call('HGET', cart, field)
 if held and held ~= value and held ~= ARGV[5] then return {DISCOUNT_APPLIED, version} end
 
-if field == 'u' then owner = value ~= '' and 'u' or '-' end
+if field == 'u' then owner, binds = value ~= '' and 'u' or '-', false end
 if value ~= '' then
   commit(field, value)
-elseif exists then
+elseif exists or operation ~= '' then
   redis.call('HDEL', cart, field)
   commit()
 end

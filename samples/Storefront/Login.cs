@@ -51,6 +51,14 @@ internal static class Login
         await context.SignInAsync(context.User);
     }
 
+    /// <summary>Signs the user out, and lets the cart's session go on under a new secret.</summary>
+    public static async Task SignOutAsync(HttpContext context, ShoppingCart cart)
+    {
+        await context.SignOutAsync();
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        await cart.SignOutAsync(context.RequestAborted);
+    }
+
     private static async Task<IResult> LogInAsync(HttpContext context, ShoppingCart cart)
     {
         if (!IsJson(context.Request.ContentType))
@@ -75,9 +83,9 @@ internal static class Login
         return Problem(StatusCodes.Status400BadRequest, "malformed_request", $$"""Send {"user":"alice"} with 1 to {{MaxLength}} characters.""");
     }
 
-    private static async Task<IResult> LogOutAsync(HttpContext context)
+    private static async Task<IResult> LogOutAsync(HttpContext context, ShoppingCart cart)
     {
-        await context.SignOutAsync();
+        await SignOutAsync(context, cart);
         return Results.NoContent();
     }
 

@@ -60,6 +60,7 @@ public static class CartServiceCollectionExtensions
         // A host without shoppers, such as a worker, has no session and needs none.
         var currentCart = ActivatorUtilities.CreateFactory<CurrentCart>([typeof(ICartSession)]);
         services.TryAddTransient(provider => currentCart(provider, [SessionOf(provider)]));
+        services.TryAddTransient(MakerOf<CartSignIn>());
         services.TryAddTransient(MakerOf<CartChanges>());
         services.TryAddTransient(MakerOf<CartDiscounts>());
         services.TryAddTransient(MakerOf<CartRestorer>());

@@ -48,6 +48,12 @@ internal static partial class Log
     [LoggerMessage(1015, LogLevel.Warning, "The sweep for abandoned carts pauses; the next one finds what it has not told of.")]
     public static partial void SweepPaused(this ILogger logger, Exception exception);
 
+    [LoggerMessage(1016, LogLevel.Warning, "A user signed in while a store was unavailable; the guest's cart is merged at the next sign-in.")]
+    public static partial void SignInIncomplete(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1017, LogLevel.Warning, "A session could not get a new secret at a sign-in, because its store is unavailable.")]
+    public static partial void SecretNotRenewed(this ILogger logger, Exception exception);
+
     [LoggerMessage(1014, LogLevel.Error, "Entry {Entry} of the trail of operators could not be given its outcome, {Outcome}.")]
     public static partial void OutcomeNotNoted(this ILogger logger, Exception exception, long entry, string outcome);
 

@@ -23,6 +23,7 @@ public sealed class RedisCartDirectory : ICartDirectory
     private readonly ISubscriber _subscriber;
     private readonly ScriptRunner _scripts;
     private readonly TimeProvider _time;
+    private readonly RedisValue _tombstoneTimeToLive;
 
     /// <summary>Makes the directory on a connection that the caller owns.</summary>
     public RedisCartDirectory(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time)
@@ -30,6 +31,7 @@ public sealed class RedisCartDirectory : ICartDirectory
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(options);
         _time = time;
+        _tombstoneTimeToLive = (long)options.Value.TombstoneTimeToLive.TotalSeconds;
         _connection = connection;
         _subscriber = connection.GetSubscriber();
         _scripts = new ScriptRunner(connection.GetDatabase(), options.Value);
@@ -63,7 +65,8 @@ public sealed class RedisCartDirectory : ICartDirectory
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(CartSummary seen, CancellationToken cancellationToken = default)
     {
-        var deleted = await RunAsync(CartScript.DeleteCart, seen, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(seen);
+        var deleted = await RunAsync(CartScript.DeleteCart, seen, [.. AsListed(seen), _tombstoneTimeToLive], cancellationToken).ConfigureAwait(false);
         if (deleted)
         {
             await _subscriber.PublishAsync(CartKeys.Changes(seen.Id), seen.Version, CommandFlags.FireAndForget).ConfigureAwait(false);
@@ -73,8 +76,11 @@ public sealed class RedisCartDirectory : ICartDirectory
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> MarkAbandonedAsync(CartSummary seen, CancellationToken cancellationToken = default) =>
-        RunAsync(CartScript.MarkAbandoned, seen, cancellationToken);
+    public ValueTask<bool> MarkAbandonedAsync(CartSummary seen, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return RunAsync(CartScript.MarkAbandoned, seen, AsListed(seen), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<bool> TakeTurnAsync(TimeSpan duration, CancellationToken cancellationToken = default) => await _scripts.AnswerAsync(
@@ -82,13 +88,11 @@ public sealed class RedisCartDirectory : ICartDirectory
         .ConfigureAwait(false);
 
     // Both scripts look first whether the cart is as it was listed.
-    private async ValueTask<bool> RunAsync(CartScript script, CartSummary seen, CancellationToken cancellationToken)
+    private RedisValue[] AsListed(CartSummary seen) =>
+        [ScriptTerms.Of(_time.GetUtcNow().ToUnixTimeSeconds()), seen.Version, seen.ChangedAt.ToUnixTimeSeconds()];
+
+    private async ValueTask<bool> RunAsync(CartScript script, CartSummary seen, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(seen);
-        RedisValue[] arguments =
-        [
-            ScriptTerms.Of(_time.GetUtcNow().ToUnixTimeSeconds()), seen.Version, seen.ChangedAt.ToUnixTimeSeconds(),
-        ];
         var reply = await _scripts.RunAsync(script, CartKeys.Cart(seen.Id), arguments, cancellationToken).ConfigureAwait(false);
         return (CartStatus)(int)((RedisResult[])reply!)[0] is CartStatus.Ok;
     }

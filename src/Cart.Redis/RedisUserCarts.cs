@@ -48,11 +48,21 @@ public sealed class RedisUserCarts : IUserCarts
     public async ValueTask<CartId> ClaimActiveAsync(
         string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default)
     {
-        var reply = await RunAsync(userId, candidate, "1", ended, cancellationToken).ConfigureAwait(false);
-        return CartId.TryParse((string?)reply[2], out var id)
-            ? id
-            : throw new FormatException($"A user's active cart is no cart id: '{reply[2]}'.");
+        var reply = await RunAsync(userId, candidate, "claim", ended, cancellationToken).ConfigureAwait(false);
+        return ToCart(reply[2]);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<CartId> AgreeOnNextAsync(
+        string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default)
+    {
+        var reply = await RunAsync(userId, candidate, "next", ended, cancellationToken).ConfigureAwait(false);
+        return ToCart(reply[2]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseNextAsync(string userId, CartId candidate, CancellationToken cancellationToken = default) =>
+        await RunAsync(userId, candidate, "release", null, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask AddAsync(string userId, CartId cart, CancellationToken cancellationToken = default) =>
@@ -75,6 +85,10 @@ public sealed class RedisUserCarts : IUserCarts
 
         return [.. carts.OrderByDescending(static entry => entry.Order).Select(static entry => entry.Cart)];
     }
+
+    private static CartId ToCart(RedisResult reply) => CartId.TryParse((string?)reply, out var id)
+        ? id
+        : throw new FormatException("The index of a user's carts holds a text that is not a cart id.");
 
     private async ValueTask<RedisResult[]> RunAsync(
         string userId, CartId cart, RedisValue claim, CartId? ended, CancellationToken cancellationToken)

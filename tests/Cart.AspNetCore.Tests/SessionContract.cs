@@ -108,6 +108,216 @@ public abstract class SessionContract
         Assert.Equal(placed, orders.EnumerateArray().Select(static order => order.GetProperty("id").GetString()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_of_a_cookie_from_before_the_sign_in_leads_to_no_later_cart(bool copierSignsIn)
+    {
+        await using var shop = await StartAsync();
+        var (victim, thief) = (shop.NewShopper(), shop.NewShopper());
+        await victim.AddMugsAsync();
+        await victim.CheckOutAsync();
+        thief.Cookie = victim.Cookie;
+
+        victim.User = "user " + Guid.NewGuid();
+        await victim.SendAsync("POST", "/sign-in");
+        Assert.Equal((HttpStatusCode.OK, 1), Seen(await victim.AddMugsAsync()));
+
+        if (copierSignsIn)
+        {
+            thief.User = "thief " + Guid.NewGuid();
+            await thief.SendAsync("POST", "/sign-in");
+        }
+
+        Assert.Equal((HttpStatusCode.OK, 0), Seen(await thief.GetAsync()));
+        Assert.Equal((HttpStatusCode.OK, 3), Seen(await thief.AddMugsAsync(3)));
+        Assert.Equal((HttpStatusCode.OK, 1), Seen(await victim.GetAsync()));
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_cookie_from_before_the_sign_out_leads_to_no_later_cart()
+    {
+        await using var shop = await StartAsync();
+        var (victim, thief) = (shop.NewShopper(), shop.NewShopper());
+        victim.User = "user " + Guid.NewGuid();
+        await victim.SendAsync("POST", "/sign-in");
+        await victim.AddMugsAsync(2);
+        thief.Cookie = victim.Cookie;
+
+        await victim.SendAsync("POST", "/leave");
+        victim.User = null;
+        Assert.Equal((HttpStatusCode.OK, 0), Seen(await victim.GetAsync()));
+        Assert.Equal((HttpStatusCode.OK, 5), Seen(await victim.AddMugsAsync(5)));
+
+        Assert.Equal((HttpStatusCode.OK, 0), Seen(await thief.GetAsync()));
+        Assert.Equal((HttpStatusCode.OK, 1), Seen(await thief.AddMugsAsync()));
+        Assert.Equal((HttpStatusCode.OK, 5), Seen(await victim.GetAsync()));
+    }
+
+    [Fact]
+    public async Task An_order_on_one_device_moves_every_device_to_the_users_next_cart()
+    {
+        await using var shop = await StartAsync();
+        var user = "user " + Guid.NewGuid();
+        var (laptop, phone) = (shop.NewShopper(), shop.NewShopper());
+        (laptop.User, phone.User) = (user, user);
+        await laptop.SendAsync("POST", "/sign-in");
+        await phone.SendAsync("POST", "/sign-in");
+        await laptop.AddMugsAsync();
+
+        await phone.CheckOutAsync();
+        await phone.AddMugsAsync(4);
+
+        Assert.Equal((HttpStatusCode.OK, 4), Seen(await laptop.GetAsync()));
+        Assert.Equal((HttpStatusCode.OK, 2), Seen(await laptop.SendAsync("PUT", "/cart/items/7:42", """{"quantity":2}""")));
+        Assert.Equal((HttpStatusCode.OK, 2), Seen(await phone.GetAsync()));
+        Assert.Equal((HttpStatusCode.OK, 0), Seen(await laptop.SendAsync("DELETE", "/cart/items")));
+        Assert.Equal((HttpStatusCode.OK, 0), Seen(await phone.GetAsync()));
+    }
+
+    [Fact]
+    public async Task A_late_request_with_the_old_cookie_does_not_take_the_user_away_from_its_cart()
+    {
+        await using var shop = await StartAsync();
+        var (browser, tab) = (shop.NewShopper(), shop.NewShopper());
+        await browser.AddMugsAsync(2);
+        tab.Cookie = browser.Cookie;
+        browser.User = "user " + Guid.NewGuid();
+        await browser.SendAsync("POST", "/sign-in");
+
+        await tab.AddMugsAsync(7);
+        browser.Cookie = tab.Cookie;
+
+        Assert.Equal((HttpStatusCode.OK, 2), Seen(await browser.GetAsync()));
+        Assert.Equal((HttpStatusCode.OK, 3), Seen(await browser.AddMugsAsync()));
+        var elsewhere = shop.NewShopper();
+        elsewhere.User = browser.User;
+        Assert.Equal((HttpStatusCode.OK, 3), Seen(await elsewhere.GetAsync()));
+    }
+
+    [Fact]
+    public async Task The_first_change_of_a_user_honours_the_version_that_was_read()
+    {
+        await using var shop = await StartAsync();
+        var shopper = shop.NewShopper();
+        shopper.User = "user " + Guid.NewGuid();
+        await shopper.SendAsync("POST", "/sign-in");
+        var empty = (await shopper.GetAsync()).Header("ETag")!;
+
+        (await shopper.AddMugsAsync(1, ("If-Match", "\"7-j\""))).IsProblem(HttpStatusCode.PreconditionFailed, "version_mismatch");
+        Assert.Null(await shop.Services.GetRequiredService<IUserCarts>().FindActiveAsync(shopper.User));
+        Assert.Equal((HttpStatusCode.OK, 1), Seen(await shopper.AddMugsAsync(1, ("If-Match", empty))));
+    }
+
+    [Fact]
+    public async Task A_key_counts_once_across_order_sign_in_and_merge()
+    {
+        await using var shop = await StartAsync();
+        var user = "user " + Guid.NewGuid();
+        var elsewhere = shop.NewShopper();
+        elsewhere.User = user;
+        await elsewhere.AddMugsAsync(3);
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync(1, ("Idempotency-Key", "k1"));
+        await shopper.CheckOutAsync();
+        await shopper.AddMugsAsync(1, ("Idempotency-Key", "k2"));
+
+        IsReplay(await shopper.AddMugsAsync(1, ("Idempotency-Key", "k1")), 1);
+        shopper.User = user;
+        await shopper.SendAsync("POST", "/sign-in");
+        IsReplay(await shopper.AddMugsAsync(1, ("Idempotency-Key", "k1")), 4);
+        IsReplay(await shopper.AddMugsAsync(1, ("Idempotency-Key", "k2")), 4);
+        (await shopper.AddMugsAsync(2, ("Idempotency-Key", "k2"))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        Assert.Equal((HttpStatusCode.OK, 5), Seen(await shopper.AddMugsAsync(1, ("Idempotency-Key", "k3"))));
+
+        static void IsReplay(Answer answer, int count)
+        {
+            Assert.Equal((HttpStatusCode.OK, count), Seen(answer));
+            Assert.Equal("true", answer.Header("Idempotent-Replayed"));
+        }
+    }
+
+    [Fact]
+    public async Task Versions_only_grow_through_orders_deletions_and_merges()
+    {
+        await using var shop = await StartAsync();
+        var shopper = shop.NewShopper();
+        List<long> seen = [];
+        await SeeAsync(await shopper.AddMugsAsync());
+        await shopper.CheckOutAsync();
+        await SeeAsync(await shopper.GetAsync());
+        await SeeAsync(await shopper.AddMugsAsync());
+        var directory = shop.Services.GetRequiredService<ICartDirectory>();
+        var page = await directory.ListAsync(null, 100, TestContext.Current.CancellationToken);
+        foreach (var cart in page.Carts.Where(static cart => cart.State is CartState.Open))
+        {
+            Assert.True(await directory.DeleteAsync(cart, TestContext.Current.CancellationToken));
+        }
+
+        await SeeAsync(await shopper.GetAsync());
+        for (var n = 0; n < 3; n++)
+        {
+            await SeeAsync(await shopper.AddMugsAsync());
+        }
+
+        var elsewhere = shop.NewShopper();
+        elsewhere.User = "user " + Guid.NewGuid();
+        await elsewhere.AddMugsAsync();
+        shopper.User = elsewhere.User;
+        await shopper.SendAsync("POST", "/sign-in");
+        await SeeAsync(await shopper.GetAsync());
+
+        Assert.Equal(seen.Order(), seen);
+        Assert.True(seen.Distinct().Count() >= seen.Count - 1, string.Join(' ', seen));
+
+        Task SeeAsync(Answer answer)
+        {
+            seen.Add(answer.Json.GetProperty("version").GetInt64());
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_guests_order_stays_with_the_browser_through_sign_in_and_sign_out()
+    {
+        await using var shop = await StartAsync();
+        var user = "user " + Guid.NewGuid();
+        var elsewhere = shop.NewShopper();
+        elsewhere.User = user;
+        await elsewhere.AddMugsAsync();
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        var order = "/orders/" + (await shopper.CheckOutAsync()).Json.GetProperty("id").GetString();
+
+        for (var n = 0; n < 2; n++)
+        {
+            shopper.User = user;
+            await shopper.SendAsync("POST", "/sign-in");
+            Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("GET", order)).Status);
+            await shopper.SendAsync("POST", "/leave");
+            shopper.User = null;
+            Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("GET", order)).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.SendAsync("GET", order)).Status);
+    }
+
+    [Theory]
+    [InlineData(256)]
+    [InlineData(3000)]
+    public async Task A_user_id_that_cannot_be_kept_is_refused_by_name_and_changes_nothing(int length)
+    {
+        await using var shop = await StartAsync();
+        var shopper = shop.NewShopper();
+        shopper.User = new string('a', length);
+
+        (await shopper.AddMugsAsync()).IsProblem(HttpStatusCode.UnprocessableEntity, "invalid_user_id");
+        (await shopper.SendAsync("POST", "/sign-in")).IsProblem(HttpStatusCode.UnprocessableEntity, "invalid_user_id");
+        Assert.Equal((HttpStatusCode.OK, 0), Seen(await shopper.GetAsync()));
+        shopper.User = new string('a', 255);
+        Assert.Equal((HttpStatusCode.OK, 1), Seen(await shopper.AddMugsAsync()));
+    }
+
     protected abstract void Use(CartBuilder cart);
 
     private protected Task<TestShop> StartAsync() => TestShop.StartAsync(Use);
@@ -151,6 +361,52 @@ public abstract class SecretSessionContract : SessionContract
 
 public sealed class CookieSessionTests : SecretSessionContract
 {
+    [Fact]
+    public async Task A_copy_of_the_cookie_plants_nothing_into_the_cart_of_a_later_sign_in()
+    {
+        await using var shop = await StartAsync();
+        var (victim, thief) = (shop.NewShopper(), shop.NewShopper());
+        await victim.AddMugsAsync();
+        await victim.CheckOutAsync();
+        thief.Cookie = victim.Cookie;
+        await thief.AddMugsAsync(3);
+
+        victim.User = "user " + Guid.NewGuid();
+        await victim.SendAsync("POST", "/sign-in");
+
+        Assert.Equal((HttpStatusCode.OK, 1), Seen(await victim.AddMugsAsync()));
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_cookie_from_before_the_order_leads_to_no_later_cart()
+    {
+        await using var shop = await StartAsync();
+        var (victim, thief) = (shop.NewShopper(), shop.NewShopper());
+        await victim.AddMugsAsync();
+        thief.Cookie = victim.Cookie;
+        await victim.CheckOutAsync();
+        await victim.AddMugsAsync(2);
+
+        Assert.Equal((HttpStatusCode.OK, 0), Seen(await thief.GetAsync()));
+        Assert.Equal((HttpStatusCode.OK, 7), Seen(await thief.AddMugsAsync(7)));
+        Assert.Equal((HttpStatusCode.OK, 2), Seen(await victim.GetAsync()));
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_cookie_from_after_the_order_joins_no_cart_that_is_in_use()
+    {
+        await using var shop = await StartAsync();
+        var (victim, thief) = (shop.NewShopper(), shop.NewShopper());
+        await victim.AddMugsAsync();
+        await victim.CheckOutAsync();
+        thief.Cookie = victim.Cookie;
+        await victim.AddMugsAsync(2);
+        shop.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((HttpStatusCode.OK, 7), Seen(await thief.AddMugsAsync(7)));
+        Assert.Equal((HttpStatusCode.OK, 2), Seen(await victim.GetAsync()));
+    }
+
     protected override void Use(CartBuilder cart) => cart.UseCookies();
 }
 

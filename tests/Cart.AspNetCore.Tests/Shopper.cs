@@ -45,12 +45,18 @@ internal sealed class Shopper(HttpClient client)
 
         using var response = await client.SendAsync(request, Cancellation);
         var answer = new Answer(response, await response.Content.ReadAsByteArrayAsync(Cancellation));
-        if (answer.SetCookies is [var cookie])
+        foreach (var cookie in answer.SetCookies)
         {
-            Cookie = cookie.Split(';')[0];
+            Keep(cookie.Split(';')[0]);
         }
 
         return answer;
+    }
+
+    private void Keep(string cookie)
+    {
+        var others = (Cookie ?? "").Split("; ", StringSplitOptions.RemoveEmptyEntries).Where(kept => kept.Split('=')[0] != cookie.Split('=')[0]);
+        Cookie = string.Join("; ", others.Append(cookie));
     }
 
     /// <summary>Sends a request with a JSON body, or none.</summary>

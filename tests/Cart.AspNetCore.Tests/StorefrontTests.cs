@@ -104,7 +104,9 @@ public sealed class StorefrontTests : IDisposable
         await shopper.AddMugsAsync();
         var first = (await shopper.CheckOutAsync()).Text;
 
-        Assert.Equal(HttpStatusCode.OK, (await shopper.AddMugsAsync(2, ("If-Match", "\"0-j\""))).Status);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await shopper.AddMugsAsync(2, ("If-Match", "\"0-j\""))).Status);
+        var empty = (await shopper.GetAsync()).Header("ETag")!;
+        Assert.Equal(HttpStatusCode.OK, (await shopper.AddMugsAsync(2, ("If-Match", empty))).Status);
         Assert.NotEqual(first, (await shopper.CheckOutAsync()).Text);
     }
 

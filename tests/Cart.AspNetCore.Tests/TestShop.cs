@@ -56,9 +56,14 @@ internal sealed class TestShop : IAsyncDisposable
 
     public Shopper NewShopper() => new(_client);
 
-    /// <summary>Returns the cart that a shopper's cookie names.</summary>
+    /// <summary>Returns the active cart of a shopper's user, or the cart that a guest's cookie names.</summary>
     public CartId? CartOf(Shopper shopper)
     {
+        if (shopper.User is { } user)
+        {
+            return Services.GetRequiredService<IUserCarts>().FindActiveAsync(user).AsTask().Result;
+        }
+
         var context = new DefaultHttpContext();
         context.Request.Headers.Cookie = shopper.Cookie;
         var accessor = new HttpContextAccessor { HttpContext = context };
@@ -91,6 +96,7 @@ internal sealed class TestShop : IAsyncDisposable
         app.Use(SignInByHeaderAsync);
         app.UseCart();
         app.MapPost("/sign-in", static (ShoppingCart cart, HttpContext context) => cart.SignInAsync(context.Request.Headers[UserHeader]!));
+        app.MapPost("/leave", static (ShoppingCart cart) => cart.SignOutAsync());
         app.MapCart();
         app.MapCartAdmin();
         app.MapCartHealth();

@@ -15,15 +15,17 @@ public sealed class SignInTests : IDisposable
     public async Task The_guests_cart_becomes_the_users_and_opens_for_nobody_else()
     {
         var phone = await GuestWithAsync(2);
-        await SignInAsync(phone, "alice");
-        await SignInAsync(phone, "alice");
+        var copy = (await phone.FindAsync(Cancellation))!.Value;
+        Assert.Equal(SignInOutcome.Bound, (await SignInAsync(phone, "alice")).Outcome);
+        Assert.Equal(SignInOutcome.NothingToMerge, (await SignInAsync(phone, "alice")).Outcome);
 
         Assert.Equal(2, await _host.Request(phone).CountAsync(Cancellation));
         var thief = new InMemoryCartSession();
-        await thief.SetAsync((await phone.FindAsync(Cancellation))!.Value, cancellationToken: Cancellation);
+        await thief.SetAsync(copy, cancellationToken: Cancellation);
         Assert.Equal(0, await _host.Request(thief).CountAsync(Cancellation));
         await _host.Request(thief).AddAsync(Widget, 1m, cancellationToken: Cancellation);
-        var bob = await SessionOfAsync(phone, "bob");
+        var bob = new InMemoryCartSession { UserId = "bob" };
+        await bob.SetAsync(copy, cancellationToken: Cancellation);
         await Assert.ThrowsAsync<CartEmptyException>(() => _host.Request(bob).CheckoutAsync(cancellationToken: Cancellation));
         Assert.Equal((1, 2), (await _host.Request(thief).CountAsync(Cancellation), await _host.Request(phone).CountAsync(Cancellation)));
     }
@@ -35,9 +37,9 @@ public sealed class SignInTests : IDisposable
         await SignInAsync(phone, "alice");
         var merged = await SignInAsync(laptop, "alice");
 
-        Assert.Equal([5], merged!.Changed.Select(line => line.Quantity.Value));
+        Assert.Equal([5], merged.Merge!.Changed.Select(line => line.Quantity.Value));
         Assert.Equal((5, 5), (await _host.Request(phone).CountAsync(Cancellation), await _host.Request(laptop).CountAsync(Cancellation)));
-        Assert.Null(await SignInAsync(laptop, "alice"));
+        Assert.Equal(SignInOutcome.NothingToMerge, (await SignInAsync(laptop, "alice")).Outcome);
         Assert.Equal(5, await _host.Request(laptop).CountAsync(Cancellation));
         Assert.Single(await _host.Request(phone).GetActiveUserCartsAsync("alice", Cancellation));
     }
@@ -52,7 +54,7 @@ public sealed class SignInTests : IDisposable
 
             await Task.WhenAll(Task.Run(() => SignInAsync(phone, user)), Task.Run(() => SignInAsync(laptop, user)));
 
-            Assert.Equal(await phone.FindAsync(Cancellation), await laptop.FindAsync(Cancellation));
+            Assert.Equal(await CartOfAsync(phone), await CartOfAsync(laptop));
             Assert.Equal(5, await _host.Request(phone).CountAsync(Cancellation));
             Assert.Single(await _host.Request(phone).GetActiveUserCartsAsync(user, Cancellation));
         }
@@ -113,18 +115,18 @@ public sealed class SignInTests : IDisposable
     }
 
     [Fact]
-    public async Task Looking_at_a_cart_whose_merge_was_interrupted_completes_it()
+    public async Task Signing_in_completes_a_merge_that_was_interrupted()
     {
         var (phone, laptop) = (await GuestWithAsync(3), await GuestWithAsync(2));
         await SignInAsync(phone, "alice");
         var guestCart = (await laptop.FindAsync(Cancellation))!.Value;
-        var merge = new CartMerge((await phone.FindAsync(Cancellation))!.Value, MergeStrategy.Add);
+        var merge = new CartMerge(await CartOfAsync(phone), MergeStrategy.Add);
         await _host.Get<ICartStore>().ApplyAsync(guestCart, new BeginMerge(merge), Cancellation);
-        laptop.UserId = "alice";
+        await SignInAsync(laptop, "alice");
 
         Assert.Equal(5, await _host.Request(laptop).CountAsync(Cancellation));
         Assert.Equal(5, await _host.Request(phone).CountAsync(Cancellation));
-        Assert.Equal(merge.Target, await laptop.FindAsync(Cancellation));
+        Assert.Equal(merge.Target, await CartOfAsync(laptop));
     }
 
     [Fact]
@@ -163,17 +165,12 @@ public sealed class SignInTests : IDisposable
         return session;
     }
 
-    private async Task<MergeResult?> SignInAsync(InMemoryCartSession session, string user)
+    private async Task<CartId> CartOfAsync(InMemoryCartSession session) => (await _host.Request(session).GetSnapshotAsync(Cancellation)).Id;
+
+    private async Task<SignInResult> SignInAsync(InMemoryCartSession session, string user)
     {
         var merged = await _host.Request(session).SignInAsync(user, cancellationToken: Cancellation);
         session.UserId = user;
         return merged;
-    }
-
-    private static async Task<InMemoryCartSession> SessionOfAsync(InMemoryCartSession session, string user)
-    {
-        var copy = new InMemoryCartSession { UserId = user };
-        await copy.SetAsync((await session.FindAsync(Cancellation))!.Value, cancellationToken: Cancellation);
-        return copy;
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class ScriptContractTests
         IEnumerable<string> refusals = Status().Matches(body).Select(match => match.Value).Except(["MAX_LINES", "MAX_QUANTITY"]);
         if (body.Contains("closed()", StringComparison.Ordinal))
         {
-            refusals = refusals.Concat(["CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED", "MERGE_IN_PROGRESS", "MERGED"]);
+            refusals = refusals.Concat(["CART_NOT_FOUND", "CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED", "MERGE_IN_PROGRESS", "MERGED"]);
         }
 
         if (body.Contains("foreign()", StringComparison.Ordinal))

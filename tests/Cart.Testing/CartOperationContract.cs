@@ -1,4 +1,5 @@
 using Cart.Engine;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cart.Testing;
 
@@ -69,9 +70,9 @@ public abstract class CartOperationContract
     }
 
     [Fact]
-    public async Task The_operations_among_the_last_16_changes_are_remembered()
+    public async Task Operations_are_remembered_up_to_the_limit_and_the_oldest_are_forgotten_first()
     {
-        var carts = await CreateAsync();
+        var carts = await CreateAsync(new CartOptions { MaxIdempotencyKeys = 16 }, TimeProvider.System);
         var adds = Enumerable.Range(0, 17).Select(_ => new AddLines(Widget, 1, 1m) { Operation = OperationId.New() }).ToArray();
         foreach (var add in adds)
         {
@@ -84,6 +85,46 @@ public abstract class CartOperationContract
         }
 
         Assert.False((await carts.ApplyAsync(_id, adds[0], Cancellation)).Replayed);
+    }
+
+    [Fact]
+    public async Task Operations_are_remembered_for_their_time_however_many_changes_follow()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var carts = await CreateAsync(new CartOptions { IdempotencyTimeToLive = TimeSpan.FromHours(2) }, time);
+        var first = new AddLines(Widget, 1, 1m) { Operation = OperationId.New() };
+        await carts.ApplyAsync(_id, first, Cancellation);
+        for (var n = 0; n < 100; n++)
+        {
+            await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { Operation = OperationId.New() }, Cancellation);
+        }
+
+        time.Advance(TimeSpan.FromMinutes(119));
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { Operation = OperationId.New() }, Cancellation);
+        Assert.True((await carts.ApplyAsync(_id, first, Cancellation)).Replayed);
+
+        time.Advance(TimeSpan.FromMinutes(2));
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { Operation = OperationId.New() }, Cancellation);
+        Assert.False((await carts.ApplyAsync(_id, first, Cancellation)).Replayed);
+        Assert.Equal(104, (await carts.GetAsync(_id, Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task A_change_of_nothing_is_remembered_where_it_names_an_operation()
+    {
+        var carts = await CreateAsync();
+        var clear = new ClearLines { Operation = OperationId.New() };
+
+        Assert.Equal((CartStatus.Ok, 1), await AnswerAsync(clear));
+        await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
+        Assert.Equal((CartStatus.Ok, 2), await AnswerAsync(clear));
+        Assert.Equal(1, (await carts.GetAsync(_id, Cancellation)).Count);
+
+        async Task<(CartStatus, long)> AnswerAsync(CartMutation mutation)
+        {
+            var result = await carts.ApplyAsync(_id, mutation, Cancellation);
+            return (result.Status, result.Version);
+        }
     }
 
     [Fact]

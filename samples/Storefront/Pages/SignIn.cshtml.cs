@@ -1,5 +1,4 @@
 using Cart.Engine;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
@@ -35,7 +34,7 @@ internal sealed class SignInModel(ShoppingCart cart, IHostEnvironment environmen
 
     public async Task<IActionResult> OnPostOutAsync()
     {
-        await HttpContext.SignOutAsync();
+        await Login.SignOutAsync(HttpContext, cart);
         return LocalRedirect("/");
     }
 }

@@ -20,7 +20,7 @@ internal static class AdminCartForms
         HttpContext context, [FromRoute(Name = "cart_id")] string id, [FromServices] ICartStore carts, CancellationToken cancellationToken)
     {
         if (!CartId.TryParse(id, out var cartId)
-            || await carts.GetAsync(cartId, cancellationToken).ConfigureAwait(false) is not { Version: > 0 } cart)
+            || await carts.GetAsync(cartId, cancellationToken).ConfigureAwait(false) is not { Exists: true } cart)
         {
             return AdminProblems.CartNotFound;
         }

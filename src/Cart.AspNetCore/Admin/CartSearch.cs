@@ -49,7 +49,7 @@ internal sealed class CartSearch(ICartStore carts, ICartDirectory directory, IUs
         var read = await Task.WhenAll(hints.Select(hint => carts.GetAsync(hint, cancellationToken).AsTask())).ConfigureAwait(false);
         return
         [
-            .. read.Where(cart => cart.Version > 0 && cart.UserId == user && (state is null || cart.State == state))
+            .. read.Where(cart => cart.Exists && cart.UserId == user && (state is null || cart.State == state))
                 .OrderByDescending(static cart => cart.ChangedAt),
         ];
     }
@@ -58,7 +58,7 @@ internal sealed class CartSearch(ICartStore carts, ICartDirectory directory, IUs
     public async ValueTask<CartSnapshot?> FindAsync(CartId id, CancellationToken cancellationToken)
     {
         var cart = await carts.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        return cart.Version > 0 ? cart : (await orders.FindByCartAsync(id, cancellationToken).ConfigureAwait(false))?.ToCart();
+        return cart.Exists ? cart : (await orders.FindByCartAsync(id, cancellationToken).ConfigureAwait(false))?.ToCart();
     }
 
     private async ValueTask<CartPage> LookAsync(string? cursor, int size, CancellationToken cancellationToken)

@@ -33,6 +33,10 @@ internal static class ShopperConventions
             context.RequestServices.GetRequiredService<ILogger<CartEngine>>().StoreUnavailable(unavailable, unavailable.OutcomeUnknown);
             return CartProblems.StoreUnavailable(unavailable.OutcomeUnknown);
         }
+        catch (CartException refusal)
+        {
+            return CartProblems.Of(refusal);
+        }
     }
 
     private static CartProblem? Refusal(HttpContext context)

@@ -32,10 +32,10 @@ internal sealed class LiveCart(
         var begun = time.GetTimestamp();
         var hints = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         var reader = new Reader(cart, shopper, carts);
-        await using var changes = await WatchAsync(cart.Version > 0 ? cart.Id : null, () => hints.Writer.TryWrite(true), cancellationToken)
+        await using var changes = await WatchAsync(cart.Exists ? cart.Id : null, () => hints.Writer.TryWrite(true), cancellationToken)
             .ConfigureAwait(false);
         await using var signOuts = await WatchAsync(
-            cart.Version > 0 && shopper.UserId is { } user ? SignOutNotices.TopicOf(user) : null,
+            cart.Exists && shopper.UserId is { } user ? SignOutNotices.TopicOf(user) : null,
             () =>
             {
                 reader.IsSignedOut = true;
@@ -121,8 +121,8 @@ internal sealed class LiveCart(
         {
             try
             {
-                var cart = first.Version > 0 ? await carts.GetAsync(first.Id, cancellationToken).ConfigureAwait(false) : first;
-                var isOpen = cart is { Version: > 0, State: CartState.Open or CartState.CheckingOut } && shopper.MayOpen(cart) && !_isSignedOut;
+                var cart = first.Exists ? await carts.GetAsync(first.Id, cancellationToken).ConfigureAwait(false) : first;
+                var isOpen = cart is { Exists: true, State: CartState.Open or CartState.CheckingOut } && shopper.MayOpen(cart) && !_isSignedOut;
                 return (isOpen ? cart : CartSnapshot.Nothing(default, first.Currency), !isOpen);
             }
             catch (CartUnavailableException)

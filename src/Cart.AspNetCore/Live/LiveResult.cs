@@ -17,7 +17,7 @@ internal sealed record LiveResult(CartSnapshot Cart, Shopper Shopper) : IResult
         var services = httpContext.RequestServices;
         var streams = services.GetRequiredService<LiveStreams>();
         var address = LiveStreams.KeyOf(httpContext.Connection.RemoteIpAddress);
-        var cart = Cart.Version > 0 ? Cart.Id : (CartId?)null;
+        var cart = Cart.Exists ? Cart.Id : (CartId?)null;
         if (streams.Open(cart, address) is { } refusal)
         {
             await refusal.ExecuteAsync(httpContext).ConfigureAwait(false);

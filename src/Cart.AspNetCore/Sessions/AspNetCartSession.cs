@@ -1,37 +1,64 @@
+using System.Security.Cryptography;
 using Cart.Engine;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
 
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Knows a shopper's cart by the session of ASP.NET Core: the default. It lives as long as that does, which by default is 20 minutes, in the
-/// memory of the process; a distributed cache keeps it longer and for several processes.
+/// Knows a shopper's cart by the session of ASP.NET Core. It lives as long as that does, which by default is 20 minutes, in the memory of
+/// the process; a distributed cache keeps it longer and for several processes.
 /// </summary>
-public sealed class AspNetCartSession(IHttpContextAccessor accessor, IUserCarts carts) : CartSessionAdapter(accessor)
+/// <remarks>
+/// A session of ASP.NET Core cannot change its id. So from the first sign-in on, a second cookie has the secret under which the session
+/// keeps the cart: a copy of the session's cookie alone, or with an older secret, finds nothing of it.
+/// </remarks>
+public sealed class AspNetCartSession(
+    IHttpContextAccessor accessor, IUserCarts carts, IDataProtectionProvider protection, IHostEnvironment environment) : CartSessionAdapter(accessor)
 {
+    private const int SecretLength = 16;
+
+    private readonly ShopperCookie _proof = new(protection, environment, "cart-proof", "Cart.AspNetCore.AspNetCartSession");
+
+    private string? _secret;
+
     private ISession Session => Context.Features.Get<ISessionFeature>()?.Session
         ?? throw new InvalidOperationException("The request has no session: call app.UseCart() before the endpoints are mapped.");
+
+    private string Secret => _secret ??= _proof.Read(Context) is { Length: SecretLength } secret ? Convert.ToHexString(secret) : "";
 
     /// <inheritdoc/>
     protected override async ValueTask<string?> GetAsync(string key, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        return Session.GetString(key);
+        return Session.GetString(NameOf(key));
     }
 
     /// <inheritdoc/>
     protected override async ValueTask SetAsync(string key, string value, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        Session.SetString(key, value);
+        Session.SetString(NameOf(key), value);
     }
 
     /// <inheritdoc/>
     protected override async ValueTask DeleteAsync(string key, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        Session.Remove(key);
+        Session.Remove(NameOf(key));
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask RenewSecretAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        Session.Remove(NameOf(CartKey));
+        Session.Remove(NameOf(EndedKey));
+        var secret = RandomNumberGenerator.GetBytes(SecretLength);
+        _secret = Convert.ToHexString(secret);
+        _proof.Write(Context, secret);
     }
 
     // Each request has a copy of the session, and the last to end overwrites the others': only the store can make them agree.
@@ -39,8 +66,11 @@ public sealed class AspNetCartSession(IHttpContextAccessor accessor, IUserCarts 
     protected override async ValueTask<CartId> NextCartIdAsync(CartId? ended, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        return await carts.ClaimActiveAsync(SessionOwner.Of(Session.Id), CartId.New(), ended, cancellationToken).ConfigureAwait(false);
+        var owner = SessionOwner.Of(Session.Id + Secret);
+        return await carts.AgreeOnNextAsync(owner, CartId.New(), ended, cancellationToken).ConfigureAwait(false);
     }
+
+    private string NameOf(string key) => Secret.Length == 0 ? key : $"{key} {Secret}";
 
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {

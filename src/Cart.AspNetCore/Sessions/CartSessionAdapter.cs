@@ -17,7 +17,7 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
     /// <summary>The name under which the cart's id is kept.</summary>
     public const string CartKey = "CART-ID";
 
-    private const string EndedKey = "CART-ENDED";
+    private protected const string EndedKey = "CART-ENDED";
 
     /// <summary>The request.</summary>
     protected HttpContext Context { get; } = accessor.RequireContext();
@@ -61,23 +61,53 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
     /// </summary>
     protected virtual ValueTask<CartId> NextCartIdAsync(CartId? ended, CancellationToken cancellationToken) => ValueTask.FromResult(CartId.New());
 
+    /// <summary>
+    /// Continues under a new secret, at every sign-in and sign-out. Override it where the session can have a new one; what was kept before
+    /// is written again behind it. By default nothing happens: the client keeps its token.
+    /// </summary>
+    protected virtual ValueTask RenewSecretAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     ValueTask<CartId?> ICartSession.FindAsync(CancellationToken cancellationToken) => GetCartIdAsync(cancellationToken);
 
     ValueTask<CartId> ICartSession.NextAsync(CartId? ended, CancellationToken cancellationToken) => NextCartIdAsync(ended, cancellationToken);
 
     async ValueTask ICartSession.SetAsync(CartId cart, CartId? ended, CancellationToken cancellationToken)
     {
-        if (ended is { } last)
+        if (ended is not null)
         {
             var before = await EndedAsync(cancellationToken).ConfigureAwait(false);
-            var after = before.Where(known => known != last).Prepend(last).Take(ICartSession.MaxEnded);
-            await SetAsync(EndedKey, string.Join(' ', after), cancellationToken).ConfigureAwait(false);
+            await RememberAsync(before, ended, cancellationToken).ConfigureAwait(false);
         }
 
         await SetCartIdAsync(cart, cancellationToken).ConfigureAwait(false);
     }
 
+    async ValueTask ICartSession.RenewAsync(CartId? cart, CartId? ended, CancellationToken cancellationToken)
+    {
+        var before = await EndedAsync(cancellationToken).ConfigureAwait(false);
+        await RenewSecretAsync(cancellationToken).ConfigureAwait(false);
+        if (ended is not null || before.Length > 0)
+        {
+            await RememberAsync(before, ended, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (cart is { } kept)
+        {
+            await SetCartIdAsync(kept, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await DeleteAsync(CartKey, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     ValueTask<ImmutableArray<CartId>> ICartSession.ListEndedAsync(CancellationToken cancellationToken) => EndedAsync(cancellationToken);
+
+    private ValueTask RememberAsync(ImmutableArray<CartId> before, CartId? ended, CancellationToken cancellationToken)
+    {
+        var after = ended is { } last ? before.Where(known => known != last).Prepend(last) : before;
+        return SetAsync(EndedKey, string.Join(' ', after.Take(ICartSession.MaxEnded)), cancellationToken);
+    }
 
     private async ValueTask<ImmutableArray<CartId>> EndedAsync(CancellationToken cancellationToken)
     {

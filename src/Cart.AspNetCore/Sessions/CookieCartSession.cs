@@ -11,8 +11,8 @@ namespace Cart.AspNetCore;
 /// took effect ever sets one. One for each request.
 /// </summary>
 /// <remarks>
-/// The cookie names the cart and the cart after it. So all requests that come with one cookie after its cart was ordered or has
-/// expired move on to the same next cart, also when they come at once. Behind these two stand the carts before.
+/// The cookie names the cart and the cart after it, so concurrent requests with one cookie, after its cart was ordered or has expired,
+/// move on to the same next cart. Behind these two stand the carts before. Each cookie that is set names another next cart.
 /// </remarks>
 public sealed class CookieCartSession(
     IHttpContextAccessor accessor, IDataProtectionProvider protection, IHostEnvironment environment) : ICartSession
@@ -35,28 +35,43 @@ public sealed class CookieCartSession(
     public string? UserId => RequestShopper.UserId(_context);
 
     /// <inheritdoc/>
-    public ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Held()?.Cart);
+    public bool CopiesKnowNext => true;
+
+    /// <inheritdoc/>
+    public ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Held()?.Live);
 
     /// <inheritdoc/>
     public ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default) => ValueTask.FromResult(Held() switch
     {
-        { } held when ended is null || ended == held.Cart => held.Next,
+        { } held when ended is null || ended == held.Live => held.Next,
         _ => CartId.New(),
     });
 
     /// <inheritdoc/>
     public ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default)
     {
-        var before = Held()?.Ended ?? [];
-        var after = ended is { } last ? [last, .. before.Where(known => known != last).Take(ICartSession.MaxEnded - 1)] : before;
-        (_held, _isRead) = (new Content(cart, CartId.New(), after), true);
-        _cookie.Write(_context, _held.ToBytes());
+        Write(cart, ended);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RenewAsync(CartId? cart = null, CartId? ended = null, CancellationToken cancellationToken = default)
+    {
+        Write(cart ?? default, ended);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<CartId>> ListEndedAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Held()?.Ended ?? []);
+
+    private void Write(CartId cart, CartId? ended)
+    {
+        var before = Held()?.Ended ?? [];
+        var after = ended is { } last ? [last, .. before.Where(known => known != last).Take(ICartSession.MaxEnded - 1)] : before;
+        (_held, _isRead) = (new Content(cart, CartId.New(), after), true);
+        _cookie.Write(_context, _held.ToBytes());
+    }
 
     private Content? Held()
     {
@@ -70,6 +85,9 @@ public sealed class CookieCartSession(
 
     private sealed record Content(CartId Cart, CartId Next, ImmutableArray<CartId> Ended)
     {
+        // A session without a cart names the id of zeros.
+        public CartId? Live => Cart == default ? null : Cart;
+
         public static Content? From(byte[]? bytes)
         {
             if (bytes is null || bytes.Length % IdLength != 0 || bytes.Length / IdLength is < 2 or > 2 + ICartSession.MaxEnded)

@@ -28,7 +28,6 @@ public sealed class RedisCartSession(
 
     private string? _session;
     private CartId? _cart;
-    private CartId? _claimed;
     private bool _isRead;
 
     /// <summary>The user who is signed in: the name identifier among the claims of the request's user; null for a guest.</summary>
@@ -56,31 +55,44 @@ public sealed class RedisCartSession(
             return CartId.New();
         }
 
-        var claimed = await carts.ClaimActiveAsync(session, CartId.New(), ended, cancellationToken).ConfigureAwait(false);
-        _claimed = claimed;
-        return claimed;
+        return await carts.AgreeOnNextAsync(session, CartId.New(), ended, cancellationToken).ConfigureAwait(false);
     }
 
-    // A cart that takes the place of one that ended was claimed by NextAsync. Anything else, a login above all, is a change of what the
-    // shopper may see and gets a new secret, even for the same cart: whoever knows the old one is left behind with it.
     /// <inheritdoc/>
     public async ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default)
     {
-        if (ended is null || cart != _claimed)
+        if (Session() is not { } session)
         {
-            var before = await ListEndedAsync(cancellationToken).ConfigureAwait(false);
-            var secret = RandomNumberGenerator.GetBytes(SecretLength);
-            _session = SessionOwner.Of(Convert.ToHexString(secret));
-            foreach (var past in before.Reverse())
-            {
-                await carts.AddAsync(_session, past, cancellationToken).ConfigureAwait(false);
-            }
-
-            await carts.ClaimActiveAsync(_session, cart, cancellationToken: cancellationToken).ConfigureAwait(false);
-            _cookie.Write(_context, secret);
+            await RenewAsync(cart, ended, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        (_cart, _isRead) = (cart, true);
+        var active = await FindAsync(cancellationToken).ConfigureAwait(false);
+        if (active != cart)
+        {
+            _cart = await carts.ClaimActiveAsync(session, cart, ended ?? active, cancellationToken).ConfigureAwait(false);
+            _isRead = true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RenewAsync(CartId? cart = null, CartId? ended = null, CancellationToken cancellationToken = default)
+    {
+        var before = await ListEndedAsync(cancellationToken).ConfigureAwait(false);
+        var secret = RandomNumberGenerator.GetBytes(SecretLength);
+        var session = SessionOwner.Of(Convert.ToHexString(secret));
+        foreach (var past in before.Reverse().Append(ended ?? default).Where(static past => past != default))
+        {
+            await carts.AddAsync(session, past, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (cart is { } kept)
+        {
+            await carts.ClaimActiveAsync(session, kept, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
+        (_session, _cart, _isRead) = (session, cart, true);
+        _cookie.Write(_context, secret);
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,24 @@ public abstract record CartMutation : CartCommand
     /// </summary>
     public Shopper? Shopper { get; init; }
 
+    /// <summary>
+    /// Specifies whether the cart must belong to the user of <see cref="Shopper"/> already; a cart of nobody is then refused with
+    /// <see cref="CartStatus.CartNotFound"/>. Otherwise, a change by a user makes a cart of nobody the user's. Default false.
+    /// </summary>
+    public bool MustBelong { get; init; }
+
+    /// <summary>
+    /// The version that a cart created by this change starts above, so that versions that a client has seen only grow: 0 to
+    /// 4,294,967,293. Default 0.
+    /// </summary>
+    public long StartsAt { get; init; }
+
+    /// <summary>
+    /// Specifies whether a cart of nobody that exists already may be joined within 30 seconds after its creation only; later it is refused
+    /// with <see cref="CartStatus.CartNotFound"/>. Set it for an id that copies of an old cookie know. Default false.
+    /// </summary>
+    public bool JoinsOnlyNew { get; init; }
+
     /// <summary>Whether the answer brings the whole cart, in the same round trip. Default false: only what changed.</summary>
     public bool WithSnapshot { get; init; }
 }

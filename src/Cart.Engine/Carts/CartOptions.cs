@@ -60,6 +60,14 @@ public sealed class CartOptions
     /// <value>Default 2 days. Range 1 day to 365 days.</value>
     public TimeSpan TombstoneTimeToLive { get; set; } = TimeSpan.FromDays(2);
 
+    /// <summary>How long a cart remembers idempotency keys.</summary>
+    /// <value>Default 24 hours. Range 1 minute to 30 days.</value>
+    public TimeSpan IdempotencyTimeToLive { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many idempotency keys a cart remembers at most; beyond that the oldest are forgotten.</summary>
+    /// <value>Default 1000. Range 16 to 10,000.</value>
+    public int MaxIdempotencyKeys { get; set; } = 1000;
+
     /// <summary>How long a checkout holds a cart before anyone may settle it. A liveness bound only; safety is the fence's.</summary>
     /// <value>Default 15 seconds. Range 1 second to 10 minutes.</value>
     public TimeSpan CheckoutLease { get; set; } = TimeSpan.FromSeconds(15);

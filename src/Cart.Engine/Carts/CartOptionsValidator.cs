@@ -23,6 +23,8 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
         Within(options.UserTimeToLive ?? TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.UserTimeToLive));
         Within(options.EmptyTimeToLive ?? TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.EmptyTimeToLive));
         Within(options.TombstoneTimeToLive, TimeSpan.FromDays(1), TimeSpan.FromDays(365), nameof(options.TombstoneTimeToLive));
+        Within(options.IdempotencyTimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30), nameof(options.IdempotencyTimeToLive));
+        Within(options.MaxIdempotencyKeys, 16, 10_000, nameof(options.MaxIdempotencyKeys));
         Within(options.CheckoutLease, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.CheckoutLease));
         Within(options.CheckoutWait, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(options.CheckoutWait));
         Defined(options.PriceChange, nameof(options.PriceChange));

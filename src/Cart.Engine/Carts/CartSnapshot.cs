@@ -9,7 +9,10 @@ public sealed record CartSnapshot
     /// <summary>The cart's id.</summary>
     public required CartId Id { get; init; }
 
-    /// <summary>The number of changes so far; 0 for a cart that does not exist yet.</summary>
+    /// <summary>
+    /// The number of the last change. It only grows, also from one cart of a shopper to the next: a cart that does not exist yet has the
+    /// version of the one before it, or 0.
+    /// </summary>
     public required long Version { get; init; }
 
     /// <summary>Whether the cart takes changes.</summary>
@@ -49,6 +52,12 @@ public sealed record CartSnapshot
     /// The merge that takes the cart; null unless it is <see cref="CartState.Merging"/> or <see cref="CartState.Merged"/>.
     /// </summary>
     public CartMerge? Merge { get; init; }
+
+    /// <summary>What the last change, a merge, could not take over as it was; empty after any other change.</summary>
+    public ImmutableArray<MergeNote> MergeNotes { get; init; } = [];
+
+    /// <summary>Specifies whether the cart exists: a cart is created by its first change, and its id is never used again.</summary>
+    public bool Exists => CreatedAt is not null;
 
     /// <summary>The number of units over all lines.</summary>
     public long Count => Lines.Sum(static line => (long)line.Quantity.Value);

@@ -86,7 +86,7 @@ public sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<Ca
             var leftovers = Leftovers(held, order, moved);
             if (leftovers.Length == 0)
             {
-                return moved.Version > 0 ? successor : null;
+                return moved.Exists ? successor : null;
             }
 
             var add = new AddLines(leftovers) { Operation = operation, ExpectedVersion = moved.Version };

@@ -17,6 +17,9 @@ public sealed record MergeResult
     /// <summary>Whether the source had been merged into the target before, so that nothing changed now.</summary>
     public bool Replayed { get; init; }
 
+    /// <summary>The cart that has taken the lines; null when nothing was merged now.</summary>
+    public CartId? Target { get; init; }
+
     /// <summary>The source as it was sealed; null when nothing was merged now.</summary>
     public CartSnapshot? Source { get; init; }
 

@@ -51,6 +51,7 @@ public sealed class MergeService(ICartStore carts, CartCloser closer, ILogger<Me
         {
             CartStatus.Ok => await TakeOverAsync(begun.Snapshot!, cancellationToken).ConfigureAwait(false),
             CartStatus.Merged when begun.Merge!.Value.Target == merge.Target => new MergeResult { Status = CartStatus.Ok, Replayed = true },
+            CartStatus.CartNotFound => new MergeResult { Status = CartStatus.CartEmpty, RefusedBy = source },
             _ => Refusal(begun, source),
         };
     }
@@ -61,7 +62,7 @@ public sealed class MergeService(ICartStore carts, CartCloser closer, ILogger<Me
     private async Task<MergeResult> TakeOverAsync(CartSnapshot source, CancellationToken cancellationToken)
     {
         var (target, strategy) = source.Merge!.Value;
-        var take = new MergeLines(source.Id, source.Version, strategy, source.Lines, source.DiscountCode);
+        var take = new MergeLines(source.Id, source.Version, strategy, source.Lines, source.DiscountCode, source.ShippingOptionId);
         var taken = await carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
         if (taken is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
         {
@@ -80,6 +81,7 @@ public sealed class MergeService(ICartStore carts, CartCloser closer, ILogger<Me
             {
                 Status = CartStatus.Ok,
                 Source = source,
+                Target = target,
                 Changed = taken.Changed,
                 Created = taken.Created,
                 Clamped = taken.Clamped,

@@ -131,7 +131,7 @@ public sealed class OperatorActions(
 
     private static CartDeletion? Refusal(CartSnapshot cart, long? expectedVersion) => cart switch
     {
-        { Version: 0 } => CartDeletion.CartNotFound,
+        { Exists: false } => CartDeletion.CartNotFound,
         { State: CartState.CheckingOut } => CartDeletion.CheckoutInProgress,
         { State: CartState.Merging } => CartDeletion.MergeInProgress,
         _ when expectedVersion is { } expected && expected != cart.Version => CartDeletion.VersionMismatch,

@@ -117,6 +117,7 @@ public sealed class CartPricing
             warnings.Add(new CartWarning("shipping_option_not_found", "The shipping option that was selected is no longer offered."));
         }
 
+        warnings.AddRange(Cart.MergeNotes.Select(note => MergeWarnings.Of(note, Cart)));
         return warnings;
     }
 

@@ -3,213 +3,274 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// The shopper's current cart: which cart that is, through all that can become of it. One that has expired or was ordered gives way to
-/// the next, one that was merged to its target, and one that belongs to another user is none. Refusals are statuses. For use within one
-/// request.
+/// Decides which cart a request has. A signed-in user has the user's one active cart, on every device; a guest has the cart that the
+/// session names. A cart is opened only after the store has confirmed whose it is. Refusals are statuses. For use within one request.
 /// </summary>
-public sealed class CurrentCart(ICartSession session, CartEngine engine, IUserCarts users, IOptions<CartOptions> options)
+/// <remarks>
+/// <para>The states, and what each of them leads to:</para>
+/// <list type="table">
+/// <item><term>guest, the session names a live cart of nobody</term><description>that cart</description></item>
+/// <item><term>guest, it names a cart that is a user's, merged, deleted or gone</term><description>none; a change starts the next one</description></item>
+/// <item><term>guest, it names an ordered cart</term><description>none, or what the order left over; a change starts the next one</description></item>
+/// <item><term>user, the index names a live cart that belongs to the user</term><description>that cart, whatever the session names</description></item>
+/// <item><term>user without such a cart, the session names a live cart of nobody or of the user</term>
+/// <description>that cart; the first change or the checkout makes it the user's</description></item>
+/// <item><term>user without either</term><description>none; a change starts the next one, which belongs to the user from its first version</description></item>
+/// </list>
+/// <para><see cref="CartSignIn"/> signs in and out. docs/sessions.md has the same table.</para>
+/// </remarks>
+public sealed partial class CurrentCart
 {
-    // A merge that is completed, the cart that it leads to, that cart itself, and one for luck against races.
-    private const int MaxTries = 4;
+    private readonly ICartSession _session;
+    private readonly CartEngine _engine;
+    private readonly IUserCarts _users;
+    private readonly CartFinder _finder;
+    private readonly EarlierAnswers _answers;
+    private readonly Currency _currency;
 
-    // No cart is ever at this version.
-    private const long NoVersion = -1;
+    /// <summary>Initializes the current cart of a request.</summary>
+    public CurrentCart(ICartSession session, CartEngine engine, IUserCarts users, IOptions<CartOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_session, _engine, _users) = (session, engine, users);
+        _finder = new CartFinder(engine, time);
+        _answers = new EarlierAnswers(session, engine, users);
+        _currency = Currency.Parse(options.Value.Currency);
+    }
 
-    /// <summary>The shopper.</summary>
-    public Shopper Shopper => new(session.UserId);
+    /// <summary>Gets the shopper: the user who is signed in, or a guest.</summary>
+    public Shopper Shopper => new(_session.UserId is { } named && UserIds.TryParse(named, out var user) ? user : null);
 
-    /// <summary>Reads the cart; for a shopper who has none, an empty one with version 0. Creates nothing.</summary>
+    /// <summary>Returns the cart; for a shopper without one, an empty one with the version of the cart before it. Creates nothing.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public async ValueTask<CartSnapshot> GetAsync(CancellationToken cancellationToken = default) =>
-        await ResolveAsync(cancellationToken, followsOrders: true).ConfigureAwait(false) is { State: not CartState.Ordered } cart
-            ? cart
-            : CartSnapshot.Nothing(default, Currency.Parse(options.Value.Currency));
+    public async ValueTask<CartSnapshot> GetAsync(CancellationToken cancellationToken = default)
+    {
+        var found = await ResolveAsync(cancellationToken).ConfigureAwait(false);
+        return found.Cart ?? CartSnapshot.Nothing(default, _currency) with { Version = found.Version };
+    }
 
-    /// <summary>Changes the cart, and starts the next one when the shopper has none that could be changed.</summary>
+    /// <summary>Changes the cart, and starts the next one when the shopper has none that takes changes.</summary>
+    /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken = default)
     {
-        var change = mutation with { Shopper = Shopper, MustExist = true };
-        CartId? ended = null;
-        var id = await FindAsync(cancellationToken).ConfigureAwait(false);
-        for (var tries = 0; id is { } cart && tries < MaxTries; tries++)
+        ArgumentNullException.ThrowIfNull(mutation);
+        RequireUser();
+        var shopper = Shopper;
+        var active = await FindActiveAsync(cancellationToken).ConfigureAwait(false);
+        var named = await _session.FindAsync(cancellationToken).ConfigureAwait(false);
+        if (mutation.Operation is not null
+            && await _answers.FindAsync(mutation, shopper, except: active ?? named, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
-            var result = await engine.ApplyAsync(cart, change, cancellationToken).ConfigureAwait(false);
-            if (result.Status is not (CartStatus.Merged or CartStatus.Ordered or CartStatus.CartNotFound))
-            {
-                await RememberAsync(cart, ended, result, cancellationToken).ConfigureAwait(false);
-                return result;
-            }
-
-            ended = cart;
-            id = result switch
-            {
-                { Merge: { } merge } => await FollowAsync(merge, cancellationToken).ConfigureAwait(false),
-                { Successor: { } successor } => await LeadToAsync(successor, cart, cancellationToken).ConfigureAwait(false),
-                _ => null,
-            };
+            return await AnsweredAsync(earlier, cancellationToken).ConfigureAwait(false);
         }
 
-        return await StartAsync(ended, change with { MustExist = false }, cancellationToken).ConfigureAwait(false);
+        var change = mutation with { Shopper = shopper, MustExist = true };
+        var version = 0L;
+        if (active is { } indexed)
+        {
+            var attempt = await TryAsync(indexed, change with { MustBelong = true }, cancellationToken).ConfigureAwait(false);
+            if (attempt.Result is not null)
+            {
+                return await ActivatedAsync(attempt, indexed, cancellationToken).ConfigureAwait(false);
+            }
+
+            version = attempt.Version;
+        }
+
+        if (named is { } held && held != active)
+        {
+            var attempt = await TryAsync(held, change, cancellationToken).ConfigureAwait(false);
+            if (attempt.Result is not null)
+            {
+                return await KeptAsync(attempt, held, active, cancellationToken).ConfigureAwait(false);
+            }
+
+            version = Math.Max(version, attempt.Version);
+        }
+
+        var start = change with { MustExist = false, StartsAt = version, JoinsOnlyNew = shopper.UserId is null && _session.CopiesKnowNext };
+        return await StartAsync(shopper.UserId is null ? named : active, start, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Asks the cart whether a change took effect before, or its operation was used for another: what it answered or would answer then;
-    /// null if neither. Changes nothing.
+    /// Returns what a change answered before under the same idempotency key, in this cart or an earlier one of the session or user; null
+    /// if the key is new. Changes nothing.
     /// </summary>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public async ValueTask<CartResult?> FindReplayAsync(CartMutation mutation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mutation);
-        if (mutation.Operation is null || await FindAsync(cancellationToken).ConfigureAwait(false) is not { } cart)
-        {
-            return null;
-        }
-
-        // The cart looks for the operation before it looks at the version.
-        var question = mutation with { Shopper = Shopper, MustExist = true, ExpectedVersion = NoVersion };
-        var result = await engine.ApplyAsync(cart, question, cancellationToken).ConfigureAwait(false);
-        return result.Replayed || result.Status is CartStatus.OperationReused ? result : null;
-    }
-
-    /// <summary>Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null for none.</summary>
-    /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public async ValueTask<CartId?> FindForCheckoutAsync(CancellationToken cancellationToken = default) =>
-        (await ResolveAsync(cancellationToken).ConfigureAwait(false))?.Id;
-
-    /// <summary>Returns the cart that the session names, whatever has become of it; null for none.</summary>
-    public ValueTask<CartId?> FindHeldAsync(CancellationToken cancellationToken = default) => session.FindAsync(cancellationToken);
-
-    /// <summary>Returns a cart that takes lines: the current one, or else the one that comes next. It need not exist yet.</summary>
-    /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public async ValueTask<CartId> FindOrStartAsync(CancellationToken cancellationToken = default)
-    {
-        var snapshot = await GetAsync(cancellationToken).ConfigureAwait(false);
-        if (snapshot.Version > 0)
-        {
-            return snapshot.Id;
-        }
-
-        var held = await session.FindAsync(cancellationToken).ConfigureAwait(false);
-        var next = await session.NextAsync(held, cancellationToken).ConfigureAwait(false);
-        return session.UserId is { } user ? (await ClaimAsync(user, next, cancellationToken).ConfigureAwait(false)).Cart : next;
+        return mutation.Operation is not null
+            && await _answers.FindAsync(mutation, Shopper, except: null, cancellationToken).ConfigureAwait(false) is { } earlier
+            ? await AnsweredAsync(earlier, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>
-    /// Makes a cart the user's active one, unless the user has one that takes changes. All who ask at once agree on one cart, which is
-    /// bound to the user.
+    /// Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null if there is none. A
+    /// user's checkout takes a cart of nobody that the session names, and makes it the user's first.
     /// </summary>
-    /// <returns>The active cart, and how it was bound.</returns>
+    /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public async ValueTask<(CartId Cart, CartResult Bound)> ClaimAsync(
-        string userId, CartId candidate, CancellationToken cancellationToken = default)
+    public async ValueTask<CartId?> FindForCheckoutAsync(CancellationToken cancellationToken = default)
     {
-        CartId? ended = null;
-        for (var tries = 1; ; tries++)
+        RequireUser();
+        var found = await ResolveAsync(cancellationToken).ConfigureAwait(false);
+        if (found.Cart is { UserId: null, State: CartState.Open } && Shopper.UserId is { } user)
         {
-            var active = await users.ClaimActiveAsync(userId, candidate, ended, cancellationToken).ConfigureAwait(false);
-            var bind = new BindUser(userId) { Shopper = new Shopper(userId) };
-            var bound = await engine.ApplyAsync(active, bind, cancellationToken).ConfigureAwait(false);
-            var isClosed = bound.Status is CartStatus.Ordered or CartStatus.Merged or CartStatus.CartNotFound;
-            if (!isClosed || active == candidate || tries == MaxTries)
-            {
-                return (active, bound);
-            }
+            await ApplyAsync(new BindUser(user), cancellationToken).ConfigureAwait(false);
+        }
 
-            ended = active;
+        return found.Cart?.Id ?? found.Ordered;
+    }
+
+    /// <summary>Returns the cart that the index of the user or else the session names, whatever has become of it; null if there is none.</summary>
+    public async ValueTask<CartId?> FindHeldAsync(CancellationToken cancellationToken = default) =>
+        await FindActiveAsync(cancellationToken).ConfigureAwait(false) ?? await _session.FindAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Returns a cart that takes lines: the current one, or else the one that comes next, which need not exist yet.</summary>
+    /// <exception cref="CartRefusedException">The user's cart takes no changes now.</exception>
+    /// <exception cref="CartUnavailableException">A store did not answer.</exception>
+    public async ValueTask<CartId> FindOrStartAsync(CancellationToken cancellationToken = default)
+    {
+        if (Shopper.UserId is { } user)
+        {
+            var bound = await ApplyAsync(new BindUser(user) { WithSnapshot = true }, cancellationToken).ConfigureAwait(false);
+            return bound.Snapshot?.Id ?? throw new CartRefusedException(bound.Status, bound.Hold?.Remaining);
+        }
+
+        var found = await ResolveAsync(cancellationToken).ConfigureAwait(false);
+        return found.Cart?.Id ?? await NextOfGuestAsync(found.Ordered, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps a cart that a merge has created as the guest's.</summary>
+    public async ValueTask KeepAsync(CartId cart, CancellationToken cancellationToken = default)
+    {
+        if (Shopper.UserId is null && await _session.FindAsync(cancellationToken).ConfigureAwait(false) is var named && named != cart)
+        {
+            await _session.SetAsync(cart, named, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Makes a cart the shopper's, under a new secret where the session has one.</summary>
-    public ValueTask SwitchAsync(CartId cart, CancellationToken cancellationToken = default) =>
-        session.SetAsync(cart, cancellationToken: cancellationToken);
-
-    // A user who comes without a session, as from another device, has the cart that is active.
-    private async ValueTask<CartId?> FindAsync(CancellationToken cancellationToken) =>
-        await session.FindAsync(cancellationToken).ConfigureAwait(false)
-        ?? (session.UserId is { } user ? await users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false) : null);
-
-    // The cart that the shopper may open, behind all merges; null for none.
-    private async ValueTask<CartSnapshot?> ResolveAsync(CancellationToken cancellationToken, bool followsOrders = false)
+    /// <summary>
+    /// Notes that the cart has become an order. The session remembers it, for the keys of its retries, and a guest's next cart gets an id
+    /// that no copy of an older cookie knows.
+    /// </summary>
+    public async ValueTask EndAsync(CartId cart, CancellationToken cancellationToken = default)
     {
-        var id = await FindAsync(cancellationToken).ConfigureAwait(false);
-        for (var tries = 0; id is { } cart && tries < MaxTries; tries++)
+        var named = await _session.FindAsync(cancellationToken).ConfigureAwait(false);
+        if (Shopper.UserId is not null)
         {
-            var snapshot = await engine.GetAsync(cart, cancellationToken).ConfigureAwait(false);
-            if (!Shopper.MayOpen(snapshot))
-            {
-                return null;
-            }
+            await _session.RenewAsync(named == cart ? null : named, ended: cart, cancellationToken).ConfigureAwait(false);
+        }
+        else if (named == cart)
+        {
+            await _session.SetAsync(cart, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-            switch (snapshot)
+    private void RequireUser()
+    {
+        if (_session.UserId is { } named)
+        {
+            UserIds.Parse(named);
+        }
+    }
+
+    private async ValueTask<CartId?> FindActiveAsync(CancellationToken cancellationToken) =>
+        Shopper.UserId is { } user ? await _users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false) : null;
+
+    private async ValueTask<FoundCart> ResolveAsync(CancellationToken cancellationToken)
+    {
+        var shopper = Shopper;
+        var active = await FindActiveAsync(cancellationToken).ConfigureAwait(false);
+        var found = active is { } indexed
+            ? await _finder.FollowAsync(indexed, shopper, mustBelong: true, cancellationToken).ConfigureAwait(false)
+            : default;
+        if (found.Cart is not null
+            || await _session.FindAsync(cancellationToken).ConfigureAwait(false) is not { } named
+            || named == active)
+        {
+            return found;
+        }
+
+        var held = await _finder.FollowAsync(named, shopper, mustBelong: false, cancellationToken).ConfigureAwait(false);
+        if (shopper.UserId is null && held.Cart is { } cart && cart.Id != named)
+        {
+            await _session.SetAsync(cart.Id, named, cancellationToken).ConfigureAwait(false);
+        }
+
+        return held with { Version = Math.Max(found.Version, held.Version), Ordered = found.Ordered ?? held.Ordered };
+    }
+
+    // Applies a change to a cart and to what it leads to. Without a result, the shopper has no cart there.
+    private async ValueTask<Attempt> TryAsync(CartId id, CartMutation change, CancellationToken cancellationToken)
+    {
+        var version = 0L;
+        for (var tries = 0; tries < CartFinder.MaxTries; tries++)
+        {
+            var result = await _engine.ApplyAsync(id, change, cancellationToken).ConfigureAwait(false);
+            switch (result)
             {
-                case { State: CartState.Merging, Merge: { } merge }:
-                    await engine.MergeAsync(cart, merge, evenIfEmpty: true, cancellationToken).ConfigureAwait(false);
+                case { Status: CartStatus.Merged, Merge: { } merge } when Shopper.UserId is not null:
+                    (id, change) = (merge.Target, change with { MustBelong = true });
                     break;
-                case { State: CartState.Merged, Merge: { } merge }:
-                    id = await FollowAsync(merge, cancellationToken).ConfigureAwait(false);
+                case { Status: CartStatus.Ordered, Successor: { } successor }
+                    when await _finder.MayFollowAsync(successor, Shopper, cancellationToken).ConfigureAwait(false):
+                    (id, version) = (successor, Math.Max(version, result.Version));
                     break;
-                case { Successor: { } successor } when followsOrders:
-                    id = await LeadToAsync(successor, cart, cancellationToken).ConfigureAwait(false);
-                    break;
+                case { Status: CartStatus.Merged }:
+                    return new Attempt(id, null, version);
+                case { Status: CartStatus.Ordered or CartStatus.CartNotFound }:
+                    return new Attempt(id, null, Math.Max(version, result.Version));
                 default:
-                    return snapshot;
+                    return new Attempt(id, result, version);
             }
         }
 
-        return null;
+        return new Attempt(id, null, version);
     }
 
-    private async ValueTask<CartId?> LeadToAsync(CartId successor, CartId ended, CancellationToken cancellationToken)
+    // The cart that the session names took the change: it stays a guest's, or has become the user's.
+    private async ValueTask<CartResult> KeptAsync(Attempt attempt, CartId named, CartId? active, CancellationToken cancellationToken)
     {
-        await session.SetAsync(successor, ended, cancellationToken).ConfigureAwait(false);
-        return successor;
-    }
-
-    // Only the owner of the target is led there; for anyone else the merged cart is none.
-    private async ValueTask<CartId?> FollowAsync(CartMerge merge, CancellationToken cancellationToken)
-    {
-        var target = await engine.GetAsync(merge.Target, cancellationToken).ConfigureAwait(false);
-        if (session.UserId is null || target.UserId != session.UserId)
+        if (attempt.Result!.Status is not CartStatus.Ok)
         {
-            return null;
+            return attempt.Result;
         }
 
-        await session.SetAsync(merge.Target, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return merge.Target;
-    }
-
-    private async ValueTask<CartResult> StartAsync(CartId? ended, CartMutation mutation, CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
+        if (Shopper.UserId is not null)
         {
-            var id = await session.NextAsync(ended, cancellationToken).ConfigureAwait(false);
-            if (session.UserId is { } user && BringsCartIntoBeing(mutation))
-            {
-                (id, _) = await ClaimAsync(user, id, cancellationToken).ConfigureAwait(false);
-            }
-
-            var result = await engine.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
-            if (result.Status is not (CartStatus.Ordered or CartStatus.Merged or CartStatus.CartNotFound) || tries == MaxTries)
-            {
-                await RememberAsync(id, ended, result, cancellationToken).ConfigureAwait(false);
-                return result;
-            }
-
-            ended = id;
+            var result = await ActivatedAsync(attempt, active, cancellationToken).ConfigureAwait(false);
+            await _session.RenewAsync(ended: named == attempt.Cart ? null : named, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return result;
         }
-    }
 
-    // Only a change that took effect makes a cart the session's.
-    private async ValueTask RememberAsync(CartId cart, CartId? ended, CartResult result, CancellationToken cancellationToken)
-    {
-        if (result is { Status: CartStatus.Ok, Version: > 0 } && await session.FindAsync(cancellationToken).ConfigureAwait(false) != cart)
+        if (attempt.Cart != named)
         {
-            await session.SetAsync(cart, ended, cancellationToken).ConfigureAwait(false);
+            await _session.SetAsync(attempt.Cart, named, cancellationToken).ConfigureAwait(false);
         }
+
+        return await AnsweredAsync(attempt.Result, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool BringsCartIntoBeing(CartMutation mutation) =>
-        mutation is AddLines or SetLines { CreateMissing: true } or ApplyDiscount
-            or SelectShipping { OptionId: not null } or BindUser { UserId: not null };
+    private ValueTask<CartResult> AnsweredAsync(CartResult result, CancellationToken cancellationToken) =>
+        result is { Status: CartStatus.Ok, Replayed: true } ? ShownAsync(result, cancellationToken) : ValueTask.FromResult(result);
+
+    // The cart that made the change may have ended since, or was merged: the answer shows the shopper's cart as it is now.
+    private async ValueTask<CartResult> ShownAsync(CartResult result, CancellationToken cancellationToken)
+    {
+        var cart = await GetAsync(cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            Snapshot = cart,
+            Version = cart.Version,
+            Count = cart.Count,
+            UniqueCount = cart.Lines.Length,
+            Changed = [.. result.Changed.Select(line => cart.Find(line.Product)).OfType<CartLine>()],
+        };
+    }
+
+    private readonly record struct Attempt(CartId Cart, CartResult? Result, long Version);
 }

@@ -16,6 +16,12 @@ public interface ICartSession
     /// <summary>The user who is signed in; null for a guest.</summary>
     string? UserId { get; }
 
+    /// <summary>
+    /// Gets whether copies of an older cookie know the id that <see cref="NextAsync"/> returns, because the browser keeps it. The cart is
+    /// then joined within 30 seconds after its creation only, by concurrent requests. Default false.
+    /// </summary>
+    bool CopiesKnowNext => false;
+
     /// <summary>Returns the shopper's cart, or null for one who has none. Changes nothing.</summary>
     ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default);
 
@@ -27,7 +33,10 @@ public interface ICartSession
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes a cart the shopper's, under a new secret where the session has one.</summary>
+    /// <summary>
+    /// Makes a cart the shopper's. Also called with the shopper's own cart when it has become an order: the next cart of a session that
+    /// is kept by the browser then gets an id that no copy of an older cookie knows.
+    /// </summary>
     /// <param name="cart">The cart.</param>
     /// <param name="ended">
     /// The cart that it takes the place of, if that came to its end, and so may have become an order: the session remembers the last
@@ -35,6 +44,15 @@ public interface ICartSession
     /// </param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Continues under a new secret, at every sign-in and sign-out. What the old secret leads to ends with the cart that it named. The
+    /// carts that have ended stay with the session.
+    /// </summary>
+    /// <param name="cart">The guest's cart that the session goes on with; null if it has none.</param>
+    /// <param name="ended">A cart that came to its end and is to be remembered; null if there is none.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    ValueTask RenewAsync(CartId? cart = null, CartId? ended = null, CancellationToken cancellationToken = default);
 
     /// <summary>Returns the carts of this session that came to their end, the last one first.</summary>
     ValueTask<ImmutableArray<CartId>> ListEndedAsync(CancellationToken cancellationToken = default);

@@ -36,15 +36,23 @@ public sealed class InMemoryCartSession : ICartSession
     {
         lock (_gate)
         {
-            if (ended is { } last)
-            {
-                _ended = [last, .. _ended.Where(known => known != last).Take(ICartSession.MaxEnded - 1)];
-            }
-
+            Remember(ended);
             if (_cart != cart)
             {
                 (_cart, _next) = (cart, CartId.New());
             }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RenewAsync(CartId? cart = null, CartId? ended = null, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            Remember(ended);
+            (_cart, _next) = (cart, CartId.New());
         }
 
         return ValueTask.CompletedTask;
@@ -56,6 +64,14 @@ public sealed class InMemoryCartSession : ICartSession
         lock (_gate)
         {
             return ValueTask.FromResult(_ended);
+        }
+    }
+
+    private void Remember(CartId? ended)
+    {
+        if (ended is { } last)
+        {
+            _ended = [last, .. _ended.Where(known => known != last).Take(ICartSession.MaxEnded - 1)];
         }
     }
 }

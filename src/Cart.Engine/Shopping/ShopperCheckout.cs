@@ -20,8 +20,17 @@ public sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Shop
             return retried;
         }
 
-        return cart is { } id
-            ? await engine.CheckoutAsync(id, asked, cancellationToken).ConfigureAwait(false)
-            : new CheckoutResult { Status = CheckoutStatus.CartEmpty };
+        if (cart is not { } id)
+        {
+            return new CheckoutResult { Status = CheckoutStatus.CartEmpty };
+        }
+
+        var result = await engine.CheckoutAsync(id, asked, cancellationToken).ConfigureAwait(false);
+        if (result.Status is CheckoutStatus.Placed)
+        {
+            await current.EndAsync(id, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return result;
     }
 }

@@ -16,7 +16,7 @@ public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
     public async ValueTask<ImmutableArray<Order>> ListAsync(
         OrderId? before = null, int limit = 20, CancellationToken cancellationToken = default)
     {
-        if (session.UserId is { } user)
+        if (UserIds.TryParse(session.UserId, out var user))
         {
             return await orders.ListByUserAsync(user, before, limit, cancellationToken).ConfigureAwait(false);
         }
@@ -39,7 +39,7 @@ public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
         var isTheirs = order switch
         {
             null => false,
-            { UserId: { } owner } => owner == session.UserId,
+            { UserId: { } owner } => UserIds.TryParse(session.UserId, out var user) && owner == user,
             _ => (await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false)).Contains(order.CartId),
         };
         return isTheirs ? order : null;

@@ -48,59 +48,51 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Makes a user the cart's owner: from then on it opens only for that user.</summary>
-    /// <param name="userId">The user: 1 to 64 characters; null makes it nobody's.</param>
+    /// <param name="userId">The user: 1 to 255 characters after trimming, without control characters; null makes it nobody's.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <exception cref="ArgumentException">The user id is empty, too long, or holds a control character.</exception>
+    /// <exception cref="InvalidUserIdException">The user id cannot be kept.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task BindToUserAsync(string? userId, CancellationToken cancellationToken = default)
     {
-        var result = await ApplyAsync(new BindUser(userId), cancellationToken).ConfigureAwait(false);
+        var bind = new BindUser(userId is null ? null : UserIds.Parse(userId));
+        var result = await ApplyAsync(bind, cancellationToken).ConfigureAwait(false);
         Accept(result, null);
         if (userId is not null)
         {
-            await users.AddAsync(userId, result.Snapshot!.Id, cancellationToken).ConfigureAwait(false);
+            var (user, cart) = (UserIds.Parse(userId), result.Snapshot!.Id);
+            await users.AddAsync(user, cart, cancellationToken).ConfigureAwait(false);
+            await users.ClaimActiveAsync(user, cart, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// Does all that a login needs: the session's cart becomes the user's, or is merged into the one that the user has, and the session
-    /// goes on with that, under a new secret. Calling it twice, or from two devices at once, is harmless: a user has one active cart.
+    /// Takes the session's cart along when a user signs in: it becomes the user's cart, or is merged into the one that the user has. What
+    /// cannot be merged stays as it was and is reported. The session goes on under a new secret. Calling it twice is harmless.
     /// </summary>
-    /// <param name="userId">The user who has signed in.</param>
+    /// <param name="userId">The user: 1 to 255 characters after trimming, without control characters.</param>
     /// <param name="strategy">What becomes of the quantities of products that both carts have.</param>
     /// <param name="cancellationToken">Stops between two steps; calling it again completes it.</param>
-    /// <returns>What became of the merge; null if there was nothing to merge.</returns>
-    /// <exception cref="CartRefusedException">
-    /// One of the carts is in checkout, or they have too many lines together. The session's cart stays as it is.
-    /// </exception>
-    public async Task<MergeResult?> SignInAsync(
-        string userId, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidUserIdException">The user id cannot be kept; nothing was changed.</exception>
+    public async Task<SignInResult> SignInAsync(
+        string? userId, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(userId);
         Refresh();
-        var held = await HeldForSignInAsync(userId, cancellationToken).ConfigureAwait(false);
-        if (held is null && await users.FindActiveAsync(userId, cancellationToken).ConfigureAwait(false) is null)
+        var result = await signIn.SignInAsync(userId, strategy, cancellationToken).ConfigureAwait(false);
+        if (result.Merge is { Source: not null, Target: { } target } merge)
         {
-            return null;
+            await PublishAsync(merge, target, cancellationToken).ConfigureAwait(false);
         }
 
-        var (target, bound) = await current.ClaimAsync(userId, held ?? CartId.New(), cancellationToken).ConfigureAwait(false);
-        if (held == target)
-        {
-            // A guest's cart in checkout cannot get an owner before its checkout has ended.
-            Accept(bound, null);
-        }
+        return result;
+    }
 
-        if (held is not { } guest || guest == target)
-        {
-            await current.SwitchAsync(target, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-
-        var merge = new CartMerge(target, strategy);
-        var merged = await engine.MergeAsync(guest, merge, evenIfEmpty: true, cancellationToken).ConfigureAwait(false);
-        await AcceptAsync(merged, target, cancellationToken).ConfigureAwait(false);
-        return merged;
+    /// <summary>Signs the user out: the session goes on as a guest's without a cart, under a new secret. It keeps the guest's orders.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="CartUnavailableException">A store did not answer.</exception>
+    public Task SignOutAsync(CancellationToken cancellationToken = default)
+    {
+        Refresh();
+        return signIn.SignOutAsync(cancellationToken);
     }
 
     /// <summary>Returns the carts of a user and the orders that they became, newest first; at most 100 of each.</summary>
@@ -125,19 +117,6 @@ public sealed partial class ShoppingCart
     private async ValueTask<CartId?> HeldForMergeAsync(CancellationToken cancellationToken) =>
         _order?.CartId ?? await current.FindHeldAsync(cancellationToken).ConfigureAwait(false);
 
-    // A cart that exists, and is nobody's or this user's, is brought along.
-    private async ValueTask<CartId?> HeldForSignInAsync(string userId, CancellationToken cancellationToken)
-    {
-        if (await current.FindHeldAsync(cancellationToken).ConfigureAwait(false) is not { } id)
-        {
-            return null;
-        }
-
-        var cart = await engine.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        var isLive = cart.CreatedAt is not null && cart.State is not (CartState.Ordered or CartState.Merged);
-        return isLive && new Shopper(userId).MayOpen(cart) ? id : null;
-    }
-
     private async ValueTask AcceptAsync(MergeResult merged, CartId target, CancellationToken cancellationToken)
     {
         if (merged.Status is not CartStatus.Ok)
@@ -145,12 +124,15 @@ public sealed partial class ShoppingCart
             throw new CartRefusedException(merged.Status, merged.Hold?.Remaining);
         }
 
-        await current.SwitchAsync(target, cancellationToken).ConfigureAwait(false);
-        if (merged.Source is not { } source)
+        await current.KeepAsync(target, cancellationToken).ConfigureAwait(false);
+        if (merged.Source is not null)
         {
-            return;
+            await PublishAsync(merged, target, cancellationToken).ConfigureAwait(false);
         }
+    }
 
+    private async ValueTask PublishAsync(MergeResult merged, CartId target, CancellationToken cancellationToken)
+    {
         _pricing = pricer.Price(await engine.GetAsync(target, cancellationToken).ConfigureAwait(false));
         foreach (var line in merged.Changed)
         {
@@ -164,6 +146,6 @@ public sealed partial class ShoppingCart
             }
         }
 
-        await PublishAsync(new CartCleared(source with { Lines = [], State = CartState.Merged }), cancellationToken).ConfigureAwait(false);
+        await PublishAsync(new CartCleared(merged.Source! with { Lines = [], State = CartState.Merged }), cancellationToken).ConfigureAwait(false);
     }
 }

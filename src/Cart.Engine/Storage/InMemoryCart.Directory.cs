@@ -37,11 +37,27 @@ internal sealed partial class InMemoryCart
                 && cart.Version == seen.Version && cart.ChangedAt == seen.ChangedAt;
             if (deletes)
             {
-                Forget();
+                Bury();
             }
 
             return deletes;
         }
+    }
+
+    // A live cart leaves a tombstone: its id is never used again, and versions go on from its own.
+    private void Bury()
+    {
+        var (wasOpen, version) = (_cart.State is CartState.Open, _cart.Version + 1);
+        if (!wasOpen)
+        {
+            Forget();
+            return;
+        }
+
+        _cart = CartSnapshot.Nothing(id, limits.Currency) with { Version = version };
+        _isDeleted = true;
+        _abandonedAfter = default;
+        _expiresAt = time.GetUtcNow() + options.TombstoneTimeToLive;
     }
 
     /// <summary>Marks the cart as abandoned if it is as it was seen, takes changes, has lines, and has no mark.</summary>

@@ -1,11 +1,20 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 internal sealed partial class InMemoryCart
 {
+    private const int MostNotes = 20;
+
     private readonly InMemoryMerges _merges = new();
 
     private CartResult Begin(BeginMerge begin)
     {
+        if (_isDeleted)
+        {
+            return Closed();
+        }
+
         if (!Exists)
         {
             return Answer(CartStatus.CartEmpty);
@@ -49,7 +58,7 @@ internal sealed partial class InMemoryCart
             return Answer(CartStatus.MergeRefused);
         }
 
-        if (_cart.State != CartState.Open)
+        if (_cart.State != CartState.Open || _isDeleted)
         {
             return Closed();
         }
@@ -60,7 +69,10 @@ internal sealed partial class InMemoryCart
             return result;
         }
 
-        Commit(merged);
+        var isShippingKept = merge.ShippingOptionId is { } brought && _cart.ShippingOptionId is { } kept && kept != brought;
+        IEnumerable<MergeNote> clamped = result.Clamped.Select(static product => new MergeNote(product));
+        ImmutableArray<MergeNote> notes = [.. isShippingKept ? clamped.Prepend(new MergeNote(null)) : clamped];
+        Commit(merged with { Version = Math.Max(merged.Version, merge.Attempt) }, [.. notes.Take(MostNotes)]);
         _merges.Take(merge.Source);
         return Counted(result);
     }

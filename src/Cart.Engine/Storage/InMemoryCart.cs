@@ -6,13 +6,15 @@ namespace Cart.Engine;
 internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLifetimes lifetimes, CartOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly InMemoryOperations _operations = new();
+    private readonly InMemoryOperations _operations = new(options);
     private CartSnapshot _cart = CartSnapshot.Nothing(id, limits.Currency);
     private DateTimeOffset _expiresAt = DateTimeOffset.MaxValue;
     private DateTimeOffset _leaseEndsAt;
     private (OperationId Id, string Content)? _checkout;
 
-    private bool Exists => _cart.CreatedAt is not null;
+    private bool _isDeleted;
+
+    private bool Exists => _cart.Exists;
 
     public CartSnapshot Snapshot()
     {
@@ -58,6 +60,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         _expiresAt = DateTimeOffset.MaxValue;
         _operations.Forget();
         _checkout = null;
+        _isDeleted = false;
         _abandonedAfter = default;
         _merges.Forget();
     }
@@ -65,57 +68,17 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
     private CartResult Mutate(CartMutation mutation)
     {
         var result = Refusal(mutation) ?? Change(mutation);
+        if (!Exists && !_isDeleted)
+        {
+            Forget();
+        }
+
         return mutation.WithSnapshot && result.Status == CartStatus.Ok ? result with { Snapshot = Current() } : result;
-    }
-
-    private CartResult? Refusal(CartMutation mutation)
-    {
-        if (mutation.MustExist && !Exists)
-        {
-            return new CartResult { Status = CartStatus.CartNotFound };
-        }
-
-        if (mutation.Shopper is { } shopper && !shopper.MayOpen(_cart))
-        {
-            return new CartResult { Status = CartStatus.CartNotFound };
-        }
-
-        if (mutation.Operation is { } operation && _operations.Find(operation) is { } content)
-        {
-            return content == InMemoryOperations.ContentOf(mutation)
-                ? Changed() with { Replayed = true, Changed = Held(mutation) }
-                : Answer(CartStatus.OperationReused);
-        }
-
-        if (_cart.State != CartState.Open)
-        {
-            return Closed();
-        }
-
-        return mutation.ExpectedVersion is { } expected && expected != _cart.Version ? Answer(CartStatus.VersionMismatch) : null;
-    }
-
-    private CartResult Closed()
-    {
-        switch (_cart.State)
-        {
-            case CartState.Ordered:
-                return Answer(CartStatus.Ordered) with { OrderId = _cart.OrderId, Successor = _cart.Successor };
-            case CartState.Merging:
-                return Answer(CartStatus.MergeInProgress) with { Merge = _cart.Merge };
-            case CartState.Merged:
-                return Answer(CartStatus.Merged) with { Merge = _cart.Merge };
-        }
-
-        var remaining = _leaseEndsAt - time.GetUtcNow();
-        return remaining > TimeSpan.Zero
-            ? Answer(CartStatus.CheckoutInProgress) with { Hold = new CheckoutHold(_cart.Fence, remaining) }
-            : Answer(CartStatus.CheckoutLapsed) with { Hold = new CheckoutHold(_cart.Fence, TimeSpan.Zero) };
     }
 
     private CartResult Change(CartMutation mutation)
     {
-        if (!Exists && mutation is ClearLines or RemoveDiscount or BindUser { UserId: null } or SelectShipping { OptionId: null })
+        if (!Exists && mutation.Operation is null && mutation is ClearLines or RemoveDiscount or BindUser { UserId: null } or SelectShipping { OptionId: null })
         {
             return Changed();
         }
@@ -142,8 +105,9 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
             return result;
         }
 
-        Commit(changed);
-        _operations.Remember(_cart.Version, mutation);
+        var owner = mutation is not BindUser && changed.UserId is null ? mutation.Shopper?.UserId : changed.UserId;
+        Commit(changed with { UserId = owner }, []);
+        _operations.Remember(mutation, time.GetUtcNow());
         return Counted(result);
     }
 
@@ -155,10 +119,10 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
     private static bool IsRefused(ApplyDiscount apply, string? held) =>
         !apply.Replace && held is not null && held != apply.Code && held != apply.InsteadOf;
 
-    private void Commit(CartSnapshot changed)
+    private void Commit(CartSnapshot changed, ImmutableArray<MergeNote> notes)
     {
         var now = Now();
-        _cart = changed with { Version = _cart.Version + 1, CreatedAt = _cart.CreatedAt ?? now, ChangedAt = now };
+        _cart = changed with { Version = changed.Version + 1, MergeNotes = notes, CreatedAt = _cart.CreatedAt ?? now, ChangedAt = now };
         _expiresAt = lifetimes.ExpiresAt(_cart)!.Value;
     }
 
@@ -166,6 +130,11 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
 
     private CartResult Begin(BeginCheckout begin)
     {
+        if (_isDeleted)
+        {
+            return Closed();
+        }
+
         if (!Exists)
         {
             return Answer(CartStatus.CartEmpty);

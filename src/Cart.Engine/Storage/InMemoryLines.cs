@@ -153,7 +153,7 @@ internal static class InMemoryLines
         }
 
         var (result, after) = Changed(cart, lines, merge.Lines.Select(static line => line.Product), []);
-        return (result with { Clamped = clamped.ToImmutable() }, after with { DiscountCode = cart.DiscountCode ?? merge.DiscountCode });
+        return (result with { Clamped = clamped.ToImmutable() }, after with { DiscountCode = cart.DiscountCode ?? merge.DiscountCode, ShippingOptionId = cart.ShippingOptionId ?? merge.ShippingOptionId });
     }
 
     private static long Merged(Quantity held, Quantity taken, MergeStrategy strategy) => strategy switch

@@ -2,12 +2,11 @@ using System.Globalization;
 
 namespace Cart.Engine;
 
-/// <summary>The operations among a cart's last changes: one slot for each version modulo 16, as in Redis.</summary>
-internal sealed class InMemoryOperations
+/// <summary>The operations that a cart remembers, oldest first. As in Redis, a new one displaces up to two that are too old or too many.</summary>
+internal sealed class InMemoryOperations(CartOptions options)
 {
-    private const int Slots = 16;
-
-    private readonly (OperationId Id, string Content)?[] _slots = new (OperationId, string)?[Slots];
+    private readonly Queue<(OperationId Id, DateTimeOffset At)> _queue = [];
+    private readonly Dictionary<OperationId, string> _contents = [];
 
     public static string ContentOf(CartMutation mutation) => mutation.OperationContent ?? mutation switch
     {
@@ -24,15 +23,30 @@ internal sealed class InMemoryOperations
         _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation.GetType().Name, "Unknown mutation."),
     };
 
-    public string? Find(OperationId id) => _slots.FirstOrDefault(slot => slot?.Id == id)?.Content;
+    public string? Find(OperationId id) => _contents.GetValueOrDefault(id);
 
-    public void Remember(long version, CartMutation mutation)
+    public void Remember(CartMutation mutation, DateTimeOffset now)
     {
-        if (mutation.Operation is { } id)
+        if (mutation.Operation is not { } id)
         {
-            _slots[version % Slots] = (id, ContentOf(mutation));
+            return;
         }
+
+        for (var forgotten = 0; forgotten < 2 && _queue.TryPeek(out var oldest) && !IsKept(oldest.At, now); forgotten++)
+        {
+            _contents.Remove(_queue.Dequeue().Id);
+        }
+
+        _queue.Enqueue((id, now));
+        _contents[id] = ContentOf(mutation);
     }
 
-    public void Forget() => Array.Clear(_slots);
+    public void Forget()
+    {
+        _queue.Clear();
+        _contents.Clear();
+    }
+
+    private bool IsKept(DateTimeOffset at, DateTimeOffset now) =>
+        _queue.Count < options.MaxIdempotencyKeys && at + options.IdempotencyTimeToLive > now;
 }

@@ -29,6 +29,20 @@ public interface IUserCarts
     /// <returns>The user's active cart.</returns>
     ValueTask<CartId> ClaimActiveAsync(string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Agrees with all concurrent callers on the id under which the user's next cart starts. Makes no cart the active one: only
+    /// <see cref="ClaimActiveAsync"/> does, once the cart exists.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="candidate">The id to agree on if no other was proposed before.</param>
+    /// <param name="ended">A cart that the caller has seen to be closed; null if there is none.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <returns>The active cart, if the user has one that is not <paramref name="ended"/>; otherwise, the id that is agreed on.</returns>
+    ValueTask<CartId> AgreeOnNextAsync(string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Withdraws an id that was agreed on, when the change that should have created the cart was refused.</summary>
+    ValueTask ReleaseNextAsync(string userId, CartId candidate, CancellationToken cancellationToken = default);
+
     /// <summary>Remembers a cart of the user.</summary>
     ValueTask AddAsync(string userId, CartId cart, CancellationToken cancellationToken = default);
 

@@ -7,6 +7,7 @@ public sealed class InMemoryUserCarts : IUserCarts
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CartId> _active = [];
+    private readonly Dictionary<string, CartId> _next = [];
     private readonly Dictionary<string, ImmutableArray<CartId>> _carts = [];
 
     /// <inheritdoc/>
@@ -30,8 +31,39 @@ public sealed class InMemoryUserCarts : IUserCarts
             }
 
             _active[userId] = candidate;
+            Withdraw(userId, candidate);
             Remember(userId, candidate);
             return ValueTask.FromResult(candidate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CartId> AgreeOnNextAsync(
+        string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_active.TryGetValue(userId, out var active) && active != ended)
+            {
+                return ValueTask.FromResult(active);
+            }
+
+            if (!_next.TryGetValue(userId, out var next) || next == ended)
+            {
+                _next[userId] = next = candidate;
+            }
+
+            return ValueTask.FromResult(next);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseNextAsync(string userId, CartId candidate, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            Withdraw(userId, candidate);
+            return ValueTask.CompletedTask;
         }
     }
 
@@ -51,6 +83,14 @@ public sealed class InMemoryUserCarts : IUserCarts
         lock (_gate)
         {
             return ValueTask.FromResult(_carts.GetValueOrDefault(userId, []));
+        }
+    }
+
+    private void Withdraw(string userId, CartId candidate)
+    {
+        if (_next.TryGetValue(userId, out var next) && next == candidate)
+        {
+            _next.Remove(userId);
         }
     }
 

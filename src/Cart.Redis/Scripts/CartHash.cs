@@ -39,7 +39,7 @@ internal static class CartHash
         }
 
         var header = new CartHeader(Bytes(fields[0]));
-        return new CartSummary
+        return header.IsDeleted ? null : new CartSummary
         {
             Id = id,
             State = header.State,
@@ -141,6 +141,7 @@ internal static class CartHash
         private string? _checkout;
         private string? _order;
         private string? _merge;
+        private byte[]? _notes;
 
         public byte[]? Header { get; private set; }
 
@@ -161,12 +162,18 @@ internal static class CartHash
                 case 'f': _checkout = value; break;
                 case 'p': _order = value; break;
                 case 'g': _merge = value; break;
+                case 'n': _notes = value; break;
             }
         }
 
         public readonly CartSnapshot ToSnapshot(CartId id, Currency usual, ImmutableArray<CartLine> lines)
         {
             var header = new CartHeader(Header);
+            if (header.IsDeleted)
+            {
+                return CartSnapshot.Nothing(id, usual) with { Version = header.Version };
+            }
+
             (OrderId Id, CartId? Successor)? order = _order is null ? null : ToOrder(_order);
             return new CartSnapshot
             {
@@ -183,8 +190,16 @@ internal static class CartHash
                 OrderId = order?.Id,
                 Successor = order?.Successor,
                 Merge = _merge is null ? null : ToMerge(_merge),
+                MergeNotes = _notes is null ? [] : ToNotes(_notes, header.Version),
                 Lines = lines,
             };
         }
+
+        // What a merge changed is told until the next change.
+        private static ImmutableArray<MergeNote> ToNotes(ReadOnlySpan<byte> notes, long version) =>
+            BinaryPrimitives.ReadUInt32LittleEndian(notes) != version
+                ? []
+                : [.. Encoding.UTF8.GetString(notes[4..]).Split('\n').Select(static note =>
+                    new MergeNote(ProductKey.TryParse(note, out var product) ? product : null))];
     }
 }

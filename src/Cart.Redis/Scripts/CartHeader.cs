@@ -24,6 +24,9 @@ internal readonly ref struct CartHeader
         var state => throw new FormatException($"A cart's hash holds no readable state: '{(char)state}'."),
     };
 
+    /// <summary>Whether this is the tombstone of a cart that an operator deleted.</summary>
+    public bool IsDeleted => _packed[0] == (byte)'z';
+
     public long Version => Number(5);
 
     public DateTimeOffset CreatedAt => Time(9);

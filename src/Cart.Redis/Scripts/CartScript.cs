@@ -5,7 +5,7 @@ namespace Cart.Redis;
 /// <summary>One script of <c>lua/</c>: the parts of its text, and the number of arguments that its header states.</summary>
 internal sealed class CartScript
 {
-    private static readonly string[] OfACart = ["_prelude"];
+    private static readonly string[] OfACart = ["_prelude", "_commit"];
     private static readonly string[] OfNoCart = [];
 
     private CartScript(string name, int arguments, int repeating = 0, string[]? before = null)
@@ -16,7 +16,7 @@ internal sealed class CartScript
         Text = string.Join('\n', ((string[])["_statuses", .. before ?? OfACart, name]).Select(Read));
     }
 
-    public static CartScript AddLines { get; } = new("add_lines", arguments: 1, repeating: 3, before: ["_ordinary_add", "_prelude"]);
+    public static CartScript AddLines { get; } = new("add_lines", arguments: 1, repeating: 3, before: ["_ordinary_add", .. OfACart]);
 
     public static CartScript SetLines { get; } = new("set_lines", arguments: 3, repeating: 3);
 
@@ -36,7 +36,7 @@ internal sealed class CartScript
 
     public static CartScript BeginMerge { get; } = new("begin_merge", arguments: 5);
 
-    public static CartScript MergeLines { get; } = new("merge_lines", arguments: 5, repeating: 3);
+    public static CartScript MergeLines { get; } = new("merge_lines", arguments: 6, repeating: 3);
 
     public static CartScript RefuseMerge { get; } = new("refuse_merge", arguments: 3);
 
@@ -46,7 +46,7 @@ internal sealed class CartScript
 
     public static CartScript WatchCart { get; } = new("watch_cart", arguments: 2);
 
-    public static CartScript DeleteCart { get; } = new("delete_cart", arguments: 3);
+    public static CartScript DeleteCart { get; } = new("delete_cart", arguments: 4);
 
     public static CartScript MarkAbandoned { get; } = new("mark_abandoned", arguments: 3);
 

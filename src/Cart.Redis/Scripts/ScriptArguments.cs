@@ -57,7 +57,7 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         var operation = begin.Operation is { } asked ? OperationRecord.Of(asked, "checkout " + begin.OperationContent) : "";
         return
         [
-            ScriptTerms.Of(Now(), begin.ExpectedVersion, mustExist: false, shopper: null, operation),
+            ScriptTerms.Of(Now(), begin, operation),
             (long)begin.Lease.TotalMilliseconds,
             begin.MinimumFence,
             WhileOnTheWay(10 * begin.Lease),
@@ -91,6 +91,7 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         arguments[2] = merge.Attempt;
         arguments[3] = MergeStrategies.NameOf(merge.Strategy);
         arguments[4] = merge.DiscountCode ?? "";
+        arguments[5] = merge.ShippingOptionId ?? "";
         var next = CartScript.MergeLines.Arguments;
         foreach (var line in merge.Lines)
         {
@@ -128,7 +129,7 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
     private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments)
     {
         var operation = mutation.Operation is { } asked ? OperationRecord.Of(asked, mutation, arguments.AsSpan(1)) : "";
-        arguments[0] = ScriptTerms.Of(Now(), mutation.ExpectedVersion, mutation.MustExist, mutation.Shopper, operation);
+        arguments[0] = ScriptTerms.Of(Now(), mutation, operation);
         return arguments;
     }
 }

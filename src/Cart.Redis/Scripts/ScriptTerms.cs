@@ -9,27 +9,47 @@ namespace Cart.Redis;
 internal static class ScriptTerms
 {
     private const int Fixed = 12;
+    private const int NamesOperation = 8;
+    private const int NamesStart = 16;
     private const uint AnyVersion = uint.MaxValue;
 
     /// <summary>The terms of a script that asks for none.</summary>
-    public static RedisValue Of(long now) => Of(now, expectedVersion: null, mustExist: false, shopper: null, operation: "");
+    public static RedisValue Of(long now) => Pack(now, expectedVersion: null, terms: 0, operation: "", user: "", startsAt: 0);
 
+    /// <summary>The terms of the begin of a checkout.</summary>
+    public static RedisValue Of(long now, BeginCheckout begin, string operation) =>
+        Pack(now, begin.ExpectedVersion, operation.Length == 0 ? 0 : NamesOperation, operation, user: "", startsAt: 0);
+
+    /// <summary>The terms of a mutation.</summary>
     /// <param name="now">Now, in seconds.</param>
-    /// <param name="expectedVersion">The version that the cart must have; null for any.</param>
-    /// <param name="mustExist">Whether the cart must exist.</param>
-    /// <param name="shopper">On whose behalf; null for anyone's.</param>
-    /// <param name="operation">The record of the operation; empty for none.</param>
-    public static RedisValue Of(long now, long? expectedVersion, bool mustExist, Shopper? shopper, string operation)
+    /// <param name="mutation">The mutation.</param>
+    /// <param name="operation">The record of its operation; empty for none.</param>
+    public static RedisValue Of(long now, CartMutation mutation, string operation)
     {
-        var user = shopper?.UserId ?? "";
-        var terms = new byte[Fixed + operation.Length + Encoding.UTF8.GetByteCount(user)];
-        BinaryPrimitives.WriteUInt32LittleEndian(terms, (uint)now);
-        BinaryPrimitives.WriteUInt32LittleEndian(terms.AsSpan(4), Expected(expectedVersion));
-        BinaryPrimitives.WriteInt32LittleEndian(
-            terms.AsSpan(8), (mustExist ? 1 : 0) + (shopper is null ? 0 : 2) + (operation.Length == 0 ? 0 : 4));
-        Encoding.ASCII.GetBytes(operation, terms.AsSpan(Fixed));
-        Encoding.UTF8.GetBytes(user, terms.AsSpan(Fixed + operation.Length));
-        return terms;
+        var terms = (mutation.MustExist ? 1 : 0)
+            + (mutation.Shopper is null ? 0 : 2)
+            + (mutation.MustBelong ? 4 : 0)
+            + (operation.Length == 0 ? 0 : NamesOperation)
+            + (mutation.StartsAt == 0 ? 0 : NamesStart)
+            + (mutation.JoinsOnlyNew ? 32 : 0);
+        return Pack(now, mutation.ExpectedVersion, terms, operation, mutation.Shopper?.UserId ?? "", mutation.StartsAt);
+    }
+
+    private static RedisValue Pack(long now, long? expectedVersion, int terms, string operation, string user, long startsAt)
+    {
+        var named = Fixed + operation.Length + Encoding.UTF8.GetByteCount(user);
+        var packed = new byte[named + (startsAt == 0 ? 0 : 4)];
+        BinaryPrimitives.WriteUInt32LittleEndian(packed, (uint)now);
+        BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(4), Expected(expectedVersion));
+        BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(8), terms);
+        Encoding.ASCII.GetBytes(operation, packed.AsSpan(Fixed));
+        Encoding.UTF8.GetBytes(user, packed.AsSpan(Fixed + operation.Length));
+        if (startsAt != 0)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(named), (uint)startsAt);
+        }
+
+        return packed;
     }
 
     // No cart is at a version that cannot be written: the greatest that can stands for all of them.

@@ -1,0 +1,87 @@
+namespace Cart.Engine;
+
+/// <summary>Follows a cart's id to the live cart that a shopper may open: through merges, and to what an order left over.</summary>
+internal sealed class CartFinder(CartEngine engine, TimeProvider time)
+{
+    // A merge to complete, the cart that it leads to, that cart itself, and one more for races.
+    public const int MaxTries = 4;
+
+    // A copy of a cookie may join the cart that another request has just started, but not one that has been in use for a while.
+    private static readonly TimeSpan JoinWindow = TimeSpan.FromSeconds(30);
+
+    /// <summary>Follows an id.</summary>
+    /// <param name="id">The cart to begin with.</param>
+    /// <param name="shopper">Who wants to open it.</param>
+    /// <param name="mustBelong">Whether a cart of nobody is refused.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<FoundCart> FollowAsync(CartId id, Shopper shopper, bool mustBelong, CancellationToken cancellationToken)
+    {
+        var found = default(FoundCart);
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var cart = await engine.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            if (!cart.Exists)
+            {
+                return found with { Version = Math.Max(found.Version, cart.Version) };
+            }
+
+            if (!shopper.MayOpen(cart) || (mustBelong && cart.UserId is null))
+            {
+                return found;
+            }
+
+            switch (cart)
+            {
+                case { State: CartState.Merging, Merge: { } merge }:
+                    await engine.MergeAsync(id, merge, evenIfEmpty: true, cancellationToken).ConfigureAwait(false);
+                    break;
+                case { State: CartState.Merged, Merge: { } merge } when shopper.UserId is not null:
+                    (id, mustBelong) = (merge.Target, true);
+                    break;
+                case { State: CartState.Merged }:
+                    return found;
+                case { State: CartState.Ordered }:
+                    found = found with { Ordered = id, Version = Math.Max(found.Version, cart.Version) };
+                    if (cart.Successor is not { } successor || !await MayFollowAsync(successor, shopper, cancellationToken).ConfigureAwait(false))
+                    {
+                        return found;
+                    }
+
+                    id = successor;
+                    break;
+                default:
+                    return found with { Cart = cart };
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Returns whether a shopper may enter what an order left over. A guest may do so once: a copy of an old cookie must not lead to a
+    /// cart that has been in use since.
+    /// </summary>
+    public async ValueTask<bool> MayFollowAsync(CartId successor, Shopper shopper, CancellationToken cancellationToken)
+    {
+        var cart = await engine.GetAsync(successor, cancellationToken).ConfigureAwait(false);
+        return cart.UserId is null ? cart.Version <= 1 || IsJustStarted(cart) : cart.UserId == shopper.UserId;
+    }
+
+    /// <summary>
+    /// Returns whether a guest's next cart may get an id: the cart does not exist, or another request of the guest has started it. What
+    /// copies of a cookie know may be joined for a short while only.
+    /// </summary>
+    public async ValueTask<bool> MayStartAsync(CartId next, bool copiesKnowIt, CancellationToken cancellationToken)
+    {
+        var cart = await engine.GetAsync(next, cancellationToken).ConfigureAwait(false);
+        return cart.Exists ? cart.UserId is null && (!copiesKnowIt || IsJustStarted(cart)) : cart.Version == 0;
+    }
+
+    private bool IsJustStarted(CartSnapshot cart) => cart.CreatedAt is { } created && time.GetUtcNow() - created <= JoinWindow;
+}
+
+/// <summary>Where an id led.</summary>
+/// <param name="Cart">The live cart; null if there is none that the shopper may open.</param>
+/// <param name="Version">The highest version of the carts that have ended on the way.</param>
+/// <param name="Ordered">The last cart on the way that has become an order.</param>
+internal readonly record struct FoundCart(CartSnapshot? Cart, long Version, CartId? Ordered);

@@ -1,0 +1,78 @@
+namespace Cart.Engine;
+
+public sealed partial class CurrentCart
+{
+    private async ValueTask<CartResult> StartAsync(CartId? ended, CartMutation mutation, CancellationToken cancellationToken)
+    {
+        if (!CreatesCart(mutation))
+        {
+            return await _engine.ApplyAsync(CartId.New(), mutation, cancellationToken).ConfigureAwait(false);
+        }
+
+        var last = ended;
+        for (var tries = 1; ; tries++)
+        {
+            var id = Shopper.UserId is { } user
+                ? await _users.AgreeOnNextAsync(user, CartId.New(), last, cancellationToken).ConfigureAwait(false)
+                : await _session.NextAsync(last, cancellationToken).ConfigureAwait(false);
+            var result = await _engine.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
+            if (result.Status is not (CartStatus.Ordered or CartStatus.Merged or CartStatus.CartNotFound) || tries == CartFinder.MaxTries)
+            {
+                return await StartedAsync(new Attempt(id, result, 0), ended, cancellationToken).ConfigureAwait(false);
+            }
+
+            last = id;
+        }
+    }
+
+    private async ValueTask<CartResult> StartedAsync(Attempt attempt, CartId? ended, CancellationToken cancellationToken)
+    {
+        var result = attempt.Result!;
+        switch (result.Status, Shopper.UserId)
+        {
+            case (CartStatus.Ok, null):
+                await _session.SetAsync(attempt.Cart, ended, cancellationToken).ConfigureAwait(false);
+                return await AnsweredAsync(result, cancellationToken).ConfigureAwait(false);
+            case (CartStatus.Ok, _):
+                return await ActivatedAsync(attempt, ended, cancellationToken).ConfigureAwait(false);
+            case (_, { } user):
+                await _users.ReleaseNextAsync(user, attempt.Cart, cancellationToken).ConfigureAwait(false);
+                return result;
+            default:
+                return result;
+        }
+    }
+
+    // The index is written last, when the cart is the user's already. If another device was faster, its cart takes this one over.
+    private async ValueTask<CartResult> ActivatedAsync(Attempt attempt, CartId? active, CancellationToken cancellationToken)
+    {
+        var result = attempt.Result!;
+        if (result.Status is CartStatus.Ok && attempt.Cart != active && Shopper.UserId is { } user)
+        {
+            var winner = await _users.ClaimActiveAsync(user, attempt.Cart, active, cancellationToken).ConfigureAwait(false);
+            if (winner != attempt.Cart)
+            {
+                var merge = new CartMerge(winner, MergeStrategy.Add);
+                await _engine.MergeAsync(attempt.Cart, merge, evenIfEmpty: true, cancellationToken).ConfigureAwait(false);
+                return await ShownAsync(result, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return await AnsweredAsync(result, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CartId> NextOfGuestAsync(CartId? ended, CancellationToken cancellationToken)
+    {
+        var next = await _session.NextAsync(ended, cancellationToken).ConfigureAwait(false);
+        return await _finder.MayStartAsync(next, _session.CopiesKnowNext, cancellationToken).ConfigureAwait(false) ? next : CartId.New();
+    }
+
+    // Without a cart, a change that changes nothing is remembered under its idempotency key by a cart without lines.
+    private static bool CreatesCart(CartMutation mutation) => mutation switch
+    {
+        AddLines or SetLines { CreateMissing: true } or ApplyDiscount => true,
+        SelectShipping { OptionId: not null } or BindUser { UserId: not null } => true,
+        ClearLines or RemoveDiscount or SelectShipping or BindUser => mutation.Operation is not null,
+        _ => false,
+    };
+}
