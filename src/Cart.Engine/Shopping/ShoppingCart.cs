@@ -21,6 +21,7 @@ public sealed partial class ShoppingCart(
     CartDiscounts discounts,
     CartRestorer restorer,
     ShopperCheckout checkout,
+    CheckoutRequirements requirements,
     ProductTypes productTypes,
     IUserCarts users,
     IOrderStore orders,
