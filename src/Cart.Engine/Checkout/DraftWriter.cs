@@ -19,7 +19,7 @@ public sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requirem
         using var stop = new CancellationTokenSource(limit, time);
         try
         {
-            // What does not heed the token is left behind, with what it reads: its answer is not waited for.
+            // Calculators get no token, as ever, and a catalog may ignore its own: none of them is waited for longer.
             return await ComposeAsync(cart, request, stop.Token).WaitAsync(stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException late) when (stop.IsCancellationRequested)
@@ -38,20 +38,20 @@ public sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requirem
         var problems = await requirements.CheckLinesAsync(cart, products, cancellationToken).ConfigureAwait(false);
         await FaultPoint.ReachAsync("checkout.checked").ConfigureAwait(false);
         var pricing = pricer.Price(cart);
-        problems = problems.AddRange(await requirements.CheckAmountsAsync(pricing, cancellationToken).ConfigureAwait(false));
+        problems = problems.AddRange(await requirements.CheckAmountsAsync(pricing, CancellationToken.None).ConfigureAwait(false));
         if (!problems.IsEmpty)
         {
             return (null, CheckoutResult.Of(problems, cart.Version));
         }
 
-        var totals = (await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false))!;
+        var totals = (await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false))!;
         if (request.ExpectedTotal is { } expected && expected != totals.Total)
         {
             return (null, new CheckoutResult { Status = CheckoutStatus.ExpectedTotalMismatch, Version = cart.Version, Totals = totals });
         }
 
         var discount = cart.DiscountCode is { } code ? DiscountCode.Parse(code) : (DiscountCode?)null;
-        var option = await pricing.GetShippingOptionAsync(cancellationToken).ConfigureAwait(false);
+        var option = await pricing.GetShippingOptionAsync(CancellationToken.None).ConfigureAwait(false);
         var draft = new OrderDraft(OrderId.New(time), cart, totals, pricing.PricedAt, discount)
         {
             Details = new OrderDetails
