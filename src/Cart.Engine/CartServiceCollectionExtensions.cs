@@ -46,6 +46,7 @@ public static class CartServiceCollectionExtensions
         // same, because what a host brings may.
         services.TryAddTransient(MakerOf<DiscountService>());
         services.TryAddTransient<CartPricer>();
+        services.TryAddTransient(MakerOf<CheckoutRequirements>());
         services.TryAddTransient(MakerOf<DraftWriter>());
         services.TryAddTransient(MakerOf<CheckoutService>());
         services.TryAddSingleton(MakerOf<CartCloser>());

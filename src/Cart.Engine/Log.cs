@@ -63,6 +63,6 @@ internal static partial class Log
     [LoggerMessage(1021, LogLevel.Information, "{Store} is available again. Failed requests: {Count}, within {Seconds:F1} s.")]
     public static partial void StoreFaultEnded(this ILogger logger, string store, double seconds, long count);
 
-    [LoggerMessage(1025, LogLevel.Warning, "The product catalog did not answer at a checkout. The order has no names of its products.")]
-    public static partial void OrderWithoutNames(this ILogger logger, Exception exception);
+    [LoggerMessage(1025, LogLevel.Warning, "The product catalog did not answer at a checkout. The order has no names of its products, and products that are gone were not found.")]
+    public static partial void CheckoutWithoutCatalog(this ILogger logger, Exception exception);
 }

@@ -26,6 +26,7 @@ public sealed class CrashTableTests(FaultServersFixture fixture) : IClassFixture
 
     [Theory]
     [InlineData("checkout.begun", 0)]
+    [InlineData("checkout.checked", 0)]
     [InlineData("checkout.priced", 0)]
     [InlineData("checkout.reserved", 1)]
     [InlineData("order.queued", 1)]

@@ -19,7 +19,7 @@ public abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
     public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
         orders.FindByCartAsync(cartId, cancellationToken);
 
-    public ValueTask<Order?> FindByOperationAsync(
+    public virtual ValueTask<Order?> FindByOperationAsync(
         string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default) =>
         orders.FindByOperationAsync(key, userId, carts, cancellationToken);
 

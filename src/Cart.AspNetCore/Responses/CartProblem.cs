@@ -31,6 +31,18 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DiscountCode { get; init; }
 
+    /// <summary>The number of units in stock, where that is what is short and the shop says it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Available { get; init; }
+
+    /// <summary>The number of units that was asked for, where that is more than the shop has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Requested { get; init; }
+
+    /// <summary>What the cart must be worth, where it is worth less.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Minimum { get; init; }
+
     /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
     [JsonPropertyName("outcome_unknown")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -61,6 +61,7 @@ internal static class CartProblems
     /// <summary>Explains a refused checkout.</summary>
     public static CartProblem Of(CheckoutResult result) => result.Status switch
     {
+        _ when !result.Problems.IsEmpty => CheckoutProblems.Of(result.Problems),
         CheckoutStatus.CartEmpty => CartEmpty,
         CheckoutStatus.VersionMismatch => VersionMismatch(result.Version),
         CheckoutStatus.InProgress => CheckoutInProgress(result.RetryAfter),
@@ -71,14 +72,8 @@ internal static class CartProblems
             Total = result.Totals!.Currency.Format(result.Totals.Total),
             Version = result.Version,
         },
-        CheckoutStatus.MinimumOrderNotMet => new(
-            StatusCodes.Status422UnprocessableEntity, "minimum_order_not_met", "The cart is worth less than the shop's minimum for an order."),
-        CheckoutStatus.InvalidDiscount => Of(result.Discount!, atCheckout: true),
         CheckoutStatus.Merged => Merged,
         CheckoutStatus.OperationReused => KeyReused,
-        CheckoutStatus.TotalTooGreat => new(
-            StatusCodes.Status422UnprocessableEntity, "invalid_quantity",
-            "The cart costs more than can be counted exactly; lower its quantities."),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Status, "This is no refusal of a checkout."),
     };
 
@@ -105,6 +100,7 @@ internal static class CartProblems
         },
         InvalidMergeException => new(StatusCodes.Status400BadRequest, refusal.Code, refusal.Message),
         ItemDoesNotExistException or ShippingOptionNotFoundException => new(StatusCodes.Status404NotFound, refusal.Code, refusal.Message),
+        CheckoutRefusedException { Problems: var problems } => CheckoutProblems.Of(problems),
         PriceMismatchException or InsufficientStockException => new(StatusCodes.Status409Conflict, refusal.Code, refusal.Message),
         _ => new(StatusCodes.Status422UnprocessableEntity, refusal.Code, refusal.Message),
     };

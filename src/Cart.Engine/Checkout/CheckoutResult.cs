@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 /// <summary>The answer to a checkout.</summary>
@@ -24,8 +26,21 @@ public sealed record CheckoutResult
     /// <summary>Why the discount on the cart is not valid, when that is what stood in the way.</summary>
     public DiscountRefusal? Discount { get; init; }
 
+    /// <summary>Gets every reason why the cart cannot be ordered as it is; empty for refusals that are not about what the cart holds.</summary>
+    public ImmutableArray<CheckoutProblem> Problems { get; init; } = [];
+
     /// <summary>When to try again, while another checkout holds the cart.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Refuses a cart for the first of some problems, and tells all of them.</summary>
+    internal static CheckoutResult Of(ImmutableArray<CheckoutProblem> problems, long version) => new()
+    {
+        Status = problems[0].Status,
+        Problems = problems,
+        Version = version,
+        Summary = problems.FirstOrDefault(static problem => problem.Summary is not null)?.Summary,
+        Discount = problems.FirstOrDefault(static problem => problem.Discount is not null)?.Discount,
+    };
 
     /// <summary>Answers a request with an order that exists: a retry of the request that placed it, or another request for the same cart.</summary>
     internal static CheckoutResult Of(Order order, CheckoutRequest request)

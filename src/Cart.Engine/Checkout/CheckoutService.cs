@@ -188,8 +188,7 @@ public sealed class CheckoutService(
     private async Task<CheckoutResult> WithoutDiscountAsync(OrderDraft draft, DiscountProblem problem)
     {
         await ThawAsync(draft.Cart).ConfigureAwait(false);
-        var why = DiscountRefusal.Of(problem, draft.Discount!.Value.Text);
-        return new CheckoutResult { Status = CheckoutStatus.InvalidDiscount, Version = draft.Cart.Version, Discount = why };
+        return CheckoutResult.Of([CheckoutProblem.Of(DiscountRefusal.Of(problem, draft.Discount!.Value.Text), draft.Cart.Currency)], draft.Cart.Version);
     }
 
     // A commit whose outcome is not known is settled at once: either the order exists, or from then on it never will.

@@ -27,6 +27,20 @@ public enum CheckoutStatus
     /// <summary>The discount on the cart is no longer valid, as <see cref="CheckoutResult.Discount"/> explains. The cart is open again.</summary>
     InvalidDiscount,
 
+    /// <summary>
+    /// Lines exceed the stock, as <see cref="CheckoutResult.Problems"/> explains: all of them. The cart is open again.
+    /// </summary>
+    InsufficientStock,
+
+    /// <summary>Products are no longer sold, as <see cref="CheckoutResult.Problems"/> explains. The cart is open again.</summary>
+    ProductGone,
+
+    /// <summary>
+    /// Prices have changed, as <see cref="CheckoutResult.Problems"/> explains, and <see cref="CartOptions.PriceChange"/> refuses that. The cart
+    /// is open again.
+    /// </summary>
+    PriceChanged,
+
     /// <summary>The cart was merged into another, or is being so. Nothing was changed.</summary>
     Merged,
 

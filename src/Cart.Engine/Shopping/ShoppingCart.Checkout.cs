@@ -16,18 +16,11 @@ public sealed partial class ShoppingCart
             return new CheckoutReadiness(false, "cart_empty", "Cart is empty.");
         }
 
-        if (options.Value.MinOrderAmount is { } minimum && pricing.Summary < minimum)
-        {
-            return new CheckoutReadiness(false, "minimum_order_not_met", $"Minimum order amount is {Money(minimum)}.");
-        }
-
-        if (await pricing.GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
-        {
-            return new CheckoutReadiness(false, refusal.Code, refusal.Message);
-        }
-
-        return await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false) is null
-            ? new CheckoutReadiness(false, "total_too_great", new TotalTooGreatException().Message)
+        var products = await requirements.FindProductsAsync(pricing.Cart, cancellationToken).ConfigureAwait(false);
+        var problems = await requirements.CheckLinesAsync(pricing.Cart, products, cancellationToken).ConfigureAwait(false);
+        problems = problems.AddRange(await requirements.CheckAmountsAsync(pricing, cancellationToken).ConfigureAwait(false));
+        return problems is [var first, ..]
+            ? new CheckoutReadiness(false, first.Code, first.Message) { Problems = problems }
             : new CheckoutReadiness(true, "", "");
     }
 
@@ -37,6 +30,8 @@ public sealed partial class ShoppingCart
     /// <exception cref="CartEmptyException">The cart has no lines.</exception>
     /// <exception cref="MinimumOrderNotMetException">The cart is worth less than the minimum of an order.</exception>
     /// <exception cref="InvalidDiscountException">The discount on the cart is not valid any more; it stays until it is removed.</exception>
+    /// <exception cref="InsufficientStockException">Lines exceed the stock; the message names all of them.</exception>
+    /// <exception cref="CheckoutRefusedException">A product is gone, or a price has changed where the host refuses that.</exception>
     /// <exception cref="TotalTooGreatException">The cart costs more than can be counted exactly.</exception>
     /// <exception cref="CartRefusedException">Another checkout holds the cart, or it is not as the shopper has seen it.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
@@ -63,6 +58,9 @@ public sealed partial class ShoppingCart
         CheckoutStatus.CartEmpty => new CartEmptyException("Cart is empty."),
         CheckoutStatus.MinimumOrderNotMet => new MinimumOrderNotMetException(
             $"Cart total {Money(result.Summary!.Value)} is below the minimum order amount of {Money(options.Value.MinOrderAmount ?? 0)}."),
+        CheckoutStatus.InsufficientStock => new InsufficientStockException(
+            string.Join(' ', result.Problems.Where(static problem => problem.Status is CheckoutStatus.InsufficientStock).Select(static problem => problem.Message))),
+        CheckoutStatus.ProductGone or CheckoutStatus.PriceChanged => new CheckoutRefusedException(result.Problems),
         CheckoutStatus.InvalidDiscount => new InvalidDiscountException(result.Discount!),
         CheckoutStatus.TotalTooGreat => new TotalTooGreatException(),
         CheckoutStatus.ExpectedTotalMismatch => new ExpectedTotalMismatchException(result.Totals!),

@@ -22,6 +22,7 @@ public sealed partial class ShoppingCart(
     CartRestorer restorer,
     ShopperCheckout checkout,
     CartSignIn signIn,
+    CheckoutRequirements requirements,
     ProductTypes productTypes,
     IUserCarts users,
     IOrderStore orders,
