@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
 namespace Cart.AspNetCore;
 
 /// <summary>The limits of the HTTP API, and the page of the cart.</summary>
@@ -35,9 +38,27 @@ public sealed class CartHttpOptions
 
     /// <summary>The name of the authorization policy that operators meet, for <c>app.MapCartAdmin()</c>.</summary>
     /// <value>
-    /// Default null: only this machine itself is answered, unless the host calls <c>app.MapCartAdmin().RequireAuthorization("…")</c>.
+    /// Default null: nobody is an operator unless the host calls <c>app.MapCartAdmin().RequireAuthorization("…")</c>, or
+    /// <see cref="AdminAllowLoopback"/> applies.
     /// </value>
     public string? AdminPolicy { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether requests of this machine to itself are an operator's where no policy is named. A proxy on the same machine can
+    /// pass requests of anybody on as such. Also read from <c>Cart:Admin:AllowLoopback</c> of the host's configuration.
+    /// </summary>
+    /// <value>Default null: <c>true</c> in Development; otherwise, <c>false</c>.</value>
+    public bool? AdminAllowLoopback { get; set; }
+
+    /// <summary>Gets or sets the types of the claims that hold the id of a signed-in user. The first one that a user has counts.</summary>
+    /// <value>Default <c>sub</c>, then <see cref="ClaimTypes.NameIdentifier"/>.</value>
+    public IList<string> UserIdClaimTypes { get; set; } = [.. UsualUserIdClaimTypes];
+
+    /// <summary>Gets or sets the function that returns the id of the user who sends a request, null for a guest. It replaces the claims.</summary>
+    /// <value>Default null: the id is one of the claims <see cref="UserIdClaimTypes"/>.</value>
+    public Func<HttpContext, string?>? UserId { get; set; }
+
+    internal static string[] UsualUserIdClaimTypes { get; } = ["sub", ClaimTypes.NameIdentifier];
 
     /// <summary>The name of the endpoint that shows the cart's page, for <see cref="CartLinkTagHelper"/>.</summary>
     /// <value>Default null: <c>/cart/</c>. So it is too when the name is unknown, or its route needs values.</value>

@@ -22,6 +22,11 @@ internal static class ShopperConventions
 
         try
         {
+            if (context.Request.Headers.IfMatch.Count > 0 && !HttpMethods.IsGet(context.Request.Method))
+            {
+                await Precondition.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
+            }
+
             return await next(invocation).ConfigureAwait(false);
         }
         catch (RefusedRequestException refused)
@@ -30,14 +35,21 @@ internal static class ShopperConventions
         }
         catch (CartUnavailableException unavailable)
         {
-            context.RequestServices.GetRequiredService<ILogger<CartEngine>>().StoreUnavailable(unavailable, unavailable.OutcomeUnknown);
+            LoggerOf(context).StoreUnavailable(unavailable.Message, unavailable.OutcomeUnknown);
             return CartProblems.StoreUnavailable(unavailable.OutcomeUnknown);
         }
         catch (CartException refusal)
         {
             return CartProblems.Of(refusal);
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            LoggerOf(context).ClientGone();
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
     }
+
+    private static ILogger<CartEngine> LoggerOf(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<CartEngine>>();
 
     private static CartProblem? Refusal(HttpContext context)
     {

@@ -55,6 +55,11 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            return Task.CompletedTask;
+        }
+
         httpContext.Response.StatusCode = Status;
         if (RetryAfter is { } retryAfter)
         {
@@ -63,6 +68,6 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
         }
 
         return httpContext.Response.WriteAsJsonAsync(
-            this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, httpContext.RequestAborted);
+            this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, CancellationToken.None);
     }
 }
