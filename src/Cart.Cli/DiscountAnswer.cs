@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cart.Engine;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Cli;
 
@@ -14,40 +15,57 @@ internal sealed record DiscountAnswer(
     long CurrentUses,
     bool Active,
     DateTime? ValidFrom,
-    DateTime? ValidUntil)
+    DateTime? ValidUntil,
+    long Revision)
 {
-    public static DiscountAnswer Of(Discount discount) => new(
+    public static DiscountAnswer Of(Discount discount, Currency currency) => new(
         discount.Code.Text,
         discount.Type,
-        discount.Value.ToString("F2", CultureInfo.InvariantCulture),
-        discount.MinCartValue.ToString("F2", CultureInfo.InvariantCulture),
+        discount.FormatValue(currency),
+        currency.FormatExact(discount.MinCartValue),
         discount.MaxUses,
         discount.MaxUsesPerCustomer,
         discount.CurrentUses,
         discount.IsActive,
         discount.ValidFrom?.UtcDateTime,
-        discount.ValidUntil?.UtcDateTime);
+        discount.ValidUntil?.UtcDateTime,
+        discount.Revision);
 
     /// <summary>Answers one discount.</summary>
     /// <returns>The exit code.</returns>
     public static int Show(StoreCall call, Discount discount)
     {
-        call.Answer(TextOf(discount), Of(discount));
+        var (currency, now) = (Currency.Parse(call.Stores.Currency), call.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        call.Answer(TextOf(discount, currency), Of(discount, currency));
+        if (discount.ValidUntil is { } end && end < now)
+        {
+            call.Error.WriteLine($"Note: {discount.Code} is over already: it was valid until {AnswerText.Time(end)}, and it is {AnswerText.Time(now)}.");
+        }
+
         return ExitCode.Done;
     }
 
     /// <summary>A discount in one line.</summary>
-    public static string LineOf(Discount discount)
+    public static string LineOf(Discount discount, Currency currency, DateTimeOffset now)
     {
-        var answer = Of(discount);
+        var answer = Of(discount, currency);
         var unit = discount.Type is DiscountType.Percent ? " %" : "";
         var most = discount.MaxUses?.ToString(CultureInfo.InvariantCulture) ?? "any number";
-        return $"{answer.Code,-20} {answer.Value,10}{unit,-2}  {answer.CurrentUses} of {most} used  {(answer.Active ? "active" : "disabled")}";
+        return $"{answer.Code,-20} {answer.Value,10}{unit,-2}  {answer.CurrentUses} of {most} used  {StandingOf(discount, now)}";
     }
 
-    private static string TextOf(Discount discount)
+    private static string StandingOf(Discount discount, DateTimeOffset now) => DiscountRules.Check(discount, decimal.MaxValue, now) switch
     {
-        var answer = Of(discount);
+        DiscountProblem.Inactive => "disabled",
+        DiscountProblem.Exhausted => "used up",
+        DiscountProblem.NotStarted => "scheduled",
+        DiscountProblem.Expired => "expired",
+        _ => "active",
+    };
+
+    private static string TextOf(Discount discount, Currency currency)
+    {
+        var answer = Of(discount, currency);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
@@ -57,7 +75,7 @@ internal sealed record DiscountAnswer(
             uses          {answer.CurrentUses} of {discount.MaxUses?.ToString(CultureInfo.InvariantCulture) ?? "any number"}
             per customer  {discount.MaxUsesPerCustomer?.ToString(CultureInfo.InvariantCulture) ?? "any number"}
             valid from    {(discount.ValidFrom is null ? "always" : AnswerText.Time(discount.ValidFrom))}
-            valid until   {(discount.ValidUntil is null ? "for ever" : AnswerText.Time(discount.ValidUntil))}
+            valid until   {(discount.ValidUntil is null ? "no end" : AnswerText.Time(discount.ValidUntil))}
             active        {(discount.IsActive ? "yes" : "no")}
             """);
     }

@@ -10,16 +10,18 @@ internal sealed class DiscountOptions
     private const string Nothing = "none";
 
     private readonly Option<string?> _type = Text("--type", "TYPE", "How --value is meant: percent or fixed.");
-    private readonly Option<string?> _value = Text("--value", "AMOUNT", "What it takes off: percent from 0 to 100, or an amount; at most 2 decimals.");
+    private readonly Option<string?> _value = Text("--value", "AMOUNT", "What it takes off: percent from 0 to 100, or an amount; with the decimals of --currency.");
     private readonly Option<string?> _minCartValue = Text("--min-cart-value", "AMOUNT", "The least sum of a cart that can use it.");
     private readonly Option<string?> _maxUses = Text("--max-uses", "N", "How many orders can use it; none for any number.");
     private readonly Option<string?> _perCustomer = Text("--max-uses-per-customer", "N", "How many orders of one user can use it; none for any number.");
-    private readonly Option<string?> _from = Text("--valid-from", "TIME", "The first moment, such as 2026-12-01 or 2026-12-01T08:00Z (UTC unless it says otherwise); none for always.");
-    private readonly Option<string?> _until = Text("--valid-until", "TIME", "The last moment; none for ever.");
+    private readonly Option<string?> _from = Text("--valid-from", "TIME", "The first moment: 2026-12-01, 2026-12-01T08:00 or 2026-12-01T08:00Z. A date is its first instant. none for always.");
+    private readonly Option<string?> _until = Text("--valid-until", "TIME", "The last moment. A date is its last instant. none for no end.");
     private readonly Option<string?> _active = Text("--active", "BOOL", "Whether it can be used: true or false.");
 
+    private readonly Option<string?> _zone = Text("--time-zone", "ZONE", "Where dates and times without an offset are, such as Europe/Berlin. Default: UTC.");
+
     /// <summary>All of them, in the order of the help.</summary>
-    public Option[] All => [_type, _value, _minCartValue, _maxUses, _perCustomer, _from, _until, _active];
+    public Option[] All => [_type, _value, _minCartValue, _maxUses, _perCustomer, _from, _until, _zone, _active];
 
     /// <summary>Reads the options over what is there already.</summary>
     /// <param name="parsed">The command line.</param>
@@ -27,6 +29,13 @@ internal sealed class DiscountOptions
     /// <param name="errors">Takes what is wrong.</param>
     public DiscountInput Read(ParseResult parsed, DiscountInput kept, ICollection<DiscountFieldError> errors)
     {
+        var zone = TimeZoneInfo.Utc;
+        if (parsed.GetValue(_zone) is { } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
+        {
+            errors.Add(new DiscountFieldError("time_zone", $"'{name}' is not a known time zone. Enter one such as Europe/Berlin, or UTC."));
+            zone = TimeZoneInfo.Utc;
+        }
+
         return kept with
         {
             DiscountType = parsed.GetValue(_type) ?? kept.DiscountType,
@@ -34,10 +43,14 @@ internal sealed class DiscountOptions
             MinCartValue = Given(_minCartValue, "min_cart_value", kept.MinCartValue, Amount, "Enter a number, such as 9.99."),
             MaxUses = Given(_maxUses, "max_uses", kept.MaxUses, Optional<long>(Whole), "Enter a whole number, or none."),
             MaxUsesPerCustomer = Given(_perCustomer, "max_uses_per_customer", kept.MaxUsesPerCustomer, Optional<int>(Small), "Enter a whole number, or none."),
-            ValidFrom = Given(_from, "valid_from", kept.ValidFrom, Optional<DateTimeOffset>(Time), "Enter a time, such as 2026-12-01T08:00Z, or none."),
-            ValidUntil = Given(_until, "valid_until", kept.ValidUntil, Optional<DateTimeOffset>(Time), "Enter a time, such as 2026-12-01T08:00Z, or none."),
+            ValidFrom = Given(_from, "valid_from", kept.ValidFrom, Optional<DateTimeOffset>(First), MomentText.Expected),
+            ValidUntil = Given(_until, "valid_until", kept.ValidUntil, Optional<DateTimeOffset>(Last), MomentText.Expected),
             Active = Given(_active, "active", kept.Active, bool.TryParse, "Enter true or false."),
         };
+
+        bool First(string text, out DateTimeOffset moment) => MomentText.TryRead(text, zone, isEnd: false, out moment);
+
+        bool Last(string text, out DateTimeOffset moment) => MomentText.TryRead(text, zone, isEnd: true, out moment);
 
         T Given<T>(Option<string?> option, string field, T before, Reader<T> read, string expected)
         {
@@ -101,7 +114,4 @@ internal sealed class DiscountOptions
 
     private static bool Small(string text, out int value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
-
-    private static bool Time(string text, out DateTimeOffset value) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out value);
 }

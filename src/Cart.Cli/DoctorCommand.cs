@@ -12,8 +12,8 @@ internal sealed class DoctorCommand : StoreCommand
         Looks for settings of the stores by which a shop loses carts or orders, and says for
         each what was found, what it means and how to mend it. Nothing is changed, but for a
         scratch key that expires by itself. The stores are judged as those of a shop in
-        production. What is named is looked at; without --redis and --postgres, the embedded
-        stores are.
+        production. Name at least one store, on the command line or in the environment:
+        --redis or CART_REDIS, --postgres or CART_POSTGRES, --data for the embedded stores.
 
           refuse   a host would not start: carts or orders would be lost or wrong
           warn     the shop works, but something can go wrong that need not
@@ -29,7 +29,7 @@ internal sealed class DoctorCommand : StoreCommand
         Exit codes:
           0    nothing to refuse; there may be warnings
           1    a store did not answer
-          2    the command line is wrong
+          2    the command line is wrong, or names no store
           4    something was found for which a host refuses to start
         """;
 
@@ -42,6 +42,11 @@ internal sealed class DoctorCommand : StoreCommand
     /// <inheritdoc/>
     protected override StoreParts PartsOf(StoreSettings stores) =>
         stores.Redis is null && stores.Postgres is null ? StoreParts.All : StoreParts.None;
+
+    /// <inheritdoc/>
+    protected override string? Refusal(StoreSettings stores) => stores.IsNamed
+        ? null
+        : "Nothing was checked: no store is named. Give --redis, --postgres or --data, or set CART_REDIS or CART_POSTGRES.";
 
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken)

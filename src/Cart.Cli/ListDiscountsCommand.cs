@@ -53,11 +53,12 @@ internal sealed class ListDiscountsCommand : StoreCommand
         var limit = parsed.GetValue(_limit);
         var discounts = await call.Services.GetRequiredService<DiscountService>()
             .ListAsync(parsed.GetValue(_cursor), limit, cancellationToken).ConfigureAwait(false);
+        var (currency, now) = (Currency.Parse(call.Stores.Currency), call.Services.GetRequiredService<TimeProvider>().GetUtcNow());
         var next = discounts.Length == limit ? discounts[^1].Code.Text : null;
         var end = next is null ? $"{discounts.Length} discount(s)" : $"more: --cursor {next}";
         call.Answer(
-            string.Join('\n', discounts.Select(DiscountAnswer.LineOf).Append(end)),
-            new { Discounts = discounts.Select(DiscountAnswer.Of), NextCursor = next });
+            string.Join('\n', discounts.Select(discount => DiscountAnswer.LineOf(discount, currency, now)).Append(end)),
+            new { Discounts = discounts.Select(discount => DiscountAnswer.Of(discount, currency)), NextCursor = next });
         return ExitCode.Done;
     }
 }

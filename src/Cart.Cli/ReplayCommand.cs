@@ -72,10 +72,18 @@ internal sealed class ReplayCommand : Command
         Add(_concurrency);
         Add(_json);
         Add(new HelpOption { Action = new DetailedHelpAction(Details) });
-        SetAction((parsed, cancellationToken) =>
+        SetAction(async (parsed, cancellationToken) =>
         {
             var streams = parsed.InvocationConfiguration;
-            return new ReplayRun(Read(parsed), interactive, streams.Output, streams.Error).RunAsync(cancellationToken);
+            try
+            {
+                return await new ReplayRun(Read(parsed), interactive, streams.Output, streams.Error).RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (FormatException unreadable)
+            {
+                await streams.Error.WriteLineAsync(unreadable.Message).ConfigureAwait(false);
+                return ExitCode.BadInput;
+            }
         });
     }
 

@@ -26,6 +26,9 @@ internal abstract class StoreCommand : Command
     /// <summary>What the command needs, given what was named.</summary>
     protected abstract StoreParts PartsOf(StoreSettings stores);
 
+    /// <summary>Returns why the command does nothing on these stores; null if it goes on.</summary>
+    protected virtual string? Refusal(StoreSettings stores) => null;
+
     /// <summary>Carries out a call.</summary>
     /// <returns>One of the codes of <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken);
@@ -41,7 +44,24 @@ internal abstract class StoreCommand : Command
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (stores, streams) = (_stores.Read(parsed), parsed.InvocationConfiguration);
+        var streams = parsed.InvocationConfiguration;
+        StoreSettings stores;
+        try
+        {
+            stores = _stores.Read(parsed);
+        }
+        catch (FormatException unreadable)
+        {
+            await streams.Error.WriteLineAsync(unreadable.Message).ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
+
+        if (Refusal(stores) is { } refusal)
+        {
+            await streams.Error.WriteLineAsync(refusal).ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
+
         try
         {
             using var host = StoreHost.Create(stores, static _ => { }, PartsOf(stores));

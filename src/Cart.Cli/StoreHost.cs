@@ -18,7 +18,11 @@ internal static class StoreHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         AddLogging(builder.Logging);
-        var cart = builder.Services.AddCartCore(configure);
+        var cart = builder.Services.AddCartCore(options =>
+        {
+            options.Currency = stores.Currency;
+            configure(options);
+        });
 
         // A tool works on the stores as they are; whether they are fit, the doctor says.
         builder.Services.Configure<CheckOptions>(static checks => checks.Enabled = false);
@@ -36,7 +40,7 @@ internal static class StoreHost
 
         if (stores.Postgres is { } postgres)
         {
-            cart.UsePostgres(postgres);
+            cart.UsePostgres(postgres, options => options.Schema = stores.Schema ?? options.Schema);
         }
         else if (parts.HasFlag(StoreParts.Orders))
         {

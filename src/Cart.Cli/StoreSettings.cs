@@ -10,6 +10,15 @@ namespace Cart.Cli;
 /// <param name="DataDirectory">Where the embedded stores keep their files.</param>
 internal sealed record StoreSettings(string? Redis, string? Postgres, string DataDirectory)
 {
+    /// <summary>Gets the schema of the tables in PostgreSQL; null for the usual one.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>Gets the currency of the shop, in which amounts are.</summary>
+    public string Currency { get; init; } = "USD";
+
+    /// <summary>Gets whether any store was named, on the command line or in the environment.</summary>
+    public bool IsNamed { get; init; } = true;
+
     /// <summary>Where the carts are, in words and without passwords.</summary>
     public string Carts => Redis is null
         ? $"the embedded server, under {DataDirectory}"

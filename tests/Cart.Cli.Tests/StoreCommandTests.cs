@@ -141,11 +141,11 @@ public sealed class StoreCommandTests : IAsyncLifetime
 
         Assert.Equal(
             "{\"code\":\"" + code + "\",\"discount_type\":\"percent\",\"value\":\"12.50\",\"min_cart_value\":\"20.00\",\"max_uses\":7,\"max_uses_per_customer\":1,"
-            + "\"current_uses\":0,\"active\":true,\"valid_from\":null,\"valid_until\":\"2026-12-31T22:59:00Z\"}",
+            + "\"current_uses\":0,\"active\":true,\"valid_from\":null,\"valid_until\":\"2026-12-31T22:59:00Z\",\"revision\":0}",
             created.GetRawText());
         Assert.Equal(
             "{\"code\":\"" + code + "\",\"discount_type\":\"percent\",\"value\":\"10.00\",\"min_cart_value\":\"20.00\",\"max_uses\":null,\"max_uses_per_customer\":1,"
-            + "\"current_uses\":0,\"active\":true,\"valid_from\":null,\"valid_until\":null}",
+            + "\"current_uses\":0,\"active\":true,\"valid_from\":null,\"valid_until\":null,\"revision\":2}",
             updated.GetRawText());
         Assert.False(disabled.GetProperty("active").GetBoolean());
         Assert.Equal(disabled.GetRawText(), shown.GetRawText());

@@ -49,7 +49,7 @@ internal static class AdminConventions
         }
 
         context.Features.Set(format);
-        return null;
+        return KnownQuery.Refusal(context);
     }
 
     private static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)

@@ -16,7 +16,11 @@ internal sealed class MomentJsonConverter : JsonConverter<DateTimeOffset?>
             && (text[^1] is 'Z' || text[^6] is '+' or '-')
             && DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
             ? moment
-            : throw new JsonException();
+            : throw new UnreadableMomentException();
+
+    /// <summary>A moment is not in the form that is wanted.</summary>
+    public sealed class UnreadableMomentException()
+        : JsonException("Enter a moment with its offset from UTC, such as 2026-12-31T23:59:59Z or 2026-12-31T23:59:59+01:00, or leave it out.");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) => throw new NotSupportedException();
 }

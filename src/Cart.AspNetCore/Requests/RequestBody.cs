@@ -79,8 +79,9 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
+            var detail = e is MomentJsonConverter.UnreadableMomentException ? e.Message : "This is unknown here, incomplete, or of the wrong type.";
             throw JsonPointer.TryFromPath(e.Path, out var pointer)
-                ? Malformed(expected, new FieldError("This is unknown here, incomplete, or of the wrong type.", pointer))
+                ? Malformed(expected, new FieldError(detail, pointer))
                 : Malformed(expected);
         }
     }

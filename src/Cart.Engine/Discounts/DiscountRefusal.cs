@@ -36,7 +36,10 @@ public sealed record DiscountRefusal(DiscountProblem Problem, string Message)
     public static DiscountRefusal Of(DiscountProblem problem, string code, string minCartValue = "") => problem switch
     {
         DiscountProblem.AlreadyApplied => new(
-            problem, $"The discount code '{code}' is already applied to this cart. Remove it before you apply another.") { AppliedCode = code },
+            problem, $"The discount code '{code}' is already applied to this cart. Remove it before you apply another.")
+        {
+            AppliedCode = code,
+        },
         DiscountProblem.NotFound => new(problem, $"Discount code '{code}' does not exist."),
         DiscountProblem.Inactive => new(problem, "This discount is no longer active."),
         DiscountProblem.Exhausted => new(problem, "This discount has reached its maximum number of uses."),
