@@ -93,7 +93,19 @@ public static class EmbeddedCartBuilderExtensions
     private static bool Makes(ServiceDescriptor service, Type type) =>
         !service.IsKeyedService && service.ServiceType == typeof(IStoreCheck) && service.ImplementationFactory?.Method.ReturnType == type;
 
-    // Carts and orders may have directories of their own. Where they share one, both checks find the same, which is told once.
-    private static void CheckDisk(IServiceCollection services, string dataDirectory) =>
-        services.AddSingleton<IStoreCheck>(_ => new EmbeddedDiskCheck(dataDirectory));
+    // Carts and orders may have directories of their own. Of those that share one, the first tells of its disk.
+    private static void CheckDisk(IServiceCollection services, string dataDirectory)
+    {
+        var used = new EmbeddedDirectory(Path.GetFullPath(dataDirectory));
+        services.AddSingleton(used);
+        services.AddSingleton<IStoreCheck>(provider => new EmbeddedDiskCheck(dataDirectory)
+        {
+            IsTold = ReferenceEquals(used, provider.GetServices<EmbeddedDirectory>().First(other => other.Path == used.Path)),
+        });
+    }
+
+    private sealed class EmbeddedDirectory(string path)
+    {
+        public string Path { get; } = path;
+    }
 }

@@ -9,12 +9,20 @@ public sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
 {
     private const long LeastBytes = 256L * 1024 * 1024;
 
+    /// <summary>Gets whether this check tells of the directory, not another one for the same directory.</summary>
+    internal bool IsTold { get; init; } = true;
+
     /// <inheritdoc/>
     public string Name => "embedded";
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<CheckFinding>> CheckAsync(CheckContext context, CancellationToken cancellationToken = default)
     {
+        if (!IsTold)
+        {
+            return ValueTask.FromResult<ImmutableArray<CheckFinding>>([]);
+        }
+
         var free = new DriveInfo(NearestExisting(dataDirectory)).AvailableFreeSpace;
         var found = $"{dataDirectory}: {(free / 1024 / 1024).ToString("N0", CultureInfo.InvariantCulture)} MiB are free";
         return ValueTask.FromResult<ImmutableArray<CheckFinding>>(

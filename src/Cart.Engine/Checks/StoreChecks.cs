@@ -17,7 +17,7 @@ public sealed class StoreChecks(IServiceProvider services, IOptions<CheckOptions
     {
         var findings = await Task.WhenAll(
             services.GetServices<IStoreCheck>().Select(check => AskAsync(check, context, cancellationToken))).ConfigureAwait(false);
-        return [.. findings.SelectMany(static found => found).Distinct().Select(Overridden).OrderByDescending(static finding => finding.Level)];
+        return [.. findings.SelectMany(static found => found).Select(Overridden).OrderByDescending(static finding => finding.Level)];
     }
 
     private static async Task<ImmutableArray<CheckFinding>> AskAsync(
