@@ -59,7 +59,8 @@ internal sealed partial class WalkRun
         Note(CallWords.Of(call));
         _streams[_step] = stream;
         var id = seen[0]!.Id;
-        stream.Seen = World.Carts[id];
+        await stream.WaitAsync(static _ => true, Patience);
+        stream.Seen = World.Carts[id] is { IsVersionKnown: true } known ? known : World.Carts[id] with { Version = stream.Last?.Version ?? 0, IsVersionKnown = true };
         _judge.Map(world => world with { Streams = world.Streams.SetItem(_step, new ModelStream(world.Jars[call.Browser], call.Browser, id, world.SignOuts.Count)) });
     }
 
@@ -86,7 +87,7 @@ internal sealed partial class WalkRun
     }
 
     private static bool HasChanged(ModelCart before, ModelCart after) =>
-        before.End != after.End || before.Owner != after.Owner || before.Version != after.Version || !before.Lines.SequenceEqual(after.Lines);
+        before.End != after.End || before.Owner != after.Owner || (before.IsVersionKnown && before.Version != after.Version) || !before.Lines.SequenceEqual(after.Lines);
 
     private async Task FollowAsync(LiveStream stream, ModelCart cart)
     {
@@ -115,7 +116,7 @@ internal sealed partial class WalkRun
     private async Task EndAsync(int id, LiveStream stream)
     {
         var before = stream.Seen!;
-        var goesOn = await stream.WaitAsync(shown => shown.Lines is { IsEmpty: false } && shown.Version > before.Version, Patience);
+        var goesOn = await stream.WaitAsync(shown => before.IsVersionKnown && shown.Lines is { IsEmpty: false } && shown.Version > before.Version, Patience);
         if (goesOn || !stream.HasEnded)
         {
             Note($"the live stream that {CallWords.Browsers[World.Streams[id].Browser]} opened");
