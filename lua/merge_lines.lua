@@ -7,9 +7,10 @@
 -- ARGV[3]   version of the source when it was sealed: the number of the attempt
 -- ARGV[4]   strategy: add, replace or keep_higher
 -- ARGV[5]   code of the source's discount; empty for none
--- ARGV[6]   … in threes: line, quantity, unit price. No line twice
--- Returns   header; behind it, parted by line feeds, = or + (if it is new), < if it was cut to the limit or * if both, and the line as
---           it is now, …; {REPLAYED, the same, with a . for a line that is gone}
+-- ARGV[6]   … in threes: line, quantity, unit price. No line twice. Behind them, if the stock limits the lines that gain units, the
+--           greatest quantity of each, packed: 4 bytes, little-endian
+-- Returns   header; behind it, parted by line feeds, = or + (if it is new), < if it was cut to the limit or the stock or * if both, and
+--           the line as it is now, or ! for one that was cut to nothing, …; {REPLAYED, the same, with a . for a line that is gone}
 -- Refuses   as every mutation; {MERGE_REFUSED, version}: the attempt was given up; {TOO_MANY_LINES, version};
 --           {CURRENCY_MISMATCH, version}
 -- Cost      two HGET and one for each line, one HSET; EXPIRE once in a step
@@ -20,6 +21,7 @@ for i = 6, #ARGV, 3 do
   names[#names + 1] = ARGV[i]
   held[#held + 1] = redis.call('HGET', cart, ARGV[i])
 end
+local stock = #ARGV % 3 == 0 and table.remove(names)
 
 -- What became of the merge counts more than what became of this cart since.
 local outcome, answers = redis.call('HGET', cart, mark), {}
@@ -36,24 +38,32 @@ if ARGV[5] ~= '' and not redis.call('HGET', cart, 'd') then
   writes[3], writes[4] = 'd', ARGV[5]
 end
 for i, name in ipairs(names) do
-  local quantity, position, is_new, is_cut = ARGV[3 * i + 4] + 0, nil, not held[i], false
-  if is_new then
-    lines, sequence = lines + 1, sequence + 1
-    position = sequence
-    if lines > MAX_LINES then return {TOO_MANY_LINES, version} end
-  else
-    local before
+  local quantity, before, position, is_new, is_cut = ARGV[3 * i + 4] + 0, 0, nil, not held[i], false
+  if held[i] then
     before, position = struct.unpack('<I4I2', held[i])
-    units = units - before
     if strategy == 'add' then quantity = quantity + before end
     if strategy == 'keep_higher' then quantity = math.max(quantity, before) end
   end
-  if quantity > MAX_QUANTITY then quantity, is_cut = MAX_QUANTITY, true end
-  units = units + quantity
-  local line = struct.pack('<I4I2c0', quantity, position, ARGV[3 * i + 5])
-  writes[#writes + 1] = name
-  writes[#writes + 1] = line
-  answers[i] = (is_new and is_cut and '*' or is_new and '+' or is_cut and '<' or '=') .. line
+  local greatest = MAX_QUANTITY
+  if stock then
+    local available = struct.unpack('<I4', stock, 4 * i - 3)
+    greatest = math.min(greatest, math.max(available, before))
+  end
+  if quantity > greatest then quantity, is_cut = greatest, true end
+  if quantity == 0 then
+    answers[i] = '!'
+  else
+    if is_new then
+      lines, sequence = lines + 1, sequence + 1
+      position = sequence
+      if lines > MAX_LINES then return {TOO_MANY_LINES, version} end
+    end
+    units = units - before + quantity
+    local line = struct.pack('<I4I2c0', quantity, position, ARGV[3 * i + 5])
+    writes[#writes + 1] = name
+    writes[#writes + 1] = line
+    answers[i] = (is_new and is_cut and '*' or is_new and '+' or is_cut and '<' or '=') .. line
+  end
 end
 
 commit(unpack(writes))

@@ -31,6 +31,18 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DiscountCode { get; init; }
 
+    /// <summary>How many units are in stock, of the first line that is at fault.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Available { get; init; }
+
+    /// <summary>The quantity that this line would have.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Requested { get; init; }
+
+    /// <summary>The limit that the request exceeds: of the quantity of a line, or of lines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Limit { get; init; }
+
     /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
     [JsonPropertyName("outcome_unknown")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
