@@ -30,6 +30,7 @@ public sealed record LineProblem(string Code, ProductKey Product)
         { Code: "invalid_quantity", Limit: { } limit } when Requested > limit => $"Quantity {Requested} of {Product} exceeds the limit of {limit}.",
         { Code: "invalid_quantity", Limit: { } limit } => $"Quantity {Requested} of {Product} must be between 1 and {limit}.",
         { Code: "invalid_price" } => FormattableString.Invariant($"The unit price {UnitPrice} of {Product} does not fit the currency."),
+        { Code: "too_many_lines" } => $"{Product} does not fit: the cart can have {Limit} lines.",
         { Code: "price_changed" } => FormattableString.Invariant($"The price of {Product} changed from {UnitPrice} to {CatalogPrice}."),
         { Code: "product_gone" } => $"{Product} is no longer sold. Remove it from the cart.",
         _ => $"{Product}: {Code}.",
