@@ -4,12 +4,14 @@
 -- ARGV[1]   terms
 -- ARGV[2]   line
 -- ARGV[3]   units to add; to take away, if negative
+-- ARGV[4]   unit price that the line takes if units are added; empty to keep it
+-- ARGV[5]   greatest quantity that the stock allows if units are added, packed: 4 bytes, little-endian; empty if it limits nothing
 -- Returns   header; behind it = and the line as it is now, or - and the line as it was before it was removed
 -- Refuses   as every mutation; {LINE_NOT_FOUND, version, line}; {INVALID_QUANTITY, version, line}: below 0;
---           {QUANTITY_LIMIT, version, line}; {CURRENCY_MISMATCH, version}: more units
+--           {QUANTITY_LIMIT or INSUFFICIENT_STOCK, version, line, quantity that it would have}; {CURRENCY_MISMATCH, version}: more units
 -- Cost      two HGET, one HSET; HDEL if the line goes; EXPIRE once in a step; three more calls with an operation
 
-local name, delta = ARGV[2], ARGV[3] + 0
+local name, delta, price, stock = ARGV[2], ARGV[3] + 0, ARGV[4], ARGV[5]
 local answer = open(name) or delta > 0 and foreign()
 if answer then return answer end
 local held = redis.call('HGET', cart, name)
@@ -18,7 +20,11 @@ if not held then return {LINE_NOT_FOUND, version, name} end
 local quantity, position = struct.unpack('<I4I2', held)
 quantity = quantity + delta
 if quantity < 0 then return {INVALID_QUANTITY, version, name} end
-if delta > 0 and quantity > MAX_QUANTITY then return {QUANTITY_LIMIT, version, name} end
+if delta > 0 and (quantity > MAX_QUANTITY or stock ~= '' and quantity > struct.unpack('<I4', stock)) then
+  local excesses = {}
+  excess(excesses, name, quantity)
+  return excesses
+end
 
 units = units + delta
 if quantity == 0 then
@@ -27,6 +33,7 @@ if quantity == 0 then
   commit()
   return header() .. '-' .. held
 end
-local line = struct.pack('<I4I2c0', quantity, position, string.sub(held, 7))
+if delta < 0 or price == '' then price = string.sub(held, 7) end
+local line = struct.pack('<I4I2c0', quantity, position, price)
 commit(name, line)
 return header() .. '=' .. line

@@ -9,9 +9,10 @@
 -- ARGV[4]   strategy: add, replace or keep_higher
 -- ARGV[5]   code of the source's discount; empty for none
 -- ARGV[6]   id of the source's shipping option; empty for none
--- ARGV[7]   … in threes: line, quantity, unit price. No line twice
--- Returns   header; behind it, parted by line feeds, = or + (if it is new), < if it was cut to the limit or * if both, and the line as
---           it is now, …; {REPLAYED, the same, with a . for a line that is gone}
+-- ARGV[7]   … in threes: line, quantity, unit price. No line twice. Behind them, if the stock limits the lines that gain units, the
+--           greatest quantity of each, packed: 4 bytes, little-endian
+-- Returns   header; behind it, parted by line feeds, = or + (if it is new), < if it was cut to the limit or the stock or * if both, and
+--           the line as it is now, or ! for one that was cut to nothing, …; {REPLAYED, the same, with a . for a line that is gone}
 -- Refuses   as every mutation; {MERGE_REFUSED, version}: the attempt was given up; {TOO_MANY_LINES, version};
 --           {CURRENCY_MISMATCH, version}
 -- Cost      two HGET and one for each line, one HSET; EXPIRE once in a step
@@ -23,6 +24,7 @@ for i = 7, #ARGV, 3 do
   names[#names + 1] = ARGV[i]
   held[#held + 1] = redis.call('HGET', cart, ARGV[i])
 end
+local stock = #ARGV % 3 == 1 and table.remove(names)
 
 -- What became of the merge counts more than what became of this cart since.
 local outcome, answers = redis.call('HGET', cart, mark), {}
@@ -48,27 +50,35 @@ if ARGV[6] ~= '' then
   end
 end
 for i, name in ipairs(names) do
-  local quantity, position, is_new, is_cut = ARGV[3 * i + 5] + 0, nil, not held[i], false
-  if is_new then
-    lines, sequence = lines + 1, sequence + 1
-    position = sequence
-    if lines > MAX_LINES then return {TOO_MANY_LINES, version} end
-  else
-    local before
+  local quantity, before, position, is_new, is_cut = ARGV[3 * i + 5] + 0, 0, nil, not held[i], false
+  if held[i] then
     before, position = struct.unpack('<I4I2', held[i])
-    units = units - before
     if strategy == 'add' then quantity = quantity + before end
     if strategy == 'keep_higher' then quantity = math.max(quantity, before) end
   end
-  if quantity > MAX_QUANTITY then
-    quantity, is_cut = MAX_QUANTITY, true
+  local greatest = MAX_QUANTITY
+  if stock then
+    local available = struct.unpack('<I4', stock, 4 * i - 3)
+    greatest = math.min(greatest, math.max(available, before))
+  end
+  if quantity > greatest then
+    quantity, is_cut = greatest, true
     if #notes < most_notes then notes[#notes + 1] = name end
   end
-  units = units + quantity
-  local line = struct.pack('<I4I2c0', quantity, position, ARGV[3 * i + 6])
-  writes[#writes + 1] = name
-  writes[#writes + 1] = line
-  answers[i] = (is_new and is_cut and '*' or is_new and '+' or is_cut and '<' or '=') .. line
+  if quantity == 0 then
+    answers[i] = '!'
+  else
+    if is_new then
+      lines, sequence = lines + 1, sequence + 1
+      position = sequence
+      if lines > MAX_LINES then return {TOO_MANY_LINES, version} end
+    end
+    units = units - before + quantity
+    local line = struct.pack('<I4I2c0', quantity, position, ARGV[3 * i + 6])
+    writes[#writes + 1] = name
+    writes[#writes + 1] = line
+    answers[i] = (is_new and is_cut and '*' or is_new and '+' or is_cut and '<' or '=') .. line
+  end
 end
 
 if attempt > version then version = attempt end

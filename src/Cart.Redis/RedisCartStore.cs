@@ -57,7 +57,7 @@ public sealed class RedisCartStore : ICartStore
         }
 
         var reply = await _scripts.RunAsync(script, key, arguments, cancellationToken).ConfigureAwait(false);
-        var result = ScriptReply.ToResult(id, command, reply, out var watchedUntil);
+        var result = ScriptReply.ToResult(id, command, reply, _limits, out var watchedUntil);
         Tell(id, result, watchedUntil);
         return result;
     }
@@ -67,7 +67,7 @@ public sealed class RedisCartStore : ICartStore
         CartId id, RedisKey key, CartCommand command, CartScript script, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var (reply, fields) = await _scripts.RunAndReadAsync(script, key, arguments, cancellationToken).ConfigureAwait(false);
-        var result = ScriptReply.ToResult(id, command, reply, out var watchedUntil);
+        var result = ScriptReply.ToResult(id, command, reply, _limits, out var watchedUntil);
         Tell(id, result, watchedUntil);
         if (result.Status != CartStatus.Ok)
         {

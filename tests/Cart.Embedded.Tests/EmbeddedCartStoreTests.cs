@@ -76,6 +76,12 @@ public sealed class EmbeddedAdjustTests(EmbeddedServer server) : CartAdjustContr
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
 
+public sealed class EmbeddedStockTests(EmbeddedServer server) : CartStockContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
+}
+
 public sealed class EmbeddedWatchTests(EmbeddedServer server) : CartWatchContract, IClassFixture<EmbeddedServer>
 {
     protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync() => Task.FromResult<(ICartStore, ICartWatch)>((

@@ -66,6 +66,12 @@ public sealed class InMemoryAdjustTests : CartAdjustContract
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
+public sealed class InMemoryStockTests : CartStockContract
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
+}
+
 public sealed class InMemoryWatchTests : CartWatchContract
 {
     protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()

@@ -9,6 +9,9 @@ internal sealed class GoldenCalculators(JsonObject settings) : ITaxCalculator, I
 {
     private readonly FreeShippingCalculator _free = new();
 
+    /// <summary>The seed asks for empty carts, too.</summary>
+    public bool ChargesEmptyCarts => true;
+
     public Func<ProductKey, string> NameOf { get; set; } = key => key.ToString();
 
     public List<(string Name, int Quantity)> Checked { get; } = [];

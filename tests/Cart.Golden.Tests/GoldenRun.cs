@@ -23,7 +23,7 @@ internal sealed class GoldenRun : IAsyncDisposable
         Options.MinOrderAmount = Settings["min_order_amount"] is { } minimum ? GoldenValue.Decimal(minimum) : null;
         Calculators = new GoldenCalculators(Settings);
         Products = (golden["products"]?.AsArray() ?? []).ToDictionary(product => (string)product!["ref"]!, product => ProductOf(product!));
-        Calculators.NameOf = key => Products.Values.First(product => ProductKeyOf(product) == key).Name;
+        Calculators.NameOf = key => Products.Values.FirstOrDefault(product => ProductKeyOf(product) == key)?.Name ?? key.ToString();
         _services = Host(golden, stores);
     }
 

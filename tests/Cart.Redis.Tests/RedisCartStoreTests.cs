@@ -63,6 +63,12 @@ public sealed class RedisAdjustTests : CartAdjustContract
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
+public sealed class RedisStockTests : CartStockContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
+}
+
 public sealed class RedisWatchTests : CartWatchContract
 {
     protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()

@@ -62,15 +62,15 @@ public static class RandomCommands
                 < 3 => new AbandonMerge(Others[random.Next(2)], cart.Version - random.Next(2)),
                 4 => new RefuseMerge(Sources[random.Next(Sources.Length)], random.Next(1, 4)),
                 3 => new BeginMerge(new CartMerge(Others[random.Next(2)], (MergeStrategy)random.Next(3))) { EvenIfEmpty = random.Next(2) == 0 },
-                _ => new MergeLines(Sources[random.Next(Sources.Length)], random.Next(1, 4), (MergeStrategy)random.Next(3), Held(random), Code(random, orNone: true)),
+                _ => Merge(random),
             };
         }
 
         CartMutation mutation = random.Next(16) switch
         {
             < 5 => new AddLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => new LineAddition(Product(random), Units(random), Price(random)))]),
-            < 8 => new SetLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Assignment(random))]) { CreateMissing = random.Next(2) == 0, DiscountCode = Code(random, orNone: true) },
-            8 => new AdjustLine(Product(random), random.Next(-6, 9)),
+            < 8 => new SetLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Assignment(random))]) { CreateMissing = random.Next(2) == 0, LeavesOffSurplus = random.Next(3) == 0, DiscountCode = Code(random, orNone: true) },
+            8 => new AdjustLine(Product(random), random.Next(-6, 9)) { PriceIfMore = random.Next(2) == 0 ? null : random.Next(0, 2000) / 100m },
             9 => new RemoveLine(Product(random)),
             10 => new BindUser(random.Next(3) == 0 ? null : "user " + random.Next(3)),
             11 or 12 => new ApplyDiscount(Code(random, orNone: false)!) { Replace = random.Next(3) == 0 },
@@ -78,8 +78,10 @@ public static class RandomCommands
             14 => new SelectShipping(random.Next(3) == 0 ? null : "option " + random.Next(3)),
             _ => new ClearLines(),
         };
+        var lines = mutation is AddLines add ? add.Additions.Length : mutation is SetLines set ? set.Assignments.Length : 1;
         return mutation with
         {
+            StockCeilings = random.Next(2) == 0 || mutation is not (AddLines or SetLines or AdjustLine) ? [] : Ceilings(random, lines),
             Operation = Operation(random, operations),
             ExpectedVersion = random.Next(8) == 0 ? cart.Version - random.Next(2) : null,
             MustExist = random.Next(4) == 0,
@@ -88,8 +90,20 @@ public static class RandomCommands
         };
     }
 
+    private static MergeLines Merge(Random random)
+    {
+        var lines = Held(random);
+        return new MergeLines(Sources[random.Next(Sources.Length)], random.Next(1, 4), (MergeStrategy)random.Next(3), lines, Code(random, orNone: true))
+        {
+            StockCeilings = random.Next(2) == 0 ? [] : Ceilings(random, lines.Length),
+        };
+    }
+
     private static ImmutableArray<CartLine> Held(Random random) =>
         [.. Enumerable.Range(1, random.Next(4)).Select(number => new CartLine(new ProductKey(7, number), random.Next(1, 25), random.Next(0, 2000) / 100m))];
+
+    private static ImmutableArray<Quantity> Ceilings(Random random, int lines) =>
+        [.. Enumerable.Range(0, lines).Select(_ => random.Next(3) == 0 ? Quantity.Ceiling : (Quantity)random.Next(0, 20))];
 
     private static string? Code(Random random, bool orNone) => orNone && random.Next(3) > 0 ? null : "CODE " + random.Next(3);
 
@@ -108,7 +122,10 @@ public static class RandomCommands
     }
 
     private static LineAssignment Assignment(Random random) =>
-        new(Product(random), random.Next(3) == 0 ? null : Units(random) - 1, random.Next(2) == 0 ? null : Price(random));
+        new(Product(random), random.Next(3) == 0 ? null : Units(random) - 1, random.Next(2) == 0 ? null : Price(random))
+        {
+            PriceIfMore = random.Next(2) == 0 ? null : Price(random),
+        };
 
     private static ProductKey Product(Random random) =>
         random.Next(2) == 0 ? new ProductKey(7, random.Next(1, 6)) : new ProductKey(8, "item {" + random.Next(4) + "}");
@@ -126,7 +143,7 @@ public static class RandomCommands
 
     private static string Describe(CartResult result) =>
         $"{result.Status} v{result.Version} replayed {result.Replayed} holds {result.UniqueCount}/{result.Count} changed [{string.Join("; ", result.Changed)}] "
-        + $"removed [{string.Join("; ", result.Removed)}] about {result.Product} held {result.Hold is not null} order {result.OrderId} "
+        + $"removed [{string.Join("; ", result.Removed)}] about {result.Product} because [{string.Join("; ", result.Problems)}] held {result.Hold is not null} order {result.OrderId} "
         + $"created [{string.Join("; ", result.Created)}] clamped [{string.Join("; ", result.Clamped)}] merge {result.Merge} "
         + (result.Snapshot is { } cart ? Describe(cart) : "");
 

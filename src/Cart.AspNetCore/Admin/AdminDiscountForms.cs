@@ -108,7 +108,7 @@ internal static class AdminDiscountForms
 
     private static PageResult Show(HttpContext context, DiscountForm form, CartProblem problem, Discount? stored)
     {
-        var errors = (problem.Errors ?? []).Select(static error => new DiscountFieldError(error.Pointer[2..], error.Detail));
+        var errors = (problem.Errors ?? []).Select(static error => new DiscountFieldError(error.Pointer![2..], error.Detail));
         return Show(context, form, [.. errors], stored, problem.Status);
     }
 

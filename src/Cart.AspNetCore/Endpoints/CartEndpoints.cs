@@ -40,21 +40,10 @@ internal static class CartEndpoints
         var terms = RequestTerms.Of(context.Request);
         var import = await PayloadToImport.ReadAsync(context.Request, options.Value.MaxImportBytes, cancellationToken).ConfigureAwait(false);
         var products = await catalog.FindAsync(import.Products, cancellationToken).ConfigureAwait(false);
-        if (import.FirstOutside(products) is { } unknown)
-        {
-            var refusal = CartProblems.ProductNotFound(unknown);
-            return await runner.RefuseAsync(terms, import.Content, refusal, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (import.FirstUnpriced(products, limits.Value) is { } unpriced)
-        {
-            return catalog.NotSellable(unpriced);
-        }
-
-        var (result, warnings) = await restorer
-            .RestoreAsync(import.PricedBy(products), terms.For(import.Content), cancellationToken).ConfigureAwait(false);
+        var (payload, leftOff) = import.PricedBy(products, limits.Value);
+        var (result, warnings) = await restorer.RestoreAsync(payload, terms.For(import.Content), cancellationToken).ConfigureAwait(false);
         return result.Status is CartStatus.Ok
-            ? await runner.AnswerAsync(terms, result, products, warnings, cancellationToken).ConfigureAwait(false)
+            ? await runner.AnswerAsync(terms, result, products, [.. leftOff, .. warnings], cancellationToken).ConfigureAwait(false)
             : CartProblems.Of(result);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, Car
     /// <param name="terms">What the headers of the request say.</param>
     /// <param name="content">What the request asks for, in one text.</param>
     /// <param name="mutation">The change.</param>
-    /// <param name="pointer">Where in the body the product stands that the change is about; null if it stands elsewhere.</param>
+    /// <param name="pointer">Where in the body the quantity stands that the change is about; null if it has none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<IResult> RunAsync(
         RequestTerms terms, string content, CartMutation mutation, string? pointer, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, Car
         var result = await changes.ApplyAsync(terms.For(content).On(mutation), checkInventory: true, cancellationToken).ConfigureAwait(false);
         return result.Status is CartStatus.Ok
             ? await AnswerAsync(terms, result, ProductBatches.None, [], cancellationToken).ConfigureAwait(false)
-            : CartProblems.Of(result, pointer);
+            : CartProblems.Of(result, pointer is null ? null : _ => pointer);
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, Car
         var cart = await ShownAsync(result.Snapshot!, known, cancellationToken).ConfigureAwait(false);
         if (warnings.Count > 0)
         {
-            var more = warnings.Select(static warning => new WarningBody(warning.Code, warning.Message));
+            var more = warnings.Select(WarningBody.Of);
             cart = cart with { Warnings = [.. cart.Warnings.Concat(more).Distinct()] };
         }
 

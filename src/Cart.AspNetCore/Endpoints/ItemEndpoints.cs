@@ -43,7 +43,7 @@ internal static class ItemEndpoints
         {
             CartStatus.Ok => await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false),
             CartStatus.InvalidPrice => catalog.NotSellable(result.Product),
-            _ => CartProblems.Of(result, result.Product is { } product ? wanted.PointerTo(product) : null),
+            _ => CartProblems.Of(result, product => wanted.PointerTo(product) + "/quantity"),
         };
     }
 
@@ -54,7 +54,7 @@ internal static class ItemEndpoints
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.SetItemBody, SetItemBody.Expected, cancellationToken).ConfigureAwait(false);
         return await runner
-            .RunAsync(terms, $"set {product} {body.Quantity}", new SetLines(product, body.Quantity), "#", cancellationToken).ConfigureAwait(false);
+            .RunAsync(terms, $"set {product} {body.Quantity}", new SetLines(product, body.Quantity), "#/quantity", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> AdjustAsync(
@@ -64,7 +64,7 @@ internal static class ItemEndpoints
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.AdjustItemBody, AdjustItemBody.Expected, cancellationToken).ConfigureAwait(false);
         return await runner
-            .RunAsync(terms, $"adjust {product} {body.Delta}", new AdjustLine(product, body.Delta), null, cancellationToken).ConfigureAwait(false);
+            .RunAsync(terms, $"adjust {product} {body.Delta}", new AdjustLine(product, body.Delta), "#/delta", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> RemoveAsync(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cart.Engine;
 using Microsoft.AspNetCore.Http;
 
@@ -29,20 +30,31 @@ internal sealed record PayloadToImport(CartPayload Payload)
         }
     }
 
-    /// <summary>Returns where the first product stands that the shop does not sell, or null.</summary>
-    public string? FirstOutside(IReadOnlyDictionary<ProductKey, Product> products) =>
-        Payload.Lines.Where(line => !products.ContainsKey(line.Product)).Select(static line => "#/" + line.Key).FirstOrDefault();
-
-    /// <summary>Returns the first product whose price the currency cannot hold, or null.</summary>
-    public ProductKey? FirstUnpriced(IReadOnlyDictionary<ProductKey, Product> products, CartOptions options)
+    /// <summary>Returns the payload at the shop's prices, without the lines that the shop does not sell, and the warnings of those.</summary>
+    public (CartPayload Payload, ImmutableArray<CartWarning> LeftOff) PricedBy(IReadOnlyDictionary<ProductKey, Product> products, CartOptions options)
     {
         var currency = Currency.Parse(options.Currency);
-        return Products.Where(product => !CartLimits.IsUnitPrice(products[product].UnitPrice, currency)).Cast<ProductKey?>().FirstOrDefault();
+        var lines = ImmutableArray.CreateBuilder<CartPayloadLine>(Payload.Lines.Length);
+        var leftOff = ImmutableArray.CreateBuilder<CartWarning>();
+        foreach (var line in Payload.Lines)
+        {
+            if (!products.TryGetValue(line.Product, out var product))
+            {
+                leftOff.Add(Warning("product_not_found", line.Product));
+            }
+            else if (!CartLimits.IsUnitPrice(product.UnitPrice, currency))
+            {
+                leftOff.Add(Warning("product_gone", line.Product));
+            }
+            else
+            {
+                lines.Add(line with { UnitPrice = product.UnitPrice });
+            }
+        }
+
+        return (Payload with { Lines = lines.ToImmutable() }, leftOff.ToImmutable());
     }
 
-    /// <summary>Returns the payload at the shop's prices.</summary>
-    public CartPayload PricedBy(IReadOnlyDictionary<ProductKey, Product> products) => Payload with
-    {
-        Lines = [.. Payload.Lines.Select(line => line with { UnitPrice = products[line.Product].UnitPrice })],
-    };
+    private static CartWarning Warning(string code, ProductKey product) =>
+        new(code, $"{product} was left off: the shop does not sell it.") { Line = new LineProblem(code, product) };
 }

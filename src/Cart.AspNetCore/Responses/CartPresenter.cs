@@ -21,7 +21,7 @@ internal sealed class CartPresenter(
     {
         var shown = cart.State is CartState.Open or CartState.CheckingOut ? cart : CartSnapshot.Nothing(default, cart.Currency);
         var products = await NamedAsync(shown.Lines, known, cancellationToken).ConfigureAwait(false);
-        return await BodyOfAsync(pricer.Price(shown), ItemsOf(shown.Lines, shown.Currency, products.NameOf), cancellationToken).ConfigureAwait(false);
+        return await BodyOfAsync(pricer.Price(shown, products.All), ItemsOf(shown.Lines, shown.Currency, products.NameOf), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Shows what a change did, and no more.</summary>
@@ -94,7 +94,7 @@ internal sealed class CartPresenter(
             ShippingOption = option is null ? null : ShippingOptionBody.Of(option, cart.Currency),
             Total = Format(totals?.Total),
             ExpiresAt = _lifetimes.ExpiresAt(cart)?.UtcDateTime,
-            Warnings = warnings is [] ? [] : [.. warnings.Select(static warning => new WarningBody(warning.Code, warning.Message))],
+            Warnings = warnings is [] ? [] : [.. warnings.Select(WarningBody.Of)],
         };
 
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;
@@ -146,7 +146,7 @@ internal sealed class CartPresenter(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             logger.NamesUnavailable(e);
-            return new ShownProducts(known, ProductBatches.None);
+            return new ShownProducts(known, ProductBatches.None) { IsComplete = false };
         }
     }
 
@@ -154,6 +154,15 @@ internal sealed class CartPresenter(
     private readonly record struct ShownProducts(
         IReadOnlyDictionary<ProductKey, Product> Known, IReadOnlyDictionary<ProductKey, Product> Found)
     {
+        /// <summary>Whether the catalog answered for every product.</summary>
+        public bool IsComplete { get; init; } = true;
+
+        /// <summary>All of them in one; null if the catalog did not answer.</summary>
+        public IReadOnlyDictionary<ProductKey, Product>? All => !IsComplete ? null
+            : Known.Count == 0 ? Found
+            : Found.Count == 0 ? Known
+            : Known.Concat(Found).ToDictionary(static entry => entry.Key, static entry => entry.Value);
+
         public string? NameOf(ProductKey key) => Known.TryGetValue(key, out var product) || Found.TryGetValue(key, out product) ? product.Name : null;
     }
 }

@@ -43,6 +43,10 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Minimum { get; init; }
 
+    /// <summary>The limit that the request exceeds: of the quantity of a line, or of lines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Limit { get; init; }
+
     /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
     [JsonPropertyName("outcome_unknown")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -28,27 +28,16 @@ internal static class CartProblems
 
     /// <summary>Explains a refused change.</summary>
     /// <param name="result">The refusal.</param>
-    /// <param name="pointer">Where in the body the product stands that the refusal is about; null if it is about none.</param>
-    public static CartProblem Of(CartResult result, string? pointer = null) => result.Status switch
+    /// <param name="pointerTo">Returns where in the request the quantity of a product stands; null if the request does not name products.</param>
+    public static CartProblem Of(CartResult result, Func<ProductKey, string>? pointerTo = null) => result.Status switch
     {
-        CartStatus.InvalidQuantity or CartStatus.QuantityLimit => new(
-            StatusCodes.Status422UnprocessableEntity, "invalid_quantity",
-            "The quantity is below 1, or the line would pass the shop's limit.")
-        {
-            Errors = pointer is null ? null : [new FieldError("Choose another quantity.", $"{pointer}/quantity")],
-        },
-        CartStatus.TooManyLines => new(
-            StatusCodes.Status422UnprocessableEntity, "too_many_lines", "The cart is full; remove a product before you add another."),
+        CartStatus.InvalidQuantity or CartStatus.QuantityLimit or CartStatus.TooManyLines or CartStatus.InsufficientStock or CartStatus.ProductGone =>
+            LineProblems.Of(result, pointerTo),
         CartStatus.CartEmpty => CartEmpty,
         CartStatus.CartNotFound or CartStatus.LineNotFound => new(
             StatusCodes.Status404NotFound, "item_not_found", "The cart does not hold this product; read the cart again."),
         CartStatus.VersionMismatch => VersionMismatch(result.Version),
         CartStatus.OperationReused => KeyReused,
-        CartStatus.InsufficientStock => new(
-            StatusCodes.Status409Conflict, "insufficient_stock", "There are not so many units of this product; choose fewer.")
-        {
-            Errors = pointer is null ? null : [new FieldError("Choose a smaller quantity.", $"{pointer}/quantity")],
-        },
         CartStatus.DiscountApplied => Of(
             DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCode ?? ""), atCheckout: false),
         CartStatus.Merged or CartStatus.MergeInProgress => Merged,
@@ -89,7 +78,12 @@ internal static class CartProblems
     {
         CartUnavailableException unavailable => StoreUnavailable(unavailable.OutcomeUnknown),
         InvalidDiscountException discount => Of(discount.Refusal, atCheckout: false),
-        CartRefusedException refused => new(StatusOf(refused.Status), refused.Code, refused.Message) { RetryAfter = refused.RetryAfter },
+        CartRefusedException refused => new(StatusOf(refused.Status), refused.Code, refused.Message) { RetryAfter = refused.RetryAfter, Limit = refused.Limit },
+        InsufficientStockException { Problems.IsEmpty: false } stock =>
+            LineProblems.Of(StatusCodes.Status409Conflict, refusal.Code, stock.Problems) with { Detail = refusal.Message },
+        InvalidQuantityException { Problems.IsEmpty: false } quantity =>
+            LineProblems.Of(StatusCodes.Status422UnprocessableEntity, refusal.Code, quantity.Problems) with { Detail = refusal.Message },
+        ProductNotFoundException { Problems.IsEmpty: false } gone => LineProblems.Of(StatusCodes.Status409Conflict, refusal.Code, gone.Problems),
         ExpectedTotalMismatchException mismatch => new(StatusCodes.Status409Conflict, mismatch.Code, mismatch.Message)
         {
             Total = mismatch.Totals.Currency.Format(mismatch.Totals.Total),
@@ -99,7 +93,7 @@ internal static class CartProblems
             Errors = [new FieldError(payload.Message, "#" + payload.Path)],
         },
         InvalidMergeException => new(StatusCodes.Status400BadRequest, refusal.Code, refusal.Message),
-        ItemDoesNotExistException or ShippingOptionNotFoundException => new(StatusCodes.Status404NotFound, refusal.Code, refusal.Message),
+        ItemDoesNotExistException or ProductNotFoundException or ShippingOptionNotFoundException => new(StatusCodes.Status404NotFound, refusal.Code, refusal.Message),
         CheckoutRefusedException { Problems: var problems } => CheckoutProblems.Of(problems),
         PriceMismatchException or InsufficientStockException => new(StatusCodes.Status409Conflict, refusal.Code, refusal.Message),
         _ => new(StatusCodes.Status422UnprocessableEntity, refusal.Code, refusal.Message),

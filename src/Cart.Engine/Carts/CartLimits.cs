@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 /// <summary>The limits that every store checks a command against. They follow the options.</summary>
@@ -25,46 +27,77 @@ public sealed class CartLimits(CartOptions options)
     public CartResult? Check(CartCommand command) => command switch
     {
         AddLines { Additions.Length: var count } when count > MaxLines => new CartResult { Status = CartStatus.TooManyLines },
-        SetLines { Assignments.Length: var count } when count > MaxLines => new CartResult { Status = CartStatus.TooManyLines },
+        SetLines { LeavesOffSurplus: false, Assignments.Length: var count } when count > MaxLines => new CartResult { Status = CartStatus.TooManyLines },
         AddLines add => Check(add),
         SetLines set => Check(set),
         AdjustLine { Delta: 0 or int.MinValue } adjust => new CartResult { Status = CartStatus.InvalidQuantity, Product = adjust.Product },
         _ => null,
     };
 
-    private CartResult? Check(AddLines add)
+    /// <summary>Returns what is wrong with a line that a change would raise to a quantity; null if neither the limit nor the stock forbids it.</summary>
+    /// <param name="mutation">The change, with its <see cref="CartMutation.StockCeilings"/>.</param>
+    /// <param name="index">The place of the line in the change.</param>
+    /// <param name="product">The product of the line.</param>
+    /// <param name="quantity">The quantity that the line would have.</param>
+    public LineProblem? FindExcess(CartMutation mutation, int index, ProductKey product, long quantity)
     {
-        foreach (var addition in add.Additions)
+        ArgumentNullException.ThrowIfNull(mutation);
+        if (quantity > MaxQuantity.Value)
         {
-            if (Refusal(addition.Product, addition.Quantity, 1, addition.UnitPrice) is { } refusal)
-            {
-                return refusal;
-            }
+            return new LineProblem("invalid_quantity", product) { Requested = quantity, Limit = MaxQuantity.Value };
         }
 
-        return null;
+        return !mutation.StockCeilings.IsEmpty && mutation.StockCeilings[index].Value is var available && quantity > available
+            ? new LineProblem("insufficient_stock", product) { Requested = quantity, Available = available }
+            : null;
+    }
+
+    /// <summary>Returns the refusal of lines that <see cref="FindExcess"/> has found; the first one gives the status.</summary>
+    public static CartResult RefusalOf(ImmutableArray<LineProblem> excesses) => new()
+    {
+        Status = excesses[0].Limit is null ? CartStatus.InsufficientStock : CartStatus.QuantityLimit,
+        Product = excesses[0].Product,
+        Problems = excesses,
+    };
+
+    private CartResult? Check(AddLines add)
+    {
+        ImmutableArray<LineProblem>.Builder? problems = null;
+        foreach (var addition in add.Additions)
+        {
+            Check(addition.Product, addition.Quantity, 1, addition.UnitPrice, ref problems);
+        }
+
+        return Refusal(problems);
     }
 
     private CartResult? Check(SetLines set)
     {
+        ImmutableArray<LineProblem>.Builder? problems = null;
         foreach (var assignment in set.Assignments)
         {
-            if (Refusal(assignment.Product, assignment.Quantity ?? 1, 0, assignment.UnitPrice ?? 0) is { } refusal)
-            {
-                return refusal;
-            }
+            Check(assignment.Product, assignment.Quantity ?? 1, 0, assignment.UnitPrice ?? assignment.PriceIfMore ?? 0, ref problems);
         }
 
-        return null;
+        return Refusal(problems);
     }
 
-    private CartResult? Refusal(ProductKey product, Quantity quantity, Quantity least, decimal unitPrice)
+    private void Check(
+        ProductKey product, Quantity quantity, Quantity least, decimal unitPrice, ref ImmutableArray<LineProblem>.Builder? problems)
     {
-        if (quantity < least || quantity > MaxQuantity)
+        var problem = quantity < least || quantity > MaxQuantity
+            ? new LineProblem("invalid_quantity", product) { Requested = quantity.Value, Limit = MaxQuantity.Value }
+            : IsUnitPrice(unitPrice, Currency) ? null : new LineProblem("invalid_price", product) { UnitPrice = unitPrice };
+        if (problem is not null)
         {
-            return new CartResult { Status = CartStatus.InvalidQuantity, Product = product };
+            (problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(problem);
         }
-
-        return IsUnitPrice(unitPrice, Currency) ? null : new CartResult { Status = CartStatus.InvalidPrice, Product = product };
     }
+
+    private static CartResult? Refusal(ImmutableArray<LineProblem>.Builder? problems) => problems is null ? null : new CartResult
+    {
+        Status = problems[0].Code == "invalid_price" ? CartStatus.InvalidPrice : CartStatus.InvalidQuantity,
+        Product = problems[0].Product,
+        Problems = problems.ToImmutable(),
+    };
 }

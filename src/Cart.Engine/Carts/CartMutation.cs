@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 /// <summary>A change of a cart that is open. A cart in checkout, and an ordered one, refuses it.</summary>
@@ -53,6 +55,13 @@ public abstract record CartMutation : CartCommand
     /// with <see cref="CartStatus.CartNotFound"/>. Set it for an id that copies of an old cookie know. Default false.
     /// </summary>
     public bool JoinsOnlyNew { get; init; }
+
+    /// <summary>
+    /// Gets the greatest quantity that the stock allows for each line, in the order in which the change names the lines. A line that would gain units and exceed
+    /// it is refused with <see cref="CartStatus.InsufficientStock"/>, in the same atomic step. Default empty: the stock limits nothing.
+    /// </summary>
+    /// <remarks>Only for <see cref="AddLines"/>, <see cref="SetLines"/> and <see cref="AdjustLine"/>. It is no part of what an operation was asked for.</remarks>
+    public ImmutableArray<Quantity> StockCeilings { get; init; } = [];
 
     /// <summary>Whether the answer brings the whole cart, in the same round trip. Default false: only what changed.</summary>
     public bool WithSnapshot { get; init; }

@@ -32,11 +32,21 @@ public sealed record CartResult
     /// <summary>The products among <see cref="Changed"/> that had no line before.</summary>
     public ImmutableArray<ProductKey> Created { get; init; } = [];
 
-    /// <summary>The products among <see cref="Changed"/> whose quantity was cut to the limit.</summary>
+    /// <summary>
+    /// The products whose quantity was cut to the limit or to the stock. They are among <see cref="Changed"/>, but for those that were cut to nothing.
+    /// </summary>
     public ImmutableArray<ProductKey> Clamped { get; init; } = [];
 
     /// <summary>The product that a refusal is about, where it is about one.</summary>
     public ProductKey? Product { get; init; }
+
+    /// <summary>
+    /// Gets what is wrong with each line that the refusal is about, in the order of the command; empty if the refusal is not about a quantity.
+    /// </summary>
+    public ImmutableArray<LineProblem> Problems { get; init; } = [];
+
+    /// <summary>Gets the limit of lines that the cart would exceed, with <see cref="CartStatus.TooManyLines"/>; otherwise null.</summary>
+    public int? Limit { get; init; }
 
     /// <summary>The checkout that holds the cart, where one does.</summary>
     public CheckoutHold? Hold { get; init; }

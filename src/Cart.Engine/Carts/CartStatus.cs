@@ -62,6 +62,9 @@ public enum CartStatus
     /// <summary>The merge was given up before its lines were taken over.</summary>
     MergeRefused = 18,
 
-    /// <summary>There are not so many units of a product. No store answers this: the stock is asked before the cart.</summary>
+    /// <summary>A line that gains units would exceed the stock: see <see cref="CartResult.Problems"/>.</summary>
     InsufficientStock = 19,
+
+    /// <summary>The catalog no longer has the product, so that no units of it can be added. No store answers this.</summary>
+    ProductGone = 20,
 }

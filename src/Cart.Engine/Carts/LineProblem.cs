@@ -1,7 +1,7 @@
 namespace Cart.Engine;
 
 /// <summary>Describes what is wrong with one line of a cart, with the numbers that a shopper needs to correct it.</summary>
-/// <param name="Code">The code: <c>insufficient_stock</c>, <c>invalid_quantity</c>, <c>price_changed</c> or <c>product_gone</c>.</param>
+/// <param name="Code">The code: <c>insufficient_stock</c>, <c>invalid_quantity</c>, <c>invalid_price</c>, <c>price_changed</c> or <c>product_gone</c>.</param>
 /// <param name="Product">The product of the line.</param>
 public sealed record LineProblem(string Code, ProductKey Product)
 {
@@ -27,7 +27,10 @@ public sealed record LineProblem(string Code, ProductKey Product)
         { Code: "insufficient_stock", Available: { } available, Requested: { } requested } =>
             $"Quantity {requested} of {Product} exceeds the available stock of {available}.",
         { Code: "insufficient_stock" } => $"Quantity {Requested} of {Product} exceeds the available stock.",
-        { Code: "invalid_quantity", Limit: { } limit } => $"Quantity {Requested} of {Product} exceeds the limit of {limit}.",
+        { Code: "invalid_quantity", Limit: { } limit } when Requested > limit => $"Quantity {Requested} of {Product} exceeds the limit of {limit}.",
+        { Code: "invalid_quantity", Limit: { } limit } => $"Quantity {Requested} of {Product} must be between 1 and {limit}.",
+        { Code: "invalid_price" } => FormattableString.Invariant($"The unit price {UnitPrice} of {Product} does not fit the currency."),
+        { Code: "too_many_lines" } => $"{Product} does not fit: the cart can have {Limit} lines.",
         { Code: "price_changed" } => FormattableString.Invariant($"The price of {Product} changed from {UnitPrice} to {CatalogPrice}."),
         { Code: "product_gone" } => $"{Product} is no longer sold. Remove it from the cart.",
         _ => $"{Product}: {Code}.",

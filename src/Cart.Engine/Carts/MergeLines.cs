@@ -15,4 +15,11 @@ namespace Cart.Engine;
 /// <param name="ShippingOptionId">The id of the source's shipping option; null for none.</param>
 public sealed record MergeLines(
     CartId Source, long Attempt, MergeStrategy Strategy, ImmutableArray<CartLine> Lines, string? DiscountCode = null,
-    string? ShippingOptionId = null) : CartCommand;
+    string? ShippingOptionId = null) : CartCommand
+{
+    /// <summary>
+    /// Gets the greatest quantity that the stock allows for each of the <see cref="Lines"/>, in their order. A line that gains units is cut to it, but keeps what
+    /// the target had; without any unit it is left off. Default empty: the stock limits nothing.
+    /// </summary>
+    public ImmutableArray<Quantity> StockCeilings { get; init; } = [];
+}

@@ -22,13 +22,19 @@ public sealed record SetLines : CartMutation
     }
 
     /// <summary>What to set, one entry a product, in the order in which they were first named.</summary>
-    public ImmutableArray<LineAssignment> Assignments { get; }
+    public ImmutableArray<LineAssignment> Assignments { get; private init; }
 
     /// <summary>
-    /// Whether a product that has no line yet gets one, for which the assignment must give quantity and price. Default false: it
+    /// Whether a product that has no line yet gets one, for which the assignment must give a price; a quantity that is not given is 1. Default false: it
     /// is refused with <see cref="CartStatus.LineNotFound"/>.
     /// </summary>
     public bool CreateMissing { get; init; }
+
+    /// <summary>
+    /// Whether new lines above the limit of lines are left off, so that they are not among <see cref="CartResult.Changed"/>. Default false: the change is refused
+    /// with <see cref="CartStatus.TooManyLines"/>.
+    /// </summary>
+    public bool LeavesOffSurplus { get; init; }
 
     /// <summary>
     /// The code of a discount, as displayed, that the cart takes in the same step, in place of the one it has. Default null: it
@@ -40,4 +46,10 @@ public sealed record SetLines : CartMutation
         get;
         init => field = value is null ? null : Engine.DiscountCode.Checked(value);
     }
+
+    /// <summary>Returns the same change with prices for the lines that gain units.</summary>
+    internal SetLines PricedIfMore(Func<LineAssignment, decimal?> priceOf) => this with
+    {
+        Assignments = [.. Assignments.Select(assignment => assignment with { PriceIfMore = priceOf(assignment) })],
+    };
 }

@@ -6,12 +6,17 @@ public sealed class CartRefusedException : CartException
     /// <summary>Makes the exception of a status.</summary>
     /// <param name="status">Why the change was refused.</param>
     /// <param name="retryAfter">When to try again, where that is known.</param>
-    public CartRefusedException(CartStatus status, TimeSpan? retryAfter = null)
-        : base(Explain(status).Message)
+    /// <param name="limit">The limit of lines, where the cart would exceed it.</param>
+    public CartRefusedException(CartStatus status, TimeSpan? retryAfter = null, int? limit = null)
+        : base(limit is null ? Explain(status).Message : $"The cart can have {limit} lines. Remove a product before you add another.")
     {
         Status = status;
         RetryAfter = retryAfter;
+        Limit = limit;
     }
+
+    /// <summary>Gets the limit of lines that the cart would exceed; otherwise null.</summary>
+    public int? Limit { get; }
 
     /// <summary>Why the change was refused.</summary>
     public CartStatus Status { get; }

@@ -1,13 +1,21 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 /// <summary>There is not enough of the product. Nothing was changed.</summary>
 public sealed class InsufficientStockException : CartException
 {
     /// <summary>Makes the exception.</summary>
-    public InsufficientStockException(string message)
+    /// <param name="message">The message.</param>
+    /// <param name="problems">What is wrong with each line; none by default.</param>
+    public InsufficientStockException(string message, ImmutableArray<LineProblem> problems = default)
         : base(message)
     {
+        Problems = problems.IsDefault ? [] : problems;
     }
+
+    /// <summary>Gets what is wrong with each line, with its numbers; empty if that is not known.</summary>
+    public ImmutableArray<LineProblem> Problems { get; }
 
     /// <inheritdoc/>
     public override string Code => "insufficient_stock";

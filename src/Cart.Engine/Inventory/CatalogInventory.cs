@@ -11,10 +11,14 @@ public sealed class CatalogInventory(IProductCatalog catalog) : IInventoryChecke
         quantity.Value <= await GetAvailableAsync(product, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default)
+    public async ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) =>
+        (await AvailableAsync([product], cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Returns how many units of each product there are, asking the catalog once for each type.</summary>
+    internal async ValueTask<int?[]> AvailableAsync(IReadOnlyList<ProductKey> products, CancellationToken cancellationToken)
     {
-        var found = await catalog.FindAsync(product.ContentTypeId, [product.ObjectId], cancellationToken).ConfigureAwait(false);
-        return found.TryGetValue(product.ObjectId, out var known) ? Math.Max(0, known.Stock ?? int.MaxValue) : 0;
+        var found = await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
+        return [.. products.Select(product => found.TryGetValue(product, out var known) ? Math.Max(0, known.Stock ?? int.MaxValue) : (int?)0)];
     }
 
     /// <summary>Checks only.</summary>

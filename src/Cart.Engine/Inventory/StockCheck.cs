@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>Asks the inventory checker about many lines at once.</summary>
+/// <remarks>A checker that fails is a store that does not answer: nothing was changed by then.</remarks>
 internal sealed class StockCheck(IInventoryChecker inventory)
 {
     /// <summary>Whether there is always enough, so that nothing has to be asked.</summary>
     public bool IsUnlimited => inventory is UnlimitedInventory;
 
     /// <summary>Returns an <c>insufficient_stock</c> problem for each line that exceeds the stock, in the order of the lines.</summary>
+    /// <exception cref="CartUnavailableException">The checker failed.</exception>
     public async ValueTask<ImmutableArray<LineProblem>> FindShortAsync(
         IEnumerable<CartLine> lines, CancellationToken cancellationToken = default)
     {
@@ -17,27 +19,97 @@ internal sealed class StockCheck(IInventoryChecker inventory)
             return [];
         }
 
+        IReadOnlyList<CartLine> asked = [.. lines];
+        var available = await AvailableAsync([.. asked.Select(static line => line.Product)], cancellationToken).ConfigureAwait(false);
         ImmutableArray<LineProblem>.Builder? problems = null;
-        foreach (var line in lines)
+        for (var i = 0; i < asked.Count; i++)
         {
-            var requested = line.Quantity.Value;
-            var available = await inventory.GetAvailableAsync(line.Product, cancellationToken).ConfigureAwait(false);
-            var isShort = available is { } known
-                ? requested > known
-                : !await inventory.CheckAsync(line.Product, requested, cancellationToken).ConfigureAwait(false);
+            var (product, quantity) = (asked[i].Product, asked[i].Quantity.Value);
+            var isShort = available[i] is { } known
+                ? quantity > known
+                : !await AllowsAsync(product, quantity, cancellationToken).ConfigureAwait(false);
             if (isShort)
             {
-                (problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(ProblemOf(line.Product, requested, available));
+                (problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(
+                    new LineProblem("insufficient_stock", product) { Requested = quantity, Available = available[i] });
             }
         }
 
         return problems?.ToImmutable() ?? [];
     }
 
-    /// <summary>Returns the problem of a line that exceeds the stock.</summary>
-    public static LineProblem ProblemOf(ProductKey product, long requested, int? available) => new("insufficient_stock", product)
+    /// <summary>Returns how many units of each product there are; null where the checker does not say.</summary>
+    /// <exception cref="CartUnavailableException">The checker failed.</exception>
+    public async ValueTask<int?[]> AvailableAsync(IReadOnlyList<ProductKey> products, CancellationToken cancellationToken)
     {
-        Requested = requested,
-        Available = available is { } known ? Math.Max(0, known) : null,
-    };
+        try
+        {
+            if (inventory is CatalogInventory catalog)
+            {
+                return await catalog.AvailableAsync(products, cancellationToken).ConfigureAwait(false);
+            }
+
+            var available = new int?[products.Count];
+            for (var i = 0; i < available.Length; i++)
+            {
+                available[i] = await inventory.GetAvailableAsync(products[i], cancellationToken).ConfigureAwait(false) is { } known
+                    ? Math.Max(0, known)
+                    : null;
+            }
+
+            return available;
+        }
+        catch (Exception fault) when (IsFault(fault))
+        {
+            throw Unavailable(fault);
+        }
+    }
+
+    /// <summary>Returns whether a quantity is in stock.</summary>
+    /// <exception cref="CartUnavailableException">The checker failed.</exception>
+    public async ValueTask<bool> AllowsAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inventory.CheckAsync(product, quantity, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (IsFault(fault))
+        {
+            throw Unavailable(fault);
+        }
+    }
+
+    /// <summary>Returns the greatest quantity in stock between one that is and one above it, asking about one after the other.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="allowed">A quantity that is in stock; 0 for none.</param>
+    /// <param name="greatest">The greatest quantity of interest.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="CartUnavailableException">The checker failed.</exception>
+    public async ValueTask<int> FindGreatestAsync(ProductKey product, int allowed, int greatest, CancellationToken cancellationToken)
+    {
+        if (allowed >= greatest || await AllowsAsync(product, greatest, cancellationToken).ConfigureAwait(false))
+        {
+            return greatest;
+        }
+
+        for (var refused = greatest; refused - allowed > 1;)
+        {
+            var middle = allowed + ((refused - allowed) / 2);
+            if (await AllowsAsync(product, middle, cancellationToken).ConfigureAwait(false))
+            {
+                allowed = middle;
+            }
+            else
+            {
+                refused = middle;
+            }
+        }
+
+        return allowed;
+    }
+
+    private static bool IsFault(Exception fault) => fault is not (OperationCanceledException or CartException);
+
+    private static CartUnavailableException Unavailable(Exception fault) =>
+        new("The inventory checker did not answer. Nothing was changed.", outcomeUnknown: false, fault);
 }

@@ -29,7 +29,7 @@ public sealed record MergeResult
     /// <summary>The products among <see cref="Changed"/> that had no line before.</summary>
     public ImmutableArray<ProductKey> Created { get; init; } = [];
 
-    /// <summary>The products among <see cref="Changed"/> whose quantity was cut to the limit.</summary>
+    /// <summary>The products whose quantity was cut to the limit or to the stock; those that were cut to nothing have no line.</summary>
     public ImmutableArray<ProductKey> Clamped { get; init; } = [];
 
     /// <summary>The checkout that holds the cart that refused, where one does.</summary>

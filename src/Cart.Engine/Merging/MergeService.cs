@@ -7,7 +7,7 @@ namespace Cart.Engine;
 /// The taking over is the one moment at which the merge happens; before it the merge can be given up, and after it anyone can finish
 /// it. So no unit is lost or counted twice, wherever the steps are interrupted and however often they are repeated.
 /// </summary>
-public sealed class MergeService(ICartStore carts, CartCloser closer, ILogger<MergeService> logger)
+public sealed class MergeService(ICartStore carts, CartCloser closer, IInventoryChecker inventory, ILogger<MergeService> logger)
 {
     // A try is spent on each lapsed checkout that was settled, and on a merge of the source into another cart that was completed.
     private const int MaxTries = 3;
@@ -62,7 +62,10 @@ public sealed class MergeService(ICartStore carts, CartCloser closer, ILogger<Me
     private async Task<MergeResult> TakeOverAsync(CartSnapshot source, CancellationToken cancellationToken)
     {
         var (target, strategy) = source.Merge!.Value;
-        var take = new MergeLines(source.Id, source.Version, strategy, source.Lines, source.DiscountCode, source.ShippingOptionId);
+        var take = new MergeLines(source.Id, source.Version, strategy, source.Lines, source.DiscountCode, source.ShippingOptionId)
+        {
+            StockCeilings = await new MergeCeilings(inventory, carts).AskAsync(source, target, cancellationToken).ConfigureAwait(false),
+        };
         var taken = await carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
         if (taken is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
         {

@@ -9,14 +9,18 @@ public sealed class CartPricing
     private readonly DiscountService _discounts;
     private readonly ITaxCalculator _tax;
     private readonly IShippingCalculator _shipping;
+    private readonly CatalogCheck _catalog;
+    private readonly IReadOnlyDictionary<ProductKey, Product>? _products;
     private (AppliedDiscount? Value, bool IsKnown) _discount;
     private decimal? _taxAmount;
     private decimal? _shippingAmount;
     private IReadOnlyList<ShippingOption>? _options;
 
     internal CartPricing(
-        CartSnapshot cart, DateTimeOffset pricedAt, DiscountService discounts, ITaxCalculator tax, IShippingCalculator shipping)
+        CartSnapshot cart, DateTimeOffset pricedAt, DiscountService discounts, ITaxCalculator tax, IShippingCalculator shipping,
+        CatalogCheck catalog, IReadOnlyDictionary<ProductKey, Product>? products)
     {
+        (_catalog, _products) = (catalog, products);
         (Cart, PricedAt) = (cart, pricedAt);
         (_discounts, _tax, _shipping) = (discounts, tax, shipping);
         IsExact = CartTotals.TrySum(cart, out var summary);
@@ -51,15 +55,16 @@ public sealed class CartPricing
 
     /// <summary>Returns the tax.</summary>
     public async ValueTask<decimal> GetTaxAsync(CancellationToken cancellationToken = default) => _taxAmount ??= Cart.Currency.Round(
-        await _tax.CalculateAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
+        Cart.IsEmpty && !_tax.ChargesEmptyCarts ? 0 : await _tax.CalculateAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
 
     /// <summary>Returns the price of shipping: of the option that is selected, if the calculator still has it.</summary>
     public async ValueTask<decimal> GetShippingAsync(CancellationToken cancellationToken = default)
     {
         if (_shippingAmount is null)
         {
-            var option = await GetShippingOptionAsync(cancellationToken).ConfigureAwait(false);
-            var amount = option?.Price ?? await _shipping
+            var isFree = Cart.IsEmpty && !_shipping.ChargesEmptyCarts;
+            var option = isFree ? null : await GetShippingOptionAsync(cancellationToken).ConfigureAwait(false);
+            var amount = isFree ? 0 : option?.Price ?? await _shipping
                 .CalculateAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             _shippingAmount = Cart.Currency.Round(amount);
         }
@@ -98,7 +103,8 @@ public sealed class CartPricing
         return CartTotals.TryCreate(Cart.Currency, Summary, discount?.Amount ?? 0, tax, shipping, out var totals) ? totals : null;
     }
 
-    /// <summary>Returns what the shopper should know: a discount that is not valid, a shipping option that is gone, a total too great.</summary>
+    /// <summary>Returns what the shopper should know: changed prices, products that are gone,
+    /// a discount that is not valid, a shipping option that is gone, a total too great.</summary>
     public async ValueTask<IReadOnlyList<CartWarning>> GetWarningsAsync(CancellationToken cancellationToken = default)
     {
         var warnings = new List<CartWarning>();
@@ -107,6 +113,7 @@ public sealed class CartPricing
             warnings.Add(new CartWarning("total_too_great", "The cart costs more than can be counted exactly; lower its quantities."));
         }
 
+        await AddStaleAsync(warnings, cancellationToken).ConfigureAwait(false);
         if (await GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
         {
             warnings.Add(new CartWarning(refusal.Code, refusal.Message));
@@ -119,6 +126,22 @@ public sealed class CartPricing
 
         warnings.AddRange(Cart.MergeNotes.Select(note => MergeWarnings.Of(note, Cart)));
         return warnings;
+    }
+
+    // A catalog that fails must not hide the cart.
+    private async ValueTask AddStaleAsync(List<CartWarning> warnings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stale = _products is null
+                ? await _catalog.FindStaleAsync(Cart, cancellationToken).ConfigureAwait(false)
+                : _catalog.Compare(Cart, _products);
+            warnings.AddRange(stale.Select(CartWarning.Of));
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
     }
 
     private async ValueTask<PricingContext> ContextAsync(CancellationToken cancellationToken)

@@ -8,10 +8,9 @@ public sealed class FlatRateTaxCalculator : ITaxCalculator
 
     /// <summary>Makes the calculator.</summary>
     /// <param name="rate">The rate: 0.08 for 8 %. Range 0 to 1.</param>
-    /// <param name="afterDiscount">Whether the discount is taken off before the tax. Default false:
-    /// the tax is that of the sum of the lines.</param>
+    /// <param name="afterDiscount">Whether the discount is taken off before the tax. Default true: what is not paid is not taxed.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is below 0 or above 1.</exception>
-    public FlatRateTaxCalculator(decimal rate, bool afterDiscount = false)
+    public FlatRateTaxCalculator(decimal rate, bool afterDiscount = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rate, 1);

@@ -3,79 +3,92 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Makes a shopper's changes with all that belongs to them: the stock is asked before, the events follow after. Refusals are statuses.
+/// Makes a shopper's changes with all that belongs to them: stock and catalog are asked before, the events follow after. Refusals are statuses.
 /// For use within one request.
 /// </summary>
-public sealed class CartChanges(CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options)
+/// <param name="current">The shopper's cart.</param>
+/// <param name="inventory">The stock.</param>
+/// <param name="events">The events.</param>
+/// <param name="options">The limits.</param>
+/// <param name="catalog">The products; null if the host has no catalog.</param>
+public sealed class CartChanges(
+    CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options, IProductCatalog? catalog = null)
 {
-    // Each try that fails is one change that another made in between.
-    private const int MaxTries = 100;
-
-    private readonly int _maxQuantity = options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value;
+    private readonly CartLimits _limits = new(options.Value);
 
     /// <summary>Changes the shopper's cart, and starts the next one when the shopper has none that could be changed.</summary>
+    /// <remarks>
+    /// A line that gains units takes the catalog's price of the day, unless the change gives a price. A change without
+    /// <see cref="CartMutation.ExpectedVersion"/> is never refused because of other changes, and takes at most three round trips to the cart's store:
+    /// one if the checker tells what is available.
+    /// </remarks>
     /// <param name="mutation">The change.</param>
-    /// <param name="checkInventory">Whether there must be as many units as the lines would come to have.</param>
+    /// <param name="checkInventory">Whether the stock limits lines that gain units. Default true.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
+    /// <exception cref="CartUnavailableException">A store, the catalog or the inventory checker did not answer; the outcome may be unknown.</exception>
     public async ValueTask<CartResult> ApplyAsync(
-        CartMutation mutation, bool checkInventory = false, CancellationToken cancellationToken = default)
+        CartMutation mutation, bool checkInventory = true, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mutation);
         var isHeard = events.AreHeard;
         var asked = mutation.WithSnapshot || !isHeard ? mutation : mutation with { WithSnapshot = true };
-        var result = checkInventory && inventory is not UnlimitedInventory
-            ? await CheckedAsync(asked, cancellationToken).ConfigureAwait(false)
-            : await current.ApplyAsync(asked, cancellationToken).ConfigureAwait(false);
+        var result = await CheckedAsync(asked, checkInventory, cancellationToken).ConfigureAwait(false);
         if (isHeard && result is { Status: CartStatus.Ok, Replayed: false, Snapshot: { } cart })
         {
             await PublishAsync(mutation, result, cart, cancellationToken).ConfigureAwait(false);
         }
 
-        return result;
+        return result.Status is CartStatus.TooManyLines ? result with { Limit = _limits.MaxLines } : result;
     }
 
-    // The write counts only if the cart is still as it was when the stock was asked; if not, it is read and checked again.
-    private async ValueTask<CartResult> CheckedAsync(CartMutation mutation, CancellationToken cancellationToken)
+    private async ValueTask<CartResult> CheckedAsync(CartMutation mutation, bool checkInventory, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        var stock = new StockCheck(inventory);
+        var asksStock = checkInventory && !stock.IsUnlimited;
+        if (!asksStock && catalog is null)
         {
-            var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var (product, quantity) in Resulting(mutation, cart))
-            {
-                if (await RefusalAsync(product, quantity, cart.Version, cancellationToken).ConfigureAwait(false) is { } refusal)
-                {
-                    return await current.FindReplayAsync(mutation, cancellationToken).ConfigureAwait(false) ?? refusal;
-                }
-            }
-
-            var only = mutation with { ExpectedVersion = mutation.ExpectedVersion ?? cart.Version };
-            var result = await current.ApplyAsync(only, cancellationToken).ConfigureAwait(false);
-            if (result.Status is not CartStatus.VersionMismatch || mutation.ExpectedVersion is not null || tries == MaxTries)
-            {
-                return result;
-            }
+            return await current.ApplyAsync(mutation, cancellationToken).ConfigureAwait(false);
         }
+
+        var prices = new PricesOfTheDay(catalog, options.Value);
+        var (priced, gone, fault) = await prices.PriceAsync(mutation, cancellationToken).ConfigureAwait(false);
+        var gains = asksStock || gone.Count > 0 ? LineGain.Of(priced) : [];
+        if (gains.IsEmpty)
+        {
+            return await current.ApplyAsync(priced, cancellationToken).ConfigureAwait(false);
+        }
+
+        var ceilings = new StockCeilings(gains, stock, _limits.MaxQuantity);
+        ceilings.Forbid(gone);
+        CartSnapshot? read = null;
+        if (asksStock)
+        {
+            await ceilings.AskAsync(ReadAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        var result = ceilings.Explain(await WithinAsync(priced, ceilings, ReadAsync, cancellationToken).ConfigureAwait(false));
+        return fault is not null && result.Status is CartStatus.ProductGone
+            ? throw new CartUnavailableException("The product catalog did not answer. Nothing was changed.", outcomeUnknown: false, fault)
+            : result;
+
+        async ValueTask<CartSnapshot> ReadAsync() => read ??= await current.GetAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // What the lines would come to have, of those that gain units.
-    private static IEnumerable<(ProductKey Product, long Quantity)> Resulting(CartMutation mutation, CartSnapshot cart) => mutation switch
+    private async ValueTask<CartResult> WithinAsync(
+        CartMutation mutation, StockCeilings ceilings, Func<ValueTask<CartSnapshot>> read, CancellationToken cancellationToken)
     {
-        AddLines add => add.Additions.Select(addition => (addition.Product, HeldIn(cart, addition.Product) + addition.Quantity.Value)),
-        SetLines set => set.Assignments.Where(static assignment => assignment.Quantity > (Quantity)0)
-            .Select(static assignment => (assignment.Product, (long)assignment.Quantity!.Value.Value)),
-        AdjustLine { Delta: > 0 } adjust => [(adjust.Product, HeldIn(cart, adjust.Product) + adjust.Delta)],
-        _ => [],
-    };
+        // A refused change must not start a cart.
+        if (mutation is AddLines or SetLines { CreateMissing: true }
+            && ceilings.FindRefusalOfNewCart(mutation, _limits) is { } refusal
+            && (await read().ConfigureAwait(false)).Version == 0)
+        {
+            return await current.FindReplayAsync(mutation, cancellationToken).ConfigureAwait(false) ?? refusal;
+        }
 
-    private static long HeldIn(CartSnapshot cart, ProductKey product) => cart.Find(product)?.Quantity.Value ?? 0;
-
-    private async ValueTask<CartResult?> RefusalAsync(ProductKey product, long quantity, long version, CancellationToken cancellationToken)
-    {
-        var refusal = quantity > _maxQuantity ? CartStatus.QuantityLimit
-            : await inventory.CheckAsync(product, (int)quantity, cancellationToken).ConfigureAwait(false) ? CartStatus.Ok
-            : CartStatus.InsufficientStock;
-        return refusal is CartStatus.Ok ? null : new CartResult { Status = refusal, Version = version, Product = product };
+        var result = await current.ApplyAsync(ceilings.On(mutation), cancellationToken).ConfigureAwait(false);
+        return await ceilings.RaiseAsync(result, cancellationToken).ConfigureAwait(false)
+            ? await current.ApplyAsync(ceilings.On(mutation), cancellationToken).ConfigureAwait(false)
+            : result;
     }
 
     private async ValueTask PublishAsync(CartMutation mutation, CartResult result, CartSnapshot cart, CancellationToken cancellationToken)

@@ -40,7 +40,8 @@ public sealed partial class ShoppingCart
         return currency.Holds(amount) ? currency.Format(amount) : amount.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private InvalidQuantityException TooMany() => new($"Quantity cannot exceed {options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value}.");
+    private InvalidQuantityException TooMany(CartResult result) =>
+        new($"Quantity cannot exceed {options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value}.", result.Problems);
 
     /// <summary>Throws the exception of a refusal.</summary>
     private void Accept(CartResult result, Func<ProductKey, string>? nameOf)
@@ -53,13 +54,14 @@ public sealed partial class ShoppingCart
         var name = result.Product is { } product && nameOf is not null ? nameOf(product) : "";
         throw result.Status switch
         {
-            CartStatus.InvalidQuantity or CartStatus.QuantityLimit => TooMany(),
+            CartStatus.InvalidQuantity or CartStatus.QuantityLimit => TooMany(result),
             CartStatus.InvalidPrice => new InvalidPriceException(
                 $"A unit price is 0 to {CartLimits.MaxUnitPrice}, with at most {Currency.Parse(options.Value.Currency).Decimals} decimals."),
             CartStatus.LineNotFound => new ItemDoesNotExistException($"Product {name} is not in this cart."),
-            CartStatus.InsufficientStock => new InsufficientStockException($"Not enough {name} stock available."),
+            CartStatus.InsufficientStock => new InsufficientStockException($"Not enough {name} stock available.", result.Problems),
+            CartStatus.ProductGone => new ProductNotFoundException($"{name} is no longer sold.", result.Problems),
             CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCode ?? "")),
-            var status => new CartRefusedException(status, result.Hold?.Remaining),
+            var status => new CartRefusedException(status, result.Hold?.Remaining, result.Limit),
         };
     }
 }

@@ -13,24 +13,24 @@ internal static class InMemoryLines
         }
 
         var lines = cart.Lines.ToBuilder();
-        foreach (var addition in add.Additions)
+        var excesses = new LineExcesses(add, limits);
+        for (var i = 0; i < add.Additions.Length; i++)
         {
+            var addition = add.Additions[i];
             var place = PlaceOf(lines, addition.Product);
-            var quantity = addition.Quantity;
             if (place < 0 && lines.Count >= limits.MaxLines)
             {
                 return Refused(cart, CartStatus.TooManyLines, addition.Product);
             }
 
-            if (place >= 0 && (!Quantity.TryAdd(lines[place].Quantity, quantity, out quantity) || quantity > limits.MaxQuantity))
-            {
-                return Refused(cart, CartStatus.QuantityLimit, addition.Product);
-            }
-
-            Put(lines, place, new CartLine(addition.Product, quantity, limits.Currency.Round(addition.UnitPrice)));
+            var quantity = (place < 0 ? 0L : lines[place].Quantity.Value) + addition.Quantity.Value;
+            excesses.Check(i, addition.Product, quantity);
+            Put(lines, place, new CartLine(addition.Product, unchecked((int)quantity), limits.Currency.Round(addition.UnitPrice)));
         }
 
-        return Changed(cart, lines, add.Additions.Select(static addition => addition.Product), []);
+        return excesses.RefusalAt(cart.Version) is { } refusal
+            ? (refusal, cart)
+            : Changed(cart, lines, add.Additions.Select(static addition => addition.Product), []);
     }
 
     public static (CartResult Result, CartSnapshot Cart) Set(CartSnapshot cart, SetLines set, CartLimits limits)
@@ -41,38 +41,60 @@ internal static class InMemoryLines
         }
 
         var lines = cart.Lines.ToBuilder();
-        foreach (var assignment in set.Assignments)
+        var excesses = new LineExcesses(set, limits);
+        HashSet<ProductKey> leftOff = [];
+        for (var i = 0; i < set.Assignments.Length; i++)
         {
+            var assignment = set.Assignments[i];
             var place = PlaceOf(lines, assignment.Product);
             var line = place >= 0 ? lines[place] : null;
-            if (line is null && !(set.CreateMissing && assignment is { Quantity.Value: not 0, UnitPrice: not null }))
+            var price = assignment.UnitPrice ?? (line is null ? assignment.PriceIfMore : null);
+            if (line is null && !(set.CreateMissing && assignment.Quantity != (Quantity)0 && price is not null))
             {
                 return Refused(cart, CartStatus.LineNotFound, assignment.Product);
             }
 
-            if (assignment.Quantity == (Quantity)0)
-            {
-                lines.RemoveAt(place);
-            }
-            else if (cart.Currency != limits.Currency && (assignment.UnitPrice is not null || assignment.Quantity > line?.Quantity))
+            var quantity = assignment.Quantity ?? line?.Quantity ?? 1;
+            var gains = quantity > (line?.Quantity ?? 0);
+            if (cart.Currency != limits.Currency && quantity != (Quantity)0 && (gains || assignment.UnitPrice is not null))
             {
                 return Refused(cart, CartStatus.CurrencyMismatch, null);
             }
+
+            var isLeftOff = line is null && set.LeavesOffSurplus && lines.Count >= limits.MaxLines;
+            if (gains && !isLeftOff)
+            {
+                excesses.Check(i, assignment.Product, quantity.Value);
+                price ??= assignment.PriceIfMore;
+            }
+
+            if (isLeftOff)
+            {
+                leftOff.Add(assignment.Product);
+            }
+            else if (assignment.Quantity == (Quantity)0)
+            {
+                lines.RemoveAt(place);
+            }
             else
             {
-                Put(lines, place, new CartLine(
-                    assignment.Product,
-                    assignment.Quantity ?? line!.Quantity,
-                    cart.Currency.Round(assignment.UnitPrice ?? line!.UnitPrice)));
+                Put(lines, place, new CartLine(assignment.Product, quantity, cart.Currency.Round(price ?? line!.UnitPrice)));
             }
         }
 
-        if (lines.Count > limits.MaxLines && set.Assignments.Any(assignment => cart.Find(assignment.Product) is null))
+        if (lines.Count > limits.MaxLines
+            && set.Assignments.Any(assignment => cart.Find(assignment.Product) is null && !leftOff.Contains(assignment.Product)))
         {
             return Refused(cart, CartStatus.TooManyLines, null);
         }
 
-        var (result, after) = Changed(cart, lines, KeysOf(set, removed: false), KeysOf(set, removed: true));
+        if (excesses.RefusalAt(cart.Version) is { } refusal)
+        {
+            return (refusal, cart);
+        }
+
+        var changed = KeysOf(set, removed: false).Where(product => !leftOff.Contains(product));
+        var (result, after) = Changed(cart, lines, changed, KeysOf(set, removed: true));
         return (result, after with { DiscountCode = set.DiscountCode ?? after.DiscountCode });
     }
 
@@ -97,9 +119,15 @@ internal static class InMemoryLines
             return Refused(cart, CartStatus.InvalidQuantity, adjust.Product);
         }
 
-        if (adjust.Delta > 0 && quantity > limits.MaxQuantity.Value)
+        var excesses = new LineExcesses(adjust, limits);
+        if (adjust.Delta > 0)
         {
-            return Refused(cart, CartStatus.QuantityLimit, adjust.Product);
+            excesses.Check(0, adjust.Product, quantity);
+        }
+
+        if (excesses.RefusalAt(cart.Version) is { } refusal)
+        {
+            return (refusal, cart);
         }
 
         if (quantity == 0)
@@ -108,7 +136,8 @@ internal static class InMemoryLines
             return Changed(cart, lines, [], [adjust.Product]);
         }
 
-        lines[place] = line with { Quantity = (int)quantity };
+        var price = adjust is { Delta: > 0, PriceIfMore: { } today } ? limits.Currency.Round(today) : line.UnitPrice;
+        lines[place] = line with { Quantity = (int)quantity, UnitPrice = price };
         return Changed(cart, lines, [adjust.Product], []);
     }
 
@@ -134,25 +163,38 @@ internal static class InMemoryLines
 
         var lines = cart.Lines.ToBuilder();
         var clamped = ImmutableArray.CreateBuilder<ProductKey>();
-        foreach (var line in merge.Lines)
+        HashSet<ProductKey> leftOff = [];
+        for (var i = 0; i < merge.Lines.Length; i++)
         {
+            var line = merge.Lines[i];
             var place = PlaceOf(lines, line.Product);
-            var quantity = place < 0 ? line.Quantity.Value : Merged(lines[place].Quantity, line.Quantity, merge.Strategy);
-            if (quantity > limits.MaxQuantity.Value)
+            var before = place < 0 ? 0 : lines[place].Quantity.Value;
+            var quantity = place < 0 ? line.Quantity.Value : Merged(before, line.Quantity, merge.Strategy);
+            var stock = merge.StockCeilings.IsEmpty ? long.MaxValue : Math.Max(before, merge.StockCeilings[i].Value);
+            var greatest = Math.Min(limits.MaxQuantity.Value, stock);
+            if (quantity > greatest)
             {
-                quantity = limits.MaxQuantity.Value;
+                quantity = greatest;
                 clamped.Add(line.Product);
             }
 
-            Put(lines, place, new CartLine(line.Product, (int)quantity, limits.Currency.Round(line.UnitPrice)));
+            if (quantity == 0)
+            {
+                leftOff.Add(line.Product);
+            }
+            else
+            {
+                Put(lines, place, new CartLine(line.Product, (int)quantity, limits.Currency.Round(line.UnitPrice)));
+            }
         }
 
-        if (lines.Count > limits.MaxLines && merge.Lines.Any(line => cart.Find(line.Product) is null))
+        var taken = merge.Lines.Select(static line => line.Product).Where(product => !leftOff.Contains(product));
+        if (lines.Count > limits.MaxLines && taken.Any(product => cart.Find(product) is null))
         {
             return Refused(cart, CartStatus.TooManyLines, null);
         }
 
-        var (result, after) = Changed(cart, lines, merge.Lines.Select(static line => line.Product), []);
+        var (result, after) = Changed(cart, lines, taken, []);
         return (result with { Clamped = clamped.ToImmutable() }, after with { DiscountCode = cart.DiscountCode ?? merge.DiscountCode, ShippingOptionId = cart.ShippingOptionId ?? merge.ShippingOptionId });
     }
 

@@ -12,8 +12,8 @@ internal sealed class InMemoryOperations(CartOptions options)
     {
         AddLines add => "add " + string.Join(';', add.Additions),
         SetLines set => string.Create(
-            CultureInfo.InvariantCulture, $"set {set.CreateMissing} {set.DiscountCode}\n") + string.Join(';', set.Assignments),
-        AdjustLine adjust => string.Create(CultureInfo.InvariantCulture, $"adjust {adjust.Product} {adjust.Delta}"),
+            CultureInfo.InvariantCulture, $"set {set.CreateMissing} {set.LeavesOffSurplus} {set.DiscountCode}\n") + string.Join(';', set.Assignments),
+        AdjustLine adjust => string.Create(CultureInfo.InvariantCulture, $"adjust {adjust.Product} {adjust.Delta} {adjust.PriceIfMore}"),
         RemoveLine remove => "remove " + remove.Product,
         ClearLines => "clear",
         BindUser bind => "bind " + bind.UserId,

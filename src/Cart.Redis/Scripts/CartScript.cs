@@ -6,6 +6,7 @@ namespace Cart.Redis;
 internal sealed class CartScript
 {
     private static readonly string[] OfACart = ["_prelude", "_commit"];
+    private static readonly string[] AddingUnits = [.. OfACart, "_excess"];
     private static readonly string[] OfNoCart = [];
 
     private CartScript(string name, int arguments, int repeating = 0, string[]? before = null)
@@ -16,11 +17,11 @@ internal sealed class CartScript
         Text = string.Join('\n', ((string[])["_statuses", .. before ?? OfACart, name]).Select(Read));
     }
 
-    public static CartScript AddLines { get; } = new("add_lines", arguments: 1, repeating: 3, before: ["_ordinary_add", .. OfACart]);
+    public static CartScript AddLines { get; } = new("add_lines", arguments: 1, repeating: 3, before: ["_ordinary_add", .. AddingUnits]);
 
-    public static CartScript SetLines { get; } = new("set_lines", arguments: 3, repeating: 3);
+    public static CartScript SetLines { get; } = new("set_lines", arguments: 3, repeating: 3, before: AddingUnits);
 
-    public static CartScript AdjustLine { get; } = new("adjust_line", arguments: 3);
+    public static CartScript AdjustLine { get; } = new("adjust_line", arguments: 5, before: AddingUnits);
 
     public static CartScript RemoveLine { get; } = new("remove_line", arguments: 2);
 

@@ -35,6 +35,9 @@ internal struct ChangedLines(int count)
         }
     }
 
+    /// <summary>Takes a product whose quantity was cut to nothing.</summary>
+    public void LeaveOff(ProductKey product) => Add(ref _clamped, product);
+
     private readonly void Add<T>(ref ImmutableArray<T>.Builder? items, T item) =>
         (items ??= ImmutableArray.CreateBuilder<T>(count)).Add(item);
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text.Unicode;
 using Cart.Engine;
 using StackExchange.Redis;
@@ -15,7 +17,7 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
 
     public RedisValue[] Of(AddLines add)
     {
-        var arguments = new RedisValue[CartScript.AddLines.Arguments + (3 * add.Additions.Length)];
+        var arguments = new RedisValue[Length(CartScript.AddLines, add.Additions.Length, add.StockCeilings)];
         var next = CartScript.AddLines.Arguments;
         foreach (var addition in add.Additions)
         {
@@ -24,26 +26,40 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
             arguments[next++] = limits.Currency.Format(addition.UnitPrice);
         }
 
-        return OnTermsOf(add, arguments);
+        return OnTermsOf(add, arguments, next);
     }
 
     public RedisValue[] Of(SetLines set)
     {
-        var arguments = new RedisValue[CartScript.SetLines.Arguments + (3 * set.Assignments.Length)];
-        arguments[1] = set.CreateMissing ? 1 : RedisValue.EmptyString;
+        var arguments = new RedisValue[Length(CartScript.SetLines, set.Assignments.Length, set.StockCeilings)];
+        arguments[1] = set switch
+        {
+            { CreateMissing: false } => RedisValue.EmptyString,
+            { LeavesOffSurplus: false } => 1,
+            _ => 2,
+        };
         arguments[2] = set.DiscountCode ?? "";
         var next = CartScript.SetLines.Arguments;
         foreach (var assignment in set.Assignments)
         {
             arguments[next++] = Line(assignment.Product);
             arguments[next++] = assignment.Quantity is { } quantity ? quantity.Value : RedisValue.EmptyString;
-            arguments[next++] = assignment.UnitPrice is { } price ? limits.Currency.Format(price) : RedisValue.EmptyString;
+            arguments[next++] = assignment switch
+            {
+                { UnitPrice: { } price } => limits.Currency.Format(price),
+                { PriceIfMore: { } price } => "+" + limits.Currency.Format(price),
+                _ => RedisValue.EmptyString,
+            };
         }
 
-        return OnTermsOf(set, arguments);
+        return OnTermsOf(set, arguments, next);
     }
 
-    public RedisValue[] Of(AdjustLine adjust) => OnTermsOf(adjust, [default, Line(adjust.Product), adjust.Delta]);
+    public RedisValue[] Of(AdjustLine adjust)
+    {
+        RedisValue price = adjust.PriceIfMore is { } today ? limits.Currency.Format(today) : RedisValue.EmptyString;
+        return OnTermsOf(adjust, [default, Line(adjust.Product), adjust.Delta, price, RedisValue.EmptyString], 4);
+    }
 
     public RedisValue[] Of(RemoveLine remove) => OnTermsOf(remove, [default, Line(remove.Product)]);
 
@@ -85,7 +101,7 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
 
     public RedisValue[] Of(MergeLines merge)
     {
-        var arguments = new RedisValue[CartScript.MergeLines.Arguments + (3 * merge.Lines.Length)];
+        var arguments = new RedisValue[Length(CartScript.MergeLines, merge.Lines.Length, merge.StockCeilings)];
         arguments[0] = ScriptTerms.Of(Now());
         arguments[1] = merge.Source.ToString();
         arguments[2] = merge.Attempt;
@@ -98,6 +114,11 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
             arguments[next++] = Line(line.Product);
             arguments[next++] = line.Quantity.Value;
             arguments[next++] = limits.Currency.Format(line.UnitPrice);
+        }
+
+        if (!merge.StockCeilings.IsEmpty)
+        {
+            arguments[next] = Packed(merge.StockCeilings);
         }
 
         return arguments;
@@ -126,10 +147,32 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
 
     private long Now() => time.GetUtcNow().ToUnixTimeSeconds();
 
-    private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments)
+    private static int Length(CartScript script, int lines, ImmutableArray<Quantity> stockCeilings) =>
+        script.Arguments + (script.Repeating * lines) + (stockCeilings.IsEmpty ? 0 : 1);
+
+    private static RedisValue Packed(ImmutableArray<Quantity> quantities)
     {
-        var operation = mutation.Operation is { } asked ? OperationRecord.Of(asked, mutation, arguments.AsSpan(1)) : "";
+        var packed = new byte[4 * quantities.Length];
+        for (var i = 0; i < quantities.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(4 * i), Math.Max(0, quantities[i].Value));
+        }
+
+        return packed;
+    }
+
+    private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments) => OnTermsOf(mutation, arguments, arguments.Length);
+
+    // What stock there is, is no part of what was asked for: a repeat finds another.
+    private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments, int end)
+    {
+        var operation = mutation.Operation is { } asked ? OperationRecord.Of(asked, mutation, arguments.AsSpan(1, end - 1)) : "";
         arguments[0] = ScriptTerms.Of(Now(), mutation, operation);
+        if (!mutation.StockCeilings.IsEmpty)
+        {
+            arguments[end] = Packed(mutation.StockCeilings);
+        }
+
         return arguments;
     }
 }

@@ -16,7 +16,8 @@ internal static class ScriptReply
     private const byte LineFeed = (byte)'\n';
 
     /// <summary>Reads an answer, and tells until when somebody watches the cart that it changed.</summary>
-    public static CartResult ToResult(CartId id, CartCommand command, RedisResult reply, out DateTimeOffset watchedUntil)
+    public static CartResult ToResult(
+        CartId id, CartCommand command, RedisResult reply, CartLimits limits, out DateTimeOffset watchedUntil)
     {
         watchedUntil = DateTimeOffset.MaxValue;
         if (reply.Resp2Type != ResultType.Array)
@@ -30,10 +31,10 @@ internal static class ScriptReply
         var code = (int)parts[0];
         return code == Replayed && command is CartMutation or MergeLines
             ? Changed(command, CartHash.Bytes((RedisValue)parts[1]), replayed: true)
-            : Answered(id, command, code, parts);
+            : Answered(id, command, code, parts, limits);
     }
 
-    private static CartResult Answered(CartId id, CartCommand command, int code, RedisResult[] reply)
+    private static CartResult Answered(CartId id, CartCommand command, int code, RedisResult[] reply, CartLimits limits)
     {
         var replayed = code == Replayed;
         var result = new CartResult { Status = ToStatus(replayed ? 0 : code), Version = (long)reply[1], Replayed = replayed };
@@ -47,9 +48,33 @@ internal static class ScriptReply
             CartStatus.Ordered => CartHash.ToOrder((string)reply[2]!) is var (order, successor)
                 ? result with { OrderId = order, Successor = successor, Replayed = reply.Length > 3 }
                 : result,
+            CartStatus.QuantityLimit or CartStatus.InsufficientStock when command is CartMutation mutation => Exceeded(result, mutation, limits, reply),
             CartStatus.MergeInProgress or CartStatus.Merged => result with { Merge = CartHash.ToMerge((string)reply[2]!) },
             _ => reply.Length > 2 && ProductKey.TryParse((string?)reply[2], out var product) ? result with { Product = product } : result,
         };
+    }
+
+    // The lines stand in the order of the command.
+    private static CartResult Exceeded(CartResult result, CartMutation mutation, CartLimits limits, RedisResult[] reply)
+    {
+        var problems = ImmutableArray.CreateBuilder<LineProblem>((reply.Length - 2) / 2);
+        for (var (part, index) = (2, 0); part < reply.Length; part += 2, index++)
+        {
+            if (!ProductKey.TryParse((string?)reply[part], out var product))
+            {
+                throw new FormatException($"A script named the line '{reply[part]}'.");
+            }
+
+            while (ProductOf(mutation, index) != product)
+            {
+                index++;
+            }
+
+            problems.Add(limits.FindExcess(mutation, index, product, (long)reply[part + 1])
+                ?? throw new FormatException($"A script refused {product}, which exceeds nothing."));
+        }
+
+        return CartLimits.RefusalOf(problems.DrainToImmutable()) with { Version = result.Version };
     }
 
     private static CartStatus ToStatus(int code)
@@ -70,7 +95,8 @@ internal static class ScriptReply
         return result with { Snapshot = CartHash.ToSnapshot(id, default, entries) };
     }
 
-    // A line is marked: = it was changed, + it is new, < its quantity was cut to the limit, * both, - it was removed, . it is gone.
+    // A line is marked: = it was changed, + it is new, < its quantity was cut, * both, - it was removed; without a
+    // line, . it is gone, ! it was cut to nothing.
     private static CartResult Changed(CartCommand command, ReadOnlySpan<byte> answer, bool replayed)
     {
         var header = new CartHeader(answer);
@@ -79,7 +105,11 @@ internal static class ScriptReply
         for (var index = 0; rest.Length > 0; index++)
         {
             var end = LengthOfLine(rest);
-            if (rest[0] != '.')
+            if (rest[0] == '!')
+            {
+                lines.LeaveOff(ProductOf(command, index));
+            }
+            else if (rest[0] != '.')
             {
                 lines.Add((char)rest[0], CartHash.ToLine(ProductOf(command, index), rest[1..end]));
             }
@@ -104,7 +134,7 @@ internal static class ScriptReply
     // Mark, four bytes of quantity and two of position may be anything; the digits behind them end with a line feed, or with the answer.
     private static int LengthOfLine(ReadOnlySpan<byte> rest)
     {
-        var digits = rest[0] == '.' ? 1 : 7;
+        var digits = rest[0] is (byte)'.' or (byte)'!' ? 1 : 7;
         var end = rest[digits..].IndexOf(LineFeed);
         return end < 0 ? rest.Length : digits + end;
     }

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// The greatest quantities that stock and catalog allow for the lines of one change. The store enforces them in the step that makes the change, so that
+/// concurrent changes need no retry.
+/// </summary>
+/// <remarks>
+/// A checker that tells what is available gives the ceiling itself. One that only answers about quantities is asked about the quantity that the line would have
+/// now. If other changes raise the line before the write, the exact ceiling is searched, once.
+/// </remarks>
+internal sealed class StockCeilings
+{
+    private readonly ImmutableArray<LineGain> _gains;
+    private readonly StockCheck _stock;
+    private readonly int _greatest;
+    private readonly Quantity[] _ceilings;
+    private readonly Basis[] _bases;
+
+    /// <param name="gains">The units that each line would gain.</param>
+    /// <param name="stock">The stock.</param>
+    /// <param name="greatest">The greatest quantity of a line.</param>
+    public StockCeilings(ImmutableArray<LineGain> gains, StockCheck stock, Quantity greatest)
+    {
+        (_gains, _stock, _greatest) = (gains, stock, greatest.Value);
+        (_ceilings, _bases) = (new Quantity[gains.Length], new Basis[gains.Length]);
+        Array.Fill(_ceilings, Quantity.Ceiling);
+    }
+
+    /// <summary>What a ceiling was taken from.</summary>
+    private enum Basis
+    {
+        /// <summary>Nothing: the line has no ceiling.</summary>
+        None = 0,
+
+        /// <summary>The ceiling is what is available.</summary>
+        Available = 1,
+
+        /// <summary>The ceiling is in stock; there may be more.</summary>
+        AtLeast = 2,
+
+        /// <summary>The quantity that is wanted is not in stock, so no unit can be added.</summary>
+        TooFew = 3,
+
+        /// <summary>The catalog does not have the product, so no unit can be added.</summary>
+        Gone = 4,
+    }
+
+    /// <summary>Allows no more units of the products that the catalog does not have.</summary>
+    public void Forbid(IReadOnlySet<ProductKey> gone)
+    {
+        for (var i = 0; i < _gains.Length; i++)
+        {
+            if (gone.Contains(_gains[i].Product))
+            {
+                Set(i, Basis.Gone, 0);
+            }
+        }
+    }
+
+    /// <summary>Asks the stock for the ceilings.</summary>
+    /// <param name="read">Reads the cart; called at most once, and only for a checker that does not tell what is available.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public async ValueTask AskAsync(Func<ValueTask<CartSnapshot>> read, CancellationToken cancellationToken)
+    {
+        CartSnapshot? cart = null;
+        var available = await _stock.AvailableAsync([.. _gains.Select(static gain => gain.Product)], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < _gains.Length; i++)
+        {
+            var gain = _gains[i];
+            if (gain.Units <= 0 || _bases[i] is Basis.Gone)
+            {
+                continue;
+            }
+
+            if (available[i] is { } known)
+            {
+                Set(i, Basis.Available, known);
+                continue;
+            }
+
+            var held = gain.IsAdded ? (cart ??= await read().ConfigureAwait(false)).Find(gain.Product)?.Quantity.Value ?? 0 : 0;
+            await AskAsync(i, (long)held + gain.Units, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Returns the change with the ceilings.</summary>
+    public CartMutation On(CartMutation mutation) =>
+        mutation with { StockCeilings = _bases.AsSpan().ContainsAnyExcept(Basis.None) ? [.. _ceilings] : [] };
+
+    /// <summary>Returns the refusal of the change by a cart that does not exist yet; null if it is not refused.</summary>
+    public CartResult? FindRefusalOfNewCart(CartMutation mutation, CartLimits limits)
+    {
+        ImmutableArray<LineProblem>.Builder? problems = null;
+        var asked = On(mutation);
+        for (var i = 0; i < _gains.Length; i++)
+        {
+            if (_gains[i].Units > 0 && limits.FindExcess(asked, i, _gains[i].Product, _gains[i].Units) is { } problem)
+            {
+                (problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(problem);
+            }
+        }
+
+        return problems is null ? null : CartLimits.RefusalOf(problems.ToImmutable());
+    }
+
+    /// <summary>
+    /// Searches the exact ceilings of lines that were refused although the stock allows them, because other changes raised them after the read.
+    /// Returns false if the refusal is final.
+    /// </summary>
+    public async ValueTask<bool> RaiseAsync(CartResult refused, CancellationToken cancellationToken)
+    {
+        var lines = refused.Problems.Select(problem => (Place: PlaceOf(problem.Product), Wanted: (int)problem.Requested!.Value)).ToList();
+        if (refused.Status is not CartStatus.InsufficientStock || lines.Exists(line => _bases[line.Place] is not Basis.AtLeast))
+        {
+            return false;
+        }
+
+        foreach (var (place, wanted) in lines)
+        {
+            await AskAsync(place, wanted, cancellationToken).ConfigureAwait(false);
+            if (_bases[place] is Basis.TooFew)
+            {
+                return false;
+            }
+        }
+
+        foreach (var (place, wanted) in lines)
+        {
+            var exact = await _stock.FindGreatestAsync(_gains[place].Product, wanted, _greatest, cancellationToken).ConfigureAwait(false);
+            Set(place, exact < _greatest ? Basis.Available : Basis.AtLeast, exact);
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns a refusal with no more numbers than are known, and with the products named that are gone.</summary>
+    public CartResult Explain(CartResult refused)
+    {
+        if (refused.Problems.IsEmpty)
+        {
+            return refused;
+        }
+
+        ImmutableArray<LineProblem> problems = [.. refused.Problems.Select(Explained)];
+        return refused with
+        {
+            Problems = problems,
+            Status = problems[0].Code == "product_gone" ? CartStatus.ProductGone : refused.Status,
+        };
+    }
+
+    private LineProblem Explained(LineProblem problem) => problem.Code != "insufficient_stock" ? problem : _bases[PlaceOf(problem.Product)] switch
+    {
+        Basis.Gone => new LineProblem("product_gone", problem.Product),
+        Basis.Available => problem,
+        _ => problem with { Available = null },
+    };
+
+    private async ValueTask AskAsync(int place, long wanted, CancellationToken cancellationToken)
+    {
+        if (wanted > _greatest)
+        {
+            // The limit of a quantity refuses the line, unless it has fewer units by then.
+            Set(place, Basis.AtLeast, 0);
+        }
+        else if (await _stock.AllowsAsync(_gains[place].Product, (int)wanted, cancellationToken).ConfigureAwait(false))
+        {
+            Set(place, Basis.AtLeast, (int)wanted);
+        }
+        else
+        {
+            Set(place, Basis.TooFew, 0);
+        }
+    }
+
+    private int PlaceOf(ProductKey product)
+    {
+        var place = 0;
+        while (_gains[place].Product != product)
+        {
+            place++;
+        }
+
+        return place;
+    }
+
+    private void Set(int place, Basis basis, int ceiling) => (_bases[place], _ceilings[place]) = (basis, ceiling);
+}
