@@ -9,6 +9,8 @@ namespace Cart.Benchmarks;
 [MemoryDiagnoser]
 public class ReplyBenchmarks
 {
+    private static readonly CartLimits Limits = new(new CartOptions());
+
     private AddLines _add = null!;
     private RedisResult _answer = null!;
     private HashEntry[] _hash = null!;
@@ -20,7 +22,7 @@ public class ReplyBenchmarks
     public void Prepare() => (_add, _answer, _hash) = (SampleCart.Addition(Lines), SampleCart.Answer(Lines), SampleCart.Hash(Lines));
 
     [Benchmark]
-    public CartResult Change() => ScriptReply.ToResult(SampleCart.Id, _add, _answer, out _);
+    public CartResult Change() => ScriptReply.ToResult(SampleCart.Id, _add, _answer, Limits, out _);
 
     [Benchmark]
     public CartSnapshot Snapshot() => CartHash.ToSnapshot(SampleCart.Id, Currency.Usd, _hash);

@@ -196,8 +196,21 @@ public abstract class ApiContract(ApiShop fixture)
             imported.Json.GetProperty("warnings").EnumerateArray().Select(static warning => warning.GetProperty("code").GetString()).Order());
     }
 
+    [Fact]
+    public async Task An_import_leaves_off_what_the_shop_does_not_sell()
+    {
+        var shopper = await fixture.ShopperWithMugsAsync(1);
+        const string Gone = """{"content_type_id":7,"object_id":43,"quantity":1,"unit_price":"1.00"}""";
+        const string Heart = """{"content_type_id":8,"object_id":"85123A","quantity":2}""";
+
+        var imported = await shopper.SendAsync("PUT", "/cart/import", $$"""{"7:43":{{Gone}},"8:85123A":{{Heart}}}""");
+
+        Assert.Equal((HttpStatusCode.OK, 3), (imported.Status, imported.Json.GetProperty("count").GetInt32()));
+        var warning = Assert.Single(imported.Json.GetProperty("warnings").EnumerateArray().ToList());
+        Assert.Equal(("product_not_found", "7:43"), (warning.GetProperty("code").GetString(), warning.GetProperty("key").GetString()));
+    }
+
     [Theory]
-    [InlineData("""{"7:43":{"content_type_id":7,"object_id":43,"quantity":1,"unit_price":"1.00"}}""", 404, "product_not_found")]
     [InlineData("""{"7:42":{"content_type_id":7,"object_id":42,"quantity":"1"}}""", 400, "malformed_request")]
     [InlineData("""{"7:42":{"content_type_id":7,"object_id":43,"quantity":1}}""", 400, "malformed_request")]
     [InlineData("""{"7:42":{"content_type_id":7,"object_id":42},"7:42":{"content_type_id":7,"object_id":42}}""", 400, "malformed_request")]

@@ -82,6 +82,12 @@ public sealed class EmbeddedStockTests(EmbeddedServer server) : CartStockContrac
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
 
+public sealed class EmbeddedCrowdTests(EmbeddedServer server) : CrowdContract, IClassFixture<EmbeddedServer>
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options) =>
+        Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), TimeProvider.System));
+}
+
 public sealed class EmbeddedWatchTests(EmbeddedServer server) : CartWatchContract, IClassFixture<EmbeddedServer>
 {
     protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync() => Task.FromResult<(ICartStore, ICartWatch)>((

@@ -72,6 +72,12 @@ public sealed class InMemoryStockTests : CartStockContract
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
+public sealed class InMemoryCrowdTests : CrowdContract
+{
+    protected override Task<ICartStore> CreateAsync(CartOptions options) =>
+        Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), TimeProvider.System));
+}
+
 public sealed class InMemoryWatchTests : CartWatchContract
 {
     protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()

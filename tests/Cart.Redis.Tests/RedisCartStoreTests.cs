@@ -69,6 +69,12 @@ public sealed class RedisStockTests : CartStockContract
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
+public sealed class RedisCrowdTests : CrowdContract
+{
+    protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
+        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), TimeProvider.System);
+}
+
 public sealed class RedisWatchTests : CartWatchContract
 {
     protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()

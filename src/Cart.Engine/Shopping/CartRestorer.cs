@@ -26,7 +26,7 @@ public sealed class CartRestorer(
         var (code, refusal) = await FindDiscountAsync(payload, restoration, cancellationToken).ConfigureAwait(false);
         var result = restoration.MutationWith(code) is { } mutation
             ? await changes.ApplyAsync(terms.On(mutation), checkInventory: false, cancellationToken).ConfigureAwait(false)
-            : Unchanged(await current.GetAsync(cancellationToken).ConfigureAwait(false), terms);
+            : await UnchangedAsync(terms, cancellationToken).ConfigureAwait(false);
         if (result is { Status: CartStatus.LineNotFound, Product: { } unpriced })
         {
             var line = payload.Lines.First(line => line.Product == unpriced);
@@ -37,14 +37,24 @@ public sealed class CartRestorer(
         return (result, refusal is null ? warnings : warnings.Add(new CartWarning(refusal.Code, refusal.Message)));
     }
 
-    private static CartResult Unchanged(CartSnapshot cart, ChangeTerms terms) => new()
+    // Everything was left off: a repeat of what was restored when the shop still had it is answered all the same.
+    private async ValueTask<CartResult> UnchangedAsync(ChangeTerms terms, CancellationToken cancellationToken)
     {
-        Status = terms.ExpectedVersion is { } expected && expected != cart.Version ? CartStatus.VersionMismatch : CartStatus.Ok,
-        Version = cart.Version,
-        Count = cart.Count,
-        UniqueCount = cart.Lines.Length,
-        Snapshot = cart,
-    };
+        if (await current.FindReplayAsync(terms.On(new ClearLines()), cancellationToken).ConfigureAwait(false) is { } replay)
+        {
+            return replay;
+        }
+
+        var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
+        return new CartResult
+        {
+            Status = terms.ExpectedVersion is { } expected && expected != cart.Version ? CartStatus.VersionMismatch : CartStatus.Ok,
+            Version = cart.Version,
+            Count = cart.Count,
+            UniqueCount = cart.Lines.Length,
+            Snapshot = cart,
+        };
+    }
 
     // The cart is read for nothing but the code. Should it change before the write, the code is judged anew with every price.
     private async ValueTask<(string? Code, DiscountRefusal? Refusal)> FindDiscountAsync(
