@@ -67,9 +67,9 @@ internal static class Login
                 return Results.NoContent();
             }
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or IOException)
         {
-            // Answered below, as what is JSON and no user.
+            // Answered below: it is no user, or did not arrive as its headers announced it.
         }
 
         return Problem(StatusCodes.Status400BadRequest, "malformed_request", $$"""Send {"user":"alice"} with 1 to {{MaxLength}} characters.""");

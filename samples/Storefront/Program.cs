@@ -40,6 +40,7 @@ builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.
 var app = builder.Build();
 app.UseErrorPages();
 app.UseMiddleware<SafeHeaders>();
+app.UseMiddleware<PlainForms>();
 app.UseStaticFiles();
 app.UseRouting();
 app.UseAuthentication();
@@ -50,7 +51,7 @@ app.MapLogin();
 app.MapGet("/products", static () => Shelf.Items.Select(static item => item.Listing)).WithSummary("Lists what the shop sells.");
 app.MapCart();
 
-// Without a policy for operators the admin answers this machine itself, with no login; a shop for others names one.
+// Without a policy for operators the admin answers this machine itself in Development, and nobody in Production.
 app.MapCartAdmin();
 app.MapCartHealth();
 app.MapOpenApi();

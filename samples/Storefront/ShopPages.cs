@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Storefront;
 
@@ -10,7 +11,13 @@ internal static class ShopPages
 
     public static void AddShopPages(this IServiceCollection services)
     {
-        services.AddRazorPages().AddRazorPagesOptions(static pages => pages.Conventions.AddPageRouteModelConvention(
+        // Every page shows the cart of its reader, so no cache may keep it for another.
+        services.AddRazorPages().AddMvcOptions(static mvc => mvc.Filters.Add(new ResponseCacheAttribute
+        {
+            NoStore = true,
+            Location = ResponseCacheLocation.None,
+            VaryByHeader = "Cookie",
+        })).AddRazorPagesOptions(static pages => pages.Conventions.AddPageRouteModelConvention(
             "/Basket", static page => page.Selectors[0].AttributeRouteModel!.Name = BasketName));
         services.AddRouting(static routing => routing.LowercaseUrls = true);
         services.AddAntiforgery(static antiforgery => antiforgery.Cookie.Name = "antiforgery");

@@ -16,8 +16,8 @@ public static class CartAdminEndpointRouteBuilderExtensions
     /// </summary>
     /// <remarks>
     /// Whoever meets the policy <see cref="CartHttpOptions.AdminPolicy"/> is an operator, or the one of
-    /// <c>app.MapCartAdmin().RequireAuthorization("…")</c>. As long as the host names none, only requests from this machine to itself are
-    /// answered, and none that a proxy has forwarded.
+    /// <c>app.MapCartAdmin().RequireAuthorization("…")</c>. Where the host names none, nobody is one; in Development, and where
+    /// <see cref="CartHttpOptions.AdminAllowLoopback"/> is true, requests of this machine to itself are, unless a proxy has forwarded them.
     /// </remarks>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Where all of it begins.</param>
@@ -35,7 +35,7 @@ public static class CartAdminEndpointRouteBuilderExtensions
         Require<IProductCatalog>("services.AddCart().UseProductCatalog<T>()");
 
         var admin = endpoints.MapGroup(prefix);
-        admin.AddEndpointFilter(AdminConventions.ApplyAsync);
+        admin.AddEndpointFilter(AdminConventions.ApplyAsync).WithMetadata(new AdminNotes.AdminEndpoint());
         if (endpoints.ServiceProvider.GetRequiredService<IOptions<CartHttpOptions>>().Value.AdminPolicy is { Length: > 0 } policy)
         {
             admin.RequireAuthorization(policy);
@@ -48,6 +48,7 @@ public static class CartAdminEndpointRouteBuilderExtensions
         AdminDiscountForms.Map(admin);
         AdminOrderEndpoints.Map(admin);
         AdminAuditEndpoints.Map(admin);
+        AdminNotes.AtStart(endpoints);
         return admin;
 
         void Require<T>(string registration)

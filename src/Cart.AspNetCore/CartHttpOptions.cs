@@ -35,9 +35,17 @@ public sealed class CartHttpOptions
 
     /// <summary>The name of the authorization policy that operators meet, for <c>app.MapCartAdmin()</c>.</summary>
     /// <value>
-    /// Default null: only this machine itself is answered, unless the host calls <c>app.MapCartAdmin().RequireAuthorization("…")</c>.
+    /// Default null: nobody is an operator unless the host calls <c>app.MapCartAdmin().RequireAuthorization("…")</c>, or
+    /// <see cref="AdminAllowLoopback"/> applies.
     /// </value>
     public string? AdminPolicy { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether requests of this machine to itself are an operator's where no policy is named. A proxy on the same machine can
+    /// pass requests of anybody on as such. Also read from <c>Cart:Admin:AllowLoopback</c> of the host's configuration.
+    /// </summary>
+    /// <value>Default null: <c>true</c> in Development; otherwise, <c>false</c>.</value>
+    public bool? AdminAllowLoopback { get; set; }
 
     /// <summary>The name of the endpoint that shows the cart's page, for <see cref="CartLinkTagHelper"/>.</summary>
     /// <value>Default null: <c>/cart/</c>. So it is too when the name is unknown, or its route needs values.</value>

@@ -49,6 +49,7 @@ public static class CartHttpServiceCollectionExtensions
         var services = builder.Services;
         services.AddOptions<CartHttpOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<CartHttpOptions>, AdminLoopbackSetup>());
         services.AddDataProtection();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, KeyRingCheck>());
         services.AddAntiforgery();

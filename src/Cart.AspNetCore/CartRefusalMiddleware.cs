@@ -17,10 +17,14 @@ internal sealed class CartRefusalMiddleware(RequestDelegate next, ILogger<CartRe
         {
             if (refusal is CartUnavailableException unavailable)
             {
-                logger.StoreUnavailable(unavailable, unavailable.OutcomeUnknown);
+                logger.StoreUnavailable(unavailable.Message, unavailable.OutcomeUnknown);
             }
 
             await CartProblems.Of(refusal).ExecuteAsync(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            logger.ClientGone();
         }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cart.AspNetCore.Tests;
 
@@ -53,6 +54,80 @@ public sealed class AdminAccessTests
         Assert.DoesNotContain("/cart-admin/carts", page.Text, StringComparison.Ordinal);
         Assert.Null(await host.Services.GetRequiredService<IDiscountStore>().FindAsync(DiscountCode.Parse("NEW"), TestContext.Current.CancellationToken));
         Assert.Empty(await host.Services.GetRequiredService<IAdminAudit>().ListAsync(cancellationToken: TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("X-Cluster-Client-IP")]
+    [InlineData("Fastly-Client-IP")]
+    [InlineData("Fly-Client-IP")]
+    [InlineData("X-Envoy-External-Address")]
+    [InlineData("X-Azure-ClientIP")]
+    [InlineData("X-Azure-SocketIP")]
+    [InlineData("X-Amzn-Trace-Id")]
+    [InlineData("Client-IP")]
+    [InlineData("Proxy-Client-IP")]
+    [InlineData("WL-Proxy-Client-IP")]
+    [InlineData("X-Remote-IP")]
+    [InlineData("CDN-Loop")]
+    public async Task The_header_of_a_proxy_closes_the_admin(string header)
+    {
+        await using var host = await AdminHost.StartAsync();
+
+        (await host.NewOperator().SendAsync("GET", "/cart-admin/carts", null, (header, "x"))).IsProblem(HttpStatusCode.Forbidden, "operator_only");
+    }
+
+    [Theory]
+    [InlineData("Production", null, false, 4008)]
+    [InlineData("Staging", null, false, 4008)]
+    [InlineData("Production", "false", false, 4008)]
+    [InlineData("Production", "true", true, 4009)]
+    [InlineData("Development", null, true, 4010)]
+    [InlineData("Development", "false", false, 4008)]
+    public async Task Without_a_policy_the_machine_is_an_operator_only_in_Development_or_by_opt_in(
+        string environment, string? allowLoopback, bool isOperator, int logged)
+    {
+        using var log = new LogRecords();
+        await using var host = await AdminHost.StartAsync(
+            services: services => services.AddLogging(logging => logging.AddProvider(log)), environment: environment, allowLoopback: allowLoopback);
+
+        var answer = await host.NewOperator().SendAsync("GET", "/cart-admin/carts");
+
+        Assert.Equal(isOperator ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.Status);
+        Assert.Contains(logged, log.All.Select(static record => record.Id));
+    }
+
+    [Fact]
+    public async Task A_host_with_a_policy_is_not_warned()
+    {
+        using var log = new LogRecords();
+        await using var host = await AdminHost.StartAsync(
+            services: services => services.AddLogging(logging => logging.AddProvider(log)),
+            map: static admin => admin.RequireAuthorization("Operators"), environment: "Production");
+
+        Assert.DoesNotContain(log.All, static record => record.Id is 4008 or 4009 or 4010);
+    }
+
+    [Theory]
+    [InlineData("loopback", "user:loopback")]
+    [InlineData(" LOOPBACK ", "user: LOOPBACK ")]
+    [InlineData("anonymous", "user:anonymous")]
+    [InlineData("user:loopback", "user:user:loopback")]
+    [InlineData("\u001b[31mred", "\\u001b[31mred")]
+    [InlineData("a\u2028b\u202ec", "a\\u2028b\\u202ec")]
+    [InlineData("loop\u200bback", "loop\\u200bback")]
+    [InlineData("Ольга", "Ольга")]
+    public async Task The_name_of_an_operator_is_told_apart_from_the_machine_and_escaped(string name, string shown)
+    {
+        using var log = new LogRecords();
+        await using var host = await AdminHost.StartAsync(
+            static http => http.AdminPolicy = "Operators", services => services.AddLogging(logging => logging.AddProvider(log)));
+        (string, string)[] headers = [(AdminHost.RoleHeader, "operator"), (AdminHost.NameHeader, Uri.EscapeDataString(name))];
+
+        await host.NewOperator().SendAsync("POST", "/cart-admin/discounts", New, headers);
+
+        var trail = await host.NewOperator().SendAsync("GET", "/cart-admin/audit", null, headers);
+        Assert.Equal(shown, trail.Json.GetProperty("entries")[0].GetProperty("actor").GetString());
+        Assert.StartsWith(shown + ": create_discount", log.Of(OperatorActions.LogCategory)[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

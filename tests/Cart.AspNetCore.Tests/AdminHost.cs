@@ -18,6 +18,7 @@ internal sealed class AdminHost : IAsyncDisposable
     public const string RoleHeader = "X-Test-Role";
     public const string RemoteHeader = "X-Test-Remote";
     public const string LocalHeader = "X-Test-Local";
+    public const string NameHeader = "X-Test-Name";
 
     private readonly WebApplication _app;
     private readonly HttpClient _client;
@@ -36,14 +37,19 @@ internal sealed class AdminHost : IAsyncDisposable
     /// <param name="services">Adds to the services.</param>
     /// <param name="map">What the host does to the endpoints.</param>
     /// <param name="authorizes">Whether the host has the middleware that asks policies.</param>
+    /// <param name="environment">The environment of the host.</param>
+    /// <param name="allowLoopback">The setting <c>Cart:Admin:AllowLoopback</c>; null for none.</param>
     public static async Task<AdminHost> StartAsync(
         Action<CartHttpOptions>? http = null,
         Action<IServiceCollection>? services = null,
         Action<RouteGroupBuilder>? map = null,
-        bool authorizes = true)
+        bool authorizes = true,
+        string environment = "Development",
+        string? allowLoopback = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration["Cart:Admin:AllowLoopback"] = allowLoopback;
         builder.Logging.ClearProviders();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddProblemDetails();
@@ -95,7 +101,7 @@ internal sealed class AdminHost : IAsyncDisposable
         {
             if (context.Request.Headers[RoleHeader].ToString() is { Length: > 0 } role)
             {
-                Claim[] claims = [new(ClaimTypes.Name, "olga"), new(ClaimTypes.NameIdentifier, "17"), new(ClaimTypes.Role, role)];
+                Claim[] claims = [new(ClaimTypes.Name, context.Request.Headers[NameHeader].ToString() is { Length: > 0 } name ? Uri.UnescapeDataString(name) : "olga"), new(ClaimTypes.NameIdentifier, "17"), new(ClaimTypes.Role, role)];
                 context.User = new ClaimsPrincipal(new ClaimsIdentity(claims, "Cookies"));
             }
 

@@ -134,6 +134,13 @@ public abstract class AdminHostileContract(ApiShop fixture)
     public async Task Bodies_of_another_type_and_answers_of_another_type_are_refused()
     {
         var text = await Operator.SendAsync(HttpMethod.Post, "/cart-admin/discounts", Shopper.Bytes("code=X"u8.ToArray(), "application/x-www-form-urlencoded"));
+        foreach (var charset in (string[])["utf-7", "utf-16", "x", "\"\""])
+        {
+            var form = await Operator.SendAsync(
+                HttpMethod.Post, "/cart-admin/new-discount", Shopper.Bytes("code=X"u8.ToArray(), "application/x-www-form-urlencoded; charset=" + charset));
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.Status);
+        }
+
         var image = await Operator.SendAsync("GET", "/cart-admin/carts", null, ("Accept", "image/png"));
 
         text.IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");

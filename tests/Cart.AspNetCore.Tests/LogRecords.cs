@@ -11,6 +11,9 @@ internal sealed class LogRecords : ILoggerProvider
     public IReadOnlyList<Record> Of(string category) =>
         [.. _records.Where(entry => entry.Category == category).Select(static entry => entry.Record)];
 
+    /// <summary>Everything that was logged.</summary>
+    public IReadOnlyList<Record> All => [.. _records.Select(static entry => entry.Record)];
+
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
 
     public void Dispose()

@@ -84,6 +84,7 @@ internal sealed class TestShop : IAsyncDisposable
             .UseInMemory()
             .UseEmbeddedOrders(directory.Path)
             .UseCookies()
+            .ConfigureHttp(static http => http.AdminAllowLoopback = true)
             .UseProductCatalog(new FixedProductCatalog(Mug, Heart, Charges));
         configure?.Invoke(cart);
         var app = builder.Build();

@@ -64,8 +64,13 @@ internal static class AdminConventions
         }
         catch (CartUnavailableException unavailable)
         {
-            LoggerOf(invocation.HttpContext).StoreUnavailableToOperator(unavailable, unavailable.OutcomeUnknown);
+            LoggerOf(invocation.HttpContext).StoreUnavailableToOperator(unavailable.Message, unavailable.OutcomeUnknown);
             return AdminProblems.StoreUnavailable(unavailable.OutcomeUnknown);
+        }
+        catch (OperationCanceledException) when (invocation.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            LoggerOf(invocation.HttpContext).ClientGone();
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
     }
 

@@ -44,9 +44,13 @@ internal static class AdminForm
         {
             throw new RefusedRequestException(AdminProblems.FormExpired);
         }
-        catch (Exception fault) when (fault is BadHttpRequestException or InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             throw new RefusedRequestException(AdminProblems.FormTooLarge);
+        }
+        catch (Exception fault) when (RequestBody.IsBroken(fault, context))
+        {
+            throw RequestBody.Broken(context, fault);
         }
     }
 }

@@ -30,10 +30,17 @@ internal static class ShopperConventions
         }
         catch (CartUnavailableException unavailable)
         {
-            context.RequestServices.GetRequiredService<ILogger<CartEngine>>().StoreUnavailable(unavailable, unavailable.OutcomeUnknown);
+            LoggerOf(context).StoreUnavailable(unavailable.Message, unavailable.OutcomeUnknown);
             return CartProblems.StoreUnavailable(unavailable.OutcomeUnknown);
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            LoggerOf(context).ClientGone();
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
     }
+
+    private static ILogger<CartEngine> LoggerOf(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<CartEngine>>();
 
     private static CartProblem? Refusal(HttpContext context)
     {

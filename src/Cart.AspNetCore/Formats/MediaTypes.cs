@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace Cart.AspNetCore;
 
 /// <summary>The names of the forms that are read and written.</summary>
@@ -12,7 +14,9 @@ internal static class MediaTypes
     private static readonly string[] MessagePackNames = [MessagePack, "application/msgpack", "application/x-msgpack", "application/x+msgpack"];
 
     public static bool IsForm(string? contentType) =>
-        contentType?.Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true;
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     public static bool IsJson(ReadOnlySpan<char> name) => name.Equals(Json, StringComparison.OrdinalIgnoreCase);
 

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Cart.Engine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -58,7 +60,7 @@ internal static class RequestBody
         HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         bool? isMessagePack = request.ContentType is null ? null : IsMessagePack(request);
-        var bytes = await ReadAllAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
+        var bytes = await ReadAllAsync(request, maxBytes).ConfigureAwait(false);
         return (bytes, isMessagePack ?? (!bytes.IsEmpty && IsMessagePack(request)));
     }
 
@@ -107,7 +109,7 @@ internal static class RequestBody
     }
 
     private static async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(
-        HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+        HttpRequest request, int maxBytes)
     {
         if (request.ContentLength > maxBytes)
         {
@@ -119,7 +121,8 @@ internal static class RequestBody
             var reader = request.BodyReader;
             while (true)
             {
-                var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                // Ends with the connection by itself; a cancelled read would leave Kestrel's reader in the middle of one.
+                var read = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
                 if (!read.IsCompleted && read.Buffer.Length <= maxBytes)
                 {
                     reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -131,12 +134,26 @@ internal static class RequestBody
                 return bytes ?? throw TooLarge(maxBytes);
             }
         }
-        catch (BadHttpRequestException e)
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw e.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? TooLarge(maxBytes)
-                : Malformed("The body did not arrive as its headers announced it.");
+            throw TooLarge(maxBytes);
         }
+        catch (Exception fault) when (IsBroken(fault, request.HttpContext))
+        {
+            throw Broken(request.HttpContext, fault);
+        }
+    }
+
+    /// <summary>Tells whether a body could not be read because of its client: bad framing, or a connection that ended.</summary>
+    public static bool IsBroken(Exception fault, HttpContext context) =>
+        fault is IOException || (fault is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
+
+    /// <summary>Returns the refusal of a body that could not be read; it reaches the client if that is still there.</summary>
+    public static RefusedRequestException Broken(HttpContext context, Exception fault)
+    {
+        context.RequestServices.GetRequiredService<ILogger<CartEngine>>().BodyBroken(fault.GetType().Name);
+        context.Response.Headers.Connection = "close";
+        return Malformed("The body did not arrive as its headers announced it.");
     }
 
     private static RefusedRequestException TooLarge(int maxBytes) => new(new CartProblem(

@@ -11,7 +11,7 @@ internal static class AdminProblems
 
     public static CartProblem OperatorOnly { get; } = new(
         StatusCodes.Status403Forbidden, "operator_only",
-        "This is for operators: the host names an authorization policy for them. As long as it names none, only the machine itself is answered, and nothing that was forwarded.");
+        "This is for operators. The host must name an authorization policy for them, or set Cart:Admin:AllowLoopback to true to admit requests of its machine to itself.");
 
     public static CartProblem CrossSiteRequest { get; } = new(
         StatusCodes.Status403Forbidden, "cross_site_request", "A page of another site may not act for an operator.");
@@ -20,7 +20,7 @@ internal static class AdminProblems
         StatusCodes.Status400BadRequest, "form_expired", "The form is not from this session, or too old; open it again. Nothing was changed.");
 
     public static CartProblem NoForm { get; } = new(
-        StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the form as application/x-www-form-urlencoded.");
+        StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the form as application/x-www-form-urlencoded in UTF-8.");
 
     public static CartProblem FormTooLarge { get; } = new(
         StatusCodes.Status413PayloadTooLarge, "request_too_large", "The form is longer than any of these pages; nothing was changed.");

@@ -43,6 +43,11 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            return Task.CompletedTask;
+        }
+
         httpContext.Response.StatusCode = Status;
         if (RetryAfter is { } retryAfter)
         {

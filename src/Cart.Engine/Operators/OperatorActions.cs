@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Cart.Engine;
@@ -62,7 +61,8 @@ public sealed class OperatorActions(
     private async Task<T> ActAsync<T>(
         string actor, string action, AuditSubject subject, Func<ValueTask<T>> act, Func<T, string> codeOf, CancellationToken cancellationToken)
     {
-        var name = Readable(actor);
+        ArgumentException.ThrowIfNullOrEmpty(actor);
+        var name = LogText.Of(actor, IAdminAudit.MaxActorLength);
         var id = await NoteAsync(name, action, subject, cancellationToken).ConfigureAwait(false);
         var outcome = "failed";
         try
@@ -78,7 +78,7 @@ public sealed class OperatorActions(
         }
         finally
         {
-            _log.OperatorActed(name, action, subject.Kind, subject.Id, outcome, id);
+            _log.OperatorActed(name, action, subject.Kind, LogText.Of(subject.Id), outcome, id);
             await EndAsync(id, outcome).ConfigureAwait(false);
         }
     }
@@ -169,17 +169,4 @@ public sealed class OperatorActions(
         CartDeletion.VersionMismatch => "version_mismatch",
         _ => throw new ArgumentOutOfRangeException(nameof(deletion), deletion, "Unknown outcome of a deletion."),
     };
-
-    // A host can call its users whatever it likes; a store and a line of a log take less.
-    private static string Readable(string actor)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(actor);
-        var name = new StringBuilder();
-        foreach (var rune in actor.EnumerateRunes().TakeWhile(rune => name.Length + rune.Utf16SequenceLength <= IAdminAudit.MaxActorLength))
-        {
-            name.Append(Rune.IsControl(rune) ? Rune.ReplacementChar : rune);
-        }
-
-        return name.ToString();
-    }
 }
