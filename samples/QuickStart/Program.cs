@@ -6,8 +6,8 @@ builder.Services.AddRazorPages();
 var app = builder.Build();
 
 app.UseCart(); // a refusal, such as an empty cart, is problem details with a code
-app.MapPost("/add/{product}", async (string product, ShoppingCart cart) => $"{await cart.AddAsync(new ProductKey(7, product), 9.99m)}");
-app.MapPost("/remove/{product}", (string product, ShoppingCart cart) => cart.RemoveAsync(new ProductKey(7, product)));
+app.MapPost("/add/{product}", async (ProductKey product, ShoppingCart cart) => $"{await cart.AddAsync(product, 9.99m)}");
+app.MapPost("/remove/{product}", (ProductKey product, ShoppingCart cart) => cart.RemoveAsync(product));
 app.MapPost("/checkout", async (ShoppingCart cart) => $"{(await cart.CheckoutAsync()).Order!.Totals.Total} to pay");
 app.MapRazorPages();
 app.Run();

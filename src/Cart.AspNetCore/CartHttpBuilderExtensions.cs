@@ -19,13 +19,13 @@ public static class CartHttpBuilderExtensions
     }
 
     /// <summary>
-    /// Knows a shopper's cart by the session of ASP.NET Core, as it is without any choice. The session lives in the memory of the process
-    /// unless the host adds a distributed cache.
+    /// Knows a shopper's cart by the session of ASP.NET Core. The session lives in the memory of the process unless the host adds a
+    /// distributed cache.
     /// </summary>
     public static CartBuilder UseAspNetSession(this CartBuilder builder) => builder.UseSession<AspNetCartSession>();
 
     /// <summary>
-    /// Knows a shopper's cart by a cookie that ASP.NET Core Data Protection protects; nothing is kept on the server. Persist its keys
+    /// Knows a shopper's cart by a cookie that ASP.NET Core Data Protection protects, which is the default; nothing is kept on the server. Persist its keys
     /// (<c>services.AddDataProtection().PersistKeysTo…</c>): with the keys, all cookies become worthless.
     /// </summary>
     public static CartBuilder UseCookies(this CartBuilder builder) => builder.UseSession<CookieCartSession>();

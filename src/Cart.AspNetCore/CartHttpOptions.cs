@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
 namespace Cart.AspNetCore;
 
 /// <summary>The limits of the HTTP API, and the page of the cart.</summary>
@@ -46,6 +49,16 @@ public sealed class CartHttpOptions
     /// </summary>
     /// <value>Default null: <c>true</c> in Development; otherwise, <c>false</c>.</value>
     public bool? AdminAllowLoopback { get; set; }
+
+    /// <summary>Gets or sets the types of the claims that hold the id of a signed-in user. The first one that a user has counts.</summary>
+    /// <value>Default <c>sub</c>, then <see cref="ClaimTypes.NameIdentifier"/>.</value>
+    public IList<string> UserIdClaimTypes { get; set; } = [.. UsualUserIdClaimTypes];
+
+    /// <summary>Gets or sets the function that returns the id of the user who sends a request, null for a guest. It replaces the claims.</summary>
+    /// <value>Default null: the id is one of the claims <see cref="UserIdClaimTypes"/>.</value>
+    public Func<HttpContext, string?>? UserId { get; set; }
+
+    internal static string[] UsualUserIdClaimTypes { get; } = ["sub", ClaimTypes.NameIdentifier];
 
     /// <summary>The name of the endpoint that shows the cart's page, for <see cref="CartLinkTagHelper"/>.</summary>
     /// <value>Default null: <c>/cart/</c>. So it is too when the name is unknown, or its route needs values.</value>

@@ -15,7 +15,7 @@ internal sealed class CartHttpOptionsValidator : IValidateOptions<CartHttpOption
         Within(options.MaxStreamsPerAddress, 1, 100_000, nameof(options.MaxStreamsPerAddress));
         if (options.LiveRetry < TimeSpan.FromMilliseconds(100) || options.LiveRetry > TimeSpan.FromMinutes(1))
         {
-            result.AddError($"is {options.LiveRetry}; it must be between 100 ms and 1 minute.", nameof(options.LiveRetry));
+            result.AddError($"Cart:Http:{nameof(options.LiveRetry)} is {options.LiveRetry}; it must be between 100 ms and 1 minute.");
         }
 
         return result.Build();
@@ -24,7 +24,7 @@ internal sealed class CartHttpOptionsValidator : IValidateOptions<CartHttpOption
         {
             if (value < least || value > greatest)
             {
-                result.AddError($"is {value}; it must be between {least} and {greatest}.", property);
+                result.AddError($"Cart:Http:{property} is {value}; it must be between {least} and {greatest}.");
             }
         }
     }

@@ -2,9 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using Cart.AspNetCore;
 using Cart.Engine;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -23,10 +26,23 @@ public static class CartHttpServiceCollectionExtensions
     /// Adds the engine, <see cref="ShoppingCart"/> for the shopper of each request, and what <c>app.UseCart()</c>, <c>app.MapCart()</c> and
     /// <c>app.MapCartAdmin()</c> need. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
     /// </summary>
+    /// <remarks>
+    /// The settings of the section <c>Cart</c> of the host's configuration are read, as in the overload that takes a section;
+    /// what <paramref name="configure"/> and calls on the builder set wins over them.
+    /// </remarks>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets limits and lifetimes; they are checked when the host starts.</param>
-    public static CartBuilder AddCart(this IServiceCollection services, Action<CartOptions>? configure = null) =>
-        services.AddCartCore(configure).AddHttp();
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The options have simple properties.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The options have simple properties.")]
+    public static CartBuilder AddCart(this IServiceCollection services, Action<CartOptions>? configure = null)
+    {
+        if (HostConfiguration.Of(services) is { } configuration)
+        {
+            services.AddOptions<CartHttpOptions>().Bind(configuration.GetSection(HostConfiguration.Section + ":Http"));
+        }
+
+        return services.AddCartFromHost(configure, SessionAdapters).AddHttp();
+    }
 
     /// <summary>
     /// Adds the engine with the settings of a section: the properties of <see cref="CartOptions"/>; those of <see cref="CartHttpOptions"/>
@@ -48,6 +64,8 @@ public static class CartHttpServiceCollectionExtensions
     {
         var services = builder.Services;
         services.AddOptions<CartHttpOptions>().ValidateOnStart();
+        services.AddSingleton(new SettingsSection("Http", UnknownSettings.Names(typeof(CartHttpOptions))));
+        services.AddSingleton(new SettingsSection("Admin", ["AllowLoopback"]));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<CartHttpOptions>, AdminLoopbackSetup>());
         services.AddDataProtection();
@@ -57,7 +75,10 @@ public static class CartHttpServiceCollectionExtensions
         services.Replace(ServiceDescriptor.Singleton<ICallerAddress, RequestAddress>());
         services.AddDistributedMemoryCache();
         services.AddSession(static session => session.Cookie.IsEssential = true);
-        services.TryAddScoped<ICartSession>(MakerOf<AspNetCartSession>());
+        services.AddOptions<SessionOptions>().Configure<IHostEnvironment>(static (session, host) =>
+            session.Cookie.SecurePolicy = host.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always);
+        services.TryAddScoped<ICartSession>(MakerOf<CookieCartSession>());
+        services.TryAddSingleton<RequestShopper.NamelessUsers>();
         services.TryAddSingleton(MakerOf<LiveCart>());
         services.TryAddSingleton<LiveStreams>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, SignOutNotices>());

@@ -38,6 +38,10 @@ internal static partial class Log
     [LoggerMessage(4002, LogLevel.Error, "A shopper's request was refused: {Cause} The outcome is unknown: {OutcomeUnknown}.")]
     public static partial void StoreUnavailable(this ILogger logger, string cause, bool outcomeUnknown);
 
+    [LoggerMessage(4013, LogLevel.Warning,
+        "A signed-in user has none of the claims {ClaimTypes}, and shops as a guest. Set CartHttpOptions.UserIdClaimTypes or UserId. This is logged once.")]
+    public static partial void UserWithoutId(this ILogger logger, string claimTypes);
+
     [LoggerMessage(4012, LogLevel.Debug, "A request was given up, because its client is gone.")]
     public static partial void ClientGone(this ILogger logger);
 

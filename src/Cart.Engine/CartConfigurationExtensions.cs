@@ -23,9 +23,12 @@ public static class CartConfigurationExtensions
         this IServiceCollection services, IConfiguration section, IReadOnlyDictionary<string, Type>? sessionAdapters = null)
     {
         ArgumentNullException.ThrowIfNull(section);
-        var builder = services.AddCartCore();
+        var path = section is IConfigurationSection named ? named.Path : "";
         services.AddOptions<CartOptions>().Bind(section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartOptions>, NamedComponentValidator>());
+        services.AddSingleton(new ConfiguredSection(section, path));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartOptions>, UnknownSettings>());
+        var builder = services.AddCartCore();
         Use<ITaxCalculator>("TaxCalculator", $"{nameof(NoTaxCalculator)} (zero tax)");
         Use<IShippingCalculator>("ShippingCalculator", $"{nameof(FreeShippingCalculator)} (zero cost)");
         Use<IInventoryChecker>("InventoryChecker", $"{nameof(UnlimitedInventory)} (always allows)");
@@ -41,7 +44,11 @@ public static class CartConfigurationExtensions
             }
 
             var fullName = shortNames?.GetValueOrDefault(name)?.AssemblyQualifiedName ?? name;
-            var component = NamedComponent.Find(typeof(T), setting, fullName, fallback);
+            var component = NamedComponent.Find(typeof(T), ConfigurationPath.Combine(path, setting).TrimStart(':'), fullName, fallback) with
+            {
+                Name = name,
+                ShortNames = shortNames is null ? [] : [.. shortNames.Keys],
+            };
             services.AddSingleton(component);
             if (component.Type is { } type)
             {
@@ -50,5 +57,26 @@ public static class CartConfigurationExtensions
                 services.Replace(ServiceDescriptor.Scoped(typeof(T), provider => make(provider, [])));
             }
         }
+    }
+
+    /// <summary>
+    /// Adds the engine with the settings of the section <c>Cart</c> of the host's own configuration, where the host has one; what
+    /// <paramref name="configure"/> sets wins over them.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets limits and lifetimes.</param>
+    /// <param name="sessionAdapters">Short names that can stand for the type of a session adapter.</param>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Options have simple properties; a trimmed host keeps the types that its configuration names.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Options have simple properties.")]
+    internal static CartBuilder AddCartFromHost(
+        this IServiceCollection services, Action<CartOptions>? configure, IReadOnlyDictionary<string, Type>? sessionAdapters = null)
+    {
+        if (HostConfiguration.Of(services) is not { } configuration)
+        {
+            return services.AddCartCore(configure);
+        }
+
+        var builder = services.AddCartCore(configuration.GetSection(HostConfiguration.Section), sessionAdapters);
+        return configure is null ? builder : services.AddCartCore(configure);
     }
 }

@@ -47,6 +47,11 @@ internal static class CartTelemetry
             status = unavailable.OutcomeUnknown ? "outcome_unknown" : "unavailable";
             throw;
         }
+        catch (CartException refusal)
+        {
+            status = refusal.Code;
+            throw;
+        }
         finally
         {
             activity?.SetTag("cart.status", status);

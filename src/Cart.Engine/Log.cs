@@ -20,8 +20,11 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Warning, "The gate of the discounts does not answer; the order store does all of its work.")]
     public static partial void GateAway(this ILogger logger, Exception exception);
 
-    [LoggerMessage(1006, LogLevel.Warning, "{Setting} = '{Name}' could not be used ({Cause}). Falling back to {Fallback}.")]
-    public static partial void ComponentNotFound(this ILogger logger, string setting, string name, string cause, string fallback);
+    [LoggerMessage(1006, LogLevel.Warning, "{Explanation} Falling back to {Fallback}, because Cart:Strict is false.")]
+    public static partial void ComponentNotFound(this ILogger logger, string explanation, string fallback);
+
+    [LoggerMessage(1030, LogLevel.Warning, "{Explanation}")]
+    public static partial void SettingUnknown(this ILogger logger, string explanation);
 
     [LoggerMessage(1007, LogLevel.Warning, "Order {OrderId} could not be completed from the outbox; it falls due again.")]
     public static partial void OrderNotRelayed(this ILogger logger, Exception exception, OrderId orderId);

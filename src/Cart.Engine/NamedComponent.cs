@@ -15,6 +15,20 @@ internal sealed record NamedComponent(
     [property: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? Type,
     string Cause)
 {
+    /// <summary>The short names that the setting also takes.</summary>
+    public IReadOnlyList<string> ShortNames { get; init; } = [];
+
+    /// <summary>The service that the type has to implement.</summary>
+    public required Type Service { get; init; }
+
+    /// <summary>Says what is wrong, with all that the setting takes.</summary>
+    public string Explain()
+    {
+        var valid = $"the full name of a type that implements {Service.Name}, such as 'Shop.{Service.Name[1..]}, Shop'";
+        var values = ShortNames.Count > 0 ? $"{string.Join(", ", ShortNames)}, or {valid}" : valid;
+        return $"{Setting} is '{Name}', which could not be used: {Cause}. Valid are {values}.";
+    }
+
     [RequiresUnreferencedCode("Types that configuration names are found by reflection.")]
     public static NamedComponent Find(Type service, string setting, string name, string? fallback)
     {
@@ -26,7 +40,7 @@ internal sealed record NamedComponent(
             _ when !service.IsAssignableFrom(type) => $"it is no {service.Name}",
             _ => "",
         };
-        return new NamedComponent(setting, name, fallback, cause.Length == 0 ? type : null, cause);
+        return new NamedComponent(setting, name, fallback, cause.Length == 0 ? type : null, cause) { Service = service };
     }
 
     [RequiresUnreferencedCode("Types that configuration names are found by reflection.")]

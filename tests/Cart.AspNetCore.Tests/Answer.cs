@@ -16,6 +16,9 @@ internal sealed class Answer(HttpResponseMessage response, byte[] bytes)
 
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
+    /// <summary>The version and the format that the entity tag names, <c>"2-j"</c>; null for an answer without one.</summary>
+    public string? Tag => Header("ETag") is { } tag ? $"\"{string.Join('-', tag.Trim('"').Split('-').Take(2))}\"" : null;
+
     /// <summary>The answer as JSON, also if it came as MessagePack.</summary>
     public JsonElement Content => MediaType?.EndsWith("msgpack", StringComparison.Ordinal) is true
         ? JsonDocument.Parse(MessagePackSerializer.ConvertToJson(bytes)).RootElement

@@ -15,7 +15,7 @@ public sealed class CartTests
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal("application/json", answer.MediaType);
-        Assert.Equal("\"0-j\"", answer.Header("ETag"));
+        Assert.Equal("\"0-j\"", answer.Tag);
         Assert.Empty(answer.SetCookies);
         Assert.Equal(
             """
@@ -35,7 +35,7 @@ public sealed class CartTests
         var answer = await shopper.AddAsync("""{"content_type_id":8,"object_id":"BANK CHARGES"}""");
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal("\"2-j\"", answer.Header("ETag"));
+        Assert.Equal("\"2-j\"", answer.Tag);
         Assert.Equal(
             """
             {"version":2,"currency":"USD","count":3,"unique_count":2,"items":[
@@ -144,24 +144,5 @@ public sealed class CartTests
 
         Assert.All(answers, static answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.Equal(51, (await shopper.GetAsync()).Json.GetProperty("count").GetInt32());
-    }
-
-    [Fact]
-    public async Task A_known_version_is_not_sent_again()
-    {
-        await using var shop = await TestShop.StartAsync();
-        var shopper = shop.NewShopper();
-        await shopper.AddMugsAsync();
-
-        foreach (var known in (string[])["\"1-j\"", "W/\"1-j\"", "\"1-j-gzip\"", "\"0-j\", \"1-j\"", "*"])
-        {
-            var answer = await shopper.GetAsync(("If-None-Match", known));
-            Assert.Equal((HttpStatusCode.NotModified, "", "\"1-j\""), (answer.Status, answer.Text, answer.Header("ETag")));
-        }
-
-        foreach (var other in (string[])["\"2-j\"", "\"1-m\"", "\"1\"", "1-", "\"", ""])
-        {
-            Assert.Equal(HttpStatusCode.OK, (await shopper.GetAsync(("If-None-Match", other))).Status);
-        }
     }
 }

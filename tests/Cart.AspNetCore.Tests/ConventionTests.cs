@@ -138,13 +138,13 @@ public sealed class ConventionTests
 
         if (expected == HttpStatusCode.OK)
         {
-            Assert.Equal((expected, "\"3-j\""), (added.Status, added.Header("ETag")));
+            Assert.Equal((expected, "\"3-j\""), (added.Status, added.Tag));
         }
         else
         {
             added.IsProblem(expected, "version_mismatch");
             Assert.Equal(2, added.Json.GetProperty("version").GetInt64());
-            Assert.Equal("\"2-j\"", (await shopper.GetAsync()).Header("ETag"));
+            Assert.Equal("\"2-j\"", (await shopper.GetAsync()).Tag);
         }
     }
 
@@ -226,6 +226,6 @@ public sealed class ConventionTests
 
         Assert.Equal(HttpStatusCode.OK, (await shopper.AddMugsAsync(1, ("Idempotency-Key", new string('k', 255)))).Status);
         (await shopper.AddMugsAsync(1, ("Idempotency-Key", new string('k', 256)))).IsProblem(HttpStatusCode.BadRequest, "malformed_request");
-        Assert.Equal("\"1-j\"", (await shopper.GetAsync()).Header("ETag"));
+        Assert.Equal("\"1-j\"", (await shopper.GetAsync()).Tag);
     }
 }

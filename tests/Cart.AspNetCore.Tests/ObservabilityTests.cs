@@ -92,7 +92,7 @@ public sealed partial class ObservabilityTests(ServerShop fixture) : IClassFixtu
         var ready = await visitor.SendAsync("GET", "/health/ready");
 
         Assert.Equal((HttpStatusCode.OK, """{"status":"healthy","checks":{}}"""), (live.Status, live.Text));
-        Assert.Equal((HttpStatusCode.OK, """{"status":"healthy","checks":{"cart-carts":"healthy","cart-orders":"healthy"}}"""), (ready.Status, ready.Text));
+        Assert.Equal((HttpStatusCode.OK, """{"status":"healthy","checks":{"cart-carts":"healthy","cart-orders":"healthy","cart-keys":"healthy"}}"""), (ready.Status, ready.Text));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed partial class ObservabilityTests(ServerShop fixture) : IClassFixtu
 
         Assert.Equal(HttpStatusCode.OK, live.Status);
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, """{"status":"unhealthy","checks":{"cart-carts":"unhealthy","cart-orders":"healthy"}}"""), (ready.Status, ready.Text));
+            (HttpStatusCode.ServiceUnavailable, """{"status":"unhealthy","checks":{"cart-carts":"unhealthy","cart-orders":"healthy","cart-keys":"healthy"}}"""), (ready.Status, ready.Text));
         (await visitor.AddMugsAsync()).IsProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
     }
 

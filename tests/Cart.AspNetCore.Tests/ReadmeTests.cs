@@ -17,14 +17,16 @@ public sealed class ReadmeTests
         using var directory = new TemporaryDirectory();
         await using var shop = await StorefrontProcess.StartQuickStartAsync(directory.Path);
         using var shopper = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = shop.Client.BaseAddress };
-        await shopper.PostAsync(new Uri("/add/42", UriKind.Relative), null, Cancellation);
+        await shopper.PostAsync(new Uri("/add/7:42", UriKind.Relative), null, Cancellation);
         string[] answers =
         [
-            await AnswerAsync(await shopper.PostAsync(new Uri("/add/42", UriKind.Relative), null, Cancellation)),
+            await AnswerAsync(await shopper.PostAsync(new Uri("/add/7:42", UriKind.Relative), null, Cancellation)),
             await AnswerAsync(await shopper.GetAsync(new Uri("/", UriKind.Relative), Cancellation)),
             await AnswerAsync(await shopper.PostAsync(new Uri("/checkout", UriKind.Relative), null, Cancellation)),
         ];
 
+        var noProduct = await shopper.PostAsync(new Uri("/add/a%3Ab", UriKind.Relative), null, Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, noProduct.StatusCode);
         using var visitor = new HttpClient { BaseAddress = shop.Client.BaseAddress };
         var refused = await visitor.PostAsync(new Uri("/checkout", UriKind.Relative), null, Cancellation);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType!.MediaType));

@@ -59,7 +59,7 @@ public sealed class RegistrationTests
     }
 
     [Theory]
-    [InlineData(null, typeof(AspNetCartSession))]
+    [InlineData(null, typeof(CookieCartSession))]
     [InlineData("session", typeof(AspNetCartSession))]
     [InlineData("Cookie", typeof(CookieCartSession))]
     [InlineData("redis", typeof(RedisCartSession))]
@@ -90,11 +90,12 @@ public sealed class RegistrationTests
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains($"SessionAdapter = '{name}'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"Cart:SessionAdapter is '{name}', which could not be used", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("session, cookie, redis", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Without_any_choice_carts_are_known_by_the_session_of_ASP_NET()
+    public async Task Without_any_choice_carts_are_known_by_a_cookie()
     {
         var builder = QuietBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

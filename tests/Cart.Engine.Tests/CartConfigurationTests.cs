@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -22,37 +24,78 @@ public sealed class CartConfigurationTests
     }
 
     [Theory]
-    [InlineData("TaxCalculator", "x.Y", "TaxCalculator = 'x.Y' could not be used (there is no such type). Falling back to NoTaxCalculator (zero tax).")]
-    [InlineData("TaxCalculator", "x.Y, Nowhere", "TaxCalculator = 'x.Y, Nowhere' could not be used (there is no such type). Falling back to NoTaxCalculator (zero tax).")]
-    [InlineData("ShippingCalculator", "System.Uri", "ShippingCalculator = 'System.Uri' could not be used (it is no IShippingCalculator). Falling back to FreeShippingCalculator (zero cost).")]
-    [InlineData("InventoryChecker", "Cart.Engine.IInventoryChecker", "InventoryChecker = 'Cart.Engine.IInventoryChecker' could not be used (it cannot be made). Falling back to UnlimitedInventory (always allows).")]
-    public void A_name_that_leads_nowhere_is_a_warning_and_the_default(string setting, string name, string warning)
+    [InlineData("TaxCalculator", "x.Y", "Cart:TaxCalculator is 'x.Y', which could not be used: there is no such type. Valid are the full name of a type that implements ITaxCalculator, such as 'Shop.TaxCalculator, Shop'.", "NoTaxCalculator (zero tax)")]
+    [InlineData("TaxCalculator", "x.Y, Nowhere", "Cart:TaxCalculator is 'x.Y, Nowhere', which could not be used: there is no such type.", "NoTaxCalculator (zero tax)")]
+    [InlineData("ShippingCalculator", "System.Uri", "Cart:ShippingCalculator is 'System.Uri', which could not be used: it is no IShippingCalculator.", "FreeShippingCalculator (zero cost)")]
+    [InlineData("InventoryChecker", "Cart.Engine.IInventoryChecker", "Cart:InventoryChecker is 'Cart.Engine.IInventoryChecker', which could not be used: it cannot be made.", "UnlimitedInventory (always allows)")]
+    public void A_name_that_leads_nowhere_ends_the_start_or_is_one_warning_where_the_host_is_not_strict(
+        string setting, string name, string explanation, string fallback)
     {
-        using var services = Host((setting, name));
+        using var strict = Host((setting, name));
+        using var lenient = Host((setting, name), ("Strict", "false"));
 
-        _ = Options(services);
+        var refusal = Assert.Throws<OptionsValidationException>(() => Options(strict));
+        _ = Options(lenient);
+        _ = lenient.GetRequiredService<IOptionsMonitor<CartOptions>>().CurrentValue;
 
-        Assert.Equal(warning, Assert.Single(_logged));
-        Assert.NotNull(services.GetRequiredService<ITaxCalculator>());
+        Assert.Contains(explanation, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(fallback, refusal.Message, StringComparison.Ordinal);
+        var warning = Assert.Single(_logged);
+        Assert.StartsWith(explanation, warning, StringComparison.Ordinal);
+        Assert.Contains(fallback, warning, StringComparison.Ordinal);
+        Assert.NotNull(lenient.GetRequiredService<ITaxCalculator>());
+    }
+
+    [Theory]
+    [InlineData("MaxLine", "Cart:MaxLine is not a setting")]
+    [InlineData("ProductCatalog", "Cart:ProductCatalog is not a setting")]
+    [InlineData("Checks:Intervall", "Cart:Checks:Intervall is not a setting")]
+    [InlineData("Nothing:Of:This", "Cart:Nothing is not a setting")]
+    public void An_unknown_setting_ends_the_start_in_Development_and_is_one_warning_elsewhere(string setting, string explanation)
+    {
+        using var development = Host("Development", (setting, "1"));
+        using var lenient = Host("Development", (setting, "1"), ("Strict", "false"));
+        using var production = Host("Production", (setting, "1"));
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => Options(development));
+        _ = Options(production);
+        _ = production.GetRequiredService<IOptionsMonitor<CartOptions>>().CurrentValue;
+
+        Assert.Contains(explanation, refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(explanation, Assert.Single(_logged), StringComparison.Ordinal);
+        _ = Options(lenient);
     }
 
     [Fact]
-    public void A_strict_host_refuses_to_start_with_such_a_name()
+    public void All_documented_settings_are_known()
     {
-        using var services = Host(("TaxCalculator", "x.Y"), ("Strict", "true"));
+        using var host = Host(
+            "Development", ("MaxLines", "10"), ("timeToLive", "1.00:00:00"), ("Checks:Enabled", "false"), ("Checks:Override:0", "x"), ("Redis:KeyPrefix", "x"));
 
-        var refusal = Assert.Throws<OptionsValidationException>(() => Options(services));
+        Assert.Equal(10, Options(host).MaxLines);
+    }
 
-        Assert.Contains("TaxCalculator = 'x.Y'", refusal.Message, StringComparison.Ordinal);
+    [Fact]
+    public void A_value_out_of_range_is_named_by_its_full_path()
+    {
+        using var host = Host(("Currency", "x"), ("MaxLines", "0"));
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => Options(host));
+
+        Assert.Contains("Cart:Currency is 'x'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Cart:MaxLines is 0; it must be between 1 and 3000.", refusal.Message, StringComparison.Ordinal);
     }
 
     private static CartOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<CartOptions>>().Value;
 
-    private ServiceProvider Host(params (string Key, string Value)[] settings)
+    private ServiceProvider Host(params (string Key, string Value)[] settings) => Host("Production", settings);
+
+    private ServiceProvider Host(string environment, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => "Cart:" + pair.Key, string? (pair) => pair.Value)).Build();
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(Notes<>)).AddSingleton(_logged);
+        services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = environment });
         services.AddCartCore(configuration.GetSection("Cart")).UseInMemory();
         return services.BuildServiceProvider();
     }

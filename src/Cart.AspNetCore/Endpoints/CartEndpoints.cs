@@ -21,7 +21,8 @@ internal static class CartEndpoints
         [FromServices] CurrentCart current, [FromServices] CartPresenter presenter, CancellationToken cancellationToken)
     {
         var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
-        return new CartResponse(await presenter.CartAsync(cart, ProductBatches.None, cancellationToken).ConfigureAwait(false));
+        var shown = await presenter.CartAsync(cart, ProductBatches.None, cancellationToken).ConfigureAwait(false);
+        return new CartResponse(shown, EntityTags.CartPart(cart));
     }
 
     private static async Task<IResult> ExportAsync([FromServices] CurrentCart current, CancellationToken cancellationToken) =>

@@ -68,7 +68,7 @@ internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, Car
             cart = cart with { Warnings = [.. cart.Warnings.Concat(more).Distinct()] };
         }
 
-        return new CartResponse(cart) { Replayed = result.Replayed };
+        return new CartResponse(cart, EntityTags.CartPart(result.Snapshot!)) { Replayed = result.Replayed };
     }
 
     // The change has taken effect: what cannot be priced behind it must not be told as one that did not happen.

@@ -22,6 +22,11 @@ internal static class ShopperConventions
 
         try
         {
+            if (context.Request.Headers.IfMatch.Count > 0 && !HttpMethods.IsGet(context.Request.Method))
+            {
+                await Precondition.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
+            }
+
             return await next(invocation).ConfigureAwait(false);
         }
         catch (RefusedRequestException refused)

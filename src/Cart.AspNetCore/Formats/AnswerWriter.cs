@@ -10,10 +10,13 @@ internal static class AnswerWriter
     /// <summary>Returns the form of the answer to a request.</summary>
     public static AnswerFormat Format(HttpContext context) => context.Features.Get<AnswerFormat>() ?? AnswerFormat.Json;
 
-    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
+    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
+        WriteJsonAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>Writes JSON, or the MessagePack of the same content.</summary>
+    public static Task WriteJsonAsync(HttpContext context, byte[] json)
     {
         var format = Format(context);
-        var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
         return WriteAsync(context, format.IsMessagePack ? MessagePackTranscoder.FromJson(json) : json, format.MediaType);
     }
 

@@ -11,6 +11,7 @@ internal sealed class CartHealthRegistrations : IPostConfigureOptions<HealthChec
     {
         Add<CartStoreHealthCheck>(CartStoreHealthCheck.Name);
         Add<OrderStoreHealthCheck>(OrderStoreHealthCheck.Name);
+        Add<KeyRingHealthCheck>(KeyRingHealthCheck.Name);
 
         void Add<T>(string check)
             where T : class, IHealthCheck

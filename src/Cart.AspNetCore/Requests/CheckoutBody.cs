@@ -23,7 +23,7 @@ internal sealed record CheckoutBody
         return new CheckoutRequest
         {
             ExpectedTotal = body?.ExpectedTotal,
-            ExpectedVersion = EntityTags.ExpectedVersion(request),
+            ExpectedVersion = Precondition.VersionFor(request),
             Operation = RequestHeaders.Operation(request),
         };
     }

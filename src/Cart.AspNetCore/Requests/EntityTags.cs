@@ -1,28 +1,76 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Cart.Engine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Entity tags: a cart's version and the letter of the representation, <c>"12-j"</c>. Read leniently, because proxies make them
-/// weak or append <c>-gzip</c> when they compress.
+/// Entity tags. That of a cart's answer, <c>"12-j-5f0c3a91-9b1d…"</c>, has the cart's version, the letter of the format, a digest of the
+/// cart's id and a digest of the whole answer: prices, names and warnings can change without the cart. Other answers have the first two.
+/// Read leniently, because proxies make tags weak or append <c>-gzip</c> when they compress.
 /// </summary>
 internal static class EntityTags
 {
-    private static readonly string[] Suffixes = ["-j", "-m"];
+    /// <summary>No cart is ever at this version.</summary>
+    public const long NoVersion = -1;
 
-    // No cart is ever at this version, so a tag that is not ours matches none.
-    private const long NoVersion = -1;
+    private const string NoCart = "00000000";
+    private const int CartBytes = 4;
+    private const int ContentBytes = 8;
 
+    /// <summary>Returns the tag of what changes with its version alone.</summary>
     public static string Of(long version, AnswerFormat format) => string.Create(CultureInfo.InvariantCulture, $"\"{version}-{format.Letter}\"");
 
-    /// <summary>Tells whether the client already has this version in this form.</summary>
-    public static bool IsKnown(HttpRequest request, long version, AnswerFormat format) => Split(request.Headers.IfNoneMatch)
-        .Any(tag => tag == "*" || (VersionOf(tag) == version && Opaque(tag)[^1] == format.Letter));
+    /// <summary>Returns the tag of an answer with a cart.</summary>
+    /// <param name="version">The version of the cart.</param>
+    /// <param name="format">The format of the answer.</param>
+    /// <param name="cart">The cart, by <see cref="CartPart"/>.</param>
+    /// <param name="content">All that the answer shows.</param>
+    public static string Of(long version, AnswerFormat format, string cart, ReadOnlySpan<byte> content)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, digest);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"\"{version}-{format.Letter}-{cart}-{Convert.ToHexStringLower(digest[..ContentBytes])}\"");
+    }
+
+    /// <summary>Returns the part of a tag that tells one cart from another. The id itself is a secret.</summary>
+    public static string CartPart(CartSnapshot cart)
+    {
+        if (cart.CreatedAt is null)
+        {
+            return NoCart;
+        }
+
+        Span<byte> id = stackalloc byte[16], digest = stackalloc byte[SHA256.HashSizeInBytes];
+        cart.Id.ToGuid().TryWriteBytes(id);
+        SHA256.HashData(id, digest);
+        return Convert.ToHexStringLower(digest[..CartBytes]);
+    }
+
+    /// <summary>Tells whether the client already has this very answer.</summary>
+    public static bool IsKnown(HttpRequest request, string tag)
+    {
+        foreach (var known in Split(request.Headers.IfNoneMatch))
+        {
+            if (known == "*" || Opaque(known).SequenceEqual(tag.AsSpan().Trim('"')))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Tells whether the client names the cart that it means, not its version alone.</summary>
+    public static bool NamesCart(HttpRequest request) => Split(request.Headers.IfMatch).Any(static tag => Read(tag).Cart.Length > 0);
 
     /// <summary>Returns the version that a change depends on; null when it depends on none.</summary>
-    public static long? ExpectedVersion(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="cart">The cart that is changed, by <see cref="CartPart"/>; null where only the version counts.</param>
+    public static long? ExpectedVersion(HttpRequest request, string? cart = null)
     {
         if (request.Headers.IfMatch.Count == 0)
         {
@@ -30,22 +78,26 @@ internal static class EntityTags
         }
 
         var tags = Split(request.Headers.IfMatch).ToList();
-        return tags.Count == 0 || tags.Contains("*")
-            ? null
-            // Versions only grow: of several that the client would accept, the newest is the one that can still be current.
-            : tags.Max(VersionOf);
+        if (tags.Count == 0 || tags.Contains("*"))
+        {
+            return null;
+        }
+
+        // Versions only grow: of several that the client would accept, the newest is the one that can still be current.
+        return tags.Select(Read).Max(tag => cart is null || tag.Cart.Length == 0 || tag.Cart == cart ? tag.Version : NoVersion);
     }
 
     private static IEnumerable<string> Split(StringValues header) =>
         header.SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    private static long VersionOf(string tag)
+    // A tag that is not ours matches no version. One of two parts comes from an answer that is no whole cart.
+    private static (long Version, string Cart) Read(string tag)
     {
-        var opaque = Opaque(tag);
-        return opaque.Length > 2 && Suffixes.Contains(opaque[^2..].ToString())
-            && long.TryParse(opaque[..^2], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-                ? version
-                : NoVersion;
+        var parts = Opaque(tag).ToString().Split('-');
+        return parts is [var number, "j" or "m", ..] && parts.Length is 2 or 4
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                ? (version, parts.Length == 4 ? parts[2] : "")
+                : (NoVersion, "");
     }
 
     private static ReadOnlySpan<char> Opaque(string tag)

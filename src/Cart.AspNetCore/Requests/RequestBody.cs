@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Cart.Engine;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -152,7 +153,12 @@ internal static class RequestBody
     public static RefusedRequestException Broken(HttpContext context, Exception fault)
     {
         context.RequestServices.GetRequiredService<ILogger<CartEngine>>().BodyBroken(fault.GetType().Name);
-        context.Response.Headers.Connection = "close";
+        if (fault is ConnectionResetException or OperationCanceledException)
+        {
+            // The client is gone: without this, Kestrel would go on reading the body, and log that as an error.
+            context.Abort();
+        }
+
         return Malformed("The body did not arrive as its headers announced it.");
     }
 

@@ -11,7 +11,7 @@ internal sealed record RequestTerms(OperationId? Operation, long? ExpectedVersio
 {
     /// <exception cref="RefusedRequestException">The key is malformed.</exception>
     public static RequestTerms Of(HttpRequest request) =>
-        new(RequestHeaders.Operation(request), EntityTags.ExpectedVersion(request), RequestHeaders.PrefersMinimal(request));
+        new(RequestHeaders.Operation(request), Precondition.VersionFor(request), RequestHeaders.PrefersMinimal(request));
 
     /// <summary>Returns the terms of a change.</summary>
     /// <param name="content">What the request asks for, in one text: the same for the same request, in whichever form it came.</param>

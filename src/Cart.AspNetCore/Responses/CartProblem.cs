@@ -56,6 +56,6 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
         }
 
         return httpContext.Response.WriteAsJsonAsync(
-            this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, httpContext.RequestAborted);
+            this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, CancellationToken.None);
     }
 }

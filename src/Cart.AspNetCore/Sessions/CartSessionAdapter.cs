@@ -22,7 +22,7 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
     /// <summary>The request.</summary>
     protected HttpContext Context { get; } = accessor.RequireContext();
 
-    /// <summary>The user who is signed in: the name identifier among the claims of the request's user; null for a guest.</summary>
+    /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
     public virtual string? UserId => RequestShopper.UserId(Context);
 
     /// <summary>Reads a text; null for none.</summary>

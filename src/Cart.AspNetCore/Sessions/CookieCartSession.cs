@@ -31,7 +31,7 @@ public sealed class CookieCartSession(
     private Content? _held;
     private bool _isRead;
 
-    /// <summary>The user who is signed in: the name identifier among the claims of the request's user; null for a guest.</summary>
+    /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
     public string? UserId => RequestShopper.UserId(_context);
 
     /// <inheritdoc/>

@@ -1,5 +1,7 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
@@ -10,7 +12,43 @@ internal static class RequestShopper
     public static HttpContext RequireContext(this IHttpContextAccessor accessor) => accessor.HttpContext
         ?? throw new InvalidOperationException("A shopper's session is there only in an HTTP request.");
 
-    /// <summary>Returns the user who is signed in, by the name identifier among the claims of the request's user; null for a guest.</summary>
-    public static string? UserId(HttpContext context) =>
-        context.User.Identity?.IsAuthenticated is true ? context.User.FindFirstValue(ClaimTypes.NameIdentifier) : null;
+    /// <summary>Returns the user who is signed in, as the options say; null for a guest.</summary>
+    public static string? UserId(HttpContext context)
+    {
+        var options = context.RequestServices?.GetService<IOptions<CartHttpOptions>>()?.Value;
+        if (options?.UserId is { } userId)
+        {
+            return userId(context) is { Length: > 0 } known ? known : null;
+        }
+
+        if (context.User.Identity?.IsAuthenticated is not true)
+        {
+            return null;
+        }
+
+        foreach (var type in options?.UserIdClaimTypes ?? CartHttpOptions.UsualUserIdClaimTypes)
+        {
+            if (context.User.FindFirst(type)?.Value is { Length: > 0 } user)
+            {
+                return user;
+            }
+        }
+
+        context.RequestServices?.GetService<NamelessUsers>()?.Warn();
+        return null;
+    }
+
+    /// <summary>Warns once of users who are signed in and have no id: they shop as guests.</summary>
+    internal sealed class NamelessUsers(ILogger<NamelessUsers> logger, IOptions<CartHttpOptions> options)
+    {
+        private int _warned;
+
+        public void Warn()
+        {
+            if (Interlocked.Exchange(ref _warned, 1) == 0)
+            {
+                logger.UserWithoutId(string.Join(", ", options.Value.UserIdClaimTypes));
+            }
+        }
+    }
 }

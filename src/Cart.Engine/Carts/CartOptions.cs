@@ -38,11 +38,12 @@ public sealed class CartOptions
     public CatalogPolicy GoneProducts { get; set; } = CatalogPolicy.Refuse;
 
     /// <summary>
-    /// Whether the host refuses to start when a calculator or checker that its configuration names cannot be found. Otherwise that is a
-    /// warning, and the default takes its place.
+    /// Gets or sets whether the host refuses to start when a calculator or checker that its configuration names cannot be found, and, in
+    /// Development, when the section <c>Cart</c> has an unknown setting. Otherwise both are warnings, and the default calculator or
+    /// checker takes the place of the missing one.
     /// </summary>
-    /// <value>Default false.</value>
-    public bool Strict { get; set; }
+    /// <value>Default true.</value>
+    public bool Strict { get; set; } = true;
 
     /// <summary>How long a cart lives after its last change, at least; a hundredth more at most.</summary>
     /// <value>Default 14 days. Range 1 minute to 365 days.</value>

@@ -12,7 +12,7 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
         var result = new ValidateOptionsResultBuilder();
         if (!Currency.TryParse(options.Currency, out _))
         {
-            result.AddError($"is '{options.Currency}'; it must be three capital letters.", nameof(options.Currency));
+            result.AddError($"Cart:{nameof(options.Currency)} is '{options.Currency}'; it must be three capital letters.");
         }
 
         Within(options.MaxLines, 1, 3000, nameof(options.MaxLines));
@@ -33,7 +33,7 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
         {
             if (!Enum.IsDefined(value))
             {
-                result.AddError($"is {value}; it must be {string.Join(", ", Enum.GetNames<CatalogPolicy>())}.", property);
+                result.AddError($"Cart:{property} is {value}; it must be {string.Join(", ", Enum.GetNames<CatalogPolicy>())}.");
             }
         }
 
@@ -42,7 +42,7 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
         {
             if (value.CompareTo(least) < 0 || value.CompareTo(greatest) > 0)
             {
-                result.AddError($"is {value}; it must be between {least} and {greatest}.", property);
+                result.AddError($"Cart:{property} is {value}; it must be between {least} and {greatest}.");
             }
         }
     }

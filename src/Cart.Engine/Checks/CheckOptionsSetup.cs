@@ -31,6 +31,6 @@ internal sealed class CheckOptionsSetup(IServiceProvider services) : IConfigureO
     }
 
     public ValidateOptionsResult Validate(string? name, CheckOptions options) => options.Interval < Least || options.Interval > Greatest
-        ? ValidateOptionsResult.Fail($"{nameof(options.Interval)} is {options.Interval}; it must be between {Least} and {Greatest}.")
+        ? ValidateOptionsResult.Fail($"{Section}:{nameof(options.Interval)} is {options.Interval}; it must be between {Least} and {Greatest}.")
         : ValidateOptionsResult.Success;
 }

@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Finds settings of the cart's section that nobody reads, such as a misspelt name: they end the start in Development, and are warned of
+/// elsewhere, because a host that ran with them yesterday must not fail to start today.
+/// </summary>
+internal sealed class UnknownSettings(
+    IEnumerable<ConfiguredSection> sections,
+    IEnumerable<SettingsSection> others,
+    ILogger<UnknownSettings> logger,
+    IHostEnvironment? environment = null) : IValidateOptions<CartOptions>
+{
+    // Sections of other packages and of classes that have no section of their own in this library.
+    private static readonly string[] Open = ["Redis", "Postgres", "Embedded", "Outbox", "Abandonment"];
+
+    private static readonly string[] Known =
+    [
+        .. Names(typeof(CartOptions)), "TaxCalculator", "ShippingCalculator", "InventoryChecker", "SessionAdapter",
+    ];
+
+    private int _told;
+
+    public ValidateOptionsResult Validate(string? name, CartOptions options)
+    {
+        List<string> unknown = [.. sections.SelectMany(Find).Distinct()];
+        if (unknown.Count == 0)
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        if (environment?.IsDevelopment() is true && options.Strict)
+        {
+            return ValidateOptionsResult.Fail(unknown);
+        }
+
+        if (Interlocked.Exchange(ref _told, 1) == 0)
+        {
+            unknown.ForEach(logger.SettingUnknown);
+        }
+
+        return ValidateOptionsResult.Success;
+    }
+
+    private IEnumerable<string> Find(ConfiguredSection configured)
+    {
+        foreach (var setting in configured.Section.GetChildren())
+        {
+            if (Open.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) || Known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            var other = others.Append(SettingsSection.Checks)
+                .FirstOrDefault(section => section.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase));
+            if (other is null)
+            {
+                yield return Say(setting.Path, [.. Known, .. others.Append(SettingsSection.Checks).Select(static section => section.Name)]);
+                continue;
+            }
+
+            foreach (var inner in setting.GetChildren())
+            {
+                if (!other.Settings.Contains(inner.Key, StringComparer.OrdinalIgnoreCase))
+                {
+                    yield return Say(inner.Path, other.Settings);
+                }
+            }
+        }
+    }
+
+    private static string Say(string path, IEnumerable<string> known) =>
+        $"{path} is not a setting of the cart. Correct or remove it; known here are {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
+
+    internal static string[] Names(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type options) =>
+        [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => property.Name)];
+}
