@@ -97,7 +97,9 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Without_any_choice_carts_are_known_by_a_cookie()
     {
+        // Outside Development the cookie is Secure, and the client would not send it over plain http.
         var builder = QuietBuilder();
+        builder.Environment.EnvironmentName = "Development";
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddCart().UseInMemory();
         await using var app = builder.Build();
