@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -95,7 +95,7 @@ public sealed class CartConfigurationTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => "Cart:" + pair.Key, string? (pair) => pair.Value)).Build();
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(Notes<>)).AddSingleton(_logged);
-        services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = environment });
+        services.AddSingleton<IHostEnvironment>(new TestEnvironment(environment));
         services.AddCartCore(configuration.GetSection("Cart")).UseInMemory();
         return services.BuildServiceProvider();
     }
@@ -115,5 +115,16 @@ public sealed class CartConfigurationTests
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             logged.Add(formatter(state, exception));
+    }
+
+    private sealed class TestEnvironment(string name) : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = name;
+
+        public string ApplicationName { get; set; } = "Tests";
+
+        public string ContentRootPath { get; set; } = "";
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
     }
 }
