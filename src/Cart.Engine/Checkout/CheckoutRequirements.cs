@@ -13,6 +13,9 @@ public sealed class CheckoutRequirements(
 {
     private readonly CartOptions _options = options.Value;
 
+    /// <summary>Whether the host has a catalog or a stock checker to ask.</summary>
+    internal bool AsksHost => catalog is not null || inventory is not UnlimitedInventory;
+
     /// <summary>Asks the catalog for the products of a cart, in one batch a type.</summary>
     /// <returns>The products; null if the host has no catalog, or it did not answer.</returns>
     /// <remarks>A catalog that does not answer costs the order its names, not the shop its order.</remarks>

@@ -4,38 +4,18 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Checks and prices a frozen cart and makes the draft of its order, or says why it cannot be ordered. What the host's catalog, stock checker
-/// and calculators take is limited to half the lease, so they cannot outlive it.
+/// Checks and prices a frozen cart and makes the draft of its order, or says why it cannot be ordered. The host's catalog and stock checker
+/// have half the lease to answer, so they cannot outlive it.
 /// </summary>
 public sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requirements, IOptions<CartOptions> options, TimeProvider time)
 {
     /// <summary>Returns the draft, or the refusal.</summary>
-    /// <exception cref="CartUnavailableException">The host's own code took more than half the lease.</exception>
+    /// <exception cref="CartUnavailableException">The catalog and the stock checker took more than half the lease.</exception>
     public async Task<(OrderDraft? Draft, CheckoutResult? Refusal)> WriteAsync(CartSnapshot cart, CheckoutRequest request)
     {
         ArgumentNullException.ThrowIfNull(cart);
         ArgumentNullException.ThrowIfNull(request);
-        var limit = options.Value.CheckoutLease / 2;
-        using var stop = new CancellationTokenSource(limit, time);
-        try
-        {
-            // Calculators get no token, as ever, and a catalog may ignore its own: none of them is waited for longer.
-            return await ComposeAsync(cart, request, stop.Token).WaitAsync(stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException late) when (stop.IsCancellationRequested)
-        {
-            throw new CartUnavailableException(
-                $"Checking and pricing the cart took more than {limit.TotalSeconds:0.###} s. Nothing was ordered; the cart is open again.",
-                outcomeUnknown: false,
-                late);
-        }
-    }
-
-    private async Task<(OrderDraft? Draft, CheckoutResult? Refusal)> ComposeAsync(
-        CartSnapshot cart, CheckoutRequest request, CancellationToken cancellationToken)
-    {
-        var products = await requirements.FindProductsAsync(cart, cancellationToken).ConfigureAwait(false);
-        var problems = await requirements.CheckLinesAsync(cart, products, cancellationToken).ConfigureAwait(false);
+        var (products, problems) = requirements.AsksHost ? await AskHostAsync(cart).ConfigureAwait(false) : (null, []);
         await FaultPoint.ReachAsync("checkout.checked").ConfigureAwait(false);
         var pricing = pricer.Price(cart);
         problems = problems.AddRange(await requirements.CheckAmountsAsync(pricing, CancellationToken.None).ConfigureAwait(false));
@@ -62,5 +42,29 @@ public sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requirem
             Operation = CheckoutOperation.Of(request),
         };
         return (draft, null);
+    }
+
+    private async Task<(IReadOnlyDictionary<ProductKey, Product>? Products, ImmutableArray<CheckoutProblem> Problems)> AskHostAsync(CartSnapshot cart)
+    {
+        var limit = options.Value.CheckoutLease / 2;
+        using var stop = new CancellationTokenSource(limit, time);
+        try
+        {
+            // A catalog or a checker may ignore its token: it is not waited for either.
+            return await AskAsync(stop.Token).WaitAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (stop.IsCancellationRequested)
+        {
+            throw new CartUnavailableException(
+                $"The catalog and the stock checker took more than {limit.TotalSeconds:0.###} s. Nothing was ordered; the cart is open again.",
+                outcomeUnknown: false,
+                late);
+        }
+
+        async Task<(IReadOnlyDictionary<ProductKey, Product>?, ImmutableArray<CheckoutProblem>)> AskAsync(CancellationToken cancellationToken)
+        {
+            var products = await requirements.FindProductsAsync(cart, cancellationToken).ConfigureAwait(false);
+            return (products, await requirements.CheckLinesAsync(cart, products, cancellationToken).ConfigureAwait(false));
+        }
     }
 }
