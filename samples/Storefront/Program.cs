@@ -56,4 +56,12 @@ app.MapCartAdmin();
 app.MapCartHealth();
 app.MapOpenApi();
 app.Lifetime.ApplicationStarted.Register(() => app.Logger.RunsOn(stores.Carts, stores.Orders));
-await app.RunAsync();
+try
+{
+    await app.RunAsync();
+}
+catch (UnfitStoreException)
+{
+    // The host has logged what is wrong and what to do. An unhandled exception would end the process with SIGABRT and a core dump.
+    Environment.ExitCode = 1;
+}

@@ -22,7 +22,7 @@ internal sealed record StoreSettings(string? Redis, string? Postgres, string Dat
     /// <summary>Where the carts are, in words and without passwords.</summary>
     public string Carts => Redis is null
         ? $"the embedded server, under {DataDirectory}"
-        : $"Redis at {string.Join(",", RedisConnection.Configure(Redis).EndPoints.Select(EndPointCollection.ToString))}";
+        : $"Redis at {EndPointCollection.ToString(RedisConnection.Configure(Redis).EndPoints[0])}";
 
     /// <summary>Where the orders are, in words and without passwords.</summary>
     public string Orders => Postgres is null ? $"the embedded database, under {DataDirectory}" : DescribePostgres(new(Postgres));

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -73,7 +72,8 @@ public static class EmbeddedCartBuilderExtensions
     {
         register(carts);
         CheckDisk(carts, dataDirectory);
-        builder.UseRedis(services => ConnectionMultiplexer.Connect(RedisConnection.Configure(connectionString(services))));
+        builder.UseRedisLink(services => RedisLink.To(
+            () => RedisConnection.Configure(connectionString(services)), isEmbedded: true, RedisCartBuilderExtensions.FaultsOf(services)));
 
         // The server is no Redis: what the rules of Redis advise cannot be done with it.
         foreach (var check in carts.Where(static service => service.ImplementationType == typeof(RedisCheck) || Makes(service, typeof(RedisCheck))).ToList())
@@ -82,8 +82,8 @@ public static class EmbeddedCartBuilderExtensions
         }
 
         carts.AddSingleton<IStoreCheck>(services => new EmbeddedCartCheck(
-            () => services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<RedisLink>(),
+            RedisCartBuilderExtensions.CheckOf(services),
             dataDirectory,
             isInProcess,
             () => outage(services)));

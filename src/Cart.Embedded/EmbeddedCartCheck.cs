@@ -9,20 +9,18 @@ namespace Cart.Embedded;
 /// Checks the embedded server by the rules of Redis that apply to it. It has no replicas, no <c>maxmemory</c> and no settings of Redis, so
 /// what these rules advise cannot be done here.
 /// </summary>
-/// <param name="connection">Makes the connection to the server.</param>
-/// <param name="time">The clock.</param>
+/// <param name="link">The connection to the server.</param>
+/// <param name="redis">The rules of Redis.</param>
 /// <param name="dataDirectory">Where the carts are, for the operator.</param>
 /// <param name="isInProcess">Whether the server is in this process, not in that of a shop which runs.</param>
 /// <param name="outage">Says why the server does not run; null while it runs.</param>
 internal sealed class EmbeddedCartCheck(
-    Func<IConnectionMultiplexer> connection, TimeProvider time, string dataDirectory, bool isInProcess, Func<string?> outage) : IStoreCheck
+    RedisLink link, RedisCheck redis, string dataDirectory, bool isInProcess, Func<string?> outage) : IStoreCheck
 {
     private static readonly HashSet<string> OfRedisAlone = new(StringComparer.Ordinal)
     {
         "redis_replicas", "redis_memory", "redis_hash_limits", "redis_busy_threshold", "redis_cluster", "redis_fsync", "redis_last_write", "redis_clock",
     };
-
-    private readonly Lazy<RedisCheck> _redis = new(() => new RedisCheck(connection(), time), LazyThreadSafetyMode.PublicationOnly);
 
     /// <inheritdoc/>
     public string Name => "embedded_carts";
@@ -40,8 +38,8 @@ internal sealed class EmbeddedCartCheck(
             ];
         }
 
-        var where = connection().GetEndPoints().Select(EndPointCollection.ToString).ToList();
-        var findings = await _redis.Value.CheckAsync(context, cancellationToken).ConfigureAwait(false);
+        var findings = await redis.CheckAsync(context, cancellationToken).ConfigureAwait(false);
+        var where = link.Current?.GetEndPoints().Select(EndPointCollection.ToString).ToList() ?? [];
         IEnumerable<CheckFinding> memory = isInProcess ? [EmbeddedMemory.Find(Environment.WorkingSet, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)] : [];
         return
         [

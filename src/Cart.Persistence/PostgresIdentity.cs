@@ -7,6 +7,18 @@ internal static class PostgresIdentity
 {
     public static async ValueTask<Guid?> ReadAsync(PostgresDatabase database, string schema, CancellationToken cancellationToken)
     {
+        // A query on a table that does not exist yet would be logged as a fault.
+        var exists = await database.RunAsync(
+            "look for the id of the order store",
+            changes: false,
+            batch => batch.Add($"SELECT to_regclass('\"{schema}\".store_identity') IS NOT NULL"),
+            static async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false) && reader.GetBoolean(0),
+            cancellationToken).ConfigureAwait(false);
+        if (!exists)
+        {
+            return null;
+        }
+
         try
         {
             return await database.RunAsync(

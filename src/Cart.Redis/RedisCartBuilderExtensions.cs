@@ -1,52 +1,100 @@
 using Cart.Engine;
 using Cart.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Chooses Redis for the live carts.</summary>
+/// <summary>Keeps the live carts in Redis.</summary>
+/// <remarks>The connection is opened before the host takes requests, and no thread waits for it.</remarks>
 public static class RedisCartBuilderExtensions
 {
-    /// <summary>Keeps carts in the Redis that a connection string of StackExchange.Redis names, such as <c>localhost:6379</c>.</summary>
+    /// <summary>Keeps carts in the Redis that a connection string names, such as <c>localhost:6379</c>. The connection is closed with the host.</summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    /// <param name="connectionString">The servers and options; <see cref="RedisConnection.Configure"/> says what is set where it does not.</param>
-    /// <exception cref="ArgumentException">The string cannot be read, or names no server.</exception>
-    public static CartBuilder UseRedis(this CartBuilder builder, string connectionString)
+    /// <param name="connectionString">The servers and options, or a URL; <see cref="RedisConnection.Configure"/> says what is set where it does not.</param>
+    /// <param name="configure">Sets the key prefix; it is validated when the host starts.</param>
+    /// <exception cref="ArgumentException">The string cannot be read, or names no server. The message does not repeat it.</exception>
+    public static CartBuilder UseRedis(this CartBuilder builder, string connectionString, Action<RedisCartOptions>? configure = null)
     {
         var options = RedisConnection.Configure(connectionString);
-        return builder.UseRedis(_ => ConnectionMultiplexer.Connect(options));
+        return builder.UseRedisLink(services => RedisLink.To(() => options, faults: FaultsOf(services)), configure);
     }
 
-    /// <summary>Keeps carts in the Redis of a connection that the host makes.</summary>
+    /// <summary>Keeps carts in the Redis of the <see cref="IConnectionMultiplexer"/> among the host's services. It stays open when the host stops.</summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    /// <param name="connect">Makes the connection when it is first needed; it is closed with the host.</param>
-    public static CartBuilder UseRedis(this CartBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connect)
+    public static CartBuilder UseRedis(this CartBuilder builder) =>
+        builder.UseRedis(static services => services.GetRequiredService<IConnectionMultiplexer>());
+
+    /// <summary>As <see cref="UseRedis(CartBuilder)"/>, with the connection that the host registered under a key.</summary>
+    /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
+    /// <param name="serviceKey">The key of the keyed service.</param>
+    /// <param name="configure">Sets the key prefix; it is validated when the host starts.</param>
+    public static CartBuilder UseKeyedRedis(this CartBuilder builder, object serviceKey, Action<RedisCartOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceKey);
+        return builder.UseRedis(services => services.GetRequiredKeyedService<IConnectionMultiplexer>(serviceKey), configure);
+    }
+
+    /// <summary>Keeps carts in the Redis of a connection of the host's own. It stays open when the host stops: who made it closes it.</summary>
+    /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
+    /// <param name="connection">Returns the connection when it is first needed. It may block: it runs on a thread of its own.</param>
+    /// <param name="configure">Sets the key prefix; it is validated when the host starts.</param>
+    public static CartBuilder UseRedis(
+        this CartBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisCartOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return builder.UseRedisLink(services => RedisLink.From(() => connection(services), FaultsOf(services)), configure);
+    }
+
+    internal static CartBuilder UseRedisLink(
+        this CartBuilder builder, Func<IServiceProvider, RedisLink> link, Action<RedisCartOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.ReplaceCartStore(carts =>
+        return builder.ReplaceCartStore(services =>
         {
-            carts.AddKeyedSingleton(typeof(RedisCartStore), (services, _) => connect(services));
-            carts.Replace(ServiceDescriptor.Singleton<ICartStore>(static services => new RedisCartStore(
-                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-                services.GetRequiredService<IOptions<CartOptions>>(),
-                services.GetRequiredService<TimeProvider>())));
-            carts.Replace(ServiceDescriptor.Singleton<ICartWatch>(static services => new RedisCartWatch(
-                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-                services.GetRequiredService<IOptions<CartOptions>>(),
-                services.GetRequiredService<TimeProvider>())));
-            carts.Replace(ServiceDescriptor.Singleton<ICartDirectory>(static services => new RedisCartDirectory(
-                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-                services.GetRequiredService<IOptions<CartOptions>>(),
-                services.GetRequiredService<TimeProvider>())));
-            carts.Replace(ServiceDescriptor.Singleton<IDiscountGate>(static services => new RedisDiscountGate(
-                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)))));
-            carts.Replace(ServiceDescriptor.Singleton<IUserCarts>(static services => new RedisUserCarts(
-                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)),
-                services.GetRequiredService<IOptions<CartOptions>>())));
-            carts.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, RedisCheck>(static services => new RedisCheck(
-                services.GetRequiredKeyedService<IConnectionMultiplexer>(typeof(RedisCartStore)), services.GetRequiredService<TimeProvider>())));
+            var options = services.AddOptions<RedisCartOptions>().ValidateOnStart();
+            if (configure is not null)
+            {
+                options.Configure(configure);
+            }
+
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RedisCartOptions>, RedisCartOptionsSetup>());
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisCartOptions>, RedisCartOptionsSetup>());
+            services.Replace(ServiceDescriptor.Singleton(link));
+            AddStores(services);
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, RedisCheck>(CheckOf));
+            services.TryAddSingleton(static provider => new OrderStoreCheck(LinkOf(provider), KeysOf(provider), provider));
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, OrderStoreCheck>(static provider => provider.GetRequiredService<OrderStoreCheck>()));
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStart>());
         });
     }
+
+    private static void AddStores(IServiceCollection services)
+    {
+        Replace<ICartStore>(static (link, keys, provider) => new RedisCartStore(link, OptionsOf(provider), TimeOf(provider), keys));
+        Replace<ICartWatch>(static (link, keys, provider) => new RedisCartWatch(link, OptionsOf(provider), TimeOf(provider), keys));
+        Replace<ICartDirectory>(static (link, keys, provider) => new RedisCartDirectory(link, OptionsOf(provider), TimeOf(provider), keys));
+        Replace<IDiscountGate>(static (link, keys, _) => new RedisDiscountGate(link, keys));
+        Replace<IUserCarts>(static (link, keys, provider) => new RedisUserCarts(link, OptionsOf(provider), keys));
+
+        void Replace<T>(Func<RedisLink, CartKeys, IServiceProvider, T> make)
+            where T : class => services.Replace(ServiceDescriptor.Singleton(provider => make(LinkOf(provider), KeysOf(provider), provider)));
+    }
+
+    internal static FaultLog FaultsOf(IServiceProvider services) =>
+        new("Redis", services.GetRequiredService<ILogger<RedisCartStore>>(), TimeOf(services));
+
+    internal static RedisCheck CheckOf(IServiceProvider services) =>
+        new(LinkOf(services), OptionsOf(services), TimeOf(services), KeysOf(services));
+
+    private static RedisLink LinkOf(IServiceProvider services) => services.GetRequiredService<RedisLink>();
+
+    private static CartKeys KeysOf(IServiceProvider services) => services.GetRequiredService<IOptions<RedisCartOptions>>().Value.Keys;
+
+    private static IOptions<CartOptions> OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<CartOptions>>();
+
+    private static TimeProvider TimeOf(IServiceProvider services) => services.GetRequiredService<TimeProvider>();
 }

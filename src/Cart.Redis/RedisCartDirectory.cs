@@ -19,22 +19,30 @@ public sealed class RedisCartDirectory : ICartDirectory
 
     private static readonly RedisValue[] Fields = ["m", "u", "a"];
 
-    private readonly IConnectionMultiplexer _connection;
-    private readonly ISubscriber _subscriber;
+    private static readonly Asked Listing = Asked.Read("list carts");
+
+    private readonly CartKeys _keys;
     private readonly ScriptRunner _scripts;
     private readonly TimeProvider _time;
     private readonly RedisValue _tombstoneTimeToLive;
 
-    /// <summary>Makes the directory on a connection that the caller owns.</summary>
-    public RedisCartDirectory(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time)
+    /// <summary>Initializes the directory on a connection that the caller owns.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="options">The limits and lifetimes of carts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="keys">The keys of the shop; null for those with the default prefix.</param>
+    public RedisCartDirectory(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time, CartKeys? keys = null)
+        : this(RedisLink.Of(connection), options, time, keys ?? CartKeys.Default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
+    }
+
+    internal RedisCartDirectory(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys)
+    {
         ArgumentNullException.ThrowIfNull(options);
         _time = time;
         _tombstoneTimeToLive = (long)options.Value.TombstoneTimeToLive.TotalSeconds;
-        _connection = connection;
-        _subscriber = connection.GetSubscriber();
-        _scripts = new ScriptRunner(connection.GetDatabase(), options.Value);
+        _keys = keys;
+        _scripts = new ScriptRunner(link, options.Value);
     }
 
     /// <inheritdoc/>
@@ -43,7 +51,8 @@ public sealed class RedisCartDirectory : ICartDirectory
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostListed);
         var (name, position) = Read(cursor);
-        List<(string Name, IServer Server)> rest = [.. PrimaryServers.Of(_connection)
+        var connection = await _scripts.ConnectAsync(Listing, cancellationToken).ConfigureAwait(false);
+        List<(string Name, IServer Server)> rest = [.. PrimaryServers.Of(connection)
             .Select(static server => (Name: DigestOf(server), Server: server))
             .Where(primary => string.CompareOrdinal(primary.Name, name) >= 0)
             .OrderBy(static primary => primary.Name, StringComparer.Ordinal)];
@@ -69,7 +78,7 @@ public sealed class RedisCartDirectory : ICartDirectory
         var deleted = await RunAsync(CartScript.DeleteCart, seen, [.. AsListed(seen), _tombstoneTimeToLive], cancellationToken).ConfigureAwait(false);
         if (deleted)
         {
-            await _subscriber.PublishAsync(CartKeys.Changes(seen.Id), seen.Version, CommandFlags.FireAndForget).ConfigureAwait(false);
+            await _scripts.Subscriber.PublishAsync(_keys.Changes(seen.Id), seen.Version, CommandFlags.FireAndForget).ConfigureAwait(false);
         }
 
         return deleted;
@@ -84,7 +93,7 @@ public sealed class RedisCartDirectory : ICartDirectory
 
     /// <inheritdoc/>
     public async ValueTask<bool> TakeTurnAsync(TimeSpan duration, CancellationToken cancellationToken = default) => await _scripts.AnswerAsync(
-        () => _scripts.Database.StringSetAsync(CartKeys.Turn, RedisValue.EmptyString, duration, When.NotExists), "take the turn", cancellationToken)
+        () => _scripts.Database.StringSetAsync(_keys.Turn, RedisValue.EmptyString, duration, When.NotExists), Asked.Change("take the turn"), cancellationToken)
         .ConfigureAwait(false);
 
     // Both scripts look first whether the cart is as it was listed.
@@ -93,20 +102,20 @@ public sealed class RedisCartDirectory : ICartDirectory
 
     private async ValueTask<bool> RunAsync(CartScript script, CartSummary seen, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        var reply = await _scripts.RunAsync(script, CartKeys.Cart(seen.Id), arguments, cancellationToken).ConfigureAwait(false);
+        var reply = await _scripts.RunAsync(script, _keys.Cart(seen.Id), arguments, cancellationToken).ConfigureAwait(false);
         return (CartStatus)(int)((RedisResult[])reply!)[0] is CartStatus.Ok;
     }
 
     private async Task<(HashSet<CartId> Carts, string Next)> ScanAsync(
         IServer server, string position, int limit, CancellationToken cancellationToken)
     {
-        object[] arguments = [position, "MATCH", CartKeys.Carts, "COUNT", limit];
+        object[] arguments = [position, "MATCH", _keys.Carts, "COUNT", limit];
         var reply = (RedisResult[])(await _scripts.AnswerAsync(
-            () => server.ExecuteAsync(_scripts.Database.Database, "SCAN", arguments), "list carts", cancellationToken).ConfigureAwait(false))!;
+            () => server.ExecuteAsync(_scripts.Database.Database, "SCAN", arguments), Listing, cancellationToken).ConfigureAwait(false))!;
         var carts = new HashSet<CartId>();
         foreach (var key in (string[])reply[1]!)
         {
-            if (CartKeys.TryParseCart(key, out var cart))
+            if (_keys.TryParseCart(key, out var cart))
             {
                 carts.Add(cart);
             }
@@ -117,8 +126,8 @@ public sealed class RedisCartDirectory : ICartDirectory
 
     private Task<CartSummary?[]> ReadAsync(IEnumerable<CartId> carts, CancellationToken cancellationToken) => _scripts.AnswerAsync(
         () => Task.WhenAll(carts.Select(async cart =>
-            CartHash.ToSummary(cart, await _scripts.Database.HashGetAsync(CartKeys.Cart(cart), Fields).ConfigureAwait(false)))),
-        "list carts",
+            CartHash.ToSummary(cart, await _scripts.Database.HashGetAsync(_keys.Cart(cart), Fields).ConfigureAwait(false)))),
+        Listing,
         cancellationToken);
 
     private static (string Name, string Position) Read(string? cursor) => cursor?.Split('.') switch

@@ -14,18 +14,26 @@ namespace Cart.Redis;
 public sealed class RedisCartStore : ICartStore
 {
     private readonly ScriptRunner _scripts;
-    private readonly ISubscriber _subscriber;
+    private readonly CartKeys _keys;
     private readonly CartLimits _limits;
     private readonly ScriptArguments _arguments;
     private readonly TimeProvider _time;
 
-    /// <summary>Makes the store on a connection that the caller owns.</summary>
-    public RedisCartStore(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time)
+    /// <summary>Initializes the store on a connection that the caller owns.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="options">The limits and lifetimes of carts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="keys">The keys of the shop; null for those with the default prefix.</param>
+    public RedisCartStore(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time, CartKeys? keys = null)
+        : this(RedisLink.Of(connection), options, time, keys ?? CartKeys.Default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
+    }
+
+    internal RedisCartStore(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys)
+    {
         ArgumentNullException.ThrowIfNull(options);
-        _scripts = new ScriptRunner(connection.GetDatabase(), options.Value);
-        _subscriber = connection.GetSubscriber();
+        _keys = keys;
+        _scripts = new ScriptRunner(link, options.Value);
         _limits = new CartLimits(options.Value);
         _arguments = new ScriptArguments(_limits, options.Value, time);
         _time = time;
@@ -35,7 +43,7 @@ public sealed class RedisCartStore : ICartStore
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default)
     {
-        var fields = await _scripts.ReadAsync(CartKeys.Cart(id), cancellationToken).ConfigureAwait(false);
+        var fields = await _scripts.ReadAsync(_keys.Cart(id), cancellationToken).ConfigureAwait(false);
         return CartHash.ToSnapshot(id, _limits.Currency, fields);
     }
 
@@ -50,7 +58,7 @@ public sealed class RedisCartStore : ICartStore
         }
 
         var (script, arguments) = Call(command);
-        var key = CartKeys.Cart(id);
+        var key = _keys.Cart(id);
         if (command is CartMutation { WithSnapshot: true })
         {
             return await WithSnapshotAsync(id, key, command, script, arguments, cancellationToken).ConfigureAwait(false);
@@ -87,7 +95,7 @@ public sealed class RedisCartStore : ICartStore
     {
         if (result is { Status: CartStatus.Ok, Replayed: false } && (result.Version == 1 || watchedUntil >= _time.GetUtcNow()))
         {
-            _ = _subscriber.PublishAsync(CartKeys.Changes(id), result.Version, CommandFlags.FireAndForget);
+            _ = _scripts.Subscriber.PublishAsync(_keys.Changes(id), result.Version, CommandFlags.FireAndForget);
         }
     }
 

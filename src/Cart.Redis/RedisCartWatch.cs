@@ -14,17 +14,27 @@ public sealed class RedisCartWatch : ICartWatch
     private static readonly TimeSpan Mark = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
 
+    private static readonly Asked Watching = Asked.Read("watch a cart");
+
     private readonly ScriptRunner _scripts;
-    private readonly ISubscriber _subscriber;
+    private readonly CartKeys _keys;
     private readonly TimeProvider _time;
 
-    /// <summary>Makes the watch on a connection that the caller owns.</summary>
-    public RedisCartWatch(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time)
+    /// <summary>Initializes the watch on a connection that the caller owns.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="options">The limits and lifetimes of carts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="keys">The keys of the shop; null for those with the default prefix.</param>
+    public RedisCartWatch(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time, CartKeys? keys = null)
+        : this(RedisLink.Of(connection), options, time, keys ?? CartKeys.Default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
+    }
+
+    internal RedisCartWatch(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys)
+    {
         ArgumentNullException.ThrowIfNull(options);
-        _scripts = new ScriptRunner(connection.GetDatabase(), options.Value);
-        _subscriber = connection.GetSubscriber();
+        _keys = keys;
+        _scripts = new ScriptRunner(link, options.Value);
         _time = time;
     }
 
@@ -34,7 +44,7 @@ public sealed class RedisCartWatch : ICartWatch
         var watch = new Watch(this, id, changed);
         try
         {
-            await _scripts.AnswerAsync(watch.BeginAsync, "watch a cart", cancellationToken).ConfigureAwait(false);
+            await _scripts.AnswerAsync(watch.BeginAsync, Watching, cancellationToken).ConfigureAwait(false);
             return watch;
         }
         catch
@@ -47,17 +57,19 @@ public sealed class RedisCartWatch : ICartWatch
 
     /// <inheritdoc/>
     public async ValueTask NotifyAsync(CartId id, CancellationToken cancellationToken = default) => await _scripts.AnswerAsync(
-        () => _subscriber.PublishAsync(CartKeys.Changes(id), 0), "notify the watchers of a cart", cancellationToken).ConfigureAwait(false);
+        () => _scripts.Subscriber.PublishAsync(_keys.Changes(id), 0), Asked.Read("notify the watchers of a cart"), cancellationToken).ConfigureAwait(false);
 
     // All watches of one cart in a process share one subscription, which ends with the last of them.
     private sealed class Watch(RedisCartWatch owner, CartId id, Action changed) : IAsyncDisposable
     {
         private ITimer? _renewal;
         private volatile bool _isMarked;
+        private bool _isBegun;
 
         public async Task<bool> BeginAsync()
         {
-            await owner._subscriber.SubscribeAsync(CartKeys.Changes(id), OnChanged).ConfigureAwait(false);
+            _isBegun = true;
+            await owner._scripts.Subscriber.SubscribeAsync(owner._keys.Changes(id), OnChanged).ConfigureAwait(false);
             await MarkAsync().ConfigureAwait(false);
             _renewal = owner._time.CreateTimer(_ => _ = TryMarkAsync(), null, Renewal, Renewal);
             return true;
@@ -70,7 +82,10 @@ public sealed class RedisCartWatch : ICartWatch
                 await renewal.DisposeAsync().ConfigureAwait(false);
             }
 
-            await owner._subscriber.UnsubscribeAsync(CartKeys.Changes(id), OnChanged, CommandFlags.FireAndForget).ConfigureAwait(false);
+            if (_isBegun)
+            {
+                await owner._scripts.Subscriber.UnsubscribeAsync(owner._keys.Changes(id), OnChanged, CommandFlags.FireAndForget).ConfigureAwait(false);
+            }
         }
 
         // The first change brought the cart into being, perhaps anew: it has to be marked before whoever hears of it makes the next.
@@ -96,7 +111,7 @@ public sealed class RedisCartWatch : ICartWatch
         {
             var arguments = ScriptArguments.OfWatch(owner._time.GetUtcNow().ToUnixTimeSeconds(), Mark);
             var reply = (RedisResult[])(await owner._scripts
-                .EvaluateAsync(CartScript.WatchCart, [CartKeys.Cart(id)], arguments).ConfigureAwait(false))!;
+                .EvaluateAsync(CartScript.WatchCart, [owner._keys.Cart(id)], arguments).ConfigureAwait(false))!;
             _isMarked = (long)reply[1] > 0;
         }
 
@@ -107,7 +122,7 @@ public sealed class RedisCartWatch : ICartWatch
             {
                 await MarkAsync().ConfigureAwait(false);
             }
-            catch (Exception exception) when (RedisFaults.TryExplain(exception, "watch a cart", out _))
+            catch (Exception exception) when (RedisFaults.TryExplain(exception, Watching, out _))
             {
                 _isMarked = false;
             }

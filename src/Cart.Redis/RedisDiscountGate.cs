@@ -16,12 +16,20 @@ public sealed class RedisDiscountGate : IDiscountGate
     private static readonly TimeSpan Reservation = TimeSpan.FromSeconds(30);
 
     private readonly ScriptRunner _scripts;
+    private readonly CartKeys _keys;
 
-    /// <summary>Makes the gate on a connection that the caller owns.</summary>
-    public RedisDiscountGate(IConnectionMultiplexer connection)
+    /// <summary>Initializes the gate on a connection that the caller owns.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="keys">The keys of the shop; null for those with the default prefix.</param>
+    public RedisDiscountGate(IConnectionMultiplexer connection, CartKeys? keys = null)
+        : this(RedisLink.Of(connection), keys ?? CartKeys.Default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        _scripts = new ScriptRunner(connection.GetDatabase());
+    }
+
+    internal RedisDiscountGate(RedisLink link, CartKeys keys)
+    {
+        _keys = keys;
+        _scripts = new ScriptRunner(link);
     }
 
     /// <inheritdoc/>
@@ -29,7 +37,7 @@ public sealed class RedisDiscountGate : IDiscountGate
     {
         RedisValue[] fields = ["d", "v", "g", "r"];
         var values = await _scripts.AnswerAsync(
-            () => _scripts.Database.HashGetAsync(CartKeys.Discount(code), fields), "read a discount", cancellationToken).ConfigureAwait(false);
+            () => _scripts.Database.HashGetAsync(_keys.Discount(code), fields), Asked.Read("read a discount"), cancellationToken).ConfigureAwait(false);
         return values[0].IsNull
             ? null
             : Unpack((string)values[0]!) with { Revision = (long)values[1], Granted = (long)values[2], Returned = (long)values[3] };
@@ -43,7 +51,7 @@ public sealed class RedisDiscountGate : IDiscountGate
         [
             discount.Revision, Pack(discount), discount.MaxUses ?? RedisValue.EmptyString, discount.Granted, discount.Returned, CacheSeconds,
         ];
-        await _scripts.RunAsync(CartScript.CacheDiscount, CartKeys.Discount(discount.Code), arguments, cancellationToken).ConfigureAwait(false);
+        await _scripts.RunAsync(CartScript.CacheDiscount, _keys.Discount(discount.Code), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -64,9 +72,9 @@ public sealed class RedisDiscountGate : IDiscountGate
 
     /// <inheritdoc/>
     public async ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken = default) => await _scripts.AnswerAsync(
-        () => _scripts.Database.KeyDeleteAsync(CartKeys.Discount(code)), "forget a discount", cancellationToken).ConfigureAwait(false);
+        () => _scripts.Database.KeyDeleteAsync(_keys.Discount(code)), Asked.Change("forget a discount"), cancellationToken).ConfigureAwait(false);
 
-    private static RedisKey[] KeysOf(DiscountCode code) => [CartKeys.Discount(code), CartKeys.DiscountReservations(code)];
+    private RedisKey[] KeysOf(DiscountCode code) => [_keys.Discount(code), _keys.DiscountReservations(code)];
 
     // The code comes last: it may hold the separator.
     private static string Pack(Discount discount)

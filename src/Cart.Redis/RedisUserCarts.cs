@@ -12,23 +12,32 @@ public sealed class RedisUserCarts : IUserCarts
     private const string Active = "active";
 
     private readonly ScriptRunner _scripts;
+    private readonly CartKeys _keys;
     private readonly TimeSpan _timeToLive;
 
-    /// <summary>Makes the index on a connection that the caller owns.</summary>
-    public RedisUserCarts(IConnectionMultiplexer connection, IOptions<CartOptions> options)
+    /// <summary>Initializes the index on a connection that the caller owns.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="options">The lifetimes of carts.</param>
+    /// <param name="keys">The keys of the shop; null for those with the default prefix.</param>
+    public RedisUserCarts(IConnectionMultiplexer connection, IOptions<CartOptions> options, CartKeys? keys = null)
+        : this(RedisLink.Of(connection), options, keys ?? CartKeys.Default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
+    }
+
+    internal RedisUserCarts(RedisLink link, IOptions<CartOptions> options, CartKeys keys)
+    {
         ArgumentNullException.ThrowIfNull(options);
-        _scripts = new ScriptRunner(connection.GetDatabase());
+        _keys = keys;
+        _scripts = new ScriptRunner(link);
         _timeToLive = TimeSpan.FromSeconds(new CartLifetimes(options.Value).Longest) + options.Value.TombstoneTimeToLive;
     }
 
     /// <inheritdoc/>
     public async ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default)
     {
-        var key = CartKeys.UserCarts(userId);
+        var key = _keys.UserCarts(userId);
         var cart = await _scripts.AnswerAsync(
-            () => ReadAsync(key), "read a user's cart", cancellationToken).ConfigureAwait(false);
+            () => ReadAsync(key), Asked.Read("read a user's cart"), cancellationToken).ConfigureAwait(false);
         return CartId.TryParse((string?)cart, out var id) ? id : null;
     }
 
@@ -71,9 +80,9 @@ public sealed class RedisUserCarts : IUserCarts
     /// <inheritdoc/>
     public async ValueTask<ImmutableArray<CartId>> ListAsync(string userId, CancellationToken cancellationToken = default)
     {
-        var key = CartKeys.UserCarts(userId);
+        var key = _keys.UserCarts(userId);
         var fields = await _scripts.AnswerAsync(
-            () => _scripts.Database.HashGetAllAsync(key), "list a user's carts", cancellationToken).ConfigureAwait(false);
+            () => _scripts.Database.HashGetAllAsync(key), Asked.Read("list a user's carts"), cancellationToken).ConfigureAwait(false);
         var carts = new List<(long Order, CartId Cart)>();
         foreach (var field in fields)
         {
@@ -101,7 +110,7 @@ public sealed class RedisUserCarts : IUserCarts
             IUserCarts.MaxCarts,
             (long)_timeToLive.TotalSeconds,
         ];
-        var reply = await _scripts.RunAsync(CartScript.AddUserCart, CartKeys.UserCarts(userId), arguments, cancellationToken).ConfigureAwait(false);
+        var reply = await _scripts.RunAsync(CartScript.AddUserCart, _keys.UserCarts(userId), arguments, cancellationToken).ConfigureAwait(false);
         return (RedisResult[])reply!;
     }
 }

@@ -28,9 +28,13 @@ public static class ScriptIsolationProbe
     /// </summary>
     /// <returns>How many increments were sent and how many were kept; scripts are isolated when the two are equal.</returns>
     /// <exception cref="RedisException">The server did not answer, or does not run scripts at all.</exception>
-    public static async Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CancellationToken cancellationToken = default)
+    public static Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CancellationToken cancellationToken = default) =>
+        RunAsync(options, CartKeys.Default, cancellationToken);
+
+    internal static async Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CartKeys keys, CancellationToken cancellationToken)
     {
-        RedisKey key = $"cart-probe:{{{Guid.NewGuid():N}}}";
+        ArgumentNullException.ThrowIfNull(options);
+        var key = keys.Probe(Guid.NewGuid());
         var patient = options.Clone();
         patient.ConnectTimeout = patient.AsyncTimeout = PatienceMs;
         var connections = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => ConnectionMultiplexer.ConnectAsync(patient)))

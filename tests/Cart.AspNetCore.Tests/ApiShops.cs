@@ -102,6 +102,6 @@ public sealed class ServerShop : ApiShop
     protected override void Configure(CartBuilder cart)
     {
         base.Configure(cart);
-        cart.UseRedis(_redis).UsePostgres(_postgres, postgres => postgres.Schema = _schema);
+        cart.UseRedis(_redis, redis => redis.KeyPrefix = "api-" + _schema[2..12]).UsePostgres(_postgres, postgres => postgres.Schema = _schema);
     }
 }

@@ -205,7 +205,7 @@ public abstract class SessionContract
         var empty = (await shopper.GetAsync()).Header("ETag")!;
 
         (await shopper.AddMugsAsync(1, ("If-Match", "\"7-j\""))).IsProblem(HttpStatusCode.PreconditionFailed, "version_mismatch");
-        Assert.Null(await shop.Services.GetRequiredService<IUserCarts>().FindActiveAsync(shopper.User));
+        Assert.Null(await shop.Services.GetRequiredService<IUserCarts>().FindActiveAsync(shopper.User, TestContext.Current.CancellationToken));
         Assert.Equal((HttpStatusCode.OK, 1), Seen(await shopper.AddMugsAsync(1, ("If-Match", empty))));
     }
 

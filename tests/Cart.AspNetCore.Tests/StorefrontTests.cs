@@ -134,6 +134,7 @@ public sealed class StorefrontTests : IDisposable
             environment:
             [
                 ("ConnectionStrings__Redis", redis ? await RedisServer.ConnectionStringAsync() : null),
+                ("Cart__Redis__KeyPrefix", $"shop-{Guid.NewGuid():N}"[..16]),
                 ("ConnectionStrings__Postgres", postgres ? await PostgresServer.ConnectionStringAsync() : null),
             ]);
         var shopper = shop.NewShopper();

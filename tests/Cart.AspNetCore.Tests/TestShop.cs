@@ -82,7 +82,7 @@ internal sealed class TestShop : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 10, 0, 0, TimeSpan.Zero)));
-        builder.Services.Configure<CheckOptions>(static checks => checks.Override.Add("redis_persistence"));
+        builder.Services.Configure<CheckOptions>(static checks => checks.Override.UnionWith(["redis_persistence", "redis_order_store"]));
         builder.Services.AddProblemDetails();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         var cart = builder.Services.AddCart(options)

@@ -49,6 +49,7 @@ public sealed class TwoProcessTests(Browser browser)
             environment:
             [
                 ("ConnectionStrings__Redis", await RedisServer.ConnectionStringAsync()),
+                ("Cart__Redis__KeyPrefix", "two-processes"),
                 ("ConnectionStrings__Postgres", await PostgresServer.ConnectionStringAsync()),
                 ("DataProtection__KeyDirectory", keys.Path),
             ]);

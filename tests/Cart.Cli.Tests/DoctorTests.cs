@@ -50,8 +50,8 @@ public sealed class DoctorTests
             [
                 "postgres_clock", "postgres_connections", "postgres_encoding", "postgres_fsync", "postgres_full_page_writes", "postgres_rights",
                 "postgres_role", "postgres_schema", "postgres_synchronous_commit", "postgres_version", "redis_busy_threshold", "redis_clock", "redis_cluster", "redis_eviction", "redis_fsync",
-                "redis_hash_limits", "redis_last_write", "redis_memory", "redis_persistence", "redis_replicas", "redis_role", "redis_script_isolation",
-                "redis_script_numbers", "redis_version",
+                "redis_hash_limits", "redis_last_write", "redis_memory", "redis_order_store", "redis_persistence", "redis_replicas", "redis_role", "redis_script_isolation",
+                "redis_script_numbers", "redis_trial", "redis_version",
             ],
             levels.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(

@@ -20,9 +20,9 @@ public sealed class MasterKilledTests(RestlessCluster servers, ITestOutputHelper
         await using var connection = await servers.ConnectAsync();
         var store = RestlessCluster.Store(connection);
         CartId[] ids = [.. Enumerable.Range(0, 60).Select(static _ => CartId.New())];
-        var slot = connection.HashSlot(CartKeys.Cart(ids[0]));
+        var slot = connection.HashSlot(CartKeys.Default.Cart(ids[0]));
         var victim = await servers.Cluster.MasterOfAsync(slot);
-        var struck = ids.Where(id => connection.GetServer(CartKeys.Cart(id)).EndPoint.Equals(victim.EndPoint)).ToHashSet();
+        var struck = ids.Where(id => connection.GetServer(CartKeys.Default.Cart(id)).EndPoint.Equals(victim.EndPoint)).ToHashSet();
         var callers = new AddingCallers(store, ids);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var heard = 0L;

@@ -20,7 +20,7 @@ public sealed class PlannedFailoverTests(RestlessCluster servers, ITestOutputHel
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var load = callers.RunAsync(64, stop.Token);
         var served = await callers.UntilAllAreServedAsync(0, Cancellation);
-        foreach (var slot in ids.Select(id => connection.HashSlot(CartKeys.Cart(id))).DistinctBy(slot => slot * 3 / RedisCluster.Slots))
+        foreach (var slot in ids.Select(id => connection.HashSlot(CartKeys.Default.Cart(id))).DistinctBy(slot => slot * 3 / RedisCluster.Slots))
         {
             await servers.Cluster.ChangePlacesAsync(slot, Cancellation);
             served = await callers.UntilAllAreServedAsync(served, Cancellation);

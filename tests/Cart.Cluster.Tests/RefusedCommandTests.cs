@@ -22,7 +22,7 @@ public sealed class RefusedCommandTests(RestlessCluster servers) : IClassFixture
         await using var connection = await servers.ConnectAsync();
         var (store, cart) = (RestlessCluster.Store(connection), CartId.New());
         await store.ApplyAsync(cart, Add, Cancellation);
-        var slot = connection.HashSlot(CartKeys.Cart(cart));
+        var slot = connection.HashSlot(CartKeys.Default.Cart(cart));
         var master = await servers.Cluster.MasterOfAsync(slot);
         var before = await CommandCounts.OfAsync(master);
         await master.ExecuteAsync("CLUSTER", "DELSLOTS", slot);
@@ -40,7 +40,7 @@ public sealed class RefusedCommandTests(RestlessCluster servers) : IClassFixture
         await using var connection = await servers.ConnectAsync();
         var (store, cart) = (RestlessCluster.Store(connection), CartId.New());
         await store.ApplyAsync(cart, Add, Cancellation);
-        var slot = connection.HashSlot(CartKeys.Cart(cart));
+        var slot = connection.HashSlot(CartKeys.Default.Cart(cart));
         var master = await servers.Cluster.MasterOfAsync(slot);
         await master.ExecuteAsync("CLUSTER", "DELSLOTS", slot);
 
@@ -62,11 +62,11 @@ public sealed class RefusedCommandTests(RestlessCluster servers) : IClassFixture
         var (gate, code) = (new RedisDiscountGate(connection), DiscountCode.Parse(Guid.NewGuid().ToString("N")));
         await gate.StoreAsync(new Discount { Code = code, Value = 10, MaxUses = 2 }, Cancellation);
         await gate.ReserveAsync(code, OrderId.New(TimeProvider.System), Cancellation);
-        var master = await servers.Cluster.MasterOfAsync(connection.HashSlot(CartKeys.Discount(code)));
+        var master = await servers.Cluster.MasterOfAsync(connection.HashSlot(CartKeys.Default.Discount(code)));
         var target = (await servers.Cluster.MastersAsync()).First(other => !other.EndPoint.Equals(master.EndPoint));
         var before = await CommandCounts.OfAsync(master);
-        var migration = await SlotMigration.BeginAsync(servers.Cluster, connection.HashSlot(CartKeys.Discount(code)), target);
-        await migration.MoveAsync(CartKeys.Discount(code));
+        var migration = await SlotMigration.BeginAsync(servers.Cluster, connection.HashSlot(CartKeys.Default.Discount(code)), target);
+        await migration.MoveAsync(CartKeys.Default.Discount(code));
 
         var reserving = gate.ReserveAsync(code, OrderId.New(TimeProvider.System), Cancellation).AsTask();
         await UntilAnsweredAsync("TRYAGAIN", master, before);

@@ -18,7 +18,7 @@ public sealed class ReshardingTests(RestlessCluster servers, ITestOutputHelper o
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var load = callers.RunAsync(64, stop.Token);
 
-        var slots = ids.Select(id => connection.HashSlot(CartKeys.Cart(id))).Distinct().ToArray();
+        var slots = ids.Select(id => connection.HashSlot(CartKeys.Default.Cart(id))).Distinct().ToArray();
         foreach (var slot in slots)
         {
             var (from, before) = (await servers.Cluster.MasterOfAsync(slot), callers.Acknowledged.Count);

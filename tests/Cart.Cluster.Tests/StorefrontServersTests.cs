@@ -24,7 +24,8 @@ public sealed class StorefrontServersTests(CalmCluster cluster, SentinelServers 
             _ => null,
         };
         using var directory = new TemporaryDirectory();
-        await using var shop = await StorefrontProcess.StartAsync(directory.Path, environment: ("ConnectionStrings__Redis", redis));
+        await using var shop = await StorefrontProcess.StartAsync(
+            directory.Path, environment: [("ConnectionStrings__Redis", redis), ("Cart__Redis__KeyPrefix", $"shop-{Guid.NewGuid():N}"[..16])]);
 
         // Each shopper's cart is in a slot of its own, so in a cluster some are on every master.
         for (var shopper = 0; shopper < 10; shopper++)

@@ -77,7 +77,7 @@ public sealed class EmbeddedServerTests : IDisposable
 
         await using var stranger = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(endpoint));
 
-        await Assert.ThrowsAnyAsync<RedisException>(() => stranger.GetDatabase().HashGetAllAsync(CartKeys.Cart(_id)));
+        await Assert.ThrowsAnyAsync<RedisException>(() => stranger.GetDatabase().HashGetAllAsync(CartKeys.Default.Cart(_id)));
     }
 
     [Fact]

@@ -140,7 +140,7 @@ public sealed class CrashTableTests(FaultServersFixture fixture) : IClassFixture
     }
 
     private static async Task<int> ReservedAsync(Shop shop) =>
-        (int)await shop.Redis.GetDatabase().SortedSetLengthAsync(CartKeys.DiscountReservations(shop.Code));
+        (int)await shop.Redis.GetDatabase().SortedSetLengthAsync(CartKeys.Default.DiscountReservations(shop.Code));
 
     private static Task<long> BlockedAsync(Shop shop) => shop.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
 }

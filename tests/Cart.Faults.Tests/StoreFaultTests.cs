@@ -22,10 +22,10 @@ public sealed class StoreFaultTests(FaultServersFixture fixture) : IClassFixture
         await using var shop = await Shop.OpenAsync(fixture.Servers);
         var cart = await shop.FillAsync();
         await shop.Engine.ApplyAsync(cart, new BindUser("alice"), Token);
-        var open = await DumpAsync(shop, CartKeys.Cart(cart));
+        var open = await DumpAsync(shop, CartKeys.Default.Cart(cart));
         var begun = await shop.Carts.ApplyAsync(cart, new BeginCheckout(WorkSettings.Lease), Token);
 
-        await RestoreAsync(shop, CartKeys.Cart(cart), open);
+        await RestoreAsync(shop, CartKeys.Default.Cart(cart), open);
         Assert.Equal(CartStatus.Ok, (await shop.Engine.ApplyAsync(cart, new AddLines(Late, 3, 5m), Token)).Status);
         await shop.Engine.ApplyAsync(cart, new AddLines(new ProductKey(7, 1), 1, 10m), Token);
         var draft = OrderDrafts.Of(begun.Snapshot!);
@@ -46,11 +46,11 @@ public sealed class StoreFaultTests(FaultServersFixture fixture) : IClassFixture
     {
         await using var shop = await Shop.OpenAsync(fixture.Servers);
         var cart = await shop.FillAsync();
-        var open = await DumpAsync(shop, CartKeys.Cart(cart));
+        var open = await DumpAsync(shop, CartKeys.Default.Cart(cart));
         var placed = await shop.RetryAsync(cart);
         await shop.RelayAsync();
 
-        await RestoreAsync(shop, CartKeys.Cart(cart), open);
+        await RestoreAsync(shop, CartKeys.Default.Cart(cart), open);
         await shop.Engine.ApplyAsync(cart, new AddLines(Late, 1, 5m), Token);
         var again = await shop.RetryAsync(cart);
 
@@ -98,10 +98,10 @@ public sealed class StoreFaultTests(FaultServersFixture fixture) : IClassFixture
         await using var shop = await Shop.OpenAsync(fixture.Servers, maxUses: 1);
         var (first, second) = (await shop.FillAsync(), await shop.FillAsync());
         await shop.Gate.StoreAsync((await shop.Discounts.FindAsync(shop.Code, Token))!, Token);
-        var before = await DumpAsync(shop, CartKeys.Discount(shop.Code));
+        var before = await DumpAsync(shop, CartKeys.Default.Discount(shop.Code));
         Assert.Equal(CheckoutStatus.Placed, (await shop.RetryAsync(first)).Status);
 
-        await RestoreAsync(shop, CartKeys.Discount(shop.Code), before);
+        await RestoreAsync(shop, CartKeys.Default.Discount(shop.Code), before);
         Assert.Equal(0, (await shop.Gate.FindAsync(shop.Code, Token))!.Granted);
         var refused = await shop.RetryAsync(second);
 

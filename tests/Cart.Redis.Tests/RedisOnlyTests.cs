@@ -57,7 +57,7 @@ public sealed class RedisOnlyTests
 
         var keys = connection.GetServers()[0].Keys(pattern: $"*{_id}*").ToArray();
 
-        Assert.Equal([CartKeys.Cart(_id)], keys);
+        Assert.Equal([CartKeys.Default.Cart(_id)], keys);
         Assert.Equal(connection.GetHashSlot(_id.ToString()), connection.GetHashSlot(keys[0]));
     }
 
@@ -67,7 +67,7 @@ public sealed class RedisOnlyTests
         var database = (await TestRedis.ConnectionAsync()).GetDatabase();
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         var carts = await CreateAsync(clock);
-        var key = CartKeys.Cart(_id);
+        var key = CartKeys.Default.Cart(_id);
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
         var full = await database.KeyTimeToLiveAsync(key);
         Assert.InRange(full!.Value, TimeSpan.FromDays(13.99), TimeSpan.FromDays(14 * 1.01));
@@ -97,9 +97,9 @@ public sealed class RedisOnlyTests
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
 
         var begun = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromSeconds(15)), Cancellation);
-        Assert.True((await database.KeyTimeToLiveAsync(CartKeys.Cart(_id)))!.Value > TimeSpan.FromMinutes(59));
+        Assert.True((await database.KeyTimeToLiveAsync(CartKeys.Default.Cart(_id)))!.Value > TimeSpan.FromMinutes(59));
         await carts.ApplyAsync(_id, new FinishCheckout(begun.Snapshot!.Fence, OrderId.New(TimeProvider.System)), Cancellation);
-        Assert.True((await database.KeyTimeToLiveAsync(CartKeys.Cart(_id)))!.Value > TimeSpan.FromHours(47));
+        Assert.True((await database.KeyTimeToLiveAsync(CartKeys.Default.Cart(_id)))!.Value > TimeSpan.FromHours(47));
     }
 
     [Fact]
@@ -113,8 +113,8 @@ public sealed class RedisOnlyTests
             await carts.ApplyAsync(_id, add, Cancellation);
         }
 
-        Assert.Equal("listpack", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Cart(_id)));
-        Assert.Equal(2 + 40 + (2 * 40), await database.HashLengthAsync(CartKeys.Cart(_id)));
+        Assert.Equal("listpack", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Default.Cart(_id)));
+        Assert.Equal(2 + 40 + (2 * 40), await database.HashLengthAsync(CartKeys.Default.Cart(_id)));
     }
 
     [Fact]
@@ -127,10 +127,10 @@ public sealed class RedisOnlyTests
             await carts.ApplyAsync(_id, new AddLines(new ProductKey(7, i), 1, 1m), Cancellation);
         }
 
-        Assert.Equal("listpack", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Cart(_id)));
+        Assert.Equal("listpack", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Default.Cart(_id)));
         await carts.ApplyAsync(_id, new AddLines([.. Enumerable.Range(65, 36).Select(i => new LineAddition(new ProductKey(7, i), 1, 1m))]), Cancellation);
 
-        Assert.Equal("hashtable", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Cart(_id)));
+        Assert.Equal("hashtable", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Default.Cart(_id)));
         var cart = await carts.GetAsync(_id, Cancellation);
         Assert.Equal(Enumerable.Range(1, 100).Select(i => new ProductKey(7, i)), cart.Lines.Select(line => line.Product));
     }
@@ -164,7 +164,7 @@ public sealed class RedisOnlyTests
         var carts = await CreateAsync();
         var told = new List<string>();
         using var heard = new SemaphoreSlim(0);
-        await connection.GetSubscriber().SubscribeAsync(CartKeys.Changes(_id), (_, version) =>
+        await connection.GetSubscriber().SubscribeAsync(CartKeys.Default.Changes(_id), (_, version) =>
         {
             told.Add((string)version!);
             heard.Release();
@@ -204,7 +204,7 @@ public sealed class RedisOnlyTests
         {
             var changed = await carts.ApplyAsync(_id, change with { WithSnapshot = true }, Cancellation);
 
-            var left = (await database.KeyTimeToLiveAsync(CartKeys.Cart(_id)))!.Value;
+            var left = (await database.KeyTimeToLiveAsync(CartKeys.Default.Cart(_id)))!.Value;
             Assert.InRange(left, TimeSpan.FromDays(days), TimeSpan.FromDays(days) + TimeSpan.FromSeconds(lifetimes.Step));
             Assert.InRange(lifetimes.ExpiresAt(changed.Snapshot!)!.Value - TimeProvider.System.GetUtcNow() - left, TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2));
         }
@@ -222,8 +222,8 @@ public sealed class RedisOnlyTests
         await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromSeconds(15)), Cancellation);
         await new RedisUserCarts(connection, options).ClaimActiveAsync(user, _id, cancellationToken: Cancellation);
 
-        Assert.True(await database.KeyTimeToLiveAsync(CartKeys.Cart(_id)) >= TimeSpan.FromDays(100));
-        Assert.True(await database.KeyTimeToLiveAsync(CartKeys.UserCarts(user)) >= TimeSpan.FromDays(100));
+        Assert.True(await database.KeyTimeToLiveAsync(CartKeys.Default.Cart(_id)) >= TimeSpan.FromDays(100));
+        Assert.True(await database.KeyTimeToLiveAsync(CartKeys.Default.UserCarts(user)) >= TimeSpan.FromDays(100));
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class RedisOnlyTests
         await carts.ApplyAsync(_id, new AddLines(new LineAddition(Widget, 1, 1m), new LineAddition(new ProductKey(7, 43), 2, 1m)), Cancellation);
 
         // As a server without all-or-nothing scripts leaves it that died between two of their writes.
-        await (await TestRedis.ConnectionAsync()).GetDatabase().HashDeleteAsync(CartKeys.Cart(_id), Widget.ToString());
+        await (await TestRedis.ConnectionAsync()).GetDatabase().HashDeleteAsync(CartKeys.Default.Cart(_id), Widget.ToString());
 
         Assert.Equal([new CartLine(new ProductKey(7, 43), 2, 1m)], (await carts.GetAsync(_id, Cancellation)).Lines);
     }
@@ -244,7 +244,7 @@ public sealed class RedisOnlyTests
         var database = (await TestRedis.ConnectionAsync()).GetDatabase();
         var carts = await CreateAsync();
         await carts.ApplyAsync(_id, new AddLines(Widget, 9999, 1m), Cancellation);
-        var before = await database.KeyDumpAsync(CartKeys.Cart(_id));
+        var before = await database.KeyDumpAsync(CartKeys.Default.Cart(_id));
 
         CartMutation[] refused =
         [
@@ -257,7 +257,7 @@ public sealed class RedisOnlyTests
         {
             var result = await carts.ApplyAsync(_id, mutation with { Operation = OperationId.New() }, Cancellation);
             Assert.NotEqual(CartStatus.Ok, result.Status);
-            Assert.Equal(before, await database.KeyDumpAsync(CartKeys.Cart(_id)));
+            Assert.Equal(before, await database.KeyDumpAsync(CartKeys.Default.Cart(_id)));
         }
     }
 

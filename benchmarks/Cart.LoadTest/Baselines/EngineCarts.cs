@@ -23,5 +23,5 @@ internal sealed class EngineCarts(CartEngine engine, RedisSide redis) : IShopCar
         Expect.That(result.Status is CartStatus.Ok or CartStatus.CartEmpty, "A merge", result.Status);
     }
 
-    public Task RemoveAsync(IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken) => redis.RemoveAsync(carts.Select(CartKeys.Cart));
+    public Task RemoveAsync(IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken) => redis.RemoveAsync(carts.Select(CartKeys.Default.Cart));
 }

@@ -19,13 +19,13 @@ internal static class GrowthOfLength
         {
             bench.Rounds.Narrator.Say($"filling carts of {length} lines");
             filled.Add(await LongCarts.FillAsync(bench, Carts, length, cancellationToken));
-            bytes.Add(await bench.Redis.BytesOfAsync(CartKeys.Cart(filled[^1].All[0])));
+            bytes.Add(await bench.Redis.BytesOfAsync(CartKeys.Default.Cart(filled[^1].All[0])));
             blobs.Add(await BlobAsync(bench, filled[^1]));
         }
 
         var change = await CostsAsync(bench, filled, whole: false, cancellationToken);
         var whole = await CostsAsync(bench, filled, whole: true, cancellationToken);
-        await bench.Redis.RemoveAsync(filled.SelectMany(static carts => carts.All).Select(CartKeys.Cart));
+        await bench.Redis.RemoveAsync(filled.SelectMany(static carts => carts.All).Select(CartKeys.Default.Cart));
         return
         [
             new GrowthCurve(

@@ -31,7 +31,7 @@ internal sealed class LoadedShop : IAsyncDisposable
         builder.Services.AddCartCore()
             .UseRedis(addresses.Redis + ",asyncTimeout=30000")
             .UsePostgres(addresses.NeededPostgres, postgres => postgres.Schema = schema);
-        builder.Services.Configure<CheckOptions>(static checks => checks.Override.Add("redis_persistence"));
+        builder.Services.Configure<CheckOptions>(static checks => checks.Override.UnionWith(["redis_persistence", "redis_order_store"]));
         var shop = new LoadedShop(builder.Build(), addresses.NeededPostgres, schema);
         await shop._host.StartAsync(cancellationToken);
         var discounts = shop._host.Services.GetRequiredService<IDiscountStore>();

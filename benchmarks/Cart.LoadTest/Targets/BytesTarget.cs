@@ -15,9 +15,9 @@ internal sealed class BytesTarget : ITarget
         var (engine, json) = (bench.Carts, new JsonCarts(bench.Redis.Database));
         var cart = CartId.New();
         await FillAsync(0, 5);
-        var (five, fiveAsJson) = (await bench.Redis.BytesOfAsync(CartKeys.Cart(cart)), await bench.Redis.BytesOfAsync(JsonCarts.KeyOf(cart)));
+        var (five, fiveAsJson) = (await bench.Redis.BytesOfAsync(CartKeys.Default.Cart(cart)), await bench.Redis.BytesOfAsync(JsonCarts.KeyOf(cart)));
         await FillAsync(5, 5);
-        var (ten, tenAsJson) = (await bench.Redis.BytesOfAsync(CartKeys.Cart(cart)), await bench.Redis.BytesOfAsync(JsonCarts.KeyOf(cart)));
+        var (ten, tenAsJson) = (await bench.Redis.BytesOfAsync(CartKeys.Default.Cart(cart)), await bench.Redis.BytesOfAsync(JsonCarts.KeyOf(cart)));
         var known = await KnownShopperAsync();
         await engine.RemoveAsync([cart], cancellationToken);
         await json.RemoveAsync([cart], cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class BytesTarget : ITarget
 
             var bind = new BindUser("customer-12345") { Operation = OperationId.New() };
             Expect.That((await bench.Engine.ApplyAsync(other, bind, cancellationToken)).Status is CartStatus.Ok, "Binding a user", "a refusal");
-            var bytes = await bench.Redis.BytesOfAsync(CartKeys.Cart(other));
+            var bytes = await bench.Redis.BytesOfAsync(CartKeys.Default.Cart(other));
             await engine.RemoveAsync([other], cancellationToken);
             return bytes;
         }

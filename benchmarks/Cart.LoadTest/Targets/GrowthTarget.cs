@@ -52,7 +52,7 @@ internal sealed class GrowthTarget : ITarget
         var commands = await RawAdds.CommandsOfAsync(bench, () => AddAsync(brief, 0, cancellationToken), cancellationToken);
         var rates = new Dictionary<LongCarts, List<double>> { [brief] = [], [lengthy] = [] };
         var measured = await bench.Rounds.InTurnAsync("P10b, lines of a cart", cancellationToken, () => CostAsync(brief), () => CostAsync(lengthy));
-        await bench.Redis.RemoveAsync(brief.All.Concat(lengthy.All).Select(CartKeys.Cart));
+        await bench.Redis.RemoveAsync(brief.All.Concat(lengthy.All).Select(CartKeys.Default.Cart));
         return new TargetRow
         {
             Id = "P10b",

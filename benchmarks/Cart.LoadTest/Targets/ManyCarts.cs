@@ -25,7 +25,7 @@ internal sealed class ManyCarts
 
         // The answer to one more command comes behind all the others'.
         await bench.Redis.Database.PingAsync();
-        Expect.That(await bench.Redis.Database.KeyExistsAsync(CartKeys.Cart(filled._carts[^1])), "Filling many carts", "no cart");
+        Expect.That(await bench.Redis.Database.KeyExistsAsync(CartKeys.Default.Cart(filled._carts[^1])), "Filling many carts", "no cart");
         return filled;
     }
 
@@ -36,5 +36,5 @@ internal sealed class ManyCarts
         (number, caller) => _bench.Carts.AddAsync(_carts[(int)((uint)number * 2_654_435_761L % (uint)_carts.Length)], Shelf.Products[0], 1, caller),
         cancellationToken)).Rate;
 
-    public Task RemoveAsync() => _bench.Redis.RemoveAsync(_carts.Select(CartKeys.Cart));
+    public Task RemoveAsync() => _bench.Redis.RemoveAsync(_carts.Select(CartKeys.Default.Cart));
 }

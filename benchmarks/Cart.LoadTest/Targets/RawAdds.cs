@@ -54,5 +54,5 @@ internal sealed class RawAdds
     /// <param name="product">The place of the product in the list.</param>
     /// <param name="flags">Whether to wait for the answer.</param>
     public Task<RedisResult> AddAsync(CartId cart, int product, CommandFlags flags = CommandFlags.None) =>
-        _database.ScriptEvaluateAsync(_script, [CartKeys.Cart(cart)], _arguments[product], flags);
+        _database.ScriptEvaluateAsync(_script, [CartKeys.Default.Cart(cart)], _arguments[product], flags);
 }

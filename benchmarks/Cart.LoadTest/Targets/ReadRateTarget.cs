@@ -41,7 +41,7 @@ internal sealed class ReadRateTarget : ITarget
 
         async Task RawAsync(int number, CancellationToken caller)
         {
-            var fields = await bench.Redis.Database.HashGetAllAsync(CartKeys.Cart(carts.Of(number).Cart));
+            var fields = await bench.Redis.Database.HashGetAllAsync(CartKeys.Default.Cart(carts.Of(number).Cart));
             Expect.That(fields.Length > 5, "The fields of a cart", fields.Length);
         }
     }

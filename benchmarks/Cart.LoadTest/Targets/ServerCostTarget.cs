@@ -30,7 +30,7 @@ internal sealed class ServerCostTarget : ITarget
         var commands = await RawAdds.CommandsOfAsync(bench, () => AddAsync(0, cancellationToken), cancellationToken);
         var measured = await bench.Rounds.InTurnAsync(
             $"{id}, {lines} lines", cancellationToken, () => CostAsync(Scripts, IncrementAsync), () => CostAsync(commands, AddAsync));
-        await bench.Redis.RemoveAsync([.. counters, .. carts.All.Select(CartKeys.Cart)]);
+        await bench.Redis.RemoveAsync([.. counters, .. carts.All.Select(CartKeys.Default.Cart)]);
         return new TargetRow
         {
             Id = id,
@@ -68,7 +68,7 @@ internal sealed class ServerCostTarget : ITarget
         for (var i = 0; i < counters.Length; i++)
         {
             counters[i] = $"{{counter:{carts.All[i]}}}";
-            await database.ExecuteAsync("COPY", CartKeys.Cart(carts.All[i]), counters[i]);
+            await database.ExecuteAsync("COPY", CartKeys.Default.Cart(carts.All[i]), counters[i]);
             await database.HashSetAsync(counters[i], lines);
         }
 

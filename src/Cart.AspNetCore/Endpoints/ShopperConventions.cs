@@ -38,13 +38,10 @@ internal static class ShopperConventions
             LoggerOf(context).StoreUnavailable(unavailable.Message, unavailable.OutcomeUnknown);
             return CartProblems.StoreUnavailable(unavailable.OutcomeUnknown);
         }
-<<<<<<< HEAD
         catch (CartException refusal)
         {
             return CartProblems.Of(refusal);
         }
-=======
->>>>>>> b8bf20d
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             LoggerOf(context).ClientGone();

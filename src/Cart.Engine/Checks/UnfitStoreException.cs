@@ -11,6 +11,9 @@ public sealed class UnfitStoreException : Exception
     /// <summary>Why the stores are unfit.</summary>
     public IReadOnlyList<CheckFinding> Findings { get; }
 
+    /// <summary>Returns the message alone: how the host came to check its stores is of no use to an operator.</summary>
+    public override string ToString() => Message;
+
     private static string MessageOf(IReadOnlyList<CheckFinding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);

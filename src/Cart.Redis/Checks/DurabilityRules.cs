@@ -9,6 +9,14 @@ internal static class DurabilityRules
 
     public static IEnumerable<CheckFinding> Of(RedisFacts facts) => [Persistence(facts), LastWrite(facts), Fsync(facts)];
 
+    /// <summary>What is said of a server that is loading, in place of everything else.</summary>
+    public static CheckFinding Loading(RedisFacts facts) => new(
+        "redis",
+        CheckLevel.Away,
+        $"{facts.Where}: is loading its data{(facts.Number("loading_eta_seconds") is { } rest ? $", about {rest} s more" : "")}",
+        "Carts are away until it has loaded. Nothing else is known of it yet.",
+        "Wait. It is looked at again.");
+
     private static CheckFinding Persistence(RedisFacts facts) => facts.Number("aof_enabled") switch
     {
         null => new("redis_persistence", CheckLevel.Skipped, $"{facts.Where}: INFO does not tell aof_enabled"),

@@ -17,7 +17,7 @@ internal sealed class RedisFactReader(IServer server, TimeProvider time)
     /// <exception cref="RedisException">The server did not answer INFO, without which nothing is known.</exception>
     public async Task<RedisFacts> ReadAsync()
     {
-        var (info, clock, config, numbers) = (server.InfoRawAsync(), SkewAsync(), ConfigAsync(), NumbersAsync());
+        var (info, clock, config, numbers) = (InfoAsync(), SkewAsync(), ConfigAsync(), NumbersAsync());
         var facts = new RedisFacts
         {
             Where = EndPointCollection.ToString(server.EndPoint),
@@ -28,6 +28,19 @@ internal sealed class RedisFactReader(IServer server, TimeProvider time)
         var (settings, refusal) = await config.ConfigureAwait(false);
         facts = facts with { Config = settings, ConfigRefusal = refusal };
         return facts.IsCluster ? facts with { Cluster = await ClusterAsync().ConfigureAwait(false) } : facts;
+    }
+
+    // A connection of the host's own may not be for administrators. A script can ask for INFO there, but not while the data is loading.
+    private async Task<string?> InfoAsync()
+    {
+        try
+        {
+            return await server.InfoRawAsync().ConfigureAwait(false);
+        }
+        catch (RedisCommandException)
+        {
+            return (string?)await server.ExecuteAsync("EVAL", "return redis.call('INFO')", 0).ConfigureAwait(false);
+        }
     }
 
     private async Task<TimeSpan?> SkewAsync()
@@ -51,7 +64,7 @@ internal sealed class RedisFactReader(IServer server, TimeProvider time)
             async () => (RedisResult[]?)await server.ExecuteAsync("CONFIG", "GET", name).ConfigureAwait(false),
             fault =>
             {
-                refusal = fault.Message;
+                refusal = ServerRefusal.Of(fault.Message).Text;
                 return null;
             }))).ConfigureAwait(false);
         foreach (var answer in answers.Where(static answer => answer is { Length: 2 }))
@@ -70,7 +83,7 @@ internal sealed class RedisFactReader(IServer server, TimeProvider time)
         static _ => []);
 
     // A managed service blocks commands, and a product does not know some: then that one thing is not known.
-    private static async Task<T> TryAsync<T>(Func<Task<T>> ask, Func<RedisException, T> otherwise)
+    private static async Task<T> TryAsync<T>(Func<Task<T>> ask, Func<Exception, T> otherwise)
     {
         try
         {
@@ -78,7 +91,7 @@ internal sealed class RedisFactReader(IServer server, TimeProvider time)
         }
         catch (Exception fault) when (fault is RedisServerException or RedisCommandException)
         {
-            return otherwise((RedisException)fault);
+            return otherwise(fault);
         }
     }
 }

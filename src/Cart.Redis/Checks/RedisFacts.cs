@@ -34,6 +34,9 @@ internal sealed record RedisFacts
 
     public bool IsPrimary => Text("role") is "master";
 
+    /// <summary>Whether it is still loading its data: then other facts, such as <c>aof_enabled</c>, are not true yet.</summary>
+    public bool IsLoading => Number("loading") is 1 || Number("async_loading") is 1;
+
     public bool IsCluster => Number("cluster_enabled") is 1;
 
     /// <summary>The product, in lower case: redis, valkey, dragonfly, garnet.</summary>

@@ -14,6 +14,7 @@ internal sealed class CartScript
         Name = name;
         Arguments = arguments;
         Repeating = repeating;
+        IsOfCart = before is not [];
         Text = string.Join('\n', ((string[])["_statuses", .. before ?? OfACart, name]).Select(Read));
     }
 
@@ -76,6 +77,9 @@ internal sealed class CartScript
 
     /// <summary>The size of the groups in which further arguments follow; 0 for none.</summary>
     public int Repeating { get; }
+
+    /// <summary>Whether it is about a cart, and so depends on the options of the store.</summary>
+    public bool IsOfCart { get; }
 
     /// <summary>The script as it stands in its files; the settings of a store come before it.</summary>
     public string Text { get; }

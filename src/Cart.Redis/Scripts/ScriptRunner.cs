@@ -14,41 +14,57 @@ internal sealed class ScriptRunner
 {
     private readonly Dictionary<CartScript, LoadedScript> _scripts;
     private readonly AutoPipeline _pipeline = new();
+    private readonly RedisLink _link;
+    private IDatabase? _database;
+    private ISubscriber? _subscriber;
 
-    /// <summary>Makes a runner of the scripts that are about carts, with the options of their store.</summary>
-    public ScriptRunner(IDatabase database, CartOptions options)
-        : this(database, ScriptSettings.Of(options))
+    /// <summary>Makes a runner of the scripts, with the options of the store of the carts; null leaves out those that are about carts.</summary>
+    public ScriptRunner(RedisLink link, CartOptions? options = null)
     {
+        _link = link;
+        var settings = options is null ? "" : ScriptSettings.Of(options);
+        _scripts = CartScript.All.Where(script => options is not null || !script.IsOfCart)
+            .ToDictionary(static script => script, script => new LoadedScript(script.IsOfCart ? settings : "", script));
+        if (link.Current is { } connection)
+        {
+            Take(connection);
+        }
     }
 
-    /// <summary>Makes a runner of the scripts that are about no cart.</summary>
-    public ScriptRunner(IDatabase database)
-        : this(database, settings: "")
+    /// <summary>The database, for what is asked within <see cref="AnswerAsync"/> or after a call was answered.</summary>
+    public IDatabase Database => _database ?? throw new InvalidOperationException("There is no connection yet.");
+
+    /// <summary>The channels, as <see cref="Database"/>.</summary>
+    public ISubscriber Subscriber => _subscriber ?? throw new InvalidOperationException("There is no connection yet.");
+
+    /// <summary>The texts of all scripts, so that a server can be told of them before they are needed.</summary>
+    public IEnumerable<string> Texts => _scripts.Values.Select(static script => script.Text);
+
+    /// <summary>Returns the connection, which is opened if need be.</summary>
+    /// <exception cref="CartUnavailableException">There is none yet.</exception>
+    public async ValueTask<IConnectionMultiplexer> ConnectAsync(Asked asked, CancellationToken cancellationToken)
     {
+        if (_database is null)
+        {
+            Take(await _link.OpenSoonAsync(asked, cancellationToken).ConfigureAwait(false));
+        }
+
+        return Database.Multiplexer;
     }
 
-    private ScriptRunner(IDatabase database, string settings)
-    {
-        Database = database;
-        _scripts = CartScript.All.ToDictionary(static script => script, script => new LoadedScript(settings, script));
-    }
-
-    public IDatabase Database { get; }
-
-    public async Task<T> AnswerAsync<T>(Func<Task<T>> ask, string asked, CancellationToken cancellationToken)
+    public async Task<T> AnswerAsync<T>(Func<Task<T>> ask, Asked asked, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await ConnectAsync(asked, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ask().WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (RedisServerException refusal) when (RedisFaults.IsPassing(refusal))
-        {
-            return await RefusalRetry.AskAgainAsync(ask, asked, refusal, Database.Multiplexer, cancellationToken).ConfigureAwait(false);
+            var answer = await InsistAsync(ask, cancellationToken).ConfigureAwait(false);
+            _link.Answered();
+            return answer;
         }
         catch (Exception exception) when (RedisFaults.TryExplain(exception, asked, out var unavailable))
         {
-            throw unavailable;
+            throw _link.Failed(unavailable);
         }
     }
 
@@ -61,19 +77,26 @@ internal sealed class ScriptRunner
         CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_database is null)
+        {
+            await ConnectAsync(Asked.Change(script.Name), cancellationToken).ConfigureAwait(false);
+        }
+
         await _pipeline.NextTurn;
         try
         {
             var reply = Database.ScriptEvaluateAsync(_scripts[script].Hash, keys, arguments);
-            return await reply.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            var answer = await reply.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            _link.Answered();
+            return answer;
         }
         catch (RedisServerException refusal) when (IsUnknownScript(refusal) || RedisFaults.IsPassing(refusal))
         {
             return await InsistAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (RedisFaults.TryExplain(exception, script.Name, out var unavailable))
+        catch (Exception exception) when (RedisFaults.TryExplain(exception, Asked.Change(script.Name), out var unavailable))
         {
-            throw unavailable;
+            throw _link.Failed(unavailable);
         }
     }
 
@@ -86,6 +109,11 @@ internal sealed class ScriptRunner
         CartScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_database is null)
+        {
+            await ConnectAsync(Asked.Change(script.Name), cancellationToken).ConfigureAwait(false);
+        }
+
         RedisKey[] keys = [key];
         await _pipeline.NextTurn;
         try
@@ -96,15 +124,17 @@ internal sealed class ScriptRunner
             // The answer to the script is there before that to the read.
             await ((Task)fields).WaitAsync(cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-            return (await reply.WaitAsync(cancellationToken).ConfigureAwait(false), Found(fields));
+            var answer = await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _link.Answered();
+            return (answer, Found(fields));
         }
         catch (RedisServerException refusal) when (IsUnknownScript(refusal) || RedisFaults.IsPassing(refusal))
         {
             return (await InsistAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (Exception exception) when (RedisFaults.TryExplain(exception, script.Name, out var unavailable))
+        catch (Exception exception) when (RedisFaults.TryExplain(exception, Asked.Change(script.Name), out var unavailable))
         {
-            throw unavailable;
+            throw _link.Failed(unavailable);
         }
     }
 
@@ -113,18 +143,25 @@ internal sealed class ScriptRunner
     public async ValueTask<HashEntry[]> ReadAsync(RedisKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_database is null)
+        {
+            await ConnectAsync(Asked.Read("get"), cancellationToken).ConfigureAwait(false);
+        }
+
         await _pipeline.NextTurn;
         try
         {
-            return await Database.HashGetAllAsync(key).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            var fields = await Database.HashGetAllAsync(key).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            _link.Answered();
+            return fields;
         }
         catch (RedisServerException refusal) when (RedisFaults.IsPassing(refusal))
         {
             return await ReadAgainAsync(key, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (RedisFaults.TryExplain(exception, "get", out var unavailable))
+        catch (Exception exception) when (RedisFaults.TryExplain(exception, Asked.Read("get"), out var unavailable))
         {
-            throw unavailable;
+            throw _link.Failed(unavailable);
         }
     }
 
@@ -147,11 +184,29 @@ internal sealed class ScriptRunner
 
     private static bool IsUnknownScript(RedisServerException refusal) => refusal.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
+    private async Task<T> InsistAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException refusal) when (RedisFaults.IsPassing(refusal))
+        {
+            return await RefusalRetry.AskAgainAsync(ask, refusal, Database.Multiplexer, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Take(IConnectionMultiplexer connection)
+    {
+        _subscriber = connection.GetSubscriber();
+        Volatile.Write(ref _database, connection.GetDatabase());
+    }
+
     private static HashEntry[]? Found(Task<HashEntry[]> read) => read.IsCompletedSuccessfully ? read.Result : null;
 
     private Task<RedisResult> InsistAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        AnswerAsync(() => EvaluateAsync(script, keys, arguments), script.Name, cancellationToken);
+        AnswerAsync(() => EvaluateAsync(script, keys, arguments), Asked.Change(script.Name), cancellationToken);
 
     private Task<HashEntry[]> ReadAgainAsync(RedisKey key, CancellationToken cancellationToken) =>
-        AnswerAsync(() => Database.HashGetAllAsync(key), "get", cancellationToken);
+        AnswerAsync(() => Database.HashGetAllAsync(key), Asked.Read("get"), cancellationToken);
 }

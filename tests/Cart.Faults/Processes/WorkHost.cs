@@ -15,6 +15,8 @@ internal static class WorkHost
         builder.Services.AddCartCore(options => options.CheckoutLease = WorkSettings.Lease)
             .UseRedis(settings.Redis)
             .UsePostgres(settings.Postgres, postgres => postgres.Schema = settings.Schema);
+        // Each shop of a campaign has a schema of its own, on one Redis.
+        builder.Services.Configure<CheckOptions>(static checks => checks.Override.Add("redis_order_store"));
         builder.Services.Configure<OutboxOptions>(options =>
         {
             options.PollInterval = TimeSpan.FromMilliseconds(300);

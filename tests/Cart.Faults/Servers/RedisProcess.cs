@@ -15,6 +15,7 @@ internal sealed class RedisProcess : IAsyncDisposable
     private static readonly string? Program = LocalMachine.FindProgram("redis-server", []);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cart-redis-");
     private readonly string _appendFsync;
+    private IReadOnlyList<string> _more = [];
     private int? _primaryPort;
     private Process? _process;
 
@@ -49,6 +50,14 @@ internal sealed class RedisProcess : IAsyncDisposable
         return redis;
     }
 
+    /// <summary>Starts a server with further arguments, such as a renamed command.</summary>
+    public static async Task<RedisProcess> StartAsync(IReadOnlyList<string> more, CancellationToken cancellationToken)
+    {
+        RedisProcess redis = new("everysec", primaryPort: null) { _more = more };
+        await redis.LaunchOrCleanUpAsync(cancellationToken);
+        return redis;
+    }
+
     /// <summary>Starts a second server that copies the first, and returns once it has everything and follows.</summary>
     public static async Task<RedisProcess> StartReplicaOfAsync(RedisProcess primary, CancellationToken cancellationToken)
     {
@@ -74,6 +83,20 @@ internal sealed class RedisProcess : IAsyncDisposable
     {
         await KillAsync(cancellationToken);
         await LaunchAsync(cancellationToken);
+    }
+
+    /// <summary>As <see cref="RestartAsync"/>, without waiting until the data is loaded.</summary>
+    public async Task RestartUnreadyAsync(CancellationToken cancellationToken)
+    {
+        await KillAsync(cancellationToken);
+        Launch();
+    }
+
+    /// <summary>Sends the process a signal, such as STOP.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>
@@ -121,6 +144,12 @@ internal sealed class RedisProcess : IAsyncDisposable
     /// <summary>The output is redirected and left unread (the log has it), so that no orphan holds the output of the test run open.</summary>
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
+        Launch();
+        await WaitUntilReadyAsync(cancellationToken);
+    }
+
+    private void Launch()
+    {
         string program = Program ?? throw new InvalidOperationException("redis-server is not installed.");
         ProcessStartInfo start = new(program, Arguments())
         {
@@ -129,7 +158,6 @@ internal sealed class RedisProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         _process = Process.Start(start);
-        await WaitUntilReadyAsync(cancellationToken);
     }
 
     /// <summary>Without the delay of zero a primary waits five seconds for further replicas before it serves the first.</summary>
@@ -141,6 +169,7 @@ internal sealed class RedisProcess : IAsyncDisposable
             "--save", "", "--appendonly", "yes", "--appendfsync", _appendFsync, "--aof-load-truncated", "yes",
             "--auto-aof-rewrite-percentage", "0", "--repl-diskless-sync-delay", "0",
         ];
+        arguments.AddRange(_more);
         if (_primaryPort is int primary)
         {
             arguments.AddRange(["--replicaof", "127.0.0.1", primary.ToString(CultureInfo.InvariantCulture)]);

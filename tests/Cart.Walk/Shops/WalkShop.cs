@@ -108,7 +108,7 @@ internal sealed class WalkShop : IAsyncDisposable
         {
             Stores.Memory => cart.UseInMemory(),
             Stores.Embedded => cart.UseEmbedded(directory),
-            _ => cart.UseRedis(Given("CART_TEST_REDIS")).UsePostgres(Given("CART_TEST_POSTGRES"), postgres => postgres.Schema = schema!),
+            _ => cart.UseRedis(Given("CART_TEST_REDIS"), redis => redis.KeyPrefix = "walk-" + schema![5..17]).UsePostgres(Given("CART_TEST_POSTGRES"), postgres => postgres.Schema = schema!),
         };
         _ = target.Adapter switch
         {

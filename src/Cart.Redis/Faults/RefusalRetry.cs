@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Cart.Engine;
 using StackExchange.Redis;
 
 namespace Cart.Redis;
@@ -17,9 +16,9 @@ internal static class RefusalRetry
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Asks again until the answer is another, or patience ends.</summary>
-    /// <exception cref="CartUnavailableException">The server still turns the command away, or does not answer any more.</exception>
+    /// <exception cref="RedisServerException">The server still rejects the command.</exception>
     public static async Task<T> AskAgainAsync<T>(
-        Func<Task<T>> ask, string asked, RedisServerException refusal, IConnectionMultiplexer connection, CancellationToken cancellationToken)
+        Func<Task<T>> ask, RedisServerException refusal, IConnectionMultiplexer connection, CancellationToken cancellationToken)
     {
         var (asking, pause) = (Stopwatch.StartNew(), FirstPause);
         while (true)
@@ -40,10 +39,6 @@ internal static class RefusalRetry
             catch (RedisServerException again) when (RedisFaults.IsPassing(again) && asking.Elapsed < Patience)
             {
                 refusal = again;
-            }
-            catch (Exception fault) when (RedisFaults.TryExplain(fault, asked, out var unavailable))
-            {
-                throw unavailable;
             }
         }
     }

@@ -20,6 +20,6 @@ internal static class PrimaryServers
             : throw new CartUnavailableException(
                 "Redis could not be reached: not every primary is connected.",
                 outcomeUnknown: false,
-                new RedisException("Not every primary is connected."));
+                new RedisDetail("not every primary is connected"));
     }
 }

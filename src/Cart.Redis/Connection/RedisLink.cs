@@ -1,0 +1,132 @@
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>
+/// The connection of a host to Redis, opened once and without blocking a thread. A connection that was given stays its owner's; one that was
+/// opened here is closed here.
+/// </summary>
+internal sealed class RedisLink : IAsyncDisposable, IDisposable
+{
+    // How long a request waits for the first connection. The client itself gives up after three tries.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly Func<Task<IConnectionMultiplexer>> _open;
+    private readonly bool _isOwned;
+    private readonly Lock _gate = new();
+    private Task<IConnectionMultiplexer>? _opening;
+    private bool _isDisposed;
+
+    private RedisLink(Func<Task<IConnectionMultiplexer>> open, bool isOwned)
+    {
+        _open = open;
+        _isOwned = isOwned;
+    }
+
+    /// <summary>Gets whether the server runs in this process, where it has rules of its own.</summary>
+    public bool IsEmbedded { get; init; }
+
+    /// <summary>Gets what logs the faults of the server; null for none.</summary>
+    public FaultLog? Faults { get; init; }
+
+    /// <summary>Gets the connection; null until it is open.</summary>
+    public IConnectionMultiplexer? Current => _opening is { IsCompletedSuccessfully: true } opened ? opened.Result : null;
+
+    /// <summary>Makes a link to a connection that the caller owns.</summary>
+    public static RedisLink Of(IConnectionMultiplexer connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return new RedisLink(() => Task.FromResult(connection), isOwned: false) { _opening = Task.FromResult(connection) };
+    }
+
+    /// <summary>Makes a link that opens its connection when it is first needed, and closes it.</summary>
+    /// <param name="options">Returns where to connect. It may block: it runs on a thread of its own.</param>
+    /// <param name="isEmbedded">Whether the server runs in this process.</param>
+    /// <param name="faults">Logs the faults of the server; null for none.</param>
+    public static RedisLink To(Func<ConfigurationOptions> options, bool isEmbedded = false, FaultLog? faults = null) =>
+        new(async () => await ConnectionMultiplexer.ConnectAsync(options()).ConfigureAwait(false), isOwned: true) { IsEmbedded = isEmbedded, Faults = faults };
+
+    /// <summary>Makes a link to a connection that the host makes when it is first needed, and owns.</summary>
+    /// <param name="connect">Returns the connection. It may block: it runs on a thread of its own.</param>
+    /// <param name="faults">Logs the faults of the server; null for none.</param>
+    public static RedisLink From(Func<IConnectionMultiplexer> connect, FaultLog? faults = null) =>
+        new(() => Task.FromResult(connect()), isOwned: false) { Faults = faults };
+
+    /// <summary>Returns the connection, which may have lost its server. All callers share one attempt; a failed one is repeated by the next caller.</summary>
+    public Task<IConnectionMultiplexer> OpenAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _opening = Task.Run(_open, CancellationToken.None);
+            }
+
+            return _opening.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Returns the connection for a request, which does not wait long for it.</summary>
+    /// <exception cref="CartUnavailableException">There is no connection yet.</exception>
+    public async Task<IConnectionMultiplexer> OpenSoonAsync(Asked asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(cancellationToken).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is TimeoutException and not RedisTimeoutException)
+        {
+            throw Failed(new CartUnavailableException(
+                $"Redis is not connected yet, so '{asked.What}' was not sent.", outcomeUnknown: false, new RedisDetail("the first connection is not open yet")));
+        }
+        catch (Exception fault) when (RedisFaults.TryExplain(fault, asked, out var unavailable))
+        {
+            throw Failed(unavailable);
+        }
+    }
+
+    /// <summary>Notes that the server answered.</summary>
+    public void Answered() => Faults?.Succeeded();
+
+    /// <summary>Notes that a request failed, and returns the fault to throw.</summary>
+    public CartUnavailableException Failed(CartUnavailableException fault)
+    {
+        Faults?.Failed(fault.InnerException?.Message ?? fault.Message);
+        return fault;
+    }
+
+    public void Dispose()
+    {
+        if (TakeOwned() is { } opening)
+        {
+            _ = opening.ContinueWith(
+                static opened => opened.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (TakeOwned() is not { } opening)
+        {
+            return;
+        }
+
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await opening.Result.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Task<IConnectionMultiplexer>? TakeOwned()
+    {
+        lock (_gate)
+        {
+            var opening = _isOwned && !_isDisposed ? _opening : null;
+            _isDisposed = true;
+            return opening;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Cart.Engine;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cart.Redis;
+
+/// <summary>
+/// Opens the connection and loads the scripts before the host takes requests. A Redis that does not answer in time does not end the start: the
+/// host is not ready until Redis answers, and a server that does not know a script yet is sent its text.
+/// </summary>
+internal sealed class RedisStart(
+    RedisLink link, OrderStoreCheck orders, IOptions<CartOptions> options, IOptions<CheckOptions> checks, ILogger<RedisStart> logger) : IHostedLifecycleService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var connection = await link.OpenAsync(patience.Token).ConfigureAwait(false);
+            var scripts = new ScriptRunner(link, options.Value);
+            var loaded = PrimaryServers.Of(connection).SelectMany(server => scripts.Texts.Select(text => server.ExecuteAsync("SCRIPT", "LOAD", text)));
+            await Task.WhenAll(loaded).WaitAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.NotReadyAtStart($"no answer within {Patience.TotalSeconds} s");
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            logger.NotReadyAtStart(unavailable.Message);
+        }
+        catch (Exception fault) when (RedisFaults.TryExplain(fault, Asked.Read("load the scripts"), out var unavailable))
+        {
+            logger.NotReadyAtStart(unavailable.Message);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // A new order store has an id only now that its tables were made.
+    /// <exception cref="UnfitStoreException">The carts belong to another order store.</exception>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (!checks.Value.Enabled)
+        {
+            return;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var findings = await orders.CheckAsync(new CheckContext(CheckMoment.Start, Production: true), patience.Token).ConfigureAwait(false);
+            List<CheckFinding> refusals =
+                [.. findings.Where(finding => finding.Level is CheckLevel.Refuse && !checks.Value.Override.Contains(finding.Name))];
+            if (refusals.Count > 0)
+            {
+                throw new UnfitStoreException(refusals);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.NotReadyAtStart($"no answer within {Patience.TotalSeconds} s");
+        }
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

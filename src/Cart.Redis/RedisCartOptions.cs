@@ -1,0 +1,18 @@
+namespace Cart.Redis;
+
+/// <summary>How carts are kept in Redis. Also read from the section <c>Cart:Redis</c> of the host's configuration.</summary>
+public sealed class RedisCartOptions
+{
+    /// <summary>The prefix of a shop that names none.</summary>
+    internal const string DefaultKeyPrefix = "cart";
+
+    /// <summary>
+    /// Gets or sets what every key and channel of this shop starts with. Shops that share a Redis need different prefixes; all processes of one
+    /// shop need the same. Carts under another prefix are not found.
+    /// </summary>
+    /// <value>Default <c>cart</c>. 1 to 32 characters of a-z, 0-9, '-', '_', ':' and '.'.</value>
+    public string KeyPrefix { get; set; } = DefaultKeyPrefix;
+
+    /// <summary>The keys of the shop.</summary>
+    internal CartKeys Keys => new(KeyPrefix);
+}
