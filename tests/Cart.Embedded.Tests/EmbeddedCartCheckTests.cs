@@ -19,7 +19,7 @@ public sealed class EmbeddedCartCheckTests
         var findings = await host.GetRequiredService<StoreChecks>().RunAsync(Doctor, TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            ["embedded_disk", "embedded_memory", "redis_eviction", "redis_persistence", "redis_role", "redis_script_isolation", "redis_script_numbers", "redis_version"],
+            ["embedded_disk", "embedded_memory", "redis_eviction", "redis_persistence", "redis_role", "redis_script_isolation", "redis_script_numbers", "redis_trial", "redis_version"],
             findings.Select(static finding => finding.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(findings, static finding => finding.Mend.Contains("replica", StringComparison.Ordinal) || finding.Found.Contains('!'));
         Assert.DoesNotContain(findings, static finding => finding.Level is CheckLevel.Refuse or CheckLevel.Away);
