@@ -23,7 +23,7 @@ internal static class OrderRules
 
     public static Outcome List(World world, Jar jar)
     {
-        var own = jar.User is { } user ? world.Orders.Where(order => order.User == user).Select(static order => order.Id) : jar.Orders;
+        var own = jar.User is { } user ? world.Orders.Where(order => order.User == user).Select(static order => order.Id) : jar.Token is { } token && world.Tokens[token].IsCut ? [] : jar.Orders;
         var allowed = jar.User is null ? world.OrdersIn(jar.Token) : [.. own];
         return new Outcome(world, answer =>
             !answer.IsOk ? new Mismatch("wrong-answer", "expected the orders")

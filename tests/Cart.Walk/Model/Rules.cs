@@ -20,8 +20,9 @@ internal static class Rules
     {
         var key = world.Keys[sent.Key!];
         var isSameSession = jar.Token is { } token && world.DescendsFrom(world.Tokens[token].Lineage, key.Lineage);
-        var isKnown = isSameSession && jar.User == key.User || (jar.User is not null && jar.User == key.User);
-        var isSurelyKnown = isKnown || (isSameSession && key.User is null);
+        var lineage = jar.Token is { } named ? world.Tokens[named].Lineage : -1;
+        var isNear = isSameSession && jar.Token is { } held && !world.Tokens[held].IsCut && key.User is null && (lineage == key.Lineage || world.Before.GetValueOrDefault(lineage, -1) == key.Lineage);
+        var isSurelyKnown = isNear || (jar.User is not null && jar.User == key.User);
         var fresh = Of(world, call, sent, jar);
         if (!key.IsOk)
         {
@@ -64,7 +65,7 @@ internal static class Rules
             return new Mismatch(rule, FormattableString.Invariant($"expected sum {amounts.Summary:F2}, discount {amounts.Discount:F2}, shipping {amounts.Shipping:F2}"), IsMild: true);
         }
 
-        return cart is not null && answer.Version < cart.Version
+        return cart is { Lines.Count: > 0 } && answer.Version < cart.Version
             ? new Mismatch("version-fell", $"the cart was at version {cart.Version} before", IsMild: true)
             : null;
     }
@@ -94,15 +95,23 @@ internal static class Rules
 
             foreach (var (effect, breaks) in verdict.Effects)
             {
+                if (cart is null && sent.Key is not null && !IsAnything(effect))
+                {
+                    // The key of a change without effect may be remembered in a new cart.
+                    yield return Effect(world, call, cart, at, starts: true, effect, startsEmpty: true);
+                }
+
                 var must = verdict.Must.Count > 0 ? $"accepted {verdict.Must[0]}" : null;
                 yield return Effect(world, call, cart, at, verdict.Starts, effect) with { Breaks = must ?? breaks };
             }
         }
     }
 
-    private static Outcome Effect(World world, Call call, ModelCart? cart, Jar jar, bool starts, ModelCart effect)
+    private static bool IsAnything(ModelCart cart) => cart.Lines.Count > 0 || cart.Code is not null || cart.Option is not null;
+
+    private static Outcome Effect(World world, Call call, ModelCart? cart, Jar jar, bool starts, ModelCart effect, bool startsEmpty = false)
     {
-        if (cart is null && !(starts && (effect.Lines.Count > 0 || effect.Code is not null || effect.Option is not null)))
+        if (cart is null && !(starts && (startsEmpty || IsAnything(effect))))
         {
             return new Outcome(world, answer => Shows(world, null, answer));
         }
@@ -147,6 +156,7 @@ internal static class Rules
         foreach (var (cart, at) in world.Seen(jar))
         {
             var next = cart is null ? world.Start(call.Browser, at, out var target) : world.With(call.Browser, at);
+            next = cart is { Owner: null } && at.User is { } user ? next with { Active = next.Active.SetItem(user, cart.Id) } : next;
             target = cart ?? next.Carts.Values.MaxBy(static one => one.Id)!;
             var (ware, held) = (world.Wares[call.Product], target.HeldOf(call.Product));
             var allowed = !ware.IsSold || target.IsHeld ? 0 : sent.HasStock ? Math.Clamp(ware.Stock - held, 0, call.Quantity) : call.Quantity;
@@ -154,7 +164,7 @@ internal static class Rules
                 : new Mismatch(answer.Carried < allowed ? "adds-at-once-refused" : "adds-at-once-exceed-stock", $"expected {allowed} to be carried out", IsMild: true))
             {
                 Learn = (after, answer) => answer.Carried == 0 ? world
-                    : after.With(target.With(call.Product, held + answer.Carried, ware.Price) with { IsVersionKnown = false }),
+                    : after.With(target.With(call.Product, held + answer.Carried, ware.Price) with { IsVersionKnown = false, Owner = target.Owner ?? at.User }),
             };
         }
     }

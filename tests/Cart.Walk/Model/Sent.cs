@@ -7,6 +7,9 @@ internal sealed record Sent(bool HasStock)
     /// <summary>The version of the tag that was sent as If-Match; null for none.</summary>
     public long? MatchVersion { get; init; }
 
+    /// <summary>The tag that was sent as If-Match; null for none.</summary>
+    public string? MatchTag { get; init; }
+
     /// <summary>The Idempotency-Key; null for none.</summary>
     public string? Key { get; init; }
 

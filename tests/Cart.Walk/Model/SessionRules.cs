@@ -9,6 +9,12 @@ internal static class SessionRules
         var token = jar.Token is { } known ? world.Tokens[known] : null;
         var named = token is null ? null : world.GuestCartOf(token.Cart);
         var maybe = token is null ? null : world.GuestCartOf(token.Maybe);
+        if (token is { Cart: null, IsCut: false, Successor: { } successor })
+        {
+            // The session had no cart yet, and one of its tabs has started the first.
+            maybe ??= world.GuestCartOf(world.Tokens[successor].Cart);
+        }
+
         var isSure = token is { IsCut: false } && jar.User is null;
         var active = world.ActiveOf(user);
         var outcomes = new List<Outcome>();

@@ -155,9 +155,22 @@ internal sealed record World
     private IEnumerable<(ModelCart? Cart, Jar Jar)> SeenUnclaimed(Jar jar)
     {
         yield return (null, jar);
-        if (jar.Token is { } token && !Tokens[token].IsCut && (GuestCartOf(Tokens[token].Cart) ?? GuestCartOf(Tokens[token].Maybe)) is { } named)
+        if (jar.Token is not { } id)
+        {
+            yield break;
+        }
+
+        var token = Tokens[id];
+        if (!token.IsCut && (GuestCartOf(token.Cart) ?? GuestCartOf(token.Maybe)) is { } named)
         {
             yield return (named, jar);
+        }
+        else if (token.Successor is not null && (token.IsCut || token.Cart is not { } last || Carts[last].End is CartEnd.Deleted))
+        {
+            foreach (var later in SeenBy(jar, token).Where(static seen => seen.Cart is not null))
+            {
+                yield return later;
+            }
         }
     }
 

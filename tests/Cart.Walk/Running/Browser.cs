@@ -37,6 +37,14 @@ internal sealed class Browser
         }
     }
 
+    /// <summary>Forgets what was shown: the cookies are another browser's or none.</summary>
+    public void Forget()
+    {
+        _bodies.Clear();
+        _tags.Clear();
+        Total = null;
+    }
+
     /// <summary>Returns the tag that a call sends; null for none.</summary>
     public (string Tag, long Version)? Choose(TagChoice choice, int back) => choice switch
     {

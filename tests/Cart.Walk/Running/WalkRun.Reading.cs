@@ -79,7 +79,12 @@ internal sealed partial class WalkRun
             {
                 await FollowAsync(stream, cart);
             }
-            else if (states is [StreamState.Over] && HasChanged(stream.Seen!, cart))
+            else if (states is not [StreamState.Over])
+            {
+                // Nobody knows now which of its events are right.
+                stream.Seen = cart with { IsVersionKnown = false };
+            }
+            else if (HasChanged(stream.Seen!, cart))
             {
                 await EndAsync(id, stream);
             }

@@ -11,6 +11,7 @@ internal sealed partial class WalkRun
         var (thief, victim) = (_browsers[call.Browser], _browsers[call.Back]);
         thief.Cookies = victim.Cookies.Where(static cookie => cookie.Key != WalkShop.UserCookie)
             .Concat(thief.Cookies.Where(static cookie => cookie.Key == WalkShop.UserCookie)).ToDictionary();
+        thief.Forget();
         _judge.Map(world => world.With(call.Browser, world.Jars[call.Back] with { User = world.Jars[call.Browser].User }));
         Note(CallWords.Of(call));
     }
@@ -58,7 +59,7 @@ internal sealed partial class WalkRun
                 return;
             }
 
-            _judge.Map(world => (world with { Aside = world.Aside is null ? world.Jars[call.Browser] : Combine(world, world.Aside, world.Jars[call.Browser], call.IsSwapped) })
+            _judge.Map(world => (world with { Aside = world.Aside is null ? world.Jars[call.Browser] : Combine(world, world.Aside, world.Jars[call.Browser], call) })
                 .With(call.Browser, world.Kept!));
         }
 
@@ -71,10 +72,14 @@ internal sealed partial class WalkRun
         _judge.Map(world => world.Aside is null ? world with { Kept = null } : MaybeOther(world, call.Browser));
     }
 
-    private static Jar Combine(World world, Jar first, Jar second, bool isSwapped)
+    private static Jar Combine(World world, Jar first, Jar second, Call tabs)
     {
-        var (earlier, later) = isSwapped ? (second, first) : (first, second);
-        return new Jar(later.Token != world.Kept!.Token ? later.Token : earlier.Token, later.User != world.Kept.User ? later.User : earlier.User)
+        var (earlier, later) = tabs.IsSwapped ? (second, first) : (first, second);
+        var last = tabs.IsSwapped ? tabs.Inner[0] : tabs.Inner[1];
+        var setsUser = last.Kind is CallKind.SignIn or CallKind.SignOut && later.User == (last.Kind is CallKind.SignIn ? last.User : null);
+        return new Jar(
+            later.Token != world.Kept!.Token ? later.Token : earlier.Token,
+            setsUser || later.User != world.Kept.User ? later.User : earlier.User)
         {
             Orders = first.Orders.Intersect(second.Orders),
         };
@@ -141,7 +146,7 @@ internal sealed partial class WalkRun
     private async Task BurstAsync(Call call, CancellationToken cancellationToken)
     {
         var browser = _browsers[call.Browser];
-        if (World.Jars[call.Browser] is { Token: null, User: null })
+        if (World.Jars[call.Browser].User is null && browser.Cookies.Keys.All(static name => name == WalkShop.UserCookie))
         {
             return;
         }

@@ -145,6 +145,7 @@ internal sealed partial class WalkRun : IAsyncDisposable
     private Sent SentOf(Call call, Browser browser) => new(_target.HasStock)
     {
         MatchVersion = browser.Choose(call.Match, call.Back)?.Version,
+        MatchTag = browser.Choose(call.Match, call.Back)?.Tag,
         Key = call.IsKeyed ? string.Create(CultureInfo.InvariantCulture, $"key-{_walk}-{++_keys}") : null,
         Total = call.Total switch { TotalChoice.Wrong => 0.01m, TotalChoice.Shown => browser.Total, _ => null },
     };
@@ -155,12 +156,13 @@ internal sealed partial class WalkRun : IAsyncDisposable
         if (call.Kind is CallKind.Recognise)
         {
             cookies.Clear();
+            _browsers[call.Browser].Forget();
         }
 
         using var request = Request.Of(call, _walk, World, sent, cookies);
-        if (_browsers[call.Browser].Choose(call.Match, call.Back) is { } match)
+        if (sent.MatchTag is { } match)
         {
-            request.Headers.TryAddWithoutValidation("If-Match", match.Tag);
+            request.Headers.TryAddWithoutValidation("If-Match", match);
         }
 
         foreach (var (name, value) in headers)

@@ -34,6 +34,8 @@ internal static class ShopDoors
     private static async Task<IResult> LogOutAsync(HttpContext context, ShoppingCart cart)
     {
         await context.SignOutAsync();
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        await cart.SignOutAsync();
         return Results.NoContent();
     }
 
