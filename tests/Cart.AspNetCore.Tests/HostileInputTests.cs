@@ -216,6 +216,16 @@ public sealed class HostileInputTests : IAsyncLifetime
             return null;
         }
 
+        // It also has none of the stack, so that it gets a thread with room for the deepest of the bodies.
+        ByteArrayContent? content = null;
+        var converting = new Thread(() => content = Converted(json), maxStackSize: 64 * 1024 * 1024);
+        converting.Start();
+        converting.Join();
+        return content;
+    }
+
+    private static ByteArrayContent? Converted(string json)
+    {
         try
         {
             return Shopper.Bytes(MessagePackSerializer.ConvertFromJson(json), "application/vnd.msgpack");

@@ -162,7 +162,7 @@ public sealed class StoreChoiceTests
 
         var report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation);
 
-        Assert.Equal(["Cart-Orders", "cart-carts", "carts", "orders"], report.Entries.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["Cart-Orders", "cart-carts", "cart-keys", "carts", "orders"], report.Entries.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(HealthStatus.Healthy, report.Status);
         await host.StopAsync(Cancellation);
     }

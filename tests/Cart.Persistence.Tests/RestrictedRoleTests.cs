@@ -46,7 +46,7 @@ public sealed class RestrictedRoleTests(PostgresFixture postgres) : IClassFixtur
 
         var order = (await cart.CheckoutAsync(cancellationToken: Cancellation)).Order!;
 
-        Assert.Equal(10m, order.Totals.Total);
+        Assert.Equal(9.9m, order.Totals.Total);
         Assert.NotNull(await orders.SettleAsync(order.CartId, 1, Cancellation));
         await orders.TakeAsync(10, TimeSpan.FromSeconds(1), Cancellation);
         await orders.CompleteAsync([order.Id], Cancellation);
