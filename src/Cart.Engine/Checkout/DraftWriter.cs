@@ -15,7 +15,13 @@ public sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requirem
     {
         ArgumentNullException.ThrowIfNull(cart);
         ArgumentNullException.ThrowIfNull(request);
-        var (products, problems) = requirements.AsksHost ? await AskHostAsync(cart).ConfigureAwait(false) : (null, []);
+        IReadOnlyDictionary<ProductKey, Product>? products = null;
+        ImmutableArray<CheckoutProblem> problems = [];
+        if (requirements.AsksHost)
+        {
+            (products, problems) = await AskHostAsync(cart).ConfigureAwait(false);
+        }
+
         await FaultPoint.ReachAsync("checkout.checked").ConfigureAwait(false);
         var pricing = pricer.Price(cart);
         problems = problems.AddRange(await requirements.CheckAmountsAsync(pricing, CancellationToken.None).ConfigureAwait(false));
