@@ -98,8 +98,7 @@ public sealed class RegistrationTests
     public async Task Without_any_choice_carts_are_known_by_a_cookie()
     {
         // Outside Development the cookie is Secure, and the client would not send it over plain http.
-        var builder = QuietBuilder();
-        builder.Environment.EnvironmentName = "Development";
+        var builder = QuietBuilder("Development");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddCart().UseInMemory();
         await using var app = builder.Build();
@@ -114,9 +113,9 @@ public sealed class RegistrationTests
         Assert.Equal("7:42 x 2 at 9.99", await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    private static WebApplicationBuilder QuietBuilder()
+    private static WebApplicationBuilder QuietBuilder(string? environment = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         return builder;
