@@ -141,7 +141,7 @@ public sealed class RedisHostFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_loads_is_away_and_not_set_up_badly()
     {
-        _redis = await RedisProcess.StartAsync(["--key-load-delay", "1000", "--enable-debug-command", "yes"], Cancellation);
+        _redis = await RedisProcess.StartAsync(["--key-load-delay", "200", "--loading-process-events-interval-bytes", "10240", "--enable-debug-command", "yes"], Cancellation);
         await AdminAsync("DEBUG", "POPULATE", "60000", "filler", "100");
         await AdminAsync("BGREWRITEAOF");
         await UntilRewrittenAsync();

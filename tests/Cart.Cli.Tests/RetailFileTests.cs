@@ -92,7 +92,7 @@ public sealed class RetailFileTests
     [InlineData("2,A,x,1,1/12/2010,\"1,000\",,UK", "UnitPrice", "found '1,000'")]
     [InlineData("2,A,x,1,1/12/2010,,,UK", "UnitPrice", "the field is empty")]
     [InlineData("2,A,x,1,1/12/2010,10000000000000000,,UK", "UnitPrice", "9999999999999999.99")]
-    [InlineData("2,A,x,1,1/12/2010,1.00,12345678901234567890123456789012345678901234567890123456789012345,UK", "CustomerID", "at most 64 characters")]
+    [InlineData("2,A,x,1,1/12/2010,1.00,1111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111,UK", "CustomerID", "at most 255 characters")]
     [InlineData("C2,A,x,1.5,1/12/2010,1.00,,UK", "Quantity", "found '1.5'")]
     [InlineData("2,A,\"x,1,1/12/2010,1.00,,UK", null, "a quoted field is never closed")]
     [InlineData("2,A,\"x\"y,1,1/12/2010,1.00,,UK", null, "text follows a closing quote")]

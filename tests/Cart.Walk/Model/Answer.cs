@@ -81,13 +81,16 @@ internal sealed record Answer(HttpStatusCode Status)
     public static string Words(IEnumerable<KeyValuePair<int, Line>> lines) => "{" + string.Join(", ", lines.Select(static line =>
         $"{(line.Key < 0 ? "another product" : CallWords.Products[line.Key])}: {line.Value.Quantity} at {line.Value.Price.ToString("F2", CultureInfo.InvariantCulture)}")) + "}";
 
+    /// <summary>The version and format of an entity tag: its digests of the cart's id differ from run to run.</summary>
+    public static string Shown(string tag) => string.Join('-', tag.Split('-').Take(2)).TrimEnd('"') + '"';
+
     /// <summary>The answer in one line.</summary>
     public override string ToString()
     {
         var cart = Lines is null ? "" : " " + Words(Lines) + (Discount is { } code ? $" {(code < 0 ? "another code" : CallWords.Codes[code])}" : "")
             + $" total {Total.ToString("F2", CultureInfo.InvariantCulture)}" + (Order is null ? $" v{Version}" : "");
         return $"{(int)Status}{(Code.Length > 0 ? " " + Code : "")}{cart}{(Orders.Length > 0 ? $" {Orders.Length} orders" : "")}"
-            + (Carried > 0 ? $" ({Carried} carried out)" : "") + (IsReplay ? " (replayed)" : "") + (Tag is null ? "" : " " + Tag);
+            + (Carried > 0 ? $" ({Carried} carried out)" : "") + (IsReplay ? " (replayed)" : "") + (Tag is null ? "" : " " + Shown(Tag));
     }
 
     private static int ProductOf(string key, int walk) => Enumerable.Range(0, CallWords.Products.Length)

@@ -18,7 +18,7 @@ internal sealed partial class WalkRun
             Browser.Apply(browser.Cookies, set);
             if (first.Status is HttpStatusCode.NotModified)
             {
-                Note($"{CallWords.Browsers[call.Browser]}: GET /cart, If-None-Match {sent.Tag} -> 304");
+                Note($"{CallWords.Browsers[call.Browser]}: GET /cart, If-None-Match {Answer.Shown(sent.Tag!)} -> 304");
                 var (now, _) = await AskAsync(plain, new Sent(_target.HasStock), browser.Cookies, cancellationToken);
                 if (now.IsOk && Browser.WithoutExpiry(now.Body) != body)
                 {
