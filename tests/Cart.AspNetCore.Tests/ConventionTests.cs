@@ -175,11 +175,7 @@ public sealed class ConventionTests
 
         Assert.Equal((HttpStatusCode.OK, null), (first.Status, first.Header("Idempotent-Replayed")));
         Assert.Equal((HttpStatusCode.OK, "true"), (again.Status, again.Header("Idempotent-Replayed")));
-        Assert.Equal(first.Json.GetProperty("items").ToString(), again.Json.GetProperty("items").ToString());
-        var warning = Assert.Single(again.Json.GetProperty("warnings").EnumerateArray().ToList());
-        Assert.Equal(
-            ("price_changed", "5.00", "6.00"),
-            (warning.GetProperty("code").GetString(), warning.GetProperty("unit_price").GetString(), warning.GetProperty("catalog_price").GetString()));
+        Assert.Equal(first.Text, again.Text);
     }
 
     [Fact]
@@ -206,7 +202,12 @@ public sealed class ConventionTests
         catalog.Price = 6m;
         var again = await shopper.AddMugsAsync(2, ("Idempotency-Key", "one"));
 
-        Assert.Equal((HttpStatusCode.OK, "true", first.Text), (again.Status, again.Header("Idempotent-Replayed"), again.Text));
+        Assert.Equal((HttpStatusCode.OK, "true"), (again.Status, again.Header("Idempotent-Replayed")));
+        Assert.Equal(first.Json.GetProperty("items").ToString(), again.Json.GetProperty("items").ToString());
+        var warning = Assert.Single(again.Json.GetProperty("warnings").EnumerateArray().ToList());
+        Assert.Equal(
+            ("price_changed", "5.00", "6.00"),
+            (warning.GetProperty("code").GetString(), warning.GetProperty("unit_price").GetString(), warning.GetProperty("catalog_price").GetString()));
     }
 
     [Theory]
