@@ -318,6 +318,22 @@ public abstract class SessionContract
         Assert.Equal((HttpStatusCode.OK, 1), Seen(await shopper.AddMugsAsync()));
     }
 
+    [Fact]
+    public async Task Concurrent_adds_after_a_sign_out_end_in_one_cart()
+    {
+        await using var shop = await StartAsync();
+        var shopper = shop.NewShopper();
+        shopper.User = "user " + Guid.NewGuid();
+        await shopper.SendAsync("POST", "/sign-in");
+        await shopper.SendAsync("POST", "/leave");
+        var tabs = Enumerable.Range(0, 3).Select(_ => shop.NewShopper()).ToList();
+        tabs.ForEach(tab => tab.Cookie = shopper.Cookie);
+
+        await Task.WhenAll(tabs.Select(tab => tab.AddMugsAsync()));
+
+        Assert.All(await Task.WhenAll(tabs.Select(tab => tab.GetAsync())), answer => Assert.Equal((HttpStatusCode.OK, 3), Seen(answer)));
+    }
+
     protected abstract void Use(CartBuilder cart);
 
     private protected Task<TestShop> StartAsync() => TestShop.StartAsync(Use);

@@ -66,7 +66,7 @@ public sealed class AspNetCartSession(
     protected override async ValueTask<CartId> NextCartIdAsync(CartId? ended, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        var owner = SessionOwner.Of(Session.Id + Secret);
+        var owner = SessionOwner.Of(Secret.Length == 0 ? Session.Id : Secret);
         return await carts.AgreeOnNextAsync(owner, CartId.New(), ended, cancellationToken).ConfigureAwait(false);
     }
 
