@@ -37,19 +37,6 @@ public sealed class EmbeddedReplayTests : ReplayContract, IDisposable
     }
 
     [Fact]
-    public async Task A_replay_uses_the_server_of_the_process_that_runs_it()
-    {
-        using var csv = RetailCsv.OfInvoices(Prefix, 400, 20);
-        using var child = ChildProcess.Start(["replay", csv.Path, .. await StoresAsync()]);
-        await child.WaitUntilAsync(async () => await CountOrdersAsync() >= 1, Cancellation);
-
-        var run = await CommandLine.RunAsync(["replay", csv.Path, .. await StoresAsync()]);
-
-        Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("orders", run.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_data_directory_that_cannot_be_used_is_named_in_one_line()
     {
         using var csv = RetailCsv.OfMixedRows(Prefix);
