@@ -55,7 +55,7 @@ public abstract class ReplayContract
     [Fact]
     public async Task A_replay_that_is_interrupted_ends_its_checkouts_and_says_that_the_next_one_continues()
     {
-        using var csv = RetailCsv.OfInvoices(Prefix, 3000, 20);
+        using var csv = RetailCsv.OfInvoices(Prefix, 400, 20);
         using var child = ChildProcess.Start(["replay", csv.Path, .. await StoresAsync()]);
         await child.WaitUntilAsync(async () => await CountOrdersAsync() >= 20, Cancellation);
 
@@ -67,7 +67,7 @@ public abstract class ReplayContract
         Assert.Equal($"Stopped. This run placed {placed} orders and found 0 placed before; run the same command again to continue.\n", await child.Error);
         var result = await ReplayAsync(csv);
         Assert.Equal(placed, result.GetProperty("already_placed").GetInt32());
-        AssertInvoices(result, 3000, 20);
+        AssertInvoices(result, 400, 20);
     }
 
     /// <summary>Names the stores on the command line.</summary>

@@ -125,6 +125,8 @@ internal sealed class RedisCluster : IAsyncDisposable
     /// <summary>Removes every key.</summary>
     public async Task EmptyAsync()
     {
+        // Who is a master may have changed since this connection looked.
+        await Admin.ConfigureAsync();
         foreach (var master in await MastersAsync())
         {
             await master.FlushAllDatabasesAsync();
