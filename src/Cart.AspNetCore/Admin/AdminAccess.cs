@@ -27,7 +27,7 @@ internal static class AdminAccess
     public static bool IsAllowed(HttpContext context) =>
         HasPolicy(context.GetEndpoint()!) || (AllowsLoopback(context.RequestServices) && IsFromThisMachine(context));
 
-    /// <summary>Tells whether this machine itself is an operator where no policy is named: in Development, else only if the host says so.</summary>
+    /// <summary>Returns whether this machine is an operator when no policy is named: in Development, or if the host opts in.</summary>
     public static bool AllowsLoopback(IServiceProvider services) =>
         services.GetRequiredService<IOptions<CartHttpOptions>>().Value.AdminAllowLoopback
         ?? services.GetRequiredService<IHostEnvironment>().IsDevelopment();
