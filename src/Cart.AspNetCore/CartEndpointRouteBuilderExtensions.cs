@@ -28,7 +28,7 @@ public static class CartEndpointRouteBuilderExtensions
         Require<IDiscountStore>("services.AddCart().UseEmbedded(\"data\") or .UsePostgres(…)");
         Require<ICartWatch>("services.AddCart().UseEmbedded(\"data\") or .UseRedis(…)");
         Require<ICartSession>("services.AddCart(), not AddCartCore()");
-        Require<IProductCatalog>("services.AddCart().UseProductCatalog<T>()");
+        Require<IProductCatalog>("services.AddCart().UseProductCatalog<T>(), or .AddProducts<T>(…) with find,");
 
         var shopper = endpoints.MapGroup("");
         shopper.AddEndpointFilter(ShopperConventions.ApplyAsync);

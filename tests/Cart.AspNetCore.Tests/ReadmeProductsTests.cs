@@ -16,7 +16,9 @@ public sealed class ReadmeProductsTests
         builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         // <readme>
         builder.Services.AddCart()
-            .AddProducts<Mug>(contentTypeId: 7, id: mug => mug.Id, price: mug => mug.Price, name: mug => mug.Title)
+            .AddProducts<Mug>(
+                contentTypeId: 7, id: mug => mug.Id, price: mug => mug.Price, name: mug => mug.Title,
+                find: (services, ids, cancelled) => services.GetRequiredService<MugTable>().FindAsync(ids, cancelled))
             .UseTaxCalculator(new FlatRateTaxCalculator(0.19m))
             .AddEventHandler<CartCheckedOut, SendConfirmation>();
         // </readme>
@@ -26,13 +28,13 @@ public sealed class ReadmeProductsTests
         var example = source.Split("// <readme>\n")[1].Split("        // </readme>")[0].Replace("\n        ", "\n", StringComparison.Ordinal).Trim();
         Assert.Contains($"```csharp\n{example}\n```", readme, StringComparison.Ordinal);
 
-        builder.Services.AddSingleton<List<OrderId>>();
+        builder.Services.AddSingleton<List<OrderId>>().AddSingleton<MugTable>();
         new CartBuilder(builder.Services).UseInMemory();
         builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession, InMemoryCartSession>());
         await using var host = builder.Services.BuildServiceProvider();
         await using var scope = host.CreateAsyncScope();
         var cart = scope.ServiceProvider.GetRequiredService<ShoppingCart>();
-        await cart.AddAsync(new Mug(42, 10m, "Mug"), 10m, validatePrice: true, cancellationToken: TestContext.Current.CancellationToken);
+        await cart.AddAsync(new Mug(42, 10m, "Mug"), cancellationToken: TestContext.Current.CancellationToken);
         var placed = await cart.CheckoutAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(11.90m, placed.Order!.Totals.Total);
@@ -40,6 +42,12 @@ public sealed class ReadmeProductsTests
     }
 
     private sealed record Mug(int Id, decimal Price, string Title);
+
+    private sealed class MugTable
+    {
+        public Task<IEnumerable<Mug>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+            Task.FromResult(ids.Where(static id => id == "42").Select(static _ => new Mug(42, 10m, "Mug")));
+    }
 
     private sealed class SendConfirmation(List<OrderId> sent) : ICartEventHandler<CartCheckedOut>
     {

@@ -12,15 +12,15 @@ public sealed class ProductTypesTests
         using var host = Shop();
         var cart = host.Request(new InMemoryCartSession());
 
-        await cart.AddAsync(new Mug(42, 9.99m), 9.99m, 2, validatePrice: true, cancellationToken: Cancellation);
+        await cart.AddAsync(new Mug(42, 9.99m), 9.99m, 2, cancellationToken: Cancellation);
         await cart.AddAsync(new LazyMug(42, 9.99m), 9.99m, cancellationToken: Cancellation);
-        await cart.AddAsync(new Print("85123A"), 2.55m, validatePrice: true, cancellationToken: Cancellation);
+        await cart.AddAsync(new Print("85123A"), 2.55m, cancellationToken: Cancellation);
 
         Assert.Equal(
             [new CartLine(new(7, 42), 3, 9.99m), new CartLine(new(8, "85123A"), 1, 2.55m)], (await cart.GetSnapshotAsync(Cancellation)).Lines);
         Assert.True(await cart.ContainsAsync(new Mug(42, 1m), Cancellation));
         var mismatch = await Assert.ThrowsAsync<PriceMismatchException>(
-            () => cart.AddAsync(new Mug(42, 9.99m), 9.98m, validatePrice: true, cancellationToken: Cancellation));
+            () => cart.AddAsync(new Mug(42, 9.99m), 9.98m, cancellationToken: Cancellation));
         Assert.Equal("Price mismatch: expected 9.99, got 9.98.", mismatch.Message);
         var absent = await Assert.ThrowsAsync<ItemDoesNotExistException>(() => cart.RemoveAsync(new Mug(43, 1m), Cancellation));
         Assert.Equal("Product Mug no. 43 is not in this cart.", absent.Message);
@@ -45,7 +45,9 @@ public sealed class ProductTypesTests
         using var host = new FacadeHost(configure: builder => builder.UseProductCatalog(catalog));
         var cart = host.Request(new InMemoryCartSession());
         await cart.AddBulkAsync(
-            [.. Enumerable.Range(1, 10).Select(number => new BulkItem(new ProductKey(7 + (number % 2), number), 1m))], cancellationToken: Cancellation);
+            [.. Enumerable.Range(1, 10).Select(number => new BulkItem(new ProductKey(7 + (number % 2), number), 1m))],
+            new ChangeTerms { OwnPrices = true },
+            Cancellation);
 
         var items = await cart.GetItemsWithProductsAsync(Cancellation);
 

@@ -57,7 +57,7 @@ public sealed class ShoppingCartTests
         {
             try
             {
-                await host.Request(_session).AddAsync(Widget, 10m, checkInventory: true, cancellationToken: Cancellation);
+                await host.Request(_session).AddAsync(Widget, 10m, cancellationToken: Cancellation);
                 return true;
             }
             catch (InsufficientStockException)
@@ -69,7 +69,7 @@ public sealed class ShoppingCartTests
         Assert.Equal(4, additions.Count(added => added));
         Assert.Equal(5, await host.Request(_session).CountAsync(Cancellation));
         await Assert.ThrowsAsync<InsufficientStockException>(
-            () => host.Request(_session).UpdateAsync(Widget, 6, checkInventory: true, cancellationToken: Cancellation));
+            () => host.Request(_session).UpdateAsync(Widget, 6, cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -77,11 +77,12 @@ public sealed class ShoppingCartTests
     {
         var checker = new MeddlingChecker { Stock = 5 };
         using var host = new FacadeHost(configure: builder => builder.UseInventoryChecker(checker));
-        checker.Meddle = () => host.Request(_session).AddAsync(Widget, 10m, 3, cancellationToken: Cancellation);
-        await host.Request(_session).AddAsync(Widget, 10m, cancellationToken: Cancellation);
+        var unasked = new ChangeTerms { CheckStock = false };
+        checker.Meddle = () => host.Request(_session).AddAsync(Widget, 10m, 3, unasked, Cancellation);
+        await host.Request(_session).AddAsync(Widget, 10m, terms: unasked, cancellationToken: Cancellation);
 
         await Assert.ThrowsAsync<InsufficientStockException>(
-            () => host.Request(_session).AddAsync(Widget, 10m, 2, checkInventory: true, cancellationToken: Cancellation));
+            () => host.Request(_session).AddAsync(Widget, 10m, 2, cancellationToken: Cancellation));
 
         Assert.Equal([3, 6], checker.Asked);
         Assert.Equal(4, await host.Request(_session).CountAsync(Cancellation));

@@ -76,21 +76,19 @@ internal static class GoldenSteps
         ProductOf(run, step),
         GoldenValue.Decimal(step["unit_price"]!),
         GoldenValue.Quantity(step["quantity"]),
-        Flag(step, "validate_price"),
-        Flag(step, "check_inventory")));
+        TermsOf(step)));
 
     private static async Task<JsonNode?> UpdateAsync(GoldenRun run, ShoppingCart facade, JsonObject step) => LineOf(await facade.UpdateAsync(
         ProductOf(run, step),
         GoldenValue.Quantity(step["quantity"]),
         GoldenValue.OptionalDecimal(step["unit_price"]),
-        Flag(step, "validate_price"),
-        Flag(step, "check_inventory")));
+        TermsOf(step)));
 
     private static async Task<JsonNode?> BulkAsync(GoldenRun run, ShoppingCart facade, JsonObject step)
     {
         var items = step["items"]!.AsArray().Select(item => new BulkItem(
             run.Products[(string)item!["product"]!], GoldenValue.Decimal(item["unit_price"]!), GoldenValue.Quantity(item["quantity"])));
-        var lines = await facade.AddBulkAsync([.. items], Flag(step, "validate_price"), Flag(step, "check_inventory"));
+        var lines = await facade.AddBulkAsync([.. items], TermsOf(step));
         return new JsonArray([.. lines.Select(LineOf)]);
     }
 
@@ -177,6 +175,10 @@ internal static class GoldenSteps
     private static async Task<JsonNode?> CountAsync(Task<IReadOnlyList<UserCart>> carts) => (await carts).Count;
 
     private static GoldenProduct ProductOf(GoldenRun run, JsonObject step) => run.Products[(string)step["product"]!];
+
+    // The seed checks on request only.
+    private static ChangeTerms TermsOf(JsonObject step) =>
+        new() { OwnPrices = !Flag(step, "validate_price"), CheckStock = Flag(step, "check_inventory") };
 
     private static bool Flag(JsonObject step, string name) => (bool?)step[name] ?? false;
 

@@ -29,7 +29,7 @@ public abstract class CrowdContract
         var carts = new CountingStore(await CreateAsync(new CartOptions()));
         await using var services = Host(carts, new Shelf(stock, tells));
         var session = new InMemoryCartSession();
-        await Request(services, session).AddAsync(Widget, 1m, 1, checkInventory: true, cancellationToken: Cancellation);
+        await Request(services, session).AddAsync(Widget, 1m, 1, cancellationToken: Cancellation);
         carts.Calls = 0;
         var refusals = new ConcurrentBag<InsufficientStockException>();
 
@@ -39,7 +39,7 @@ public abstract class CrowdContract
             {
                 try
                 {
-                    await Request(services, session).AddAsync(Widget, 1m, 1, checkInventory: true, cancellationToken: Cancellation);
+                    await Request(services, session).AddAsync(Widget, 1m, 1, cancellationToken: Cancellation);
                 }
                 catch (InsufficientStockException refused)
                 {
@@ -65,9 +65,9 @@ public abstract class CrowdContract
 
         for (var order = 0; order < 3; order++)
         {
-            await Request(services, session).AddAsync(Widget, 1m, 2, checkInventory: true, cancellationToken: Cancellation);
-            await Request(services, session).AdjustAsync(Widget, 1, checkInventory: true, cancellationToken: Cancellation);
-            await Request(services, session).UpdateAsync(Widget, 5, checkInventory: true, cancellationToken: Cancellation);
+            await Request(services, session).AddAsync(Widget, 1m, 2, cancellationToken: Cancellation);
+            await Request(services, session).AdjustAsync(Widget, 1, cancellationToken: Cancellation);
+            await Request(services, session).UpdateAsync(Widget, 5, cancellationToken: Cancellation);
             Assert.Equal(5, await Request(services, session).CountAsync(Cancellation));
             await Request(services, session).CheckoutAsync(cancellationToken: Cancellation);
         }
@@ -82,7 +82,7 @@ public abstract class CrowdContract
         var session = new InMemoryCartSession { UserId = "user " + Guid.NewGuid().ToString("N") };
 
         var refused = await Assert.ThrowsAsync<InsufficientStockException>(
-            () => Request(services, session).AddAsync(Widget, 1m, 4, checkInventory: true, cancellationToken: Cancellation));
+            () => Request(services, session).AddAsync(Widget, 1m, 4, cancellationToken: Cancellation));
 
         Assert.Equal((4L, tells ? 3 : null), (refused.Problems[0].Requested, refused.Problems[0].Available));
         Assert.Equal(0, (await Request(services, session).GetSnapshotAsync(Cancellation)).Version);
@@ -98,7 +98,7 @@ public abstract class CrowdContract
         var payload = new CartPayload([new CartPayloadLine(Widget, 500, 0.5m)], null);
 
         var restored = await Request(services, guest).RestoreAsync(payload, Cancellation);
-        await Request(services, user).AddAsync(Widget, 1m, 12, checkInventory: true, cancellationToken: Cancellation);
+        await Request(services, user).AddAsync(Widget, 1m, 12, cancellationToken: Cancellation);
         var merged = await Request(services, user).MergeAsync(Request(services, guest), cancellationToken: Cancellation);
 
         var warning = Assert.Single(restored.Warnings);

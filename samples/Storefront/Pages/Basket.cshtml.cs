@@ -52,12 +52,12 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
             {
                 if (step != 0)
                 {
-                    await cart.AdjustAsync(product, step, checkInventory: true, cancellationToken);
+                    await cart.AdjustAsync(product, step, cancellationToken: cancellationToken);
                 }
                 else
                 {
                     var wanted = quantity ?? throw new InvalidQuantityException("A quantity is a whole number.");
-                    await cart.UpdateAsync(product, wanted, checkInventory: true, cancellationToken: cancellationToken);
+                    await cart.UpdateAsync(product, wanted, cancellationToken: cancellationToken);
                 }
 
                 return null;

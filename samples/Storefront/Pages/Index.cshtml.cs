@@ -21,7 +21,7 @@ internal sealed class IndexModel(ShoppingCart cart) : ShopPage
         return await ChangeAsync(
             async () =>
             {
-                await cart.AddAsync(product, product.UnitPrice, validatePrice: true, checkInventory: true, cancellationToken: cancellationToken);
+                await cart.AddAsync(product, cancellationToken: cancellationToken);
                 return $"{product.Name} is in your cart.";
             },
             "/");

@@ -1,6 +1,8 @@
 namespace Cart.Engine;
 
-/// <summary>On what terms a change is made, whatever it changes: the properties of a <see cref="CartMutation"/> of the same names.</summary>
+/// <summary>
+/// Specifies on what terms a change is made, whatever it changes: the properties of a <see cref="CartMutation"/> of the same names, and what is asked before.
+/// </summary>
 public sealed record ChangeTerms
 {
     /// <inheritdoc cref="CartMutation.Operation"/>
@@ -14,6 +16,19 @@ public sealed record ChangeTerms
 
     /// <inheritdoc cref="CartMutation.WithSnapshot"/>
     public bool WithSnapshot { get; init; } = true;
+
+    /// <summary>Gets whether the stock limits lines that gain units. Default true: a registered <see cref="IInventoryChecker"/> is asked.</summary>
+    public bool CheckStock { get; init; } = true;
+
+    /// <summary>
+    /// Gets whether unit prices that the caller gives are taken as they are. Default false: they must be the catalog's, or without a catalog
+    /// the product's own.
+    /// </summary>
+    /// <remarks>
+    /// For prices that the shop's own code computes, never for those of a client. A price that differs from the catalog's is reported as
+    /// <c>price_changed</c> unless <see cref="CartOptions.PriceChange"/> is <see cref="CatalogPolicy.Ignore"/>.
+    /// </remarks>
+    public bool OwnPrices { get; init; }
 
     /// <summary>Returns the change on these terms.</summary>
     public CartMutation On(CartMutation mutation) => mutation with

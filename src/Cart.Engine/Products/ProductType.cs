@@ -8,8 +8,10 @@ namespace Cart.Engine;
 /// <param name="IdOf">Returns an object's id: an integer, a text, or what prints as one.</param>
 /// <param name="PriceOf">Returns an object's price; null if it has none to compare with.</param>
 /// <param name="NameOf">Returns what a shopper calls the object.</param>
+/// <param name="Find">Finds objects by their ids; null if the host has another catalog.</param>
 internal sealed record ProductType(
-    int ContentTypeId, Type Class, Func<object, object?> IdOf, Func<object, decimal?> PriceOf, Func<object, string?> NameOf)
+    int ContentTypeId, Type Class, Func<object, object?> IdOf, Func<object, decimal?> PriceOf, Func<object, string?> NameOf,
+    Func<IServiceProvider, IReadOnlyCollection<string>, CancellationToken, Task<IEnumerable<object>>>? Find)
 {
     public DescribedProduct Describe(object product)
     {

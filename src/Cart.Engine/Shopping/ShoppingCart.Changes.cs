@@ -1,68 +1,72 @@
+using System.Globalization;
+
 namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
 {
-    /// <summary>Adds units of a product. A line that exists gains the quantity and takes the price.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
-    /// <param name="unitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
+    /// <summary>Adds units of a product at its price in the catalog. A line that exists gains the quantity and takes the price.</summary>
+    /// <remarks>The stock checker and the catalog are asked wherever they are registered. Without a catalog, the price is the product's own.</remarks>
+    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a registered class.</param>
     /// <param name="quantity">How many units to add: 1 or more.</param>
-    /// <param name="validatePrice">Whether the price must be the product's own; a product without a price is not compared.</param>
-    /// <param name="checkInventory">Whether there must be as many units as the line would come to have.</param>
+    /// <param name="terms">On what terms; null for the safe ones.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <returns>The line as it is now.</returns>
+    /// <returns>The line as it is now; with the quantity 0 if this repeats an operation and the line has gone since.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is below 1, or the line would pass the limit.</exception>
     /// <exception cref="InvalidPriceException">The price is negative, too great, or has too many decimals.</exception>
-    /// <exception cref="PriceMismatchException">The price is not the product's own.</exception>
+    /// <exception cref="ProductNotFoundException">The catalog does not have the product, or the text is not a product key.</exception>
+    /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or has too many lines.</exception>
+    /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
+    /// <exception cref="InvalidOperationException">No price is known: there is no catalog, and the product has no price of its own.</exception>
     public async Task<CartLine> AddAsync(
-        object product,
-        decimal unitPrice,
-        int quantity = 1,
-        bool validatePrice = false,
-        bool checkInventory = false,
-        CancellationToken cancellationToken = default)
-    {
-        var lines = await AddBulkAsync([new BulkItem(product, unitPrice, quantity)], validatePrice, checkInventory, cancellationToken)
-            .ConfigureAwait(false);
-        return lines[0];
-    }
+        object product, int quantity = 1, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        (await AddBulkAsync([new BulkItem(product, null, quantity)], terms, cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Adds units of a product at a price that the caller names: the catalog's, unless <see cref="ChangeTerms.OwnPrices"/>.</summary>
+    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="unitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
+    /// <param name="quantity">How many units to add: 1 or more.</param>
+    /// <param name="terms">On what terms; null for the safe ones.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
+    public async Task<CartLine> AddAsync(
+        object product, decimal unitPrice, int quantity = 1, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        (await AddBulkAsync([new BulkItem(product, unitPrice, quantity)], terms, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>
     /// Adds units of many products in one step, all or nothing. A product that stands twice in the list is added twice.
     /// </summary>
     /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
-    /// <inheritdoc cref="AddAsync"/>
+    /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
     public async Task<IReadOnlyList<CartLine>> AddBulkAsync(
         IReadOnlyList<BulkItem> items,
-        bool validatePrice = false,
-        bool checkInventory = false,
+        ChangeTerms? terms = null,
         CancellationToken cancellationToken = default)
     {
-        var wanted = Described(items, validatePrice);
+        var wanted = await DescribedAsync(items, terms, cancellationToken).ConfigureAwait(false);
         if (wanted.Count == 0)
         {
             return [];
         }
 
         var add = new AddLines([.. wanted.Select(static item => new LineAddition(item.Product.Key, item.Quantity, item.UnitPrice))]);
-        var result = await ApplyAsync(add, cancellationToken, checkInventory).ConfigureAwait(false);
+        var result = await ApplyAsync(add, cancellationToken, Named("add", items, terms)).ConfigureAwait(false);
         Accept(result, product => NameOf(wanted, product));
         return LinesOf(wanted, result);
     }
 
     /// <summary>
-    /// Sets quantity and price of many products in one step, all or nothing. The last entry of a product counts.
+    /// Sets quantity and price of many products in one step, all or nothing. The last entry of a product counts; without a price it takes the catalog's.
     /// </summary>
     /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
-    /// <inheritdoc cref="AddAsync"/>
+    /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
     public async Task<IReadOnlyList<CartLine>> SetBulkAsync(
         IReadOnlyList<BulkItem> items,
-        bool validatePrice = false,
-        bool checkInventory = false,
+        ChangeTerms? terms = null,
         CancellationToken cancellationToken = default)
     {
-        var wanted = Described(items, validatePrice);
+        var wanted = await DescribedAsync(items, terms, cancellationToken).ConfigureAwait(false);
         if (wanted.Count == 0)
         {
             return [];
@@ -72,31 +76,30 @@ public sealed partial class ShoppingCart
         {
             CreateMissing = true,
         };
-        var result = await ApplyAsync(set, cancellationToken, checkInventory).ConfigureAwait(false);
+        var result = await ApplyAsync(set, cancellationToken, Named("set", items, terms)).ConfigureAwait(false);
         Accept(result, product => NameOf(wanted, product));
         return LinesOf(wanted, result);
     }
 
     /// <summary>Sets the quantity of a line, and its price if one is given. Quantity 0 removes the line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a registered class.</param>
     /// <param name="quantity">The new quantity: 0 or more.</param>
-    /// <param name="unitPrice">The new price of one unit; null keeps it.</param>
-    /// <param name="validatePrice">Whether a price that is given must be the product's own.</param>
-    /// <param name="checkInventory">Whether there must be so many units.</param>
+    /// <param name="unitPrice">The new price of one unit; null for the catalog's if the line gains units, or else for the one that it has.</param>
+    /// <param name="terms">On what terms; null for the safe ones.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is negative or above the limit.</exception>
     /// <exception cref="InvalidPriceException">The price is negative, too great, or has too many decimals.</exception>
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
-    /// <exception cref="PriceMismatchException">The price is not the product's own.</exception>
+    /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
+    /// <exception cref="ProductNotFoundException">The catalog no longer has the product.</exception>
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> UpdateAsync(
         object product,
         int quantity,
         decimal? unitPrice = null,
-        bool validatePrice = false,
-        bool checkInventory = false,
+        ChangeTerms? terms = null,
         CancellationToken cancellationToken = default)
     {
         var known = productTypes.Describe(product);
@@ -105,17 +108,23 @@ public sealed partial class ShoppingCart
             throw new InvalidQuantityException("Quantity cannot be negative.");
         }
 
-        CheckPrice(known, quantity == 0 ? null : unitPrice, validatePrice);
-        var set = new SetLines(known.Key, quantity, quantity == 0 ? null : unitPrice);
-        var result = await ApplyAsync(set, cancellationToken, checkInventory).ConfigureAwait(false);
+        var price = quantity == 0 ? null : unitPrice;
+        if (price is not null && terms?.OwnPrices is not true)
+        {
+            var products = await FindProductsAsync([known.Key], cancellationToken).ConfigureAwait(false);
+            PriceOf(known, price, products, [new LineProblem("product_gone", known.Key)]);
+        }
+
+        var set = new SetLines(known.Key, quantity, price);
+        var result = await ApplyAsync(set, cancellationToken, terms).ConfigureAwait(false);
         Accept(result, _ => known.Name);
-        return result.Changed.Concat(result.Removed).First();
+        return result.Changed.Concat(result.Removed).FirstOrDefault() ?? new CartLine(known.Key, 0, 0);
     }
 
     /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a registered class.</param>
     /// <param name="delta">How many units more; fewer, if it is negative. Not 0.</param>
-    /// <param name="checkInventory">Whether there must be so many units.</param>
+    /// <param name="terms">On what terms; null for the safe ones.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The delta is 0, or the quantity would be negative or above the limit.</exception>
@@ -123,17 +132,17 @@ public sealed partial class ShoppingCart
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> AdjustAsync(
-        object product, int delta, bool checkInventory = false, CancellationToken cancellationToken = default)
+        object product, int delta, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
     {
         var known = productTypes.Describe(product);
-        var result = await ApplyAsync(new AdjustLine(known.Key, delta), cancellationToken, checkInventory).ConfigureAwait(false);
+        var result = await ApplyAsync(new AdjustLine(known.Key, delta), cancellationToken, terms).ConfigureAwait(false);
         if (result.Status is CartStatus.InvalidQuantity)
         {
             throw new InvalidQuantityException(delta == 0 ? "A quantity cannot change by 0." : "Quantity cannot be negative.");
         }
 
         Accept(result, _ => known.Name);
-        return result.Changed.Concat(result.Removed).First();
+        return result.Changed.Concat(result.Removed).FirstOrDefault() ?? new CartLine(known.Key, 0, 0);
     }
 
     /// <summary>Removes the line of a product, however many units it has.</summary>
@@ -154,9 +163,17 @@ public sealed partial class ShoppingCart
         Accept(result, null);
     }
 
+    // A repeat of an operation is known by what was asked for, whatever the products cost by then.
+    private ChangeTerms? Named(string verb, IReadOnlyList<BulkItem> items, ChangeTerms? terms) =>
+        terms is not { Operation: not null, OperationContent: null } ? terms : terms with
+        {
+            OperationContent = verb + string.Concat(items.Select(item =>
+                string.Create(CultureInfo.InvariantCulture, $"\n{productTypes.KeyOf(item.Product)} {item.Quantity} {item.UnitPrice}"))),
+        };
+
     private static CartLine[] LinesOf(IReadOnlyList<WantedItem> wanted, CartResult result)
     {
         var lines = result.Changed.ToDictionary(static line => line.Product);
-        return [.. wanted.Select(item => lines[item.Product.Key])];
+        return [.. wanted.Select(item => lines.GetValueOrDefault(item.Product.Key) ?? new CartLine(item.Product.Key, 0, item.UnitPrice))];
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
@@ -5,32 +7,52 @@ public sealed partial class ShoppingCart
     private static string NameOf(IReadOnlyList<WantedItem> wanted, ProductKey product) =>
         wanted.First(item => item.Product.Key == product).Product.Name;
 
-    // In the order of the seed: quantity, then the price, both of each entry; the limits are the store's.
-    private List<WantedItem> Described(IReadOnlyList<BulkItem> items, bool validatePrice)
+    // In the order of the seed: quantities, then the prices; the limits are the store's.
+    private async ValueTask<List<WantedItem>> DescribedAsync(
+        IReadOnlyList<BulkItem> items, ChangeTerms? terms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var wanted = new List<WantedItem>(items.Count);
-        foreach (var item in items)
+        var described = items.Select(item => (Product: productTypes.Describe(item.Product), item.UnitPrice, item.Quantity)).ToList();
+        if (described.Exists(static item => item.Quantity < 1))
         {
-            var product = productTypes.Describe(item.Product);
-            if (item.Quantity < 1)
-            {
-                throw new InvalidQuantityException("Quantity must be at least 1.");
-            }
-
-            CheckPrice(product, item.UnitPrice, validatePrice);
-            wanted.Add(new WantedItem(product, item.Quantity, item.UnitPrice));
+            throw new InvalidQuantityException("Quantity must be at least 1.");
         }
 
-        return wanted;
+        var ownPrices = terms?.OwnPrices is true;
+        var asked = described.Where(item => item.UnitPrice is null || !ownPrices).Select(static item => item.Product.Key).ToList();
+        var products = await FindProductsAsync(asked, cancellationToken).ConfigureAwait(false);
+        return [.. described.Select(item => new WantedItem(
+            item.Product,
+            item.Quantity,
+            ownPrices && item.UnitPrice is { } own ? own : PriceOf(item.Product, item.UnitPrice, products, [])))];
     }
 
-    private void CheckPrice(DescribedProduct product, decimal? unitPrice, bool validatePrice)
+    private async ValueTask<IReadOnlyDictionary<ProductKey, Product>> FindProductsAsync(
+        List<ProductKey> products, CancellationToken cancellationToken)
     {
-        if (validatePrice && unitPrice is { } given && product.UnitPrice is { } own && given != own)
+        try
         {
-            throw new PriceMismatchException($"Price mismatch: expected {Money(own)}, got {Money(given)}.");
+            return catalog is null || products.Count == 0
+                ? ProductBatches.None
+                : await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw new CartUnavailableException("The product catalog did not answer. Nothing was changed.", outcomeUnknown: false, fault);
+        }
+    }
+
+    // The catalog's price counts, or without a catalog the product's own. A given price has to be that one.
+    private decimal PriceOf(
+        DescribedProduct product, decimal? given, IReadOnlyDictionary<ProductKey, Product> products, ImmutableArray<LineProblem> gone)
+    {
+        var price = catalog is null ? product.UnitPrice
+            : products.TryGetValue(product.Key, out var known) ? known.UnitPrice
+            : throw new ProductNotFoundException($"{product.Name} is not sold.", gone);
+        return given is { } wanted && price is { } own && wanted != own
+            ? throw new PriceMismatchException($"Price mismatch: expected {Money(own)}, got {Money(wanted)}.")
+            : given ?? price ?? throw new InvalidOperationException(
+                $"The price of {product.Name} is not known: register the products with services.AddCart().UseProductCatalog<T>(), or give a price.");
     }
 
     // Amounts are shown as the currency has them; one that the currency cannot hold is shown as it is.

@@ -67,7 +67,8 @@ public sealed partial class ShoppingCart(
     /// <exception cref="InvalidOperationException">No product catalog is registered.</exception>
     public async ValueTask<IReadOnlyList<CartItem>> GetItemsWithProductsAsync(CancellationToken cancellationToken = default)
     {
-        var asked = catalog ?? throw new InvalidOperationException("Register the products: services.AddCart().UseProductCatalog<T>().");
+        var asked = catalog ?? throw new InvalidOperationException(
+            "Register the products: services.AddCart().UseProductCatalog<T>(), or .AddProducts<T>(…) with find.");
         var lines = (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Lines;
         var products = await asked.FindAllAsync(lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
         return [.. lines.Select(line => new CartItem(line, products.GetValueOrDefault(line.Product)))];
@@ -87,10 +88,11 @@ public sealed partial class ShoppingCart(
         _pricing ??= pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
 
     // The snapshot is dropped before the change: whatever becomes of it, the next read tells.
-    private async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken, bool checkInventory = false)
+    private async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken, ChangeTerms? terms = null)
     {
         Refresh();
-        return Show(await changes.ApplyAsync(mutation with { WithSnapshot = true }, checkInventory, cancellationToken).ConfigureAwait(false));
+        var asked = (terms?.On(mutation) ?? mutation) with { WithSnapshot = true };
+        return Show(await changes.ApplyAsync(asked, terms?.CheckStock ?? true, cancellationToken).ConfigureAwait(false));
     }
 
     private CartResult Show(CartResult result)

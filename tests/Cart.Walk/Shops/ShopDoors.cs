@@ -44,16 +44,17 @@ internal static class ShopDoors
 
     private static async Task<IResult> FacadeAsync(string verb, [FromBody] FacadeBody body, ShoppingCart cart)
     {
+        var ownPrices = new ChangeTerms { OwnPrices = true };
         switch (verb)
         {
             case "add":
-                await cart.AddBulkAsync([.. body.Items.Select(static item => new BulkItem(item.Key, item.Price, item.Quantity))], checkInventory: true);
+                await cart.AddBulkAsync([.. body.Items.Select(static item => new BulkItem(item.Key, item.Price, item.Quantity))], ownPrices);
                 break;
             case "set":
-                await cart.UpdateAsync(body.Items[0].Key, body.Items[0].Quantity, body.Items[0].Price, checkInventory: true);
+                await cart.UpdateAsync(body.Items[0].Key, body.Items[0].Quantity, body.Items[0].Price, ownPrices);
                 break;
             case "adjust":
-                await cart.AdjustAsync(body.Items[0].Key, body.Items[0].Quantity, checkInventory: true);
+                await cart.AdjustAsync(body.Items[0].Key, body.Items[0].Quantity);
                 break;
             case "remove":
                 await cart.RemoveAsync(body.Items[0].Key);
