@@ -21,6 +21,11 @@ public sealed record SetLines : CartMutation
     {
     }
 
+    private SetLines(ImmutableArray<LineAssignment> assignments) => Assignments = assignments;
+
+    /// <summary>Gets the change of no line, by which a cart remembers an operation that had nothing to change.</summary>
+    internal static SetLines Nothing { get; } = new(ImmutableArray<LineAssignment>.Empty) { CreateMissing = true };
+
     /// <summary>What to set, one entry a product, in the order in which they were first named.</summary>
     public ImmutableArray<LineAssignment> Assignments { get; private init; }
 

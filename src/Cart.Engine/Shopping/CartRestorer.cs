@@ -26,7 +26,9 @@ public sealed class CartRestorer(
         var (code, refusal) = await FindDiscountAsync(payload, restoration, cancellationToken).ConfigureAwait(false);
         var result = restoration.MutationWith(code) is { } mutation
             ? await changes.ApplyAsync(terms.On(mutation), checkInventory: false, cancellationToken).ConfigureAwait(false)
-            : await UnchangedAsync(terms, cancellationToken).ConfigureAwait(false);
+            : terms.Operation is null
+                ? await UnchangedAsync(terms, cancellationToken).ConfigureAwait(false)
+                : await changes.ApplyAsync(terms.On(SetLines.Nothing), checkInventory: false, cancellationToken).ConfigureAwait(false);
         if (result is { Status: CartStatus.LineNotFound, Product: { } unpriced })
         {
             var line = payload.Lines.First(line => line.Product == unpriced);
@@ -37,14 +39,9 @@ public sealed class CartRestorer(
         return (result, refusal is null ? warnings : warnings.Add(new CartWarning(refusal.Code, refusal.Message)));
     }
 
-    // Everything was left off: a repeat of what was restored when the shop still had it is answered all the same.
+    // Everything was left off. Without an operation, nothing has to be remembered either.
     private async ValueTask<CartResult> UnchangedAsync(ChangeTerms terms, CancellationToken cancellationToken)
     {
-        if (await current.FindReplayAsync(terms.On(new ClearLines()), cancellationToken).ConfigureAwait(false) is { } replay)
-        {
-            return replay;
-        }
-
         var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
         return new CartResult
         {
