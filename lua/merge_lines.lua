@@ -56,14 +56,17 @@ for i, name in ipairs(names) do
     if strategy == 'add' then quantity = quantity + before end
     if strategy == 'keep_higher' then quantity = math.max(quantity, before) end
   end
-  local greatest = MAX_QUANTITY
+  local greatest, why = MAX_QUANTITY, '%s\t%d\t<%d'
+  local available = greatest
   if stock then
-    local available = struct.unpack('<I4', stock, 4 * i - 3)
-    greatest = math.min(greatest, math.max(available, before))
+    local in_stock = struct.unpack('<I4', stock, 4 * i - 3)
+    if math.max(in_stock, before) < greatest then
+      greatest, available, why = math.max(in_stock, before), in_stock, '%s\t%d\t%d'
+    end
   end
   if quantity > greatest then
+    if #notes < most_notes then notes[#notes + 1] = string.format(why, name, quantity, available) end
     quantity, is_cut = greatest, true
-    if #notes < most_notes then notes[#notes + 1] = name end
   end
   if quantity == 0 then
     answers[i] = '!'

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -51,7 +52,14 @@ public static class CartServiceCollectionExtensions
         services.TryAddTransient(MakerOf<CheckoutService>());
         services.TryAddSingleton(MakerOf<CartCloser>());
         services.TryAddSingleton(MakerOf<OrderRelay>());
-        services.TryAddTransient(MakerOf<MergeService>());
+        services.TryAddKeyedSingleton(typeof(IInventoryChecker), static (provider, _) => new FaultLog(
+            "The inventory checker", provider.GetRequiredService<ILogger<MergeService>>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddTransient(static provider => new MergeService(
+            provider.GetRequiredService<ICartStore>(),
+            provider.GetRequiredService<CartCloser>(),
+            provider.GetRequiredService<IInventoryChecker>(),
+            provider.GetRequiredKeyedService<FaultLog>(typeof(IInventoryChecker)),
+            provider.GetRequiredService<ILogger<MergeService>>()));
         services.TryAddTransient(MakerOf<CartEngine>());
         services.TryAddTransient<CartEvents>();
 

@@ -106,6 +106,9 @@ public abstract class CrowdContract
         Assert.Equal(12, restored.Lines[0].Quantity.Value);
         Assert.Equal([Widget], merged.Clamped);
         Assert.Equal(12, await Request(services, user).CountAsync(Cancellation));
+        var cut = Assert.Single(await Request(services, user).WarningsAsync(Cancellation));
+        Assert.Equal(("insufficient_stock", Widget, 12, 24L), (cut.Code, cut.Line!.Product, cut.Line.Available, cut.Line.Requested));
+        Assert.Equal("The quantity of 7:42 was limited to 12 when your carts were merged: 12 are in stock.", cut.Message);
     }
 
     private static ServiceProvider Host(ICartStore carts, IInventoryChecker stock) => CartServices.Of(carts: carts, configure: builder =>

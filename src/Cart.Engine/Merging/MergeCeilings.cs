@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>Asks the stock, before a merge, for the greatest quantities that the target's lines may have.</summary>
-internal sealed class MergeCeilings(IInventoryChecker inventory, ICartStore carts)
+internal sealed class MergeCeilings(IInventoryChecker inventory, ICartStore carts, FaultLog faults)
 {
     // More units than other requests usually add to the target between this question and the merge.
     private const int Headroom = 128;
@@ -19,10 +19,14 @@ internal sealed class MergeCeilings(IInventoryChecker inventory, ICartStore cart
 
         try
         {
-            return await AskAsync(stock, source, target, cancellationToken).ConfigureAwait(false);
+            var ceilings = await AskAsync(stock, source, target, cancellationToken).ConfigureAwait(false);
+            faults.Succeeded();
+            return ceilings;
         }
-        catch (CartUnavailableException unavailable) when (unavailable.InnerException is not null and not CartException)
+        catch (CartUnavailableException unavailable) when (unavailable.InnerException is { } fault and not CartException)
         {
+            // The message of a fault of the host's may hold anything.
+            faults.Failed($"it threw {fault.GetType().Name}. Merges are not cut to the stock meanwhile; a checkout asks again");
             return [];
         }
     }

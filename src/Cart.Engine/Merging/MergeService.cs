@@ -7,10 +7,26 @@ namespace Cart.Engine;
 /// The taking over is the one moment at which the merge happens; before it the merge can be given up, and after it anyone can finish
 /// it. So no unit is lost or counted twice, wherever the steps are interrupted and however often they are repeated.
 /// </summary>
-public sealed class MergeService(ICartStore carts, CartCloser closer, IInventoryChecker inventory, ILogger<MergeService> logger)
+public sealed class MergeService
 {
     // A try is spent on each lapsed checkout that was settled, and on a merge of the source into another cart that was completed.
     private const int MaxTries = 3;
+
+    private readonly ICartStore _carts;
+    private readonly CartCloser _closer;
+    private readonly MergeCeilings _stock;
+    private readonly ILogger _logger;
+
+    /// <param name="carts">The store of both carts.</param>
+    /// <param name="closer">Settles checkouts that are in the way.</param>
+    /// <param name="inventory">The stock.</param>
+    /// <param name="faults">Logs that the stock cannot be asked; shared by all requests.</param>
+    /// <param name="logger">The log.</param>
+    internal MergeService(ICartStore carts, CartCloser closer, IInventoryChecker inventory, FaultLog faults, ILogger<MergeService> logger)
+    {
+        (_carts, _closer, _logger) = (carts, closer, logger);
+        _stock = new MergeCeilings(inventory, carts, faults);
+    }
 
     /// <summary>Merges a cart into another. Repeating it is safe, also from several places at once.</summary>
     /// <param name="source">The cart that is merged; it ends sealed.</param>
@@ -28,12 +44,12 @@ public sealed class MergeService(ICartStore carts, CartCloser closer, IInventory
         }
 
         var begin = new BeginMerge(merge) { EvenIfEmpty = evenIfEmpty };
-        var begun = await carts.ApplyAsync(source, begin, cancellationToken).ConfigureAwait(false);
+        var begun = await _carts.ApplyAsync(source, begin, cancellationToken).ConfigureAwait(false);
         for (var tries = 1; tries < MaxTries; tries++)
         {
             if (begun is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
             {
-                await closer.SettleAsync(source, hold.Fence, cancellationToken).ConfigureAwait(false);
+                await _closer.SettleAsync(source, hold.Fence, cancellationToken).ConfigureAwait(false);
             }
             else if (begun is { Status: CartStatus.MergeInProgress, Merge: { } other })
             {
@@ -44,7 +60,7 @@ public sealed class MergeService(ICartStore carts, CartCloser closer, IInventory
                 break;
             }
 
-            begun = await carts.ApplyAsync(source, begin, cancellationToken).ConfigureAwait(false);
+            begun = await _carts.ApplyAsync(source, begin, cancellationToken).ConfigureAwait(false);
         }
 
         return begun.Status switch
@@ -64,13 +80,13 @@ public sealed class MergeService(ICartStore carts, CartCloser closer, IInventory
         var (target, strategy) = source.Merge!.Value;
         var take = new MergeLines(source.Id, source.Version, strategy, source.Lines, source.DiscountCode, source.ShippingOptionId)
         {
-            StockCeilings = await new MergeCeilings(inventory, carts).AskAsync(source, target, cancellationToken).ConfigureAwait(false),
+            StockCeilings = await _stock.AskAsync(source, target, cancellationToken).ConfigureAwait(false),
         };
-        var taken = await carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
+        var taken = await _carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
         if (taken is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
         {
-            await closer.SettleAsync(target, hold.Fence, cancellationToken).ConfigureAwait(false);
-            taken = await carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
+            await _closer.SettleAsync(target, hold.Fence, cancellationToken).ConfigureAwait(false);
+            taken = await _carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
         }
 
         if (taken.Status is not CartStatus.Ok && !await GiveUpAsync(source, target, cancellationToken).ConfigureAwait(false))
@@ -95,10 +111,10 @@ public sealed class MergeService(ICartStore carts, CartCloser closer, IInventory
     // The target refuses the attempt for ever before the source is opened. Returns true if the lines had been taken over after all.
     private async Task<bool> GiveUpAsync(CartSnapshot source, CartId target, CancellationToken cancellationToken)
     {
-        var refused = await carts.ApplyAsync(target, new RefuseMerge(source.Id, source.Version), cancellationToken).ConfigureAwait(false);
+        var refused = await _carts.ApplyAsync(target, new RefuseMerge(source.Id, source.Version), cancellationToken).ConfigureAwait(false);
         if (!refused.Replayed)
         {
-            await carts.ApplyAsync(source.Id, new AbandonMerge(target, source.Version), cancellationToken).ConfigureAwait(false);
+            await _carts.ApplyAsync(source.Id, new AbandonMerge(target, source.Version), cancellationToken).ConfigureAwait(false);
         }
 
         return refused.Replayed;
@@ -109,11 +125,11 @@ public sealed class MergeService(ICartStore carts, CartCloser closer, IInventory
     {
         try
         {
-            await carts.ApplyAsync(source, new FinishMerge(target), cancellationToken).ConfigureAwait(false);
+            await _carts.ApplyAsync(source, new FinishMerge(target), cancellationToken).ConfigureAwait(false);
         }
         catch (CartUnavailableException unavailable)
         {
-            logger.MergeNotFinished(unavailable);
+            _logger.MergeNotFinished(unavailable);
         }
     }
 }

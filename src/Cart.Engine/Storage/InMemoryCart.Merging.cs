@@ -63,14 +63,14 @@ internal sealed partial class InMemoryCart
             return Closed();
         }
 
-        var (result, merged) = InMemoryLines.Merge(Current(), merge, limits);
+        var (result, merged) = InMemoryLines.Merge(Current(), merge, limits, out var cuts);
         if (result.Status != CartStatus.Ok)
         {
             return result;
         }
 
         var isShippingKept = merge.ShippingOptionId is { } brought && _cart.ShippingOptionId is { } kept && kept != brought;
-        IEnumerable<MergeNote> clamped = result.Clamped.Select(static product => new MergeNote(product));
+        IEnumerable<MergeNote> clamped = cuts.Select(static cut => new MergeNote(cut));
         ImmutableArray<MergeNote> notes = [.. isShippingKept ? clamped.Prepend(new MergeNote(null)) : clamped];
         Commit(merged with { Version = Math.Max(merged.Version, merge.Attempt) }, [.. notes.Take(MostNotes)]);
         _merges.Take(merge.Source);

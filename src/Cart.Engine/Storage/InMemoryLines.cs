@@ -154,15 +154,17 @@ internal static class InMemoryLines
         return Changed(cart, lines, [], [remove.Product]);
     }
 
-    public static (CartResult Result, CartSnapshot Cart) Merge(CartSnapshot cart, MergeLines merge, CartLimits limits)
+    public static (CartResult Result, CartSnapshot Cart) Merge(
+        CartSnapshot cart, MergeLines merge, CartLimits limits, out ImmutableArray<LineProblem> cuts)
     {
+        cuts = [];
         if (!merge.Lines.IsEmpty && cart.Currency != limits.Currency)
         {
             return Refused(cart, CartStatus.CurrencyMismatch, null);
         }
 
         var lines = cart.Lines.ToBuilder();
-        var clamped = ImmutableArray.CreateBuilder<ProductKey>();
+        var cut = ImmutableArray.CreateBuilder<LineProblem>();
         HashSet<ProductKey> leftOff = [];
         for (var i = 0; i < merge.Lines.Length; i++)
         {
@@ -174,8 +176,10 @@ internal static class InMemoryLines
             var greatest = Math.Min(limits.MaxQuantity.Value, stock);
             if (quantity > greatest)
             {
+                cut.Add(stock < limits.MaxQuantity.Value
+                    ? new LineProblem("insufficient_stock", line.Product) { Requested = quantity, Available = merge.StockCeilings[i].Value }
+                    : new LineProblem("invalid_quantity", line.Product) { Requested = quantity, Limit = limits.MaxQuantity.Value });
                 quantity = greatest;
-                clamped.Add(line.Product);
             }
 
             if (quantity == 0)
@@ -195,7 +199,8 @@ internal static class InMemoryLines
         }
 
         var (result, after) = Changed(cart, lines, taken, []);
-        return (result with { Clamped = clamped.ToImmutable() }, after with { DiscountCode = cart.DiscountCode ?? merge.DiscountCode, ShippingOptionId = cart.ShippingOptionId ?? merge.ShippingOptionId });
+        cuts = cut.ToImmutable();
+        return (result with { Clamped = [.. cuts.Select(static problem => problem.Product)] }, after with { DiscountCode = cart.DiscountCode ?? merge.DiscountCode, ShippingOptionId = cart.ShippingOptionId ?? merge.ShippingOptionId });
     }
 
     private static long Merged(Quantity held, Quantity taken, MergeStrategy strategy) => strategy switch

@@ -199,7 +199,26 @@ internal static class CartHash
         private static ImmutableArray<MergeNote> ToNotes(ReadOnlySpan<byte> notes, long version) =>
             BinaryPrimitives.ReadUInt32LittleEndian(notes) != version
                 ? []
-                : [.. Encoding.UTF8.GetString(notes[4..]).Split('\n').Select(static note =>
-                    new MergeNote(ProductKey.TryParse(note, out var product) ? product : null))];
+                : [.. Encoding.UTF8.GetString(notes[4..]).Split('\n').Select(ToNote)];
+
+        // Notes of earlier releases have no numbers.
+        private static MergeNote ToNote(string note)
+        {
+            var parts = note.Split('\t');
+            if (!ProductKey.TryParse(parts[0], out var product))
+            {
+                return new MergeNote(null);
+            }
+
+            var limit = new LineProblem("invalid_quantity", product);
+            return new MergeNote(parts switch
+            {
+                [_, var wanted, ['<', .. var most]] => limit with { Requested = ToNumber(wanted), Limit = (int)ToNumber(most) },
+                [_, var wanted, var stock] => new LineProblem("insufficient_stock", product) { Requested = ToNumber(wanted), Available = (int)ToNumber(stock) },
+                _ => limit,
+            });
+        }
+
+        private static long ToNumber(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
     }
 }
