@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cart.Engine.Tests;
 
@@ -76,16 +78,33 @@ public sealed class ShoppingCartTests
     public async Task Stock_that_another_request_takes_during_the_check_is_checked_again()
     {
         var checker = new MeddlingChecker { Stock = 5 };
-        using var host = new FacadeHost(configure: builder => builder.UseInventoryChecker(checker));
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        using var host = new FacadeHost(configure: builder =>
+            builder.UseInventoryChecker(checker).Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
         var unasked = new ChangeTerms { CheckStock = false };
         checker.Meddle = () => host.Request(_session).AddAsync(Widget, 10m, 3, unasked, Cancellation);
         await host.Request(_session).AddAsync(Widget, 10m, terms: unasked, cancellationToken: Cancellation);
 
+        time.Advance(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAsync<InsufficientStockException>(
             () => host.Request(_session).AddAsync(Widget, 10m, 2, cancellationToken: Cancellation));
 
         Assert.Equal([3, 6], checker.Asked);
         Assert.Equal(4, await host.Request(_session).CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_cart_that_was_changed_just_now_is_asked_for_more_so_that_it_is_written_once()
+    {
+        var checker = new MeddlingChecker { Stock = 200 };
+        using var host = new FacadeHost(configure: builder => builder.UseInventoryChecker(checker));
+        await host.Request(_session).AddAsync(Widget, 10m, terms: new ChangeTerms { CheckStock = false }, cancellationToken: Cancellation);
+        checker.Meddle = () => host.Request(_session).AddAsync(Widget, 10m, 100, new ChangeTerms { CheckStock = false }, Cancellation);
+
+        var line = await host.Request(_session).AddAsync(Widget, 10m, 2, cancellationToken: Cancellation);
+
+        Assert.Equal(103, line.Quantity.Value);
+        Assert.Equal([3, 131], checker.Asked);
     }
 
     [Fact]

@@ -8,10 +8,17 @@ namespace Cart.Engine;
 /// </summary>
 /// <remarks>
 /// A checker that tells what is available gives the ceiling itself. One that only answers about quantities is asked about the quantity that the line would have
-/// now. If other changes raise the line before the write, the exact ceiling is searched, once.
+/// now; if the cart has just been changed, also about more, because other requests may be adding to it. If other changes raise the line above the ceiling
+/// before the write, the exact ceiling is searched, once.
 /// </remarks>
 internal sealed class StockCeilings
 {
+    // More units than other requests usually add between the question and the write.
+    private const int Headroom = 128;
+
+    // The time of a change is kept in whole seconds.
+    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(2);
+
     private readonly ImmutableArray<LineGain> _gains;
     private readonly StockCheck _stock;
     private readonly int _greatest;
@@ -61,8 +68,9 @@ internal sealed class StockCeilings
 
     /// <summary>Asks the stock for the ceilings.</summary>
     /// <param name="read">Reads the cart; called at most once, and only for a checker that does not tell what is available.</param>
+    /// <param name="now">The time now.</param>
     /// <param name="cancellationToken">Stops asking.</param>
-    public async ValueTask AskAsync(Func<ValueTask<CartSnapshot>> read, CancellationToken cancellationToken)
+    public async ValueTask AskAsync(Func<ValueTask<CartSnapshot>> read, DateTimeOffset now, CancellationToken cancellationToken)
     {
         CartSnapshot? cart = null;
         var available = await _stock.AvailableAsync([.. _gains.Select(static gain => gain.Product)], cancellationToken).ConfigureAwait(false);
@@ -81,7 +89,8 @@ internal sealed class StockCeilings
             }
 
             var held = gain.IsAdded ? (cart ??= await read().ConfigureAwait(false)).Find(gain.Product)?.Quantity.Value ?? 0 : 0;
-            await AskAsync(i, (long)held + gain.Units, cancellationToken).ConfigureAwait(false);
+            var headroom = cart?.ChangedAt + JustNow > now ? Headroom : 0;
+            await AskAsync(i, (long)held + gain.Units, headroom, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -119,7 +128,7 @@ internal sealed class StockCeilings
 
         foreach (var (place, wanted) in lines)
         {
-            await AskAsync(place, wanted, cancellationToken).ConfigureAwait(false);
+            await AskAsync(place, wanted, 0, cancellationToken).ConfigureAwait(false);
             if (_bases[place] is Basis.TooFew)
             {
                 return false;
@@ -158,7 +167,7 @@ internal sealed class StockCeilings
         _ => problem with { Available = null },
     };
 
-    private async ValueTask AskAsync(int place, long wanted, CancellationToken cancellationToken)
+    private async ValueTask AskAsync(int place, long wanted, int headroom, CancellationToken cancellationToken)
     {
         if (wanted > _greatest)
         {
@@ -167,7 +176,9 @@ internal sealed class StockCeilings
         }
         else if (await _stock.AllowsAsync(_gains[place].Product, (int)wanted, cancellationToken).ConfigureAwait(false))
         {
-            Set(place, Basis.AtLeast, (int)wanted);
+            var most = (int)Math.Min(wanted + headroom, _greatest);
+            var ceiling = await _stock.FindGreatestAsync(_gains[place].Product, (int)wanted, most, cancellationToken).ConfigureAwait(false);
+            Set(place, ceiling < most ? Basis.Available : Basis.AtLeast, ceiling);
         }
         else
         {

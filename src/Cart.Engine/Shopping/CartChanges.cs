@@ -10,9 +10,10 @@ namespace Cart.Engine;
 /// <param name="inventory">The stock.</param>
 /// <param name="events">The events.</param>
 /// <param name="options">The limits.</param>
+/// <param name="time">The clock.</param>
 /// <param name="catalog">The products; null if the host has no catalog.</param>
 public sealed class CartChanges(
-    CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options, IProductCatalog? catalog = null)
+    CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options, TimeProvider time, IProductCatalog? catalog = null)
 {
     private readonly CartLimits _limits = new(options.Value);
 
@@ -61,17 +62,24 @@ public sealed class CartChanges(
         var ceilings = new StockCeilings(gains, stock, _limits.MaxQuantity);
         ceilings.Forbid(gone);
         CartSnapshot? read = null;
-        if (asksStock)
+        try
         {
-            await ceilings.AskAsync(ReadAsync, cancellationToken).ConfigureAwait(false);
+            if (asksStock)
+            {
+                await ceilings.AskAsync(ReadAsync, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            }
+
+            var result = ceilings.Explain(await WithinAsync(priced, ceilings, ReadAsync, cancellationToken).ConfigureAwait(false));
+            return fault is not null && result.Status is CartStatus.ProductGone
+                ? throw new CartUnavailableException("The product catalog did not answer. Nothing was changed.", outcomeUnknown: false, fault)
+                : result;
+        }
+        finally
+        {
+            current.EndChange();
         }
 
-        var result = ceilings.Explain(await WithinAsync(priced, ceilings, ReadAsync, cancellationToken).ConfigureAwait(false));
-        return fault is not null && result.Status is CartStatus.ProductGone
-            ? throw new CartUnavailableException("The product catalog did not answer. Nothing was changed.", outcomeUnknown: false, fault)
-            : result;
-
-        async ValueTask<CartSnapshot> ReadAsync() => read ??= await current.GetAsync(cancellationToken).ConfigureAwait(false);
+        async ValueTask<CartSnapshot> ReadAsync() => read ??= await current.GetForChangeAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<CartResult> WithinAsync(

@@ -27,6 +27,7 @@ public sealed partial class CurrentCart
     private readonly CartFinder _finder;
     private readonly EarlierAnswers _answers;
     private readonly Currency _currency;
+    private (string User, CartId? Cart)? _known;
 
     /// <summary>Initializes the current cart of a request.</summary>
     public CurrentCart(ICartSession session, CartEngine engine, IUserCarts users, IOptions<CartOptions> options, TimeProvider time)
@@ -48,6 +49,23 @@ public sealed partial class CurrentCart
         var found = await ResolveAsync(cancellationToken).ConfigureAwait(false);
         return found.Cart ?? CartSnapshot.Nothing(default, _currency) with { Version = found.Version };
     }
+
+    /// <summary>
+    /// Returns the same, for a change that follows: <see cref="ApplyAsync"/> does not ask for the user's cart again. That it may have changed by then is
+    /// no different from a change between the question and the write: the cart itself decides.
+    /// </summary>
+    internal async ValueTask<CartSnapshot> GetForChangeAsync(CancellationToken cancellationToken)
+    {
+        if (Shopper.UserId is { } user)
+        {
+            _known = (user, await _users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false));
+        }
+
+        return await GetAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets what <see cref="GetForChangeAsync"/> has learned.</summary>
+    internal void EndChange() => _known = null;
 
     /// <summary>Changes the cart, and starts the next one when the shopper has none that takes changes.</summary>
     /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
@@ -179,7 +197,9 @@ public sealed partial class CurrentCart
     }
 
     private async ValueTask<CartId?> FindActiveAsync(CancellationToken cancellationToken) =>
-        Shopper.UserId is { } user ? await _users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false) : null;
+        Shopper.UserId is not { } user ? null
+        : _known is { } known && known.User == user ? known.Cart
+        : await _users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<FoundCart> ResolveAsync(CancellationToken cancellationToken)
     {
