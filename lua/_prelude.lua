@@ -65,7 +65,7 @@ local function open(...)
   if not exists and terms % 2 == 1 then return {CART_NOT_FOUND, 0} end
   if owner == 'u' and terms % 4 >= 2 and redis.call('HGET', cart, 'u') ~= user then return {CART_NOT_FOUND, 0} end
   if owner == '-' and exists and terms >= 32 and created + 30 < now then return {CART_NOT_FOUND, 0} end
-  if owner ~= 'u' and terms % 8 >= 4 then return {CART_NOT_FOUND, state == 'z' and version or 0} end
+  if owner ~= 'u' and terms % 8 >= 4 and state ~= 'z' then return {CART_NOT_FOUND, 0} end
   if operation ~= '' then
     local known = redis.call('HGET', cart, 'o' .. string.sub(operation, 1, 16))
     if known and string.sub(known, 1, 11) == string.sub(operation, 17) then

@@ -13,7 +13,7 @@ namespace Cart.AspNetCore;
 /// </summary>
 /// <remarks>
 /// A session of ASP.NET Core cannot change its id. So from the first sign-in on, a second cookie has the secret under which the session
-/// keeps the cart: a copy of the session's cookie alone, or with an older secret, finds nothing of it.
+/// keeps the cart: a copy of the session's cookie alone, or with an older secret, finds the cart of then at most, and nothing that came after.
 /// </remarks>
 public sealed class AspNetCartSession(
     IHttpContextAccessor accessor, IUserCarts carts, IDataProtectionProvider protection, IHostEnvironment environment) : CartSessionAdapter(accessor)
@@ -54,8 +54,6 @@ public sealed class AspNetCartSession(
     protected override async ValueTask RenewSecretAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        Session.Remove(NameOf(CartKey));
-        Session.Remove(NameOf(EndedKey));
         var secret = RandomNumberGenerator.GetBytes(SecretLength);
         _secret = Convert.ToHexString(secret);
         _proof.Write(Context, secret);

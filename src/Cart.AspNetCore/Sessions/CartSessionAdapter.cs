@@ -79,7 +79,11 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
             await RememberAsync(before, ended, cancellationToken).ConfigureAwait(false);
         }
 
-        await SetCartIdAsync(cart, cancellationToken).ConfigureAwait(false);
+        // What is written again can overwrite what a concurrent request, such as a sign-in, has written to the same session.
+        if (await GetCartIdAsync(cancellationToken).ConfigureAwait(false) != cart)
+        {
+            await SetCartIdAsync(cart, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     async ValueTask ICartSession.RenewAsync(CartId? cart, CartId? ended, CancellationToken cancellationToken)

@@ -109,7 +109,7 @@ public sealed partial class CurrentCart
 
     /// <summary>
     /// Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null if there is none. A
-    /// user's checkout takes a cart of nobody that the session names, and makes it the user's first.
+    /// user's checkout takes a cart of nobody that the session names; only the order makes it the user's.
     /// </summary>
     /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
@@ -117,11 +117,6 @@ public sealed partial class CurrentCart
     {
         RequireUser();
         var found = await ResolveAsync(cancellationToken).ConfigureAwait(false);
-        if (found.Cart is { UserId: null, State: CartState.Open } && Shopper.UserId is { } user)
-        {
-            await ApplyAsync(new BindUser(user), cancellationToken).ConfigureAwait(false);
-        }
-
         return found.Cart?.Id ?? found.Ordered;
     }
 
@@ -160,8 +155,19 @@ public sealed partial class CurrentCart
     public async ValueTask EndAsync(CartId cart, CancellationToken cancellationToken = default)
     {
         var named = await _session.FindAsync(cancellationToken).ConfigureAwait(false);
-        if (Shopper.UserId is not null)
+        if (Shopper.UserId is { } user)
         {
+            // The index remembers the cart as the user's last, for the versions and the keys of the next one.
+            var active = await _users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false);
+            if (named == cart && active != cart)
+            {
+                var isOver = active is not { } other
+                    || (await _finder.FollowAsync(other, Shopper, mustBelong: true, cancellationToken).ConfigureAwait(false)).Cart is null;
+                await (isOver
+                    ? _users.ClaimActiveAsync(user, cart, active, cancellationToken).AsTask()
+                    : _users.AddAsync(user, cart, cancellationToken).AsTask()).ConfigureAwait(false);
+            }
+
             await _session.RenewAsync(named == cart ? null : named, ended: cart, cancellationToken).ConfigureAwait(false);
         }
         else if (named == cart)

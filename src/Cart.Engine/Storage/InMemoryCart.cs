@@ -140,6 +140,11 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
             return Answer(CartStatus.CartEmpty);
         }
 
+        if (begin.Shopper is { } shopper && !shopper.MayOpen(_cart))
+        {
+            return new CartResult { Status = CartStatus.CartNotFound };
+        }
+
         if (begin.Operation is { } operation)
         {
             var (isRepeat, isOther) = (_checkout == (operation, begin.OperationContent), _checkout?.Id == operation);
@@ -194,6 +199,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         _cart = _cart with
         {
             State = CartState.Ordered,
+            UserId = _cart.UserId ?? finish.UserId,
             Version = _cart.Version + 1,
             ChangedAt = Now(),
             Lines = [],

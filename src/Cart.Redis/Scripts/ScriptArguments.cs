@@ -82,7 +82,7 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
 
     public RedisValue[] Of(FinishCheckout finish) =>
     [
-        ScriptTerms.Of(Now()),
+        ScriptTerms.Of(Now(), finish.UserId),
         finish.Fence,
         finish.Successor is { } successor ? $"{finish.OrderId}|{successor}" : finish.OrderId.ToString(),
         _tombstoneTimeToLive,

@@ -43,6 +43,10 @@ internal static class OrderRules
             // A code that was switched off while the checkout was under way may have counted when it was asked.
             (keepsJar ? verdict.May : verdict.Must).Add(reason);
         }
+        else if (cart.Code is { } switched && call.Inner.Any(inner => inner.Kind is CallKind.Toggle && inner.Code == switched))
+        {
+            verdict.May.Add("discount_inactive");
+        }
 
         if (sent.Total is { } expected && expected != total)
         {
@@ -69,7 +73,7 @@ internal static class OrderRules
             }
         }
 
-        Rules.Match(verdict, cart, sent.MatchVersion, hasHadCarts: true);
+        Rules.Match(verdict, cart, sent, hasHadCarts: true);
         string[] refusals = [.. verdict.Must, .. verdict.May];
         var next = Ordered(world, call, jar, cart, keepsJar);
         if (refusals.Length > 0)

@@ -21,8 +21,8 @@ internal static class Rules
         var key = world.Keys[sent.Key!];
         var isSameSession = jar.Token is { } token && world.DescendsFrom(world.Tokens[token].Lineage, key.Lineage);
         var lineage = jar.Token is { } named ? world.Tokens[named].Lineage : -1;
-        var isNear = isSameSession && jar.Token is { } held && !world.Tokens[held].IsCut && key.User is null && (lineage == key.Lineage || world.Before.GetValueOrDefault(lineage, -1) == key.Lineage);
-        var isSurelyKnown = isNear || (jar.User is not null && jar.User == key.User);
+        var isNear = isSameSession && !world.Tokens.Values.Any(other => other.IsCut && other.Lineage == lineage) && key.User is null && (lineage == key.Lineage || world.Before.GetValueOrDefault(lineage, -1) == key.Lineage);
+        var isSurelyKnown = key.IsSure && (isNear || (jar.User is not null && jar.User == key.User));
         var fresh = Of(world, call, sent, jar);
         if (!key.IsOk)
         {
@@ -72,7 +72,12 @@ internal static class Rules
 
     /// <summary>Returns a function that stores the version that an answer showed.</summary>
     public static Func<World, Answer, World> LearnVersion(int? cart) => (world, answer) => cart is { } id && answer.Lines is not null
-        ? world.With(world.Carts[id] with { Version = answer.Version, IsVersionKnown = true })
+        ? world.With(world.Carts[id] with
+        {
+            Version = answer.Version,
+            IsVersionKnown = true,
+            TagPart = Answer.CartOf(answer.Tag) ?? world.Carts[id].TagPart,
+        })
         : world;
 
     private static Mismatch? Fine(Answer answer) => answer.IsOk ? null : new Mismatch("wrong-answer", "expected success");
@@ -86,7 +91,7 @@ internal static class Rules
         foreach (var (cart, at) in world.Seen(jar))
         {
             var verdict = ChangeRules.Of(world, cart ?? new ModelCart(0), call, sent.HasStock);
-            Match(verdict, cart, sent.MatchVersion, world.HasHadCarts(jar));
+            Match(verdict, cart, sent, world.HasHadCarts(jar));
             string[] refusals = [.. verdict.Must, .. verdict.May];
             if (refusals.Length > 0)
             {
@@ -137,8 +142,15 @@ internal static class Rules
     }
 
     /// <summary>Adds the effect of If-Match to a verdict.</summary>
-    public static void Match(Verdict verdict, ModelCart? cart, long? version, bool hasHadCarts)
+    public static void Match(Verdict verdict, ModelCart? cart, Sent sent, bool hasHadCarts)
     {
+        var version = sent.MatchVersion;
+        if (cart is not null && sent.MatchCart is { } named && named != cart.TagPart)
+        {
+            // The same version of another cart does not match.
+            (cart.TagPart is null ? verdict.May : verdict.Must).Add("version_mismatch");
+        }
+
         // Where there is no cart, the version is 0 at first, and later that of the cart before.
         if (version is not null && cart is null ? version > 0 || hasHadCarts : version is not null && cart is { IsVersionKnown: false })
         {
