@@ -25,7 +25,7 @@ public sealed class AspNetCartSession(
     private string? _secret;
 
     private ISession Session => Context.Features.Get<ISessionFeature>()?.Session
-        ?? throw new InvalidOperationException("The request has no session: call app.UseCart() before the endpoints are mapped.");
+        ?? throw new InvalidOperationException("The request has no session. Call app.UseCart(), or app.UseSession(), before the endpoints that use carts.");
 
     private string Secret => _secret ??= _proof.Read(Context) is { Length: SecretLength } secret ? Convert.ToHexString(secret) : "";
 
@@ -59,6 +59,13 @@ public sealed class AspNetCartSession(
         _proof.Write(Context, secret);
     }
 
+    private protected override async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        await base.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        _proof.Prepare(Context);
+    }
+
     // Each request has a copy of the session, and the last to end overwrites the others': only the store can make them agree.
     /// <inheritdoc/>
     protected override async ValueTask<CartId> NextCartIdAsync(CartId? ended, CancellationToken cancellationToken)
@@ -72,9 +79,10 @@ public sealed class AspNetCartSession(
 
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
+        var session = Session;
         try
         {
-            await Session.LoadAsync(cancellationToken).ConfigureAwait(false);
+            await session.LoadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

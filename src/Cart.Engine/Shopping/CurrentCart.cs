@@ -51,6 +51,7 @@ public sealed partial class CurrentCart
 
     /// <summary>Changes the cart, and starts the next one when the shopper has none that takes changes.</summary>
     /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
+    /// <exception cref="SessionRequiredException">The session cannot keep a cart.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken = default)
     {
@@ -65,7 +66,7 @@ public sealed partial class CurrentCart
             return await AnsweredAsync(earlier, cancellationToken).ConfigureAwait(false);
         }
 
-        var change = mutation with { Shopper = shopper, MustExist = true };
+        var change = mutation with { Shopper = shopper, MustExist = true, ByNewGuest = _session.IsNew };
         var version = 0L;
         if (active is { } indexed)
         {
@@ -80,6 +81,11 @@ public sealed partial class CurrentCart
 
         if (named is { } held && held != active)
         {
+            if (shopper.UserId is not null)
+            {
+                await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             var attempt = await TryAsync(held, change, cancellationToken).ConfigureAwait(false);
             if (attempt.Result is not null)
             {
@@ -112,11 +118,18 @@ public sealed partial class CurrentCart
     /// user's checkout takes a cart of nobody that the session names; only the order makes it the user's.
     /// </summary>
     /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
+    /// <exception cref="SessionRequiredException">The session cannot keep a cart.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public async ValueTask<CartId?> FindForCheckoutAsync(CancellationToken cancellationToken = default)
     {
         RequireUser();
         var found = await ResolveAsync(cancellationToken).ConfigureAwait(false);
+        if (found.Cart is not null)
+        {
+            // A session that cannot note the order would not find it again.
+            await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return found.Cart?.Id ?? found.Ordered;
     }
 
@@ -202,6 +215,12 @@ public sealed partial class CurrentCart
         }
 
         var held = await _finder.FollowAsync(named, shopper, mustBelong: false, cancellationToken).ConfigureAwait(false);
+        if (held.Cart is { IsNew: true } returned && !_session.IsNew)
+        {
+            await _engine.KeepAsync(returned.Id, cancellationToken).ConfigureAwait(false);
+            held = held with { Cart = returned with { IsNew = false } };
+        }
+
         if (shopper.UserId is null && held.Cart is { } cart && cart.Id != named)
         {
             await _session.SetAsync(cart.Id, named, cancellationToken).ConfigureAwait(false);

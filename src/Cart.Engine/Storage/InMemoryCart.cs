@@ -34,6 +34,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
             {
                 CartMutation mutation => Mutate(mutation),
                 BeginCheckout begin => Begin(begin),
+                KeepCart => Keep(),
                 FinishCheckout finish => Finish(finish),
                 ThawCheckout thaw => Thaw(thaw),
                 BeginMerge begin => Begin(begin),
@@ -106,7 +107,8 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         }
 
         var owner = mutation is not BindUser && changed.UserId is null ? mutation.Shopper?.UserId : changed.UserId;
-        Commit(changed with { UserId = owner }, []);
+        var isNew = mutation.ByNewGuest && owner is null && (!Exists || _cart.IsNew);
+        Commit(changed with { UserId = owner, IsNew = isNew }, []);
         _operations.Remember(mutation, time.GetUtcNow());
         return Counted(result);
     }
@@ -124,6 +126,17 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         var now = Now();
         _cart = changed with { Version = changed.Version + 1, MergeNotes = notes, CreatedAt = _cart.CreatedAt ?? now, ChangedAt = now };
         _expiresAt = lifetimes.ExpiresAt(_cart)!.Value;
+    }
+
+    private CartResult Keep()
+    {
+        if (_cart is { IsNew: true, State: CartState.Open })
+        {
+            _cart = _cart with { IsNew = false };
+            _expiresAt = lifetimes.ExpiresAt(_cart)!.Value;
+        }
+
+        return Answer(CartStatus.Ok);
     }
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
@@ -200,6 +213,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         {
             State = CartState.Ordered,
             UserId = _cart.UserId ?? finish.UserId,
+            IsNew = _cart.IsNew && finish.UserId is null,
             Version = _cart.Version + 1,
             ChangedAt = Now(),
             Lines = [],

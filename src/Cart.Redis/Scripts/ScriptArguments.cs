@@ -88,6 +88,8 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
         _tombstoneTimeToLive,
     ];
 
+    public RedisValue[] Of(KeepCart _) => [ScriptTerms.Of(Now())];
+
     public RedisValue[] Of(ThawCheckout thaw) => [ScriptTerms.Of(Now()), thaw.Fence];
 
     public RedisValue[] Of(BeginMerge begin) =>

@@ -36,7 +36,8 @@ internal static class ScriptTerms
             + (mutation.MustBelong ? 4 : 0)
             + (operation.Length == 0 ? 0 : NamesOperation)
             + (mutation.StartsAt == 0 ? 0 : NamesStart)
-            + (mutation.JoinsOnlyNew ? 32 : 0);
+            + (mutation.JoinsOnlyNew ? 32 : 0)
+            + (mutation.ByNewGuest ? 64 : 0);
         return Pack(now, mutation.ExpectedVersion, terms, operation, mutation.Shopper?.UserId ?? "", mutation.StartsAt);
     }
 

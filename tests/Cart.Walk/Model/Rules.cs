@@ -9,7 +9,7 @@ internal static class Rules
         CallKind.Orders => [OrderRules.List(world, jar)],
         CallKind.Checkout or CallKind.During => OrderRules.Checkout(world, call, sent, jar),
         CallKind.SignIn => SessionRules.SignIn(world, call, sent, jar),
-        CallKind.Recognise => [new Outcome(world.With(call.Browser, new Jar(null, call.User)), Fine)],
+        CallKind.Recognise => [new Outcome(SessionRules.Recognise(world, call), Fine)],
         CallKind.SignOut => SessionRules.SignOut(world, call, jar),
         CallKind.Burst => Burst(world, call, sent, jar),
         _ => Change(world, call, sent, jar),
@@ -34,6 +34,12 @@ internal static class Rules
             : null;
         IEnumerable<Outcome> replays = replay is not null ? [replay] : Get(world, call, jar);
         var rule = call.Kind is CallKind.Checkout ? "repeat-buys-again" : "repeat-counts-twice";
+        if (call.Kind is CallKind.Checkout && key.User is not null && key.User != jar.User)
+        {
+            // The order of another user is not shown, and its key buys nothing.
+            fresh = fresh.Append(Outcome.Refused(world, "idempotency_key_reused"));
+        }
+
         return isSurelyKnown
             ? [.. replays, .. fresh.Where(outcome => !ReferenceEquals(outcome.World, world)).Select(outcome => outcome with { Breaks = rule })]
             : [.. replays, .. fresh];
@@ -132,7 +138,9 @@ internal static class Rules
             next = world.With(call.Browser, jar);
             if (jar.User is { } user && cart.Owner is null)
             {
+                // The claim continues under a new secret.
                 effect = effect with { Owner = user };
+                next = next.Renew(call.Browser, jar, cart.Id, null);
                 next = next with { Active = next.Active.SetItem(user, cart.Id) };
             }
         }
@@ -168,7 +176,9 @@ internal static class Rules
         foreach (var (cart, at) in world.Seen(jar))
         {
             var next = cart is null ? world.Start(call.Browser, at, out var target) : world.With(call.Browser, at);
-            next = cart is { Owner: null } && at.User is { } user ? next with { Active = next.Active.SetItem(user, cart.Id) } : next;
+            next = cart is { Owner: null } && at.User is { } user
+                ? next.Renew(call.Browser, at, cart.Id, null) with { Active = next.Active.SetItem(user, cart.Id) }
+                : next;
             target = cart ?? next.Carts.Values.MaxBy(static one => one.Id)!;
             var (ware, held) = (world.Wares[call.Product], target.HeldOf(call.Product));
             var allowed = !ware.IsSold || target.IsHeld ? 0 : sent.HasStock ? Math.Clamp(ware.Stock - held, 0, call.Quantity) : call.Quantity;

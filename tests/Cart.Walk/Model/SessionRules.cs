@@ -61,6 +61,14 @@ internal static class SessionRules
             .Renew(call.Browser, jar with { User = null }, null, left?.Id), Fine)];
     }
 
+    /// <summary>Returns the state after a host has signed a browser in that has lost all its cookies: nothing tells its streams.</summary>
+    public static World Recognise(World world, Call call) => world.With(call.Browser, new Jar(null, call.User)) with
+    {
+        Streams = world.Streams.SetItems(from pair in world.Streams
+                                         where pair.Value.Browser == call.Browser
+                                         select KeyValuePair.Create(pair.Key, pair.Value with { Jar = pair.Value.Jar with { Token = null } })),
+    };
+
     private static IEnumerable<Outcome> Taking(World world, Call call, Sent sent, Jar jar, ModelCart guest, ModelCart? active)
     {
         var user = call.User;

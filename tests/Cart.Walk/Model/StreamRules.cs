@@ -24,7 +24,7 @@ internal static class StreamRules
         if (stream.Jar.User is { } user)
         {
             // A sign-out on one device may end the user's streams on all; their browsers connect again.
-            return now.User != user ? stream.Jar.Token is null || now.Token is null ? StreamState.Either : StreamState.Over
+            return now.User != user ? stream.Jar.Token is null ? StreamState.Either : StreamState.Over
                 : now.Token == stream.Jar.Token && !world.SignOuts.Skip(stream.SignOuts).Contains(user) ? StreamState.Live
                 : StreamState.Either;
         }

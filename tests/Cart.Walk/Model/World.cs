@@ -171,8 +171,9 @@ internal sealed record World
         }
 
         var token = Tokens[id];
-        if (!token.IsCut && (GuestCartOf(token.Cart) ?? GuestCartOf(token.Maybe)) is { } named)
+        if ((GuestCartOf(token.Cart) ?? GuestCartOf(token.Maybe)) is { } named)
         {
+            // Also an old copy of a cookie leads to the cart that it names.
             yield return (named, jar);
         }
         else if (token.Successor is not null && (SharesSessions || token.IsCut || token.Cart is not { } last || Carts[last].End is CartEnd.Deleted))

@@ -152,6 +152,7 @@ internal sealed partial class WalkRun
             foreach (var inner in call.Inner.Where(_ => !_isLost))
             {
                 await StepAsync(inner, cancellationToken);
+                await WatchStreamsAsync();
                 _step--;
             }
         }
@@ -162,6 +163,12 @@ internal sealed partial class WalkRun
         var browser = _browsers[call.Browser];
         if (World.Jars[call.Browser].User is null && browser.Cookies.Keys.All(static name => name == WalkShop.UserCookie))
         {
+            return;
+        }
+
+        if (World is { Adapter: Adapter.Cookie } world && world.Jars[call.Browser] is { User: null, Token: { } token } && world.Tokens[token].Successor is not null)
+        {
+            // Somebody with a copy of the cookie has used up the next cart that it names: now each request starts its own, as without a cookie.
             return;
         }
 
