@@ -92,6 +92,7 @@ internal static class CartProblems
         {
             Errors = [new FieldError(payload.Message, "#" + payload.Path)],
         },
+        SessionRequiredException => new(StatusCodes.Status401Unauthorized, refusal.Code, refusal.Message),
         InvalidMergeException => new(StatusCodes.Status400BadRequest, refusal.Code, refusal.Message),
         ItemDoesNotExistException or ProductNotFoundException or ShippingOptionNotFoundException => new(StatusCodes.Status404NotFound, refusal.Code, refusal.Message),
         CheckoutRefusedException { Problems: var problems } => CheckoutProblems.Of(problems),
