@@ -12,8 +12,9 @@ internal static class ShopPages
 
     public static void AddShopPages(this IServiceCollection services)
     {
-        services.AddRazorPages().AddMvcOptions(static mvc => mvc.Filters.Add(new PageRules())).AddRazorPagesOptions(static pages => pages.Conventions.AddPageRouteModelConvention(
-            "/Basket", static page => page.Selectors[0].AttributeRouteModel!.Name = BasketName));
+        services.AddRazorPages().AddMvcOptions(static mvc => mvc.Filters.Add(new PageRules()))
+            .AddRazorPagesOptions(static pages => pages.Conventions.AddPageRouteModelConvention(
+                "/Basket", static page => page.Selectors[0].AttributeRouteModel!.Name = BasketName));
         services.AddRouting(static routing => routing.LowercaseUrls = true);
         services.AddAntiforgery(static antiforgery => antiforgery.Cookie.Name = "antiforgery");
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(static cookie =>

@@ -63,7 +63,8 @@ public sealed class EmptyCartMoneyTests
     {
         await using var shop = await StartAsync(new Fees { ChargesEmptyCarts = true });
 
-        Assert.All(await SeenAsync(shop, shop.NewShopper()), static cart => Assert.Equal(("3.00", "5.00"), (Text(cart, "tax"), Text(cart, "shipping"))));
+        Assert.All(
+            await SeenAsync(shop, shop.NewShopper()), static cart => Assert.Equal(("3.00", "5.00"), (Text(cart, "tax"), Text(cart, "shipping"))));
     }
 
     [Theory]

@@ -16,7 +16,8 @@ namespace Cart.AspNetCore.Tests;
 /// <summary>Pages and endpoints of a host at the paths of the API.</summary>
 public sealed class HostPageTests
 {
-    private const string Browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7";
+    private const string Browser =
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7";
     private const string Id = "0190163d8694739b8c0e6f1d2a3b4c5d";
 
     public static readonly TheoryData<string> Kinds = ["razor", "controller", "conventional", "minimal", "any method", "fallback", "slug"];
@@ -37,7 +38,8 @@ public sealed class HostPageTests
             Assert.Contains("Accept", page.Header("Vary"), StringComparison.Ordinal);
         }
 
-        foreach (var accept in new[] { null, "*/*", "application/json", "application/json, text/plain, */*", "text/html;q=0.9,application/json", "text/html;q=0, */*", "garbage" })
+        string?[] ofScripts = [null, "*/*", "application/json", "application/json, text/plain, */*", "text/html;q=0.9,application/json", "text/html;q=0, */*", "?"];
+        foreach (var accept in ofScripts)
         {
             var cart = await shopper.GetAsync(accept is null ? [] : [("Accept", accept)]);
             Assert.Equal((HttpStatusCode.OK, 1), (cart.Status, cart.Json.GetProperty("count").GetInt32()));
@@ -59,7 +61,8 @@ public sealed class HostPageTests
     [InlineData("GET", "/cart/events", "/cart/events")]
     public async Task Every_route_of_the_API_gives_way_to_a_page(string method, string path, string route)
     {
-        await using var shop = await TestShop.StartAsync(map: app => app.MapMethods(route, [method], static () => Results.Content("mine", "text/html")));
+        await using var shop = await TestShop.StartAsync(
+            map: app => app.MapMethods(route, [method], static () => Results.Content("mine", "text/html")));
         var shopper = shop.NewShopper();
 
         var page = await shopper.SendAsync(method, path, null, ("Accept", Browser));
@@ -134,7 +137,8 @@ public sealed class HostPageTests
     public async Task A_cart_link_takes_a_page_a_name_or_a_URL(string? option, string? attribute, string? value, string expected)
     {
         await using var shop = await StartAsync("razor");
-        var request = new DefaultHttpContext { RequestServices = shop.Services, Request = { PathBase = value?[0] is '~' || option?[0] is '~' ? "/shop" : "" } };
+        var isBelow = value?[0] is '~' || option?[0] is '~';
+        var request = new DefaultHttpContext { RequestServices = shop.Services, Request = { PathBase = isBelow ? "/shop" : "" } };
         var link = new CartLinkTagHelper(
             shop.Services.GetRequiredService<LinkGenerator>(), Options.Create(new CartHttpOptions { DetailUrlName = option }))
         {
@@ -165,7 +169,8 @@ public sealed class HostPageTests
                 parts.ApplicationParts.Add(new CompiledRazorAssemblyPart(Assembly.Load("QuickStart")));
             }
 
-            parts.FeatureProviders.Add(new OneController(kind is "controller" ? typeof(AttributedController) : kind is "conventional" ? typeof(CartController) : null));
+            parts.FeatureProviders.Add(new OneController(
+                kind is "controller" ? typeof(AttributedController) : kind is "conventional" ? typeof(CartController) : null));
         },
         map: app =>
         {

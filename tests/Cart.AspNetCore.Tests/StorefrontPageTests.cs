@@ -24,7 +24,8 @@ public sealed partial class StorefrontPageTests : IDisposable
         var token = AntiforgeryToken().Match(await browser.GetStringAsync("/basket", Token)).Groups[1].Value;
         Assert.NotEmpty(token);
 
-        foreach (var path in new[] { "/basket?handler=Nope", "/basket?handler=", "/?handler=Nope", "/", "/my-orders", "/my-orders?handler=Nope", order })
+        string[] paths = ["/basket?handler=Nope", "/basket?handler=", "/?handler=Nope", "/", "/my-orders", "/my-orders?handler=Nope", order];
+        foreach (var path in paths)
         {
             foreach (var method in new[] { "POST", "PUT", "PATCH", "DELETE" })
             {
@@ -52,7 +53,8 @@ public sealed partial class StorefrontPageTests : IDisposable
         }
 
         var order = await OrderAsync(browser);
-        foreach (var path in new[] { "/", "/basket", "/basket?handler=Part", "/sign-in", "/my-orders", "/my-orders?before=x", order, "/my-orders/" + Guid.NewGuid(), "/nowhere" })
+        string[] paths = ["/", "/basket", "/basket?handler=Part", "/sign-in", "/my-orders", "/my-orders?before=x", order, $"/my-orders/{Guid.NewGuid()}", "/nowhere"];
+        foreach (var path in paths)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", Browser } } };
             using var page = await browser.SendAsync(request, Token);

@@ -85,9 +85,10 @@ internal sealed class HostPages : MatcherPolicy, IEndpointSelectorPolicy
             return false;
         }
 
-        var path = "/" + string.Join('/', api.RoutePattern.PathSegments.Select(static segment => segment.Parts is [RoutePatternLiteralPart literal] ? literal.Content : "x"));
+        var segments = api.RoutePattern.PathSegments.Select(static segment => segment.Parts is [RoutePatternLiteralPart literal] ? literal.Content : "x");
         var values = new RouteValueDictionary();
-        return new TemplateMatcher(new RouteTemplate(own.RoutePattern), new RouteValueDictionary(own.RoutePattern.Defaults)).TryMatch(path, values)
+        return new TemplateMatcher(new RouteTemplate(own.RoutePattern), new RouteValueDictionary(own.RoutePattern.Defaults))
+                .TryMatch("/" + string.Join('/', segments), values)
             && own.RoutePattern.RequiredValues.All(required => string.Equals(
                 required.Value?.ToString() ?? "", values[required.Key]?.ToString() ?? "", StringComparison.OrdinalIgnoreCase));
     }
