@@ -45,6 +45,7 @@ local function commit(...)
     owner = 'u'
     redis.call('HSET', cart, 'u', user)
   end
+  is_new = is_new and terms >= 64 and owner == '-'
   local lifetime_now = lifetime()
   local stale = changed - changed % STEP ~= now - now % STEP or lifetime_now ~= lifetime_before
   version, changed = version + 1, now
@@ -53,7 +54,7 @@ local function commit(...)
   -- A value of more than 64 bytes makes a hash table of the hash, in which a line is found without looking at all before it.
   if lines > 64 and lines_before <= 64 then redis.call('HSET', cart, 'w', string.rep('.', 65)) end
   if sequence > 60000 then renumber() end
-  if stale then redis.call('EXPIRE', cart, string.format('%d', lifetime_now + STEP - now % STEP)) end
+  if stale then redis.call('EXPIRE', cart, string.format('%d', lifetime_now + (is_new and 0 or STEP - now % STEP))) end
 end
 
 local function remove_lines()

@@ -3,7 +3,7 @@
 -- A cart is one hash. Its fields:
 --   m          header, packed: state, owner, currency, version, created, changed, watched, units, lines, sequence; the state is
 --              o (open), f (frozen for a checkout), d (ordered), m (being merged), x (merged) or z (deleted); the owner is u (a
---              user) or - (nobody)
+--              user), - (nobody) or n (nobody, and the guest who started the cart has not come back yet)
 --   u, d, s    the user who owns it, the discount that is applied, the shipping option
 --   f, k, p    the last checkout: fence|end of its lease (ms); its operation; the order it became: order or order|successor
 --   g          the merge that takes the cart: target|strategy
@@ -15,12 +15,12 @@
 --   7:42 …     a line, packed: quantity, position; then the unit price. Only a line's name starts with a digit
 --
 -- In front of it stand the settings of the store: CURRENCY, MAX_LINES, MAX_QUANTITY; lifetimes and the step in which they move, in s:
--- GUEST_TTL, USER_TTL, EMPTY_TTL, STEP; the operations that a cart remembers: OPERATION_TTL (s), MAX_OPERATIONS. And every script has
+-- GUEST_TTL, USER_TTL, EMPTY_TTL, STEP, NEW_TTL; the operations that a cart remembers: OPERATION_TTL (s), MAX_OPERATIONS. And every script has
 -- the same first argument:
 --   ARGV[1]  terms, packed: now (s; for expiries only, so the caller's clock will do), expected version (4294967295 for any), and the
 --            sum of 1 if the cart must exist, 2 if only a cart of the shopper or of nobody may be opened, 4 if the cart must be the
 --            shopper's already, 8 if an operation is named, 16 if a new cart starts at a version, 32 if a cart of
---            nobody that exists already may be joined within 30 s after its creation only. Behind it stand, where named, the
+--            nobody that exists already may be joined within 30 s after its creation only, 64 if the request brought no session. Behind it stand, where named, the
 --            operation (16 characters of id and 11 of fingerprint), the shopper's user id, and the version that a new cart starts at
 --            (4 bytes). A change by a user makes a cart of nobody the user's
 --
@@ -39,12 +39,18 @@ if exists then
 elseif terms % 32 >= 16 then
   version = struct.unpack('<I4', string.sub(ARGV[1], -4))
 end
+local is_new = owner == 'n' or (not exists and terms >= 64)
+if owner == 'n' then owner = '-' end
 local binds = owner == '-' and user ~= ''
 
 local function header()
-  return struct.pack('<c1c1c3I4I4I4I4dI2I2', state, owner, currency, version, created, changed, watched, units, lines, sequence)
+  local kind = is_new and owner == '-' and 'n' or owner
+  return struct.pack('<c1c1c3I4I4I4I4dI2I2', state, kind, currency, version, created, changed, watched, units, lines, sequence)
 end
-local function lifetime() return lines == 0 and EMPTY_TTL or owner == 'u' and USER_TTL or GUEST_TTL end
+local function lifetime()
+  local usual = lines == 0 and EMPTY_TTL or owner == 'u' and USER_TTL or GUEST_TTL
+  return is_new and math.min(NEW_TTL, usual) or usual
+end
 local lifetime_before, lines_before = lifetime(), lines
 
 -- Answers for a cart that takes no changes: who holds it, and for how long.
@@ -64,8 +70,8 @@ end
 local function open(...)
   if not exists and terms % 2 == 1 then return {CART_NOT_FOUND, 0} end
   if owner == 'u' and terms % 4 >= 2 and redis.call('HGET', cart, 'u') ~= user then return {CART_NOT_FOUND, 0} end
-  if owner == '-' and exists and terms >= 32 and created + 30 < now then return {CART_NOT_FOUND, 0} end
-  if owner ~= 'u' and terms % 8 >= 4 then return {CART_NOT_FOUND, state == 'z' and version or 0} end
+  if owner == '-' and exists and terms % 64 >= 32 and created + 30 < now then return {CART_NOT_FOUND, 0} end
+  if owner ~= 'u' and terms % 8 >= 4 and state ~= 'z' then return {CART_NOT_FOUND, 0} end
   if operation ~= '' then
     local known = redis.call('HGET', cart, 'o' .. string.sub(operation, 1, 16))
     if known and string.sub(known, 1, 11) == string.sub(operation, 17) then

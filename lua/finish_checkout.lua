@@ -1,4 +1,5 @@
--- finish_checkout: closes a cart that has become an order. Its lines go; a tombstone that names the order stays.
+-- finish_checkout: closes a cart that has become an order. Its lines go; a tombstone that names the order stays. A cart of
+-- nobody becomes the user's whom the terms name.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms
@@ -7,11 +8,15 @@
 -- ARGV[4]   time to live of the tombstone, s
 -- Returns   {OK, version}, also when the cart is closed already or gone
 -- Refuses   {FENCE_LOST, version}: the attempt no longer holds the cart
--- Cost      two HGET, one HKEYS, one HDEL, one HSET, one EXPIRE
+-- Cost      two HGET, one HKEYS, one HDEL, one or two HSET, one EXPIRE
 
 if not exists or state == 'd' then return {OK, version} end
 if state ~= 'f' or string.match(redis.call('HGET', cart, 'f'), '^%d+') ~= ARGV[2] then return {FENCE_LOST, version} end
 
+if binds then
+  owner = 'u'
+  redis.call('HSET', cart, 'u', user)
+end
 state, version, changed = 'd', version + 1, now
 remove_lines()
 redis.call('HSET', cart, 'm', header(), 'p', ARGV[3])

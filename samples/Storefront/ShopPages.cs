@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Storefront;
 
@@ -11,14 +12,9 @@ internal static class ShopPages
 
     public static void AddShopPages(this IServiceCollection services)
     {
-        // Every page shows the cart of its reader, so no cache may keep it for another.
-        services.AddRazorPages().AddMvcOptions(static mvc => mvc.Filters.Add(new ResponseCacheAttribute
-        {
-            NoStore = true,
-            Location = ResponseCacheLocation.None,
-            VaryByHeader = "Cookie",
-        })).AddRazorPagesOptions(static pages => pages.Conventions.AddPageRouteModelConvention(
-            "/Basket", static page => page.Selectors[0].AttributeRouteModel!.Name = BasketName));
+        services.AddRazorPages().AddMvcOptions(static mvc => mvc.Filters.Add(new PageRules()))
+            .AddRazorPagesOptions(static pages => pages.Conventions.AddPageRouteModelConvention(
+                "/Basket", static page => page.Selectors[0].AttributeRouteModel!.Name = BasketName));
         services.AddRouting(static routing => routing.LowercaseUrls = true);
         services.AddAntiforgery(static antiforgery => antiforgery.Cookie.Name = "antiforgery");
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(static cookie =>
@@ -41,5 +37,30 @@ internal static class ShopPages
             programs.UseExceptionHandler();
             programs.UseStatusCodePages();
         });
+    }
+
+    // MVC applies a ResponseCacheAttribute among its filters to controllers only, not to pages.
+    private sealed class PageRules : IPageFilter
+    {
+        public void OnPageHandlerSelected(PageHandlerSelectedContext context)
+        {
+        }
+
+        public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+        {
+            // Every page shows the cart of its reader, so no cache may keep it for another.
+            var headers = context.HttpContext.Response.Headers;
+            (headers.CacheControl, headers.Vary) = ("no-cache, no-store", "Cookie");
+
+            // Razor would draw a page without its model where it has no handler. The page of a fault is drawn by any method.
+            if (context.HandlerMethod is null && context.HttpContext.Response.StatusCode < 400)
+            {
+                context.Result = new NotFoundResult();
+            }
+        }
+
+        public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
+        {
+        }
     }
 }

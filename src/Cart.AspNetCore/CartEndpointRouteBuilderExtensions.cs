@@ -13,6 +13,10 @@ public static class CartEndpointRouteBuilderExtensions
     /// Maps the shopper's cart and orders; <c>docs/http-api.md</c> lists the endpoints. Which cart it is, the shopper's session says; no id
     /// of a cart stands in a URL.
     /// </summary>
+    /// <remarks>
+    /// Where the host has a page or another endpoint at the same path, requests that ask for <c>text/html</c> get it, and all others get
+    /// the API. A warning at the start names both.
+    /// </remarks>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">Where the API of the cart begins.</param>
     /// <param name="ordersPrefix">Where the API of the orders begins.</param>
@@ -31,7 +35,7 @@ public static class CartEndpointRouteBuilderExtensions
         Require<IProductCatalog>("services.AddCart().UseProductCatalog<T>(), or .AddProducts<T>(…) with find,");
 
         var shopper = endpoints.MapGroup("");
-        shopper.AddEndpointFilter(ShopperConventions.ApplyAsync);
+        shopper.AddEndpointFilter(ShopperConventions.ApplyAsync).WithMetadata(new HostPages.ShopperEndpoint());
         var cart = shopper.MapGroup(prefix);
         CartEndpoints.Map(cart);
         ItemEndpoints.Map(cart);
@@ -40,6 +44,7 @@ public static class CartEndpointRouteBuilderExtensions
         EventEndpoints.Map(cart);
         OrderEndpoints.MapCheckout(cart, ordersPrefix);
         OrderEndpoints.Map(shopper.MapGroup(ordersPrefix));
+        HostPages.WarnAtStart(endpoints.ServiceProvider);
         return shopper;
 
         void Require<T>(string registration)

@@ -60,7 +60,10 @@ public sealed class CartHttpOptions
 
     internal static string[] UsualUserIdClaimTypes { get; } = ["sub", ClaimTypes.NameIdentifier];
 
-    /// <summary>The name of the endpoint that shows the cart's page, for <see cref="CartLinkTagHelper"/>.</summary>
+    /// <summary>
+    /// Gets or sets the page that <see cref="CartLinkTagHelper"/> links to: the name of an endpoint, a Razor page such as
+    /// <c>/Basket</c>, or a URL that begins with <c>/</c> or <c>~/</c>.
+    /// </summary>
     /// <value>Default null: <c>/cart/</c>. So it is too when the name is unknown, or its route needs values.</value>
     public string? DetailUrlName { get; set; }
 }

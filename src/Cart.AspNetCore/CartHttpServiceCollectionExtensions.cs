@@ -4,6 +4,8 @@ using Cart.Engine;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Session;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -77,6 +79,12 @@ public static class CartHttpServiceCollectionExtensions
         services.AddSession(static session => session.Cookie.IsEssential = true);
         services.AddOptions<SessionOptions>().Configure<IHostEnvironment>(static (session, host) =>
             session.Cookie.SecurePolicy = host.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always);
+
+        // Browsers take this prefix from a secure cookie of the whole host only, and let no neighbouring host write such a cookie.
+        services.PostConfigure<SessionOptions>(static session => session.Cookie.Name = session.Cookie is
+        { Name: var name, SecurePolicy: CookieSecurePolicy.Always, Domain: null, Path: "/" } && name == SessionDefaults.CookieName
+            ? "__Host-session" : session.Cookie.Name);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HostPages>());
         services.TryAddScoped<ICartSession>(MakerOf<CookieCartSession>());
         services.TryAddSingleton<RequestShopper.NamelessUsers>();
         services.TryAddSingleton(MakerOf<LiveCart>());

@@ -42,6 +42,10 @@ internal static partial class Log
         "A signed-in user has none of the claims {ClaimTypes}, and shops as a guest. Set CartHttpOptions.UserIdClaimTypes or UserId. This is logged once.")]
     public static partial void UserWithoutId(this ILogger logger, string claimTypes);
 
+    [LoggerMessage(4014, LogLevel.Warning,
+        "{Endpoint} and the cart's API share a path ({Api}). Requests that ask for text/html get the first, all others the API. To part them, call MapCart with prefixes such as MapCart(\"/api/cart\", \"/api/orders\").")]
+    public static partial void RoutesClash(this ILogger logger, string endpoint, string api);
+
     [LoggerMessage(4012, LogLevel.Debug, "A request was given up, because its client is gone.")]
     public static partial void ClientGone(this ILogger logger);
 

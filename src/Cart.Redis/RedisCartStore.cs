@@ -122,6 +122,7 @@ public sealed class RedisCartStore : ICartStore
         ApplyDiscount apply => (CartScript.SetField, _arguments.OfField(apply, 'd', apply.Code, refusesOthers: !apply.Replace, apply.InsteadOf)),
         RemoveDiscount remove => (CartScript.SetField, _arguments.OfField(remove, 'd', null)),
         SelectShipping select => (CartScript.SetField, _arguments.OfField(select, 's', select.OptionId)),
+        KeepCart keep => (CartScript.KeepCart, _arguments.Of(keep)),
         BeginCheckout begin => (CartScript.BeginCheckout, _arguments.Of(begin)),
         FinishCheckout finish => (CartScript.FinishCheckout, _arguments.Of(finish)),
         ThawCheckout thaw => (CartScript.ThawCheckout, _arguments.Of(thaw)),

@@ -69,6 +69,12 @@ public sealed class AdminAccessTests
     [InlineData("WL-Proxy-Client-IP")]
     [InlineData("X-Remote-IP")]
     [InlineData("CDN-Loop")]
+    [InlineData("CF-IPCountry")]
+    [InlineData("DO-Connecting-IP")]
+    [InlineData("X-Appengine-User-Ip")]
+    [InlineData("X-Nf-Request-Id")]
+    [InlineData("X-Vercel-Id")]
+    [InlineData("Tailscale-User-Login")]
     public async Task The_header_of_a_proxy_closes_the_admin(string header)
     {
         await using var host = await AdminHost.StartAsync();

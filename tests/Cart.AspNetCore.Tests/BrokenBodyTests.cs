@@ -79,6 +79,33 @@ public sealed class BrokenBodyTests
         Assert.DoesNotContain("fail:", shop.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/login", Json)]
+    [InlineData("/basket?handler=Set", Form)]
+    [InlineData("/basket?handler=Set", "multipart/form-data; boundary=x")]
+    [InlineData("/sign-in", "multipart/form-data; boundary=x")]
+    public async Task A_client_that_leaves_the_samples_login_or_a_form_is_no_error(string path, string type)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var shop = await StorefrontProcess.StartAsync(directory.Path);
+        for (var n = 0; n < 6; n++)
+        {
+            using var socket = await ConnectAsync(shop.Client.BaseAddress!);
+            await socket.SendAsync(Encoding.ASCII.GetBytes($"{Head("POST", path, type)}Content-Length: 100\r\n\r\n{{\"a\":"), Cancellation);
+            await shop.NewShopper().GetAsync();
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Close();
+        }
+
+        // The requests have ended once the shop has answered some more.
+        for (var n = 0; n < 20; n++)
+        {
+            await shop.NewShopper().GetAsync();
+        }
+
+        Assert.DoesNotContain("fail:", shop.Output, StringComparison.Ordinal);
+    }
+
     private static Task<TestShop> StartAsync(LogRecords log) =>
         TestShop.StartAsync(cart => cart.Services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug)));
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Cart.Engine;
 using Cart.Testing;
 using Microsoft.AspNetCore.Authentication;
@@ -44,6 +45,29 @@ public sealed class LiveAccessTests
         var phone = shop.NewShopper();
         phone.User = "ann";
         await phone.AddMugsAsync(4);
+
+        Assert.Equal(("cart", "0", 0), await stream.NextAsync());
+        Assert.True(await stream.IsAtEndAsync());
+    }
+
+    [Fact]
+    public async Task A_stream_of_a_user_ends_when_the_browser_signs_in_as_another_user()
+    {
+        await using var shop = await TestShop.StartAsync(
+            static cart => Use(cart, "cookie"),
+            map: static app => app.MapPost("/login", static (HttpContext context, string user) => context.SignInAsync("Cookies", NamedUser(user))));
+        var browser = shop.NewShopper();
+        await browser.SendAsync("POST", "/login?user=ann");
+        var phone = await SignedInAsync(shop);
+        browser.User = "ann";
+        await using var stream = await EventStream.FollowAsync(shop, browser);
+        Assert.Equal(1, (await stream.NextAsync()).Count);
+
+        await browser.SendAsync("POST", "/login?user=ann");
+        await phone.AddMugsAsync();
+        Assert.Equal(2, (await stream.NextAsync()).Count);
+        browser.User = "bob";
+        await browser.SendAsync("POST", "/login?user=bob");
 
         Assert.Equal(("cart", "0", 0), await stream.NextAsync());
         Assert.True(await stream.IsAtEndAsync());
@@ -118,6 +142,8 @@ public sealed class LiveAccessTests
 
     private static void MapSignOut(WebApplication app) =>
         app.MapPost("/sign-out", static (HttpContext context) => context.SignOutAsync("Cookies"));
+
+    private static ClaimsPrincipal NamedUser(string user) => new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user)], "Cookies"));
 
     private static async Task<Shopper> SignedInAsync(TestShop shop, string user = "ann")
     {

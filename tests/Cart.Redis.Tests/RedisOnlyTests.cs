@@ -184,6 +184,27 @@ public sealed class RedisOnlyTests
     }
 
     [Fact]
+    public async Task A_new_guests_cart_expires_after_an_hour_until_the_guest_comes_back()
+    {
+        var database = (await TestRedis.ConnectionAsync()).GetDatabase();
+        var carts = await CreateAsync(TimeProvider.System);
+        var (changed, read) = (CartId.New(), CartId.New());
+        foreach (var id in (CartId[])[changed, read])
+        {
+            await carts.ApplyAsync(id, new AddLines(Widget, 1, 1m) { ByNewGuest = true }, Cancellation);
+            Assert.InRange((await database.KeyTimeToLiveAsync(CartKeys.Default.Cart(id)))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
+        }
+
+        await carts.ApplyAsync(changed, new AddLines(Widget, 1, 1m), Cancellation);
+        await carts.ApplyAsync(read, new KeepCart(), Cancellation);
+
+        foreach (var id in (CartId[])[changed, read])
+        {
+            Assert.InRange((await database.KeyTimeToLiveAsync(CartKeys.Default.Cart(id)))!.Value, TimeSpan.FromDays(13.9), TimeSpan.FromDays(14 * 1.01));
+        }
+    }
+
+    [Fact]
     public async Task Guests_users_and_empty_carts_live_for_different_times()
     {
         var database = (await TestRedis.ConnectionAsync()).GetDatabase();

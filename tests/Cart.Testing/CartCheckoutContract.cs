@@ -183,6 +183,30 @@ public abstract class CartCheckoutContract
 
     private Task<ICartStore> CreateAsync() => CreateAsync(new CartOptions(), TimeProvider.System);
 
+    [Fact]
+    public async Task A_guests_cart_becomes_the_users_only_with_the_order()
+    {
+        var carts = await WithOneLineAsync();
+        var begin = new BeginCheckout(Lease) { Shopper = new Shopper("ann") };
+
+        var refused = await carts.ApplyAsync(_id, begin, Cancellation);
+        await carts.ApplyAsync(_id, new ThawCheckout(refused.Snapshot!.Fence), Cancellation);
+        Assert.Null((await carts.GetAsync(_id, Cancellation)).UserId);
+
+        var begun = await carts.ApplyAsync(_id, begin, Cancellation);
+        Assert.Null(begun.Snapshot!.UserId);
+        await carts.ApplyAsync(_id, new FinishCheckout(begun.Snapshot.Fence, Order) { UserId = "ann" }, Cancellation);
+        Assert.Equal(("ann", CartState.Ordered), ((await carts.GetAsync(_id, Cancellation)) is var cart ? (cart.UserId, cart.State) : default));
+
+        foreach (var stranger in (Shopper[])[new Shopper("bob"), new Shopper(null)])
+        {
+            var answer = await carts.ApplyAsync(_id, begin with { Shopper = stranger }, Cancellation);
+            Assert.Equal((CartStatus.CartNotFound, null), (answer.Status, answer.OrderId));
+        }
+
+        Assert.Equal(Order, (await carts.ApplyAsync(_id, begin, Cancellation)).OrderId);
+    }
+
     private async Task<ICartStore> WithOneLineAsync()
     {
         var carts = await CreateAsync();

@@ -3,7 +3,7 @@ using Cart.Engine;
 namespace Cart.Testing;
 
 /// <summary>What every <see cref="ICartStore"/> does. A store's test class derives from it and says how a store is made.</summary>
-public abstract class CartStoreContract
+public abstract partial class CartStoreContract
 {
     protected static readonly ProductKey Widget = new(7, 42);
     protected static readonly ProductKey Postage = new(8, "BANK CHARGES");

@@ -36,9 +36,6 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
         return Partial("_Basket", this);
     }
 
-    // The name of a handler that there is not.
-    public IActionResult OnPost() => NotFound();
-
     // The buttons beside the number step from whatever the cart holds; the one behind it sets the number.
     public async Task<IActionResult> OnPostSetAsync(string? key, int? quantity, int step, CancellationToken cancellationToken)
     {

@@ -8,9 +8,6 @@ internal sealed class IndexModel(ShoppingCart cart) : ShopPage
 {
     public IActionResult OnGet() => Browsers.Ask(Request) ? Page() : Content(Welcome.To(Request));
 
-    // The name of a handler that there is not.
-    public IActionResult OnPost() => NotFound();
-
     public async Task<IActionResult> OnPostAddAsync(string? key, CancellationToken cancellationToken)
     {
         if (Item(key) is not { Product: var product })

@@ -5,7 +5,6 @@ namespace Storefront.Pages;
 
 /// <summary>Says in plain words that something went wrong.</summary>
 [IgnoreAntiforgeryToken]
-[ResponseCache(NoStore = true)]
 internal sealed class OopsModel : PageModel
 {
     public string Title { get; private set; } = "";

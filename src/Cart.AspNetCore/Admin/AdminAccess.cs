@@ -16,9 +16,10 @@ internal static class AdminAccess
     private const string OfUser = "user:";
 
     // By what they add, proxies can be told that are on this machine, too.
-    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Real-IP", "CDN-Loop", "CF-Connecting-IP", "CF-Ray"];
-    private static readonly string[] ProxyPrefixes = ["X-Forwarded", "X-Original-", "X-Envoy-", "X-Azure-", "X-Amz", "Fastly-", "Fly-", "X-Proxy"];
-    private static readonly string[] ProxySuffixes = ["Client-IP", "ClientIP", "Remote-Addr", "Remote-IP"];
+    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Real-IP", "CDN-Loop"];
+    private static readonly string[] ProxyPrefixes =
+        ["X-Forwarded", "X-Original-", "X-Envoy-", "X-Azure-", "X-Amz", "X-Appengine-", "X-Vercel-", "X-Nf-", "CF-", "Fastly-", "Fly-", "Tailscale-", "X-Proxy"];
+    private static readonly string[] ProxySuffixes = ["Client-IP", "ClientIP", "Connecting-IP", "User-IP", "Remote-Addr", "Remote-IP"];
 
     /// <summary>
     /// Tells whether a request may go on. Where the host named a policy, only those come here who met it. Without one, only the machine

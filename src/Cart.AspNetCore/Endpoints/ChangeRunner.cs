@@ -64,7 +64,7 @@ internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, Car
         var cart = await ShownAsync(result.Snapshot!, known, cancellationToken).ConfigureAwait(false);
         if (warnings.Count > 0)
         {
-            var more = warnings.Select(WarningBody.Of);
+            var more = warnings.Select(Remark.Of);
             cart = cart with { Warnings = [.. cart.Warnings.Concat(more).Distinct()] };
         }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Cart.Engine;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Tells the live streams of a user, in all processes, that the user signed out by cookie authentication. They end; those of the user's
-/// other devices connect again by themselves.
+/// Tells the live streams of a user, in all processes, that the user signed out by cookie authentication, or that the browser signed in as
+/// another user. They end; those of the user's other devices connect again by themselves.
 /// </summary>
 internal sealed class SignOutNotices : IPostConfigureOptions<CookieAuthenticationOptions>
 {
@@ -21,7 +22,14 @@ internal sealed class SignOutNotices : IPostConfigureOptions<CookieAuthenticatio
         options.Events.OnSigningOut = async context =>
         {
             await before(context).ConfigureAwait(false);
-            await SendAsync(context.HttpContext).ConfigureAwait(false);
+            await SendAsync(context.HttpContext, RequestShopper.UserId(context.HttpContext)).ConfigureAwait(false);
+        };
+
+        var beforeSignIn = options.Events.OnSigningIn;
+        options.Events.OnSigningIn = async context =>
+        {
+            await beforeSignIn(context).ConfigureAwait(false);
+            await EndFormerAsync(context).ConfigureAwait(false);
         };
     }
 
@@ -29,9 +37,22 @@ internal sealed class SignOutNotices : IPostConfigureOptions<CookieAuthenticatio
     public static CartId TopicOf(string userId) =>
         CartId.FromGuid(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("sign-out " + userId)).AsSpan(0, 16)));
 
-    private static async Task SendAsync(HttpContext context)
+    // A login may have replaced the request's user already: the scheme still knows the one whom the request's cookie named.
+    private static async Task EndFormerAsync(CookieSigningInContext signingIn)
     {
-        if (RequestShopper.UserId(context) is not { } user || context.RequestServices.GetService<ICartWatch>() is not { } watch)
+        var context = signingIn.HttpContext;
+        var before = await context.AuthenticateAsync(signingIn.Scheme.Name).ConfigureAwait(false);
+        if (before.Principal is { } former
+            && RequestShopper.UserId(context, former) is { } user
+            && user != RequestShopper.UserId(context, signingIn.Principal!))
+        {
+            await SendAsync(context, user).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, string? userId)
+    {
+        if (userId is not { } user || context.RequestServices.GetService<ICartWatch>() is not { } watch)
         {
             return;
         }

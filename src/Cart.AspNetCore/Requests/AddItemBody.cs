@@ -24,12 +24,12 @@ internal sealed record AddItemBody
         if (ContentTypeId < 1)
         {
             throw RequestBody.Malformed(
-                "The product cannot exist.", new FieldError("The number of a product's type is 1 or more.", $"{pointer}/content_type_id"));
+                "The product cannot exist.", new Remark("The number of a product's type is 1 or more.", $"{pointer}/content_type_id"));
         }
 
         return ProductKey.TryCreate(ContentTypeId, ObjectId, out var product)
             ? product
-            : throw RequestBody.Malformed("The product cannot exist.", new FieldError(
+            : throw RequestBody.Malformed("The product cannot exist.", new Remark(
                 $"An object id is a whole number, or 1 to {ProductKey.MaxObjectIdLength} printable ASCII characters without ':'.",
                 $"{pointer}/object_id"));
     }

@@ -60,13 +60,13 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
         var entries = RequestBody.Take(root, RequestJsonContext.Default.AddItemsBody, Expected).Items;
         if (entries.Count < 1 || entries.Count > maxItems)
         {
-            throw RequestBody.Malformed(Expected, new FieldError($"Send 1 to {maxItems} items.", "#/items"));
+            throw RequestBody.Malformed(Expected, new Remark($"Send 1 to {maxItems} items.", "#/items"));
         }
 
         return new ItemsToAdd([.. entries.Select(static (entry, index) => ItemOf(entry, PointerTo(index, isBulk: true)))], IsBulk: true);
     }
 
     private static (ProductKey Product, Quantity Quantity) ItemOf(AddItemBody? entry, string pointer) => entry is null
-        ? throw RequestBody.Malformed(Expected, new FieldError("An item is an object.", pointer))
+        ? throw RequestBody.Malformed(Expected, new Remark("An item is an object.", pointer))
         : (entry.ProductAt(pointer), entry.Quantity);
 }

@@ -26,7 +26,7 @@ internal sealed record PayloadToImport(CartPayload Payload)
         catch (InvalidPayloadException fault)
         {
             throw RequestBody.Malformed(
-                "The body is no cart of the documented format; nothing was imported.", new FieldError(fault.Message, "#" + fault.Path));
+                "The body is no cart of the documented format; nothing was imported.", new Remark(fault.Message, "#" + fault.Path));
         }
     }
 

@@ -81,12 +81,12 @@ internal static class RequestBody
         {
             var detail = e is MomentJsonConverter.UnreadableMomentException ? e.Message : "This is unknown here, incomplete, or of the wrong type.";
             throw JsonPointer.TryFromPath(e.Path, out var pointer)
-                ? Malformed(expected, new FieldError(detail, pointer))
+                ? Malformed(expected, new Remark(detail, pointer))
                 : Malformed(expected);
         }
     }
 
-    public static RefusedRequestException Malformed(string detail, params FieldError[] errors) =>
+    public static RefusedRequestException Malformed(string detail, params Remark[] errors) =>
         new(new CartProblem(StatusCodes.Status400BadRequest, "malformed_request", detail) { Errors = errors is [] ? null : errors });
 
     private static bool IsMessagePack(HttpRequest request)

@@ -47,7 +47,7 @@ internal static class AdminProblems
     public static CartProblem Of(IReadOnlyList<DiscountFieldError> errors) => new(
         StatusCodes.Status422UnprocessableEntity, "invalid_discount_definition", "The discount cannot be stored as it is defined.")
     {
-        Errors = [.. errors.Select(static error => new FieldError(error.Message, "#/" + error.Field))],
+        Errors = [.. errors.Select(static error => new Remark(error.Message, "#/" + error.Field))],
     };
 
     /// <summary>Explains a refused edit.</summary>
@@ -58,12 +58,12 @@ internal static class AdminProblems
         DiscountEdit.Duplicate => new(
             StatusCodes.Status409Conflict, "discount_exists", "There is a discount of this code already; codes that differ in case only are one.")
         {
-            Errors = [new FieldError("Choose another code, or edit the discount that has this one.", "#/code")],
+            Errors = [new Remark("Choose another code, or edit the discount that has this one.", "#/code")],
         },
         DiscountEdit.BelowUses => new(
             StatusCodes.Status409Conflict, "max_uses_below_uses", "The number of uses cannot be limited to less than are taken.")
         {
-            Errors = [new FieldError(AtLeast(stored), "#/max_uses")],
+            Errors = [new Remark(AtLeast(stored), "#/max_uses")],
         },
         DiscountEdit.RevisionMismatch => new(
             StatusCodes.Status412PreconditionFailed, "version_mismatch", "The discount was edited in the meantime; read it again and decide again.")

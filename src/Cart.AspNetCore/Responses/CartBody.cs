@@ -36,5 +36,5 @@ internal sealed record CartBody
     [JsonPropertyName("expires_at")]
     public required DateTime? ExpiresAt { get; init; }
 
-    public required IReadOnlyList<WarningBody> Warnings { get; init; }
+    public required IReadOnlyList<Remark> Warnings { get; init; }
 }

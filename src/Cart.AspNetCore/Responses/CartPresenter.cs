@@ -94,7 +94,7 @@ internal sealed class CartPresenter(
             ShippingOption = option is null ? null : ShippingOptionBody.Of(option, cart.Currency),
             Total = Format(totals?.Total),
             ExpiresAt = _lifetimes.ExpiresAt(cart)?.UtcDateTime,
-            Warnings = warnings is [] ? [] : [.. warnings.Select(WarningBody.Of)],
+            Warnings = warnings is [] ? [] : [.. warnings.Select(Remark.Of)],
         };
 
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;

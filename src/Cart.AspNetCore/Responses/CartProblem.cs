@@ -16,7 +16,7 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
 
     /// <summary>The fields that are at fault.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<FieldError>? Errors { get; init; }
+    public IReadOnlyList<Remark>? Errors { get; init; }
 
     /// <summary>The version that the cart is at, where the client expected another.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

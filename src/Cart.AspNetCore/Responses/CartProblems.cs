@@ -90,8 +90,9 @@ internal static class CartProblems
         },
         InvalidPayloadException payload => new(StatusCodes.Status400BadRequest, payload.Code, "The serialised cart is malformed.")
         {
-            Errors = [new FieldError(payload.Message, "#" + payload.Path)],
+            Errors = [new Remark(payload.Message, "#" + payload.Path)],
         },
+        SessionRequiredException => new(StatusCodes.Status401Unauthorized, refusal.Code, refusal.Message),
         InvalidMergeException => new(StatusCodes.Status400BadRequest, refusal.Code, refusal.Message),
         ItemDoesNotExistException or ProductNotFoundException or ShippingOptionNotFoundException => new(StatusCodes.Status404NotFound, refusal.Code, refusal.Message),
         CheckoutRefusedException { Problems: var problems } => CheckoutProblems.Of(problems),
@@ -102,7 +103,7 @@ internal static class CartProblems
     public static CartProblem ProductNotFound(string pointer) => new(
         StatusCodes.Status404NotFound, "product_not_found", "The shop does not sell this product; nothing was added.")
     {
-        Errors = [new FieldError("No product has this id.", $"{pointer}/object_id")],
+        Errors = [new Remark("No product has this id.", $"{pointer}/object_id")],
     };
 
     public static CartProblem StoreUnavailable(bool outcomeUnknown) => new(

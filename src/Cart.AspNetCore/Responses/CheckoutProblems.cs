@@ -37,7 +37,7 @@ internal static class CheckoutProblems
         _ => throw new ArgumentOutOfRangeException(nameof(first), first.Status, "No cart is refused for what it holds with this status."),
     };
 
-    private static FieldError ErrorOf(CheckoutProblem problem) => new(problem.Message, PointerOf(problem))
+    private static Remark ErrorOf(CheckoutProblem problem) => new(problem.Message, PointerOf(problem))
     {
         Code = problem.Code,
         Key = problem.Line?.Product.ToString(),

@@ -22,7 +22,7 @@ internal static class LineProblems
             StatusCodes.Status422UnprocessableEntity, "invalid_quantity",
             "The quantity of the line would be below 0. Send a smaller change, or quantity 0 to remove the line.")
         {
-            Errors = result.Product is { } product && pointerTo is not null ? [new FieldError("Choose another quantity.", pointerTo(product))] : null,
+            Errors = result.Product is { } product && pointerTo is not null ? [new Remark("Choose another quantity.", pointerTo(product))] : null,
         },
         _ => Of(StatusCodes.Status422UnprocessableEntity, "invalid_quantity", result.Problems, pointerTo),
     };
@@ -35,6 +35,6 @@ internal static class LineProblems
             Available = problems[0].Available,
             Requested = problems[0].Requested,
             Limit = problems[0].Limit,
-            Errors = [.. problems.Select(problem => FieldError.Of(problem, pointerTo?.Invoke(problem.Product)))],
+            Errors = [.. problems.Select(problem => Remark.Of(problem, pointerTo?.Invoke(problem.Product)))],
         };
 }

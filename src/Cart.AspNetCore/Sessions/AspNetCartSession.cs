@@ -13,7 +13,7 @@ namespace Cart.AspNetCore;
 /// </summary>
 /// <remarks>
 /// A session of ASP.NET Core cannot change its id. So from the first sign-in on, a second cookie has the secret under which the session
-/// keeps the cart: a copy of the session's cookie alone, or with an older secret, finds nothing of it.
+/// keeps the cart: a copy of the session's cookie alone, or with an older secret, finds the cart of then at most, and nothing that came after.
 /// </remarks>
 public sealed class AspNetCartSession(
     IHttpContextAccessor accessor, IUserCarts carts, IDataProtectionProvider protection, IHostEnvironment environment) : CartSessionAdapter(accessor)
@@ -25,7 +25,7 @@ public sealed class AspNetCartSession(
     private string? _secret;
 
     private ISession Session => Context.Features.Get<ISessionFeature>()?.Session
-        ?? throw new InvalidOperationException("The request has no session: call app.UseCart() before the endpoints are mapped.");
+        ?? throw new InvalidOperationException("The request has no session. Call app.UseCart(), or app.UseSession(), before the endpoints that use carts.");
 
     private string Secret => _secret ??= _proof.Read(Context) is { Length: SecretLength } secret ? Convert.ToHexString(secret) : "";
 
@@ -54,11 +54,16 @@ public sealed class AspNetCartSession(
     protected override async ValueTask RenewSecretAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        Session.Remove(NameOf(CartKey));
-        Session.Remove(NameOf(EndedKey));
         var secret = RandomNumberGenerator.GetBytes(SecretLength);
         _secret = Convert.ToHexString(secret);
         _proof.Write(Context, secret);
+    }
+
+    private protected override async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        await base.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        _proof.Prepare(Context);
     }
 
     // Each request has a copy of the session, and the last to end overwrites the others': only the store can make them agree.
@@ -74,9 +79,10 @@ public sealed class AspNetCartSession(
 
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
+        var session = Session;
         try
         {
-            await Session.LoadAsync(cancellationToken).ConfigureAwait(false);
+            await session.LoadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

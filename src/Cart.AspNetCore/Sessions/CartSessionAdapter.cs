@@ -19,11 +19,20 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
 
     private protected const string EndedKey = "CART-ENDED";
 
+    // What the session held when the request came, not what the request has put into it.
+    private bool? _isNew;
+
     /// <summary>The request.</summary>
     protected HttpContext Context { get; } = accessor.RequireContext();
 
     /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
     public virtual string? UserId => RequestShopper.UserId(Context);
+
+    /// <summary>
+    /// Gets whether the session can keep a cart: then a change may start one. Otherwise it is refused as <c>session_required</c>, and reads
+    /// answer an empty cart. Default: true until the response has started.
+    /// </summary>
+    protected virtual bool CanKeep => !Context.Response.HasStarted;
 
     /// <summary>Reads a text; null for none.</summary>
     protected abstract ValueTask<string?> GetAsync(string key, CancellationToken cancellationToken);
@@ -67,7 +76,20 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
     /// </summary>
     protected virtual ValueTask RenewSecretAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    ValueTask<CartId?> ICartSession.FindAsync(CancellationToken cancellationToken) => GetCartIdAsync(cancellationToken);
+    /// <summary>Makes sure, before a change, that its cart can be kept.</summary>
+    private protected virtual ValueTask PrepareAsync(CancellationToken cancellationToken) =>
+        CanKeep ? ValueTask.CompletedTask : throw new SessionRequiredException();
+
+    ValueTask ICartSession.PrepareAsync(CancellationToken cancellationToken) => PrepareAsync(cancellationToken);
+
+    bool ICartSession.IsNew => _isNew ?? false;
+
+    async ValueTask<CartId?> ICartSession.FindAsync(CancellationToken cancellationToken)
+    {
+        var cart = await GetCartIdAsync(cancellationToken).ConfigureAwait(false);
+        _isNew ??= cart is null;
+        return cart;
+    }
 
     ValueTask<CartId> ICartSession.NextAsync(CartId? ended, CancellationToken cancellationToken) => NextCartIdAsync(ended, cancellationToken);
 
@@ -79,7 +101,11 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
             await RememberAsync(before, ended, cancellationToken).ConfigureAwait(false);
         }
 
-        await SetCartIdAsync(cart, cancellationToken).ConfigureAwait(false);
+        // What is written again can overwrite what a concurrent request, such as a sign-in, has written to the same session.
+        if (await GetCartIdAsync(cancellationToken).ConfigureAwait(false) != cart)
+        {
+            await SetCartIdAsync(cart, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     async ValueTask ICartSession.RenewAsync(CartId? cart, CartId? ended, CancellationToken cancellationToken)

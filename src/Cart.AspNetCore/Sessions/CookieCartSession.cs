@@ -30,12 +30,23 @@ public sealed class CookieCartSession(
 
     private Content? _held;
     private bool _isRead;
+    private bool _isNew;
 
     /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
     public string? UserId => RequestShopper.UserId(_context);
 
     /// <inheritdoc/>
     public bool CopiesKnowNext => true;
+
+    /// <inheritdoc/>
+    public bool IsNew => Held() is null || _isNew;
+
+    /// <inheritdoc/>
+    public ValueTask PrepareAsync(CancellationToken cancellationToken = default)
+    {
+        _cookie.Prepare(_context);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Held()?.Live);
@@ -78,6 +89,7 @@ public sealed class CookieCartSession(
         if (!_isRead)
         {
             (_held, _isRead) = (Content.From(_cookie.Read(_context)), true);
+            _isNew = _held is null;
         }
 
         return _held;

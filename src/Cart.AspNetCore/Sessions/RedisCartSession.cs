@@ -29,9 +29,20 @@ public sealed class RedisCartSession(
     private string? _session;
     private CartId? _cart;
     private bool _isRead;
+    private bool? _isNew;
 
     /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
     public string? UserId => RequestShopper.UserId(_context);
+
+    /// <inheritdoc/>
+    public bool IsNew => _isNew ??= Session() is null;
+
+    /// <inheritdoc/>
+    public ValueTask PrepareAsync(CancellationToken cancellationToken = default)
+    {
+        _cookie.Prepare(_context);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default)
@@ -78,6 +89,7 @@ public sealed class RedisCartSession(
     /// <inheritdoc/>
     public async ValueTask RenewAsync(CartId? cart = null, CartId? ended = null, CancellationToken cancellationToken = default)
     {
+        _isNew ??= Session() is null;
         var before = await ListEndedAsync(cancellationToken).ConfigureAwait(false);
         var secret = RandomNumberGenerator.GetBytes(SecretLength);
         var session = SessionOwner.Of(Convert.ToHexString(secret));

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Cart.Engine;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -38,14 +39,29 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
         }
     }
 
+    /// <summary>Makes sure that the cookie can be written before anything is changed that only the cookie leads to.</summary>
+    /// <exception cref="SessionRequiredException">The response has started, so no cookie can be set.</exception>
+    /// <exception cref="CartUnavailableException">The keys of Data Protection cannot be used.</exception>
+    public void Prepare(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            throw new SessionRequiredException();
+        }
+
+        Protect([], outcomeUnknown: false);
+    }
+
     public void Write(HttpContext context, byte[] content)
     {
+        var text = Protect(content, outcomeUnknown: true);
+
         // The last value of a request counts: a browser that got both would too, but a smaller answer is clearer.
         var cookieName = NameFor(context);
         var cookies = context.Response.Headers.SetCookie;
         context.Response.Headers.SetCookie =
             cookies.Where(cookie => cookie?.StartsWith(cookieName + "=", StringComparison.Ordinal) is not true).ToArray();
-        context.Response.Cookies.Append(cookieName, Base64Url.EncodeToString(Protector.Protect(content)), new CookieOptions
+        context.Response.Cookies.Append(cookieName, text, new CookieOptions
         {
             HttpOnly = true,
             Secure = !IsPlain(context),
@@ -54,6 +70,18 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
             MaxAge = MaxAge,
             IsEssential = true,
         });
+    }
+
+    private string Protect(byte[] content, bool outcomeUnknown)
+    {
+        try
+        {
+            return Base64Url.EncodeToString(Protector.Protect(content));
+        }
+        catch (CryptographicException unusable)
+        {
+            throw new CartUnavailableException("The keys of Data Protection cannot be used to protect a cookie.", outcomeUnknown, unusable);
+        }
     }
 
     // Browsers refuse the prefix on plain http.

@@ -8,17 +8,24 @@ namespace Cart.AspNetCore;
 
 /// <summary>
 /// <c>&lt;cart-link class="btn"&gt;My Cart&lt;/cart-link&gt;</c>: a link to the page of the cart; without a text it says View Cart.
-/// The page is the endpoint that <see cref="CartHttpOptions.DetailUrlName"/> names, or else <c>/cart/</c>.
+/// The page is the one of <c>asp-page</c> or <c>href</c>, else that of <see cref="CartHttpOptions.DetailUrlName"/>, else <c>/cart/</c>.
 /// </summary>
 [HtmlTargetElement("cart-link")]
 public sealed class CartLinkTagHelper(LinkGenerator links, IOptions<CartHttpOptions> options) : TagHelper
 {
     private const string DefaultUrl = "/cart/";
 
-    /// <summary>The request that the page is shown for.</summary>
+    /// <summary>Gets or sets the request that the page is shown for.</summary>
     [HtmlAttributeNotBound]
     [ViewContext]
     public ViewContext? ViewContext { get; set; }
+
+    /// <summary>Gets or sets the name of the Razor page to link to, such as <c>/Basket</c>.</summary>
+    [HtmlAttributeName("asp-page")]
+    public string? Page { get; set; }
+
+    /// <summary>Gets or sets the URL to link to, such as <c>/basket</c> or <c>~/basket</c>.</summary>
+    public string? Href { get; set; }
 
     /// <inheritdoc/>
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
@@ -34,16 +41,20 @@ public sealed class CartLinkTagHelper(LinkGenerator links, IOptions<CartHttpOpti
         }
     }
 
-    private string Url()
-    {
-        if (options.Value.DetailUrlName is not { Length: > 0 } name)
-        {
-            return DefaultUrl;
-        }
+    private string Url() =>
+        Page is not null ? OfPage(Page) ?? throw new InvalidOperationException($"<cart-link asp-page=\"{Page}\">: there is no such page.")
+        : Href is not null ? OfText(Href)
+        : options.Value.DetailUrlName is not { Length: > 0 } name ? DefaultUrl
+        : OfName(name) ?? (name[0] is '/' ? OfPage(name) ?? name : name[0] is '~' ? OfText(name) : DefaultUrl);
 
-        var path = ViewContext is { HttpContext: { } request }
-            ? links.GetPathByName(request, name, values: null)
-            : links.GetPathByName(name, values: null);
-        return path ?? DefaultUrl;
-    }
+    private string? OfName(string name) => ViewContext is { HttpContext: { } request }
+        ? links.GetPathByName(request, name, values: null)
+        : links.GetPathByName(name, values: null);
+
+    private string? OfPage(string page) => ViewContext is { HttpContext: { } request }
+        ? links.GetPathByPage(request, page)
+        : links.GetPathByPage(page);
+
+    private string OfText(string url) =>
+        url.StartsWith("~/", StringComparison.Ordinal) ? $"{ViewContext?.HttpContext.Request.PathBase}{url[1..]}" : url;
 }

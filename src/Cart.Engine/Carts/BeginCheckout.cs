@@ -22,4 +22,10 @@ public sealed record BeginCheckout(TimeSpan Lease) : CartCommand
 
     /// <summary>What the operation was asked for, in the words of whoever asked. Default empty.</summary>
     public string OperationContent { get; init; } = "";
+
+    /// <summary>
+    /// Gets the shopper who checks out; a cart that belongs to another user is refused with <see cref="CartStatus.CartNotFound"/>. A cart
+    /// of nobody stays so until <see cref="FinishCheckout"/>. Default null: any cart.
+    /// </summary>
+    public Shopper? Shopper { get; init; }
 }

@@ -10,6 +10,9 @@ public sealed class CartLifetimes(CartOptions options)
     /// <summary>The lifetime of a cart with lines that belongs to nobody, in seconds.</summary>
     public long Guest { get; } = Seconds(options.TimeToLive);
 
+    /// <summary>The longest lifetime of a cart whose guest has not come back yet, in seconds.</summary>
+    public long NewGuest { get; } = Seconds(options.NewGuestTimeToLive);
+
     /// <summary>The lifetime of a cart with lines that belongs to a user, in seconds.</summary>
     public long User { get; } = Seconds(options.UserTimeToLive ?? options.TimeToLive);
 
@@ -27,7 +30,9 @@ public sealed class CartLifetimes(CartOptions options)
     {
         ArgumentNullException.ThrowIfNull(cart);
         return cart.ChangedAt?.ToUnixTimeSeconds() is { } changed
-            ? DateTimeOffset.FromUnixTimeSeconds(changed - (changed % Step) + Step + Of(cart))
+            ? DateTimeOffset.FromUnixTimeSeconds(cart.IsNew
+                ? changed + Math.Min(NewGuest, Of(cart))
+                : changed - (changed % Step) + Step + Of(cart))
             : null;
     }
 

@@ -57,6 +57,12 @@ public abstract record CartMutation : CartCommand
     public bool JoinsOnlyNew { get; init; }
 
     /// <summary>
+    /// Specifies whether the request brought no session: a guest's cart that the change creates lives for
+    /// <see cref="CartOptions.NewGuestTimeToLive"/> until the guest comes back. Default false.
+    /// </summary>
+    public bool ByNewGuest { get; init; }
+
+    /// <summary>
     /// Gets the greatest quantity that the stock allows for each line, in the order in which the change names the lines. A line that would gain units and exceed
     /// it is refused with <see cref="CartStatus.InsufficientStock"/>, in the same atomic step. Default empty: the stock limits nothing.
     /// </summary>

@@ -49,11 +49,18 @@ public sealed class CartOptions
     /// <value>Default 14 days. Range 1 minute to 365 days.</value>
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>The same for a cart that belongs to a user; null for no difference.</summary>
+    /// <summary>
+    /// How long a guest's cart lives whose browser has never come back with its cookie or token, such as that of a crawler. Any later
+    /// request of the session gives it the usual lifetime. A longer time than the usual one has no effect.
+    /// </summary>
+    /// <value>Default 1 hour. Range 1 minute to 365 days.</value>
+    public TimeSpan NewGuestTimeToLive { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary><see cref="TimeToLive"/> of a cart that belongs to a user; null for no difference.</summary>
     /// <value>Default null. Range 1 minute to 365 days.</value>
     public TimeSpan? UserTimeToLive { get; set; }
 
-    /// <summary>The same for a cart without lines, whoever owns it; null for no difference.</summary>
+    /// <summary><see cref="TimeToLive"/> of a cart without lines, whoever owns it; null for no difference.</summary>
     /// <value>Default null. Range 1 minute to 365 days.</value>
     public TimeSpan? EmptyTimeToLive { get; set; }
 

@@ -20,6 +20,7 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
         Within(options.MaxDiscountGuesses, 1, 10_000, nameof(options.MaxDiscountGuesses));
         Within(options.MinOrderAmount ?? 0, 0, CartLimits.MaxUnitPrice, nameof(options.MinOrderAmount));
         Within(options.TimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.TimeToLive));
+        Within(options.NewGuestTimeToLive, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.NewGuestTimeToLive));
         Within(options.UserTimeToLive ?? TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.UserTimeToLive));
         Within(options.EmptyTimeToLive ?? TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.EmptyTimeToLive));
         Within(options.TombstoneTimeToLive, TimeSpan.FromDays(1), TimeSpan.FromDays(365), nameof(options.TombstoneTimeToLive));

@@ -24,6 +24,11 @@ public sealed record CartSnapshot
     /// <summary>The user who owns the cart; null for a guest's.</summary>
     public string? UserId { get; init; }
 
+    /// <summary>
+    /// Specifies whether the guest who started the cart has not come back yet: it lives for <see cref="CartOptions.NewGuestTimeToLive"/>.
+    /// </summary>
+    public bool IsNew { get; init; }
+
     /// <summary>When the cart was first changed; null for a cart that does not exist yet.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

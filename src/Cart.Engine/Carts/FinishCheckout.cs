@@ -10,4 +10,7 @@ public sealed record FinishCheckout(long Fence, OrderId OrderId) : CartCommand
 {
     /// <summary>The cart that took over what the cart held beyond its order; null where there was no such thing.</summary>
     public CartId? Successor { get; init; }
+
+    /// <summary>Gets the user of the order; a cart of nobody becomes that user's. Default null: a guest's order.</summary>
+    public string? UserId { get; init; }
 }

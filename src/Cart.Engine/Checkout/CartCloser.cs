@@ -34,21 +34,32 @@ public sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<Ca
     public async Task ThawAsync(CartId id, long fence, CancellationToken cancellationToken = default) =>
         await carts.ApplyAsync(id, new ThawCheckout(fence), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Closes a cart whose attempt was committed.</summary>
+    /// <summary>Closes a cart whose attempt was committed; a cart of nobody becomes that of the order's user.</summary>
+    /// <param name="id">The cart.</param>
+    /// <param name="fence">The fence of the attempt.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="userId">The user of the order; null for a guest's.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>Whether it is closed; if not, another attempt holds it, which will find the order.</returns>
-    public async Task<bool> FinishAsync(CartId id, long fence, OrderId orderId, CancellationToken cancellationToken = default)
+    public async Task<bool> FinishAsync(CartId id, long fence, OrderId orderId, string? userId, CancellationToken cancellationToken = default)
     {
-        var finished = await carts.ApplyAsync(id, new FinishCheckout(fence, orderId), cancellationToken).ConfigureAwait(false);
+        var finish = new FinishCheckout(fence, orderId) { UserId = userId };
+        var finished = await carts.ApplyAsync(id, finish, cancellationToken).ConfigureAwait(false);
         return finished.Status is CartStatus.Ok || await CloseRevivedAsync(id, orderId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes a cart that an attempt holds, with the order that another attempt of the same cart has become.</summary>
     public async Task CloseAsync(CartSnapshot held, long fence, OrderId orderId, CancellationToken cancellationToken = default)
     {
-        var successor = held.State is CartState.CheckingOut && held.Fence == fence
-            ? await MoveLeftoversAsync(held, orderId, cancellationToken).ConfigureAwait(false)
-            : null;
-        var finish = new FinishCheckout(fence, orderId) { Successor = successor };
+        if (held.State is not CartState.CheckingOut || held.Fence != fence)
+        {
+            return;
+        }
+
+        var order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store.");
+        var successor = await MoveLeftoversAsync(held, order, cancellationToken).ConfigureAwait(false);
+        var finish = new FinishCheckout(fence, orderId) { Successor = successor, UserId = order.UserId };
         await carts.ApplyAsync(held.Id, finish, cancellationToken).ConfigureAwait(false);
     }
 
@@ -72,12 +83,10 @@ public sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<Ca
 
     // What the cart holds beyond its order was added after the order, and moves to a cart that everyone finds who finds this one. Its id
     // is as secret as this cart's, from which it is made, and the same for all who move the leftovers.
-    private async Task<CartId?> MoveLeftoversAsync(CartSnapshot held, OrderId orderId, CancellationToken cancellationToken)
+    private async Task<CartId?> MoveLeftoversAsync(CartSnapshot held, Order order, CancellationToken cancellationToken)
     {
-        var order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store.");
-        var successor = CartId.DeriveFrom($"{held.Id} after {orderId}");
-        var operation = OperationId.From($"leftovers of {orderId} at {held.Fence}");
+        var successor = CartId.DeriveFrom($"{held.Id} after {order.Id}");
+        var operation = OperationId.From($"leftovers of {order.Id} at {held.Fence}");
         CartResult added;
         do
         {
@@ -94,7 +103,7 @@ public sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<Ca
         }
         while (added.Status is CartStatus.VersionMismatch);
 
-        if (held.UserId is { } user)
+        if ((held.UserId ?? order.UserId) is { } user)
         {
             await carts.ApplyAsync(successor, new BindUser(user), cancellationToken).ConfigureAwait(false);
         }

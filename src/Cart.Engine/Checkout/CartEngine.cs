@@ -33,6 +33,10 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
             static result => result.Replayed ? "replayed" : CartTelemetry.NameOf(result.Status));
     }
 
+    /// <summary>Gives a new guest's cart its usual lifetime, because the guest came back.</summary>
+    internal async ValueTask KeepAsync(CartId id, CancellationToken cancellationToken) =>
+        await carts.ApplyAsync(id, new KeepCart(), cancellationToken).ConfigureAwait(false);
+
     /// <inheritdoc cref="MergeService.MergeAsync"/>
     public Task<MergeResult> MergeAsync(
         CartId source, CartMerge merge, bool evenIfEmpty = false, CancellationToken cancellationToken = default) =>

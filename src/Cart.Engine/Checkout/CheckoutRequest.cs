@@ -19,6 +19,9 @@ public sealed record CheckoutRequest
     /// </summary>
     public OperationId? Operation { get; init; }
 
+    /// <summary>Gets the shopper who checks out; null for whoever owns the cart.</summary>
+    internal Shopper? Shopper { get; init; }
+
     /// <summary>What the request asks for, in one text: a key stands for one such text.</summary>
     internal string Content => ExpectedTotal?.ToString("G29", CultureInfo.InvariantCulture) ?? "";
 }

@@ -61,12 +61,15 @@ public sealed class CheckoutService(
                 ExpectedVersion = request.ExpectedVersion,
                 Operation = request.Operation,
                 OperationContent = request.Content,
+                Shopper = request.Shopper,
             };
             var begun = await carts.ApplyAsync(id, begin, cancellationToken).ConfigureAwait(false);
             switch (begun.Status)
             {
                 case CartStatus.Ok:
-                    var (result, refusedBelow) = await CommitAsync(begun.Snapshot!, request).ConfigureAwait(false);
+                    // The order belongs to the user; the cart follows only when it is closed, so a refusal leaves it a guest's.
+                    var frozen = begun.Snapshot! with { UserId = begun.Snapshot.UserId ?? request.Shopper?.UserId };
+                    var (result, refusedBelow) = await CommitAsync(frozen, request).ConfigureAwait(false);
                     if (result is not null)
                     {
                         return result;
@@ -235,7 +238,7 @@ public sealed class CheckoutService(
     {
         try
         {
-            var closed = await closer.FinishAsync(order.CartId, draft.Cart.Fence, order.Id, CancellationToken.None).ConfigureAwait(false);
+            var closed = await closer.FinishAsync(order.CartId, draft.Cart.Fence, order.Id, order.UserId, CancellationToken.None).ConfigureAwait(false);
             await FaultPoint.ReachAsync("checkout.finished").ConfigureAwait(false);
             var confirmed = await EndReservationAsync(draft, uses).ConfigureAwait(false);
             await FaultPoint.ReachAsync("checkout.confirmed").ConfigureAwait(false);

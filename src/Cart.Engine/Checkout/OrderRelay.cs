@@ -125,7 +125,7 @@ public sealed class OrderRelay(
         var services = scope.ServiceProvider;
         var order = await services.GetRequiredService<IOrderStore>().GetAsync(entry.OrderId, cancellationToken).ConfigureAwait(false);
         var closed = await services.GetRequiredService<CartCloser>()
-            .FinishAsync(entry.CartId, entry.Fence, entry.OrderId, cancellationToken).ConfigureAwait(false);
+            .FinishAsync(entry.CartId, entry.Fence, entry.OrderId, order?.UserId, cancellationToken).ConfigureAwait(false);
         if (order is null || (closed && await FollowUpAsync(order, services, cancellationToken).ConfigureAwait(false)))
         {
             await FaultPoint.ReachAsync("relay.told").ConfigureAwait(false);

@@ -26,6 +26,10 @@ public sealed class CartSignIn(ICartSession session, CartEngine engine, IUserCar
         {
             return await TakeAlongAsync(user, strategy, cancellationToken).ConfigureAwait(false);
         }
+        catch (SessionRequiredException required)
+        {
+            return new SignInResult { Outcome = SignInOutcome.LeftAlone, Warnings = [new CartWarning(required.Code, required.Message)] };
+        }
         catch (CartUnavailableException unavailable)
         {
             logger.SignInIncomplete(unavailable);
@@ -65,6 +69,7 @@ public sealed class CartSignIn(ICartSession session, CartEngine engine, IUserCar
 
     private async Task<SignInResult> TakeAlongAsync(string user, MergeStrategy strategy, CancellationToken cancellationToken)
     {
+        await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var shopper = new Shopper(user);
         var active = await users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false);
         var target = active is { } indexed

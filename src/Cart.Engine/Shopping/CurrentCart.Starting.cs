@@ -9,6 +9,11 @@ public sealed partial class CurrentCart
             return await _engine.ApplyAsync(CartId.New(), mutation, cancellationToken).ConfigureAwait(false);
         }
 
+        if (Shopper.UserId is null)
+        {
+            await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var last = ended;
         for (var tries = 1; ; tries++)
         {
@@ -63,6 +68,7 @@ public sealed partial class CurrentCart
 
     private async ValueTask<CartId> NextOfGuestAsync(CartId? ended, CancellationToken cancellationToken)
     {
+        await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var next = await _session.NextAsync(ended, cancellationToken).ConfigureAwait(false);
         return await _finder.MayStartAsync(next, _session.CopiesKnowNext, cancellationToken).ConfigureAwait(false) ? next : CartId.New();
     }

@@ -69,6 +69,7 @@ public sealed partial class CurrentCart
 
     /// <summary>Changes the cart, and starts the next one when the shopper has none that takes changes.</summary>
     /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
+    /// <exception cref="SessionRequiredException">The session cannot keep a cart.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken = default)
     {
@@ -83,7 +84,7 @@ public sealed partial class CurrentCart
             return await AnsweredAsync(earlier, cancellationToken).ConfigureAwait(false);
         }
 
-        var change = mutation with { Shopper = shopper, MustExist = true };
+        var change = mutation with { Shopper = shopper, MustExist = true, ByNewGuest = _session.IsNew };
         var version = 0L;
         if (active is { } indexed)
         {
@@ -98,6 +99,11 @@ public sealed partial class CurrentCart
 
         if (named is { } held && held != active)
         {
+            if (shopper.UserId is not null)
+            {
+                await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             var attempt = await TryAsync(held, change, cancellationToken).ConfigureAwait(false);
             if (attempt.Result is not null)
             {
@@ -127,17 +133,19 @@ public sealed partial class CurrentCart
 
     /// <summary>
     /// Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null if there is none. A
-    /// user's checkout takes a cart of nobody that the session names, and makes it the user's first.
+    /// user's checkout takes a cart of nobody that the session names; only the order makes it the user's.
     /// </summary>
     /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
+    /// <exception cref="SessionRequiredException">The session cannot keep a cart.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public async ValueTask<CartId?> FindForCheckoutAsync(CancellationToken cancellationToken = default)
     {
         RequireUser();
         var found = await ResolveAsync(cancellationToken).ConfigureAwait(false);
-        if (found.Cart is { UserId: null, State: CartState.Open } && Shopper.UserId is { } user)
+        if (found.Cart is not null)
         {
-            await ApplyAsync(new BindUser(user), cancellationToken).ConfigureAwait(false);
+            // A session that cannot note the order would not find it again.
+            await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return found.Cart?.Id ?? found.Ordered;
@@ -178,8 +186,19 @@ public sealed partial class CurrentCart
     public async ValueTask EndAsync(CartId cart, CancellationToken cancellationToken = default)
     {
         var named = await _session.FindAsync(cancellationToken).ConfigureAwait(false);
-        if (Shopper.UserId is not null)
+        if (Shopper.UserId is { } user)
         {
+            // The index remembers the cart as the user's last, for the versions and the keys of the next one.
+            var active = await _users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false);
+            if (named == cart && active != cart)
+            {
+                var isOver = active is not { } other
+                    || (await _finder.FollowAsync(other, Shopper, mustBelong: true, cancellationToken).ConfigureAwait(false)).Cart is null;
+                await (isOver
+                    ? _users.ClaimActiveAsync(user, cart, active, cancellationToken).AsTask()
+                    : _users.AddAsync(user, cart, cancellationToken).AsTask()).ConfigureAwait(false);
+            }
+
             await _session.RenewAsync(named == cart ? null : named, ended: cart, cancellationToken).ConfigureAwait(false);
         }
         else if (named == cart)
@@ -216,6 +235,12 @@ public sealed partial class CurrentCart
         }
 
         var held = await _finder.FollowAsync(named, shopper, mustBelong: false, cancellationToken).ConfigureAwait(false);
+        if (held.Cart is { IsNew: true } returned && !_session.IsNew)
+        {
+            await _engine.KeepAsync(returned.Id, cancellationToken).ConfigureAwait(false);
+            held = held with { Cart = returned with { IsNew = false } };
+        }
+
         if (shopper.UserId is null && held.Cart is { } cart && cart.Id != named)
         {
             await _session.SetAsync(cart.Id, named, cancellationToken).ConfigureAwait(false);

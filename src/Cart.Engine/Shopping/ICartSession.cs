@@ -22,6 +22,20 @@ public interface ICartSession
     /// </summary>
     bool CopiesKnowNext => false;
 
+    /// <summary>
+    /// Gets whether the request brought no session, after <see cref="FindAsync"/>. A guest's cart that it starts has a short lifetime until
+    /// the next request of the session. Default false: every cart has the usual lifetime at once.
+    /// </summary>
+    bool IsNew => false;
+
+    /// <summary>
+    /// Makes sure that the session can keep a cart after this request. Called before a change starts, claims or orders a cart. By default
+    /// it can.
+    /// </summary>
+    /// <exception cref="SessionRequiredException">The session can keep no cart.</exception>
+    /// <exception cref="CartUnavailableException">The session needs something that does not work now, such as the keys of a cookie.</exception>
+    ValueTask PrepareAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
     /// <summary>Returns the shopper's cart, or null for one who has none. Changes nothing.</summary>
     ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default);
 

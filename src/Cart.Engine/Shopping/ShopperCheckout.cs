@@ -25,7 +25,7 @@ public sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Shop
             return new CheckoutResult { Status = CheckoutStatus.CartEmpty };
         }
 
-        var result = await engine.CheckoutAsync(id, asked, cancellationToken).ConfigureAwait(false);
+        var result = await engine.CheckoutAsync(id, asked with { Shopper = current.Shopper }, cancellationToken).ConfigureAwait(false);
         if (result.Status is CheckoutStatus.Placed)
         {
             await current.EndAsync(id, CancellationToken.None).ConfigureAwait(false);

@@ -23,9 +23,10 @@ internal sealed partial class InMemoryCart
             return new CartResult { Status = CartStatus.CartNotFound };
         }
 
-        if (mutation.MustBelong && _cart.UserId is null)
+        // A deleted cart has no owner any more, and still knows its operations.
+        if (mutation.MustBelong && _cart.UserId is null && !_isDeleted)
         {
-            return new CartResult { Status = CartStatus.CartNotFound, Version = _isDeleted ? _cart.Version : 0 };
+            return new CartResult { Status = CartStatus.CartNotFound };
         }
 
         if (!Exists && !_isDeleted)

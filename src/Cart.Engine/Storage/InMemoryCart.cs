@@ -34,6 +34,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
             {
                 CartMutation mutation => Mutate(mutation),
                 BeginCheckout begin => Begin(begin),
+                KeepCart => Keep(),
                 FinishCheckout finish => Finish(finish),
                 ThawCheckout thaw => Thaw(thaw),
                 BeginMerge begin => Begin(begin),
@@ -106,7 +107,8 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         }
 
         var owner = mutation is not BindUser && changed.UserId is null ? mutation.Shopper?.UserId : changed.UserId;
-        Commit(changed with { UserId = owner }, []);
+        var isNew = mutation.ByNewGuest && owner is null && (!Exists || _cart.IsNew);
+        Commit(changed with { UserId = owner, IsNew = isNew }, []);
         _operations.Remember(mutation, time.GetUtcNow());
         return Counted(result);
     }
@@ -126,6 +128,17 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         _expiresAt = lifetimes.ExpiresAt(_cart)!.Value;
     }
 
+    private CartResult Keep()
+    {
+        if (_cart is { IsNew: true, State: CartState.Open })
+        {
+            _cart = _cart with { IsNew = false };
+            _expiresAt = lifetimes.ExpiresAt(_cart)!.Value;
+        }
+
+        return Answer(CartStatus.Ok);
+    }
+
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
 
     private CartResult Begin(BeginCheckout begin)
@@ -138,6 +151,11 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         if (!Exists)
         {
             return Answer(CartStatus.CartEmpty);
+        }
+
+        if (begin.Shopper is { } shopper && !shopper.MayOpen(_cart))
+        {
+            return new CartResult { Status = CartStatus.CartNotFound };
         }
 
         if (begin.Operation is { } operation)
@@ -194,6 +212,8 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         _cart = _cart with
         {
             State = CartState.Ordered,
+            UserId = _cart.UserId ?? finish.UserId,
+            IsNew = _cart.IsNew && finish.UserId is null,
             Version = _cart.Version + 1,
             ChangedAt = Now(),
             Lines = [],

@@ -184,6 +184,7 @@ internal static class CartHash
                 CreatedAt = header.CreatedAt,
                 ChangedAt = header.ChangedAt,
                 UserId = _user,
+                IsNew = header.IsNew,
                 DiscountCode = _discount,
                 ShippingOptionId = _shipping,
                 Fence = _checkout is null ? 0 : long.Parse(_checkout.AsSpan(0, _checkout.IndexOf('|', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture),

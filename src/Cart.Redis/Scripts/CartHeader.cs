@@ -27,6 +27,9 @@ internal readonly ref struct CartHeader
     /// <summary>Whether this is the tombstone of a cart that an operator deleted.</summary>
     public bool IsDeleted => _packed[0] == (byte)'z';
 
+    /// <summary>Whether the guest who started the cart has not come back yet.</summary>
+    public bool IsNew => _packed[1] == (byte)'n';
+
     public long Version => Number(5);
 
     public DateTimeOffset CreatedAt => Time(9);

@@ -30,6 +30,8 @@ internal sealed class CartScript
 
     public static CartScript SetField { get; } = new("set_field", arguments: 5);
 
+    public static CartScript KeepCart { get; } = new("keep_cart", arguments: 1);
+
     public static CartScript BeginCheckout { get; } = new("begin_checkout", arguments: 4);
 
     public static CartScript FinishCheckout { get; } = new("finish_checkout", arguments: 4);
@@ -62,7 +64,7 @@ internal sealed class CartScript
 
     public static IReadOnlyList<CartScript> All { get; } =
     [
-        AddLines, SetLines, AdjustLine, RemoveLine, ClearLines, SetField,
+        AddLines, SetLines, AdjustLine, RemoveLine, ClearLines, SetField, KeepCart,
         BeginCheckout, FinishCheckout, ThawCheckout,
         BeginMerge, MergeLines, RefuseMerge, FinishMerge, AbandonMerge,
         WatchCart, DeleteCart, MarkAbandoned,

@@ -82,11 +82,13 @@ internal sealed class ScriptArguments(CartLimits limits, CartOptions options, Ti
 
     public RedisValue[] Of(FinishCheckout finish) =>
     [
-        ScriptTerms.Of(Now()),
+        ScriptTerms.Of(Now(), finish.UserId),
         finish.Fence,
         finish.Successor is { } successor ? $"{finish.OrderId}|{successor}" : finish.OrderId.ToString(),
         _tombstoneTimeToLive,
     ];
+
+    public RedisValue[] Of(KeepCart _) => [ScriptTerms.Of(Now())];
 
     public RedisValue[] Of(ThawCheckout thaw) => [ScriptTerms.Of(Now()), thaw.Fence];
 

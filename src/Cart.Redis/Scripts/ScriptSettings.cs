@@ -18,6 +18,7 @@ internal static class ScriptSettings
              local CURRENCY, MAX_LINES, MAX_QUANTITY = '{limits.Currency.Code}', {limits.MaxLines}, {limits.MaxQuantity.Value}
              local OPERATION_TTL, MAX_OPERATIONS = {(long)options.IdempotencyTimeToLive.TotalSeconds}, {options.MaxIdempotencyKeys}
              local GUEST_TTL, USER_TTL, EMPTY_TTL, STEP = {lifetimes.Guest}, {lifetimes.User}, {lifetimes.Empty}, {lifetimes.Step}
+             local NEW_TTL = {lifetimes.NewGuest}
 
              """);
     }

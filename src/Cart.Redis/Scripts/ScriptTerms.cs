@@ -9,16 +9,21 @@ namespace Cart.Redis;
 internal static class ScriptTerms
 {
     private const int Fixed = 12;
+    private const int OfShopper = 2;
     private const int NamesOperation = 8;
     private const int NamesStart = 16;
     private const uint AnyVersion = uint.MaxValue;
 
     /// <summary>The terms of a script that asks for none.</summary>
-    public static RedisValue Of(long now) => Pack(now, expectedVersion: null, terms: 0, operation: "", user: "", startsAt: 0);
+    public static RedisValue Of(long now, string? user = null) =>
+        Pack(now, expectedVersion: null, terms: 0, operation: "", user ?? "", startsAt: 0);
 
     /// <summary>The terms of the begin of a checkout.</summary>
-    public static RedisValue Of(long now, BeginCheckout begin, string operation) =>
-        Pack(now, begin.ExpectedVersion, operation.Length == 0 ? 0 : NamesOperation, operation, user: "", startsAt: 0);
+    public static RedisValue Of(long now, BeginCheckout begin, string operation)
+    {
+        var terms = (begin.Shopper is null ? 0 : OfShopper) + (operation.Length == 0 ? 0 : NamesOperation);
+        return Pack(now, begin.ExpectedVersion, terms, operation, begin.Shopper?.UserId ?? "", startsAt: 0);
+    }
 
     /// <summary>The terms of a mutation.</summary>
     /// <param name="now">Now, in seconds.</param>
@@ -27,11 +32,12 @@ internal static class ScriptTerms
     public static RedisValue Of(long now, CartMutation mutation, string operation)
     {
         var terms = (mutation.MustExist ? 1 : 0)
-            + (mutation.Shopper is null ? 0 : 2)
+            + (mutation.Shopper is null ? 0 : OfShopper)
             + (mutation.MustBelong ? 4 : 0)
             + (operation.Length == 0 ? 0 : NamesOperation)
             + (mutation.StartsAt == 0 ? 0 : NamesStart)
-            + (mutation.JoinsOnlyNew ? 32 : 0);
+            + (mutation.JoinsOnlyNew ? 32 : 0)
+            + (mutation.ByNewGuest ? 64 : 0);
         return Pack(now, mutation.ExpectedVersion, terms, operation, mutation.Shopper?.UserId ?? "", mutation.StartsAt);
     }
 

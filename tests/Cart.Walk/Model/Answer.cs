@@ -84,6 +84,9 @@ internal sealed record Answer(HttpStatusCode Status)
     /// <summary>The version and format of an entity tag: its digests of the cart's id differ from run to run.</summary>
     public static string Shown(string tag) => string.Join('-', tag.Split('-').Take(2)).TrimEnd('"') + '"';
 
+    /// <summary>The part of an entity tag that tells one cart from another; null if it has none.</summary>
+    public static string? CartOf(string? tag) => tag?.Split('-') is [_, _, var cart, _] ? cart : null;
+
     /// <summary>The answer in one line.</summary>
     public override string ToString()
     {

@@ -34,6 +34,9 @@ internal sealed record ModelCart(int Id)
     /// <summary>The version in the last answer.</summary>
     public long Version { get; init; }
 
+    /// <summary>How entity tags name the cart; null if no answer has shown it yet.</summary>
+    public string? TagPart { get; init; }
+
     /// <summary>true if the cart did not change since; otherwise, false.</summary>
     public bool IsVersionKnown { get; init; } = true;
 
@@ -81,7 +84,11 @@ internal sealed record Jar(int? Token, int? User)
 }
 
 /// <summary>An Idempotency-Key that was sent.</summary>
-internal sealed record ModelKey(int Lineage, int? User, bool IsOk, string? Order);
+internal sealed record ModelKey(int Lineage, int? User, bool IsOk, string? Order)
+{
+    /// <summary>true if the shop must remember it; false for a checkout that was answered the order of another request.</summary>
+    public bool IsSure { get; init; } = true;
+}
 
 /// <summary>A live stream: the cookies that it was opened with, and the cart that it shows.</summary>
 /// <param name="Jar">The cookies.</param>

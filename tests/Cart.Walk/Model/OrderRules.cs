@@ -35,6 +35,7 @@ internal static class OrderRules
     private static IEnumerable<Outcome> Place(World world, Call call, Sent sent, Jar jar, ModelCart cart, bool keepsJar = false)
     {
         var verdict = new Verdict();
+        var isClaimed = cart.Owner is null && jar.User is not null;
         cart = cart with { Owner = cart.Owner ?? jar.User };
         var amounts = world.AmountsOf(cart);
         var total = amounts.Summary - amounts.Discount + amounts.Shipping;
@@ -42,6 +43,10 @@ internal static class OrderRules
         {
             // A code that was switched off while the checkout was under way may have counted when it was asked.
             (keepsJar ? verdict.May : verdict.Must).Add(reason);
+        }
+        else if (cart.Code is { } switched && call.Inner.Any(inner => inner.Kind is CallKind.Toggle && inner.Code == switched))
+        {
+            verdict.May.Add("discount_inactive");
         }
 
         if (sent.Total is { } expected && expected != total)
@@ -69,9 +74,9 @@ internal static class OrderRules
             }
         }
 
-        Rules.Match(verdict, cart, sent.MatchVersion, hasHadCarts: true);
+        Rules.Match(verdict, cart, sent, hasHadCarts: true);
         string[] refusals = [.. verdict.Must, .. verdict.May];
-        var next = Ordered(world, call, jar, cart, keepsJar);
+        var next = Ordered(world, call, jar, cart, keepsJar, isClaimed);
         if (refusals.Length > 0)
         {
             yield return Outcome.Refused(world, refusals);
@@ -94,9 +99,16 @@ internal static class OrderRules
             ? new Mismatch("wrong-order-amounts", $"expected {world.AmountsOf(cart)}", IsMild: true)
         : null;
 
-    private static World Ordered(World world, Call call, Jar jar, ModelCart cart, bool keepsJar)
+    private static World Ordered(World world, Call call, Jar jar, ModelCart cart, bool keepsJar, bool isClaimed)
     {
         var next = world.With(cart with { End = CartEnd.Ordered, IsHeld = false });
+        if (isClaimed)
+        {
+            // The claim continues under a new secret.
+            next = next.Renew(call.Browser, jar, cart.Id, null);
+            return keepsJar ? next.With(call.Browser, world.Jars[call.Browser]) : next;
+        }
+
         return keepsJar ? next : next.With(call.Browser, jar);
     }
 

@@ -9,7 +9,7 @@ internal static class Rules
         CallKind.Orders => [OrderRules.List(world, jar)],
         CallKind.Checkout or CallKind.During => OrderRules.Checkout(world, call, sent, jar),
         CallKind.SignIn => SessionRules.SignIn(world, call, sent, jar),
-        CallKind.Recognise => [new Outcome(world.With(call.Browser, new Jar(null, call.User)), Fine)],
+        CallKind.Recognise => [new Outcome(SessionRules.Recognise(world, call), Fine)],
         CallKind.SignOut => SessionRules.SignOut(world, call, jar),
         CallKind.Burst => Burst(world, call, sent, jar),
         _ => Change(world, call, sent, jar),
@@ -21,8 +21,8 @@ internal static class Rules
         var key = world.Keys[sent.Key!];
         var isSameSession = jar.Token is { } token && world.DescendsFrom(world.Tokens[token].Lineage, key.Lineage);
         var lineage = jar.Token is { } named ? world.Tokens[named].Lineage : -1;
-        var isNear = isSameSession && jar.Token is { } held && !world.Tokens[held].IsCut && key.User is null && (lineage == key.Lineage || world.Before.GetValueOrDefault(lineage, -1) == key.Lineage);
-        var isSurelyKnown = isNear || (jar.User is not null && jar.User == key.User);
+        var isNear = isSameSession && !world.Tokens.Values.Any(other => other.IsCut && other.Lineage == lineage) && key.User is null && (lineage == key.Lineage || world.Before.GetValueOrDefault(lineage, -1) == key.Lineage);
+        var isSurelyKnown = key.IsSure && (isNear || (jar.User is not null && jar.User == key.User));
         var fresh = Of(world, call, sent, jar);
         if (!key.IsOk)
         {
@@ -34,6 +34,12 @@ internal static class Rules
             : null;
         IEnumerable<Outcome> replays = replay is not null ? [replay] : Get(world, call, jar);
         var rule = call.Kind is CallKind.Checkout ? "repeat-buys-again" : "repeat-counts-twice";
+        if (call.Kind is CallKind.Checkout && key.User is not null && key.User != jar.User)
+        {
+            // The order of another user is not shown, and its key buys nothing.
+            fresh = fresh.Append(Outcome.Refused(world, "idempotency_key_reused"));
+        }
+
         return isSurelyKnown
             ? [.. replays, .. fresh.Where(outcome => !ReferenceEquals(outcome.World, world)).Select(outcome => outcome with { Breaks = rule })]
             : [.. replays, .. fresh];
@@ -72,7 +78,12 @@ internal static class Rules
 
     /// <summary>Returns a function that stores the version that an answer showed.</summary>
     public static Func<World, Answer, World> LearnVersion(int? cart) => (world, answer) => cart is { } id && answer.Lines is not null
-        ? world.With(world.Carts[id] with { Version = answer.Version, IsVersionKnown = true })
+        ? world.With(world.Carts[id] with
+        {
+            Version = answer.Version,
+            IsVersionKnown = true,
+            TagPart = Answer.CartOf(answer.Tag) ?? world.Carts[id].TagPart,
+        })
         : world;
 
     private static Mismatch? Fine(Answer answer) => answer.IsOk ? null : new Mismatch("wrong-answer", "expected success");
@@ -86,7 +97,7 @@ internal static class Rules
         foreach (var (cart, at) in world.Seen(jar))
         {
             var verdict = ChangeRules.Of(world, cart ?? new ModelCart(0), call, sent.HasStock);
-            Match(verdict, cart, sent.MatchVersion, world.HasHadCarts(jar));
+            Match(verdict, cart, sent, world.HasHadCarts(jar));
             string[] refusals = [.. verdict.Must, .. verdict.May];
             if (refusals.Length > 0)
             {
@@ -127,7 +138,9 @@ internal static class Rules
             next = world.With(call.Browser, jar);
             if (jar.User is { } user && cart.Owner is null)
             {
+                // The claim continues under a new secret.
                 effect = effect with { Owner = user };
+                next = next.Renew(call.Browser, jar, cart.Id, null);
                 next = next with { Active = next.Active.SetItem(user, cart.Id) };
             }
         }
@@ -137,8 +150,15 @@ internal static class Rules
     }
 
     /// <summary>Adds the effect of If-Match to a verdict.</summary>
-    public static void Match(Verdict verdict, ModelCart? cart, long? version, bool hasHadCarts)
+    public static void Match(Verdict verdict, ModelCart? cart, Sent sent, bool hasHadCarts)
     {
+        var version = sent.MatchVersion;
+        if (cart is not null && sent.MatchCart is { } named && named != cart.TagPart)
+        {
+            // The same version of another cart does not match.
+            (cart.TagPart is null ? verdict.May : verdict.Must).Add("version_mismatch");
+        }
+
         // Where there is no cart, the version is 0 at first, and later that of the cart before.
         if (version is not null && cart is null ? version > 0 || hasHadCarts : version is not null && cart is { IsVersionKnown: false })
         {
@@ -156,7 +176,9 @@ internal static class Rules
         foreach (var (cart, at) in world.Seen(jar))
         {
             var next = cart is null ? world.Start(call.Browser, at, out var target) : world.With(call.Browser, at);
-            next = cart is { Owner: null } && at.User is { } user ? next with { Active = next.Active.SetItem(user, cart.Id) } : next;
+            next = cart is { Owner: null } && at.User is { } user
+                ? next.Renew(call.Browser, at, cart.Id, null) with { Active = next.Active.SetItem(user, cart.Id) }
+                : next;
             target = cart ?? next.Carts.Values.MaxBy(static one => one.Id)!;
             var (ware, held) = (world.Wares[call.Product], target.HeldOf(call.Product));
             var allowed = !ware.IsSold || target.IsHeld ? 0 : sent.HasStock ? Math.Clamp(ware.Stock - held, 0, call.Quantity) : call.Quantity;

@@ -10,6 +10,9 @@ internal sealed record Sent(bool HasStock)
     /// <summary>The tag that was sent as If-Match; null for none.</summary>
     public string? MatchTag { get; init; }
 
+    /// <summary>The cart that this tag names; null if it names none.</summary>
+    public string? MatchCart => Answer.CartOf(MatchTag);
+
     /// <summary>The Idempotency-Key; null for none.</summary>
     public string? Key { get; init; }
 

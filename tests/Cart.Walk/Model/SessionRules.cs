@@ -6,6 +6,11 @@ internal static class SessionRules
     public static IEnumerable<Outcome> SignIn(World world, Call call, Sent sent, Jar jar)
     {
         var user = call.User;
+        if (jar.User is { } former && former != user)
+        {
+            world = world with { SignOuts = world.SignOuts.Add(former) };
+        }
+
         var token = jar.Token is { } known ? world.Tokens[known] : null;
         var named = token is null ? null : world.GuestCartOf(token.Cart);
         var maybe = token is null ? null : world.GuestCartOf(token.Maybe);
@@ -14,6 +19,9 @@ internal static class SessionRules
             // The session had no cart yet, and one of its tabs has started the first.
             maybe ??= world.GuestCartOf(world.Tokens[successor].Cart);
         }
+
+        // Where the server keeps the session, a browser with a copy of the cookie may have started its cart.
+        var shared = world.SharesSessions && named is null && token?.Successor is { } later ? world.LastOf(later) : null;
 
         var isSure = token is { IsCut: false } && jar.User is null;
         var active = world.ActiveOf(user);
@@ -28,10 +36,15 @@ internal static class SessionRules
             outcomes.AddRange(Taking(world, call, sent, jar, maybe, active));
         }
 
-        if (outcomes.Count == 0 || !isSure || named is null)
+        if (shared is { IsHeld: false } && shared.Id != maybe?.Id && active is not { IsHeld: true })
+        {
+            outcomes.AddRange(Taking(world, call, sent, jar, shared, active));
+        }
+
+        if (outcomes.Count == 0 || !isSure || named is not { IsHeld: false })
         {
             // To bind the user's cart again may be a change of it.
-            var left = named?.Id ?? maybe?.Id;
+            var left = named?.Id ?? maybe?.Id ?? shared?.Id;
             var bound = active is null ? world : world.With(active with { IsVersionKnown = false });
             outcomes.Add(new Outcome(bound.Renew(call.Browser, jar with { User = user }, active?.Id, left), Fine));
         }
@@ -47,6 +60,14 @@ internal static class SessionRules
         return [new Outcome((jar.User is { } user ? world with { SignOuts = world.SignOuts.Add(user) } : world)
             .Renew(call.Browser, jar with { User = null }, null, left?.Id), Fine)];
     }
+
+    /// <summary>Returns the state after a host has signed a browser in that has lost all its cookies: nothing tells its streams.</summary>
+    public static World Recognise(World world, Call call) => world.With(call.Browser, new Jar(null, call.User)) with
+    {
+        Streams = world.Streams.SetItems(from pair in world.Streams
+                                         where pair.Value.Browser == call.Browser
+                                         select KeyValuePair.Create(pair.Key, pair.Value with { Jar = pair.Value.Jar with { Token = null } })),
+    };
 
     private static IEnumerable<Outcome> Taking(World world, Call call, Sent sent, Jar jar, ModelCart guest, ModelCart? active)
     {

@@ -52,6 +52,12 @@ internal sealed record World
     /// <summary>The jar before two tabs or a held checkout.</summary>
     public Jar? Kept { get; init; }
 
+    /// <summary>How the shop knows its shoppers' carts.</summary>
+    public Adapter Adapter { get; init; }
+
+    /// <summary>true if the server keeps the session, so that a copy of its current cookie is the same session; otherwise, false.</summary>
+    public bool SharesSessions => Adapter is not Adapter.Cookie;
+
     private int Last { get; init; }
 
     public ModelCart? ActiveOf(int user) => Active.TryGetValue(user, out var id) && Carts[id] is { IsOpen: true } cart ? cart : null;
@@ -108,6 +114,10 @@ internal sealed record World
     /// <summary>Returns the cart if it is open and has no owner; otherwise, null.</summary>
     public ModelCart? GuestCartOf(int? cart) => cart is { } id && Carts[id] is { IsOpen: true, Owner: null } open ? open : null;
 
+    /// <summary>Returns the guest's cart that a token or one of its successors names; null if there is none.</summary>
+    public ModelCart? LastOf(int token) =>
+        GuestCartOf(Tokens[token].Cart) ?? (Tokens[token].Successor is { } successor ? LastOf(successor) : null);
+
     /// <summary>Starts the next cart of a jar.</summary>
     public World Start(int browser, Jar jar, out ModelCart cart)
     {
@@ -161,11 +171,12 @@ internal sealed record World
         }
 
         var token = Tokens[id];
-        if (!token.IsCut && (GuestCartOf(token.Cart) ?? GuestCartOf(token.Maybe)) is { } named)
+        if ((GuestCartOf(token.Cart) ?? GuestCartOf(token.Maybe)) is { } named)
         {
+            // Also an old copy of a cookie leads to the cart that it names.
             yield return (named, jar);
         }
-        else if (token.Successor is not null && (token.IsCut || token.Cart is not { } last || Carts[last].End is CartEnd.Deleted))
+        else if (token.Successor is not null && (SharesSessions || token.IsCut || token.Cart is not { } last || Carts[last].End is CartEnd.Deleted))
         {
             foreach (var later in SeenBy(jar, token).Where(static seen => seen.Cart is not null))
             {

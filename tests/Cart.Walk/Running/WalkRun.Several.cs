@@ -69,7 +69,7 @@ internal sealed partial class WalkRun
         }
 
         arrivals.ForEach(cookies => Browser.Apply(browser.Cookies, cookies));
-        _judge.Map(world => world.Aside is null ? world with { Kept = null } : MaybeOther(world, call.Browser));
+        _judge.Map(world => world.Aside is null ? world with { Kept = null } : MaybeOther(world, call));
     }
 
     private static Jar Combine(World world, Jar first, Jar second, Call tabs)
@@ -86,16 +86,30 @@ internal sealed partial class WalkRun
     }
 
     // What the other tab's answer led to may be found again through the one that counts.
-    private static World MaybeOther(World world, int browser)
+    private static World MaybeOther(World world, Call tabs)
     {
         var jar = world.Aside!;
-        var next = (world with { Aside = null, Kept = null }).With(browser, jar);
+        var next = (world with { Aside = null, Kept = null }).With(tabs.Browser, jar);
+        if (jar.Token is { } mixed && tabs.Inner.Any(inner => IsMixing(world.Adapter, inner.Kind)))
+        {
+            var one = next.Tokens[mixed];
+            next = next with { Tokens = next.Tokens.SetItem(mixed, one with { Cart = null, Maybe = one.Cart ?? one.Maybe }) };
+        }
+
         var newest = next.Carts.Values.Where(static cart => cart is { IsOpen: true, Owner: null }).MaxBy(static cart => cart.Id);
         return jar.Token is { } token && newest is not null && next.Tokens[token].Cart != newest.Id && next.Tokens[token].Maybe is null
             && next.Tokens.Values.Any(other => other.Cart == newest.Id && other.Lineage >= token - 2)
             ? next with { Tokens = next.Tokens.SetItem(token, next.Tokens[token] with { Maybe = newest.Id }) }
             : next;
     }
+
+    // The browser may keep the secret of one answer with the session of the other, or the cookie of an order that came late.
+    private static bool IsMixing(Adapter adapter, CallKind kind) => adapter switch
+    {
+        Adapter.Session => kind is CallKind.SignIn or CallKind.SignOut,
+        Adapter.Cookie => kind is CallKind.Checkout,
+        _ => false,
+    };
 
     private async Task DuringAsync(Call call, CancellationToken cancellationToken)
     {
@@ -138,6 +152,7 @@ internal sealed partial class WalkRun
             foreach (var inner in call.Inner.Where(_ => !_isLost))
             {
                 await StepAsync(inner, cancellationToken);
+                await WatchStreamsAsync();
                 _step--;
             }
         }
@@ -148,6 +163,12 @@ internal sealed partial class WalkRun
         var browser = _browsers[call.Browser];
         if (World.Jars[call.Browser].User is null && browser.Cookies.Keys.All(static name => name == WalkShop.UserCookie))
         {
+            return;
+        }
+
+        if (World is { Adapter: Adapter.Cookie } world && world.Jars[call.Browser] is { User: null, Token: { } token } && world.Tokens[token].Successor is not null)
+        {
+            // Somebody with a copy of the cookie has used up the next cart that it names: now each request starts its own, as without a cookie.
             return;
         }
 

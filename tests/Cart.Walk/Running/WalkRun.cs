@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 
 namespace Cart.Walk;
 
@@ -25,6 +26,7 @@ internal sealed partial class WalkRun : IAsyncDisposable
     private WalkRun(WalkShop shop, Target target, ImmutableArray<Call> calls, bool looks)
     {
         (_shop, _target, _calls, _looks) = (shop, target, calls, looks);
+        _judge.Map(world => world with { Adapter = target.Adapter });
     }
 
     private World World => _judge.Worlds.Count > 0 ? _judge.Worlds[0] : World.Beginning;
@@ -190,7 +192,10 @@ internal sealed partial class WalkRun : IAsyncDisposable
             _judge.Map(world => world with
             {
                 Keys = world.Keys.SetItem(key, new ModelKey(
-                    world.Jars[call.Browser].Token is { } token ? world.Tokens[token].Lineage : -1, world.Jars[call.Browser].User, answer.IsOk, answer.Order)),
+                    world.Jars[call.Browser].Token is { } token ? world.Tokens[token].Lineage : -1, world.Jars[call.Browser].User, answer.IsOk, answer.Order)
+                {
+                    IsSure = call.Kind is not CallKind.Checkout || answer.Status is not HttpStatusCode.OK,
+                }),
             });
             if (sent.MatchVersion is null)
             {

@@ -4,13 +4,14 @@ using Cart.Engine;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Describes what is wrong with one field of a request, or with one line of the cart.</summary>
-/// <param name="Detail">What is wrong, for a person.</param>
-/// <param name="Pointer">The JSON pointer to the field, such as <c>#/items/0/quantity</c>; null for a line that the request does not name.</param>
-internal sealed record FieldError(
-    string Detail, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer)
+/// <summary>Describes what is wrong with one field of a request, or what a person should know of the cart or one line of it.</summary>
+/// <param name="Detail">What it is, for a person.</param>
+/// <param name="Pointer">The JSON pointer to the field, such as <c>#/items/0/quantity</c>; null for what the request does not name.</param>
+internal sealed record Remark(
+    string Detail, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer = null)
 {
-    /// <summary>The code of what is wrong with the line.</summary>
+    /// <summary>The code, for programs.</summary>
+    [JsonPropertyOrder(-1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Code { get; init; }
 
@@ -22,11 +23,11 @@ internal sealed record FieldError(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Available { get; init; }
 
-    /// <summary>The quantity that the line would have.</summary>
+    /// <summary>The quantity that was wanted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Requested { get; init; }
 
-    /// <summary>The greatest quantity of a line.</summary>
+    /// <summary>The limit of a quantity, or of lines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Limit { get; init; }
 
@@ -48,10 +49,10 @@ internal sealed record FieldError(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Summary { get; init; }
 
-    /// <summary>Returns the error of a line.</summary>
+    /// <summary>Returns what is wrong with a line.</summary>
     /// <param name="problem">What is wrong with the line.</param>
     /// <param name="pointer">Where in the request it stands; null if it does not.</param>
-    public static FieldError Of(LineProblem problem, string? pointer = null) => new(problem.Message, pointer)
+    public static Remark Of(LineProblem problem, string? pointer = null) => new(problem.Message, pointer)
     {
         Code = problem.Code,
         Key = problem.Product.ToString(),
@@ -61,6 +62,10 @@ internal sealed record FieldError(
         UnitPrice = Text(problem.UnitPrice),
         CatalogPrice = Text(problem.CatalogPrice),
     };
+
+    /// <summary>Returns what a warning says.</summary>
+    public static Remark Of(CartWarning warning) =>
+        (warning.Line is { } line ? Of(line) : new Remark("")) with { Detail = warning.Message, Code = warning.Code };
 
     private static string? Text(decimal? amount) => amount?.ToString(CultureInfo.InvariantCulture);
 }
