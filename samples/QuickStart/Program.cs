@@ -1,7 +1,7 @@
 using Cart.Engine;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddCart().UseEmbedded("data").UseCookies() // or .UseRedis("localhost:6379").UsePostgres("Host=localhost;…")
+builder.Services.AddCart().UseEmbedded("data") // or .UseRedis("localhost:6379").UsePostgres("Host=localhost;…")
     .UseProductCatalog(new FixedProductCatalog(new Product(new ProductKey(7, 42), "Mug, white", 9.99m)));
 builder.Services.AddRazorPages();
 var app = builder.Build();

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Cart.Engine;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Storefront;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -10,22 +12,25 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
 });
 
-// A fallback below every other source, so that --urls, ASPNETCORE_URLS and appsettings.json still win.
+// The shop's own settings, below every other source: what the command line, the environment or appsettings.json says wins. A call in
+// code, such as UseShippingCalculator, would win over them all.
 builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
 {
-    InitialData = [KeyValuePair.Create<string, string?>("urls", "http://127.0.0.1:5080")],
+    InitialData = new Dictionary<string, string?>
+    {
+        ["urls"] = "http://127.0.0.1:5080",
+        ["Cart:InventoryChecker"] = typeof(CatalogInventory).FullName,
+        ["Cart:ShippingCalculator"] = typeof(Delivery).FullName,
+        ["Cart:Http:DetailUrlName"] = ShopPages.BasketName,
+    },
 });
 builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true);
 builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 
 var stores = Stores.From(builder.Configuration, builder.Environment);
-stores.AddTo(builder.Services.AddCart())
-    .UseCookies()
-    .ConfigureHttp(static http => http.DetailUrlName = ShopPages.BasketName)
-    .UseProductCatalog(new FixedProductCatalog(Shelf.Items.Select(static item => item.Product)))
-    .UseInventoryChecker<CatalogInventory>()
-    .UseShippingCalculator(new Delivery());
+stores.AddTo(builder.Services.AddCart());
+builder.Services.TryAddSingleton<IProductCatalog>(new FixedProductCatalog(Shelf.Items.Select(static item => item.Product)));
 
 // The keys of the shoppers' cookies: all processes of a shop share them, and they survive a restart as the carts do.
 builder.Services.AddDataProtection()
@@ -60,7 +65,8 @@ try
 {
     await app.RunAsync();
 }
-catch (UnfitStoreException)
+catch (Exception refusal) when (refusal is UnfitStoreException or OptionsValidationException
+    or AggregateException { InnerException: OptionsValidationException })
 {
     // The host has logged what is wrong and what to do. An unhandled exception would end the process with SIGABRT and a core dump.
     Environment.ExitCode = 1;

@@ -1,5 +1,6 @@
 using Cart.AspNetCore;
 using Cart.Engine;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,10 +37,14 @@ public static class CartAdminEndpointRouteBuilderExtensions
 
         var admin = endpoints.MapGroup(prefix);
         admin.AddEndpointFilter(AdminConventions.ApplyAsync).WithMetadata(new AdminNotes.AdminEndpoint());
-        if (endpoints.ServiceProvider.GetRequiredService<IOptions<CartHttpOptions>>().Value.AdminPolicy is { Length: > 0 } policy)
+        ((IEndpointConventionBuilder)admin).Add(endpoint =>
         {
-            admin.RequireAuthorization(policy);
-        }
+            // Read when the host starts, which reports all settings that are wrong at once.
+            if (endpoint.ApplicationServices.GetRequiredService<IOptions<CartHttpOptions>>().Value.AdminPolicy is { Length: > 0 } policy)
+            {
+                endpoint.Metadata.Add(new AuthorizeAttribute(policy));
+            }
+        });
 
         AdminHomeEndpoints.Map(admin);
         AdminCartEndpoints.Map(admin);

@@ -40,7 +40,7 @@ public static class CartHttpServiceCollectionExtensions
     {
         if (HostConfiguration.Of(services) is { } configuration)
         {
-            services.AddOptions<CartHttpOptions>().Bind(configuration.GetSection(HostConfiguration.Section + ":Http"));
+            services.BindHttp(configuration.GetSection(HostConfiguration.Section));
         }
 
         return services.AddCartFromHost(configure, SessionAdapters).AddHttp();
@@ -48,8 +48,8 @@ public static class CartHttpServiceCollectionExtensions
 
     /// <summary>
     /// Adds the engine with the settings of a section: the properties of <see cref="CartOptions"/>; those of <see cref="CartHttpOptions"/>
-    /// below <c>Http</c>; <c>TaxCalculator</c>, <c>ShippingCalculator</c> and <c>InventoryChecker</c>, each the name of a type; and
-    /// <c>SessionAdapter</c>, which is <c>session</c>, <c>cookie</c>, <c>redis</c> or the name of a type.
+    /// below <c>Http</c>; <c>TaxCalculator</c>, <c>ShippingCalculator</c>, <c>InventoryChecker</c> and <c>ProductCatalog</c>, each the name of
+    /// a type; and <c>SessionAdapter</c>, which is <c>session</c>, <c>cookie</c>, <c>redis</c> or the name of a type.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="section">The section, such as <c>configuration.GetSection("Cart")</c>.</param>
@@ -58,8 +58,23 @@ public static class CartHttpServiceCollectionExtensions
     public static CartBuilder AddCart(this IServiceCollection services, IConfiguration section)
     {
         var builder = services.AddCartCore(section, SessionAdapters).AddHttp();
-        services.AddOptions<CartHttpOptions>().Bind(section.GetSection("Http"));
+        services.BindHttp(section);
         return builder;
+    }
+
+    [RequiresUnreferencedCode("Options are bound by reflection.")]
+    [RequiresDynamicCode("Options are bound by reflection.")]
+    private static void BindHttp(this IServiceCollection services, IConfiguration section)
+    {
+        var http = section.GetSection("Http");
+        services.AddOptions<CartHttpOptions>().Configure(options =>
+        {
+            // The binder appends to a list that is there: the first of the defaults would win over what an operator names.
+            if (http.GetSection(nameof(options.UserIdClaimTypes)).GetChildren().Any())
+            {
+                options.UserIdClaimTypes = [];
+            }
+        }).Bind(http);
     }
 
     private static CartBuilder AddHttp(this CartBuilder builder)
@@ -89,6 +104,7 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddSingleton<RequestShopper.NamelessUsers>();
         services.TryAddSingleton(MakerOf<LiveCart>());
         services.TryAddSingleton<LiveStreams>();
+        services.TryAddSingleton<RequestFaults>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, SignOutNotices>());
         services.AddHealthChecks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HealthCheckServiceOptions>, CartHealthRegistrations>());

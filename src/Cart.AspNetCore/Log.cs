@@ -6,17 +6,15 @@ namespace Cart.AspNetCore;
 /// <summary>The log messages of the HTTP API: ids 4000 to 4999, no personal data.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4001, LogLevel.Warning, "The product catalog failed; products are shown without their names.")]
-    public static partial void NamesUnavailable(this ILogger logger, Exception exception);
+    [LoggerMessage(4001, LogLevel.Error,
+        "The product catalog failed: nothing is added, and products have no names. Further failures are counted, not logged, until it answers.")]
+    public static partial void CatalogFailed(this ILogger logger, Exception? exception);
 
-    [LoggerMessage(4003, LogLevel.Error, "The product catalog failed; nothing was added.")]
-    public static partial void CatalogUnavailable(this ILogger logger, Exception exception);
+    [LoggerMessage(4003, LogLevel.Information, "The product catalog answers again. It failed for {Seconds:F1} s, in {Count} requests.")]
+    public static partial void CatalogAnswers(this ILogger logger, double seconds, long count);
 
     [LoggerMessage(4004, LogLevel.Error, "The catalog's price of {Product} is negative, too great or too fine for the currency; correct it there.")]
     public static partial void PriceUnusable(this ILogger logger, ProductKey? product);
-
-    [LoggerMessage(4005, LogLevel.Error, "An operator's request was refused: {Cause} The outcome is unknown: {OutcomeUnknown}.")]
-    public static partial void StoreUnavailableToOperator(this ILogger logger, string cause, bool outcomeUnknown);
 
     [LoggerMessage(4006, LogLevel.Debug,
         "A request for the operators' pages was refused: no authorization policy is named for them, and it is not from this machine itself, or that is not allowed.")]
@@ -34,9 +32,12 @@ internal static partial class Log
         "MapCartAdmin has no authorization policy: in Development, requests of this machine to itself are an operator's. In Production nobody would be one.")]
     public static partial void MachineIsOperatorInDevelopment(this ILogger logger);
 
-    // One short line: a store that is away is logged by itself when that begins and ends, and refuses many requests in between.
-    [LoggerMessage(4002, LogLevel.Error, "A shopper's request was refused: {Cause} The outcome is unknown: {OutcomeUnknown}.")]
-    public static partial void StoreUnavailable(this ILogger logger, string cause, bool outcomeUnknown);
+    [LoggerMessage(4002, LogLevel.Error,
+        "Requests are refused with 503, because a store is not available: {Cause} Further refusals are counted, not logged, until requests succeed.")]
+    public static partial void StoreUnavailable(this ILogger logger, string cause);
+
+    [LoggerMessage(4005, LogLevel.Information, "Requests succeed again. The fault lasted {Seconds:F1} s, and {Count} requests were refused.")]
+    public static partial void StoreAvailable(this ILogger logger, double seconds, long count);
 
     [LoggerMessage(4013, LogLevel.Warning,
         "A signed-in user has none of the claims {ClaimTypes}, and shops as a guest. Set CartHttpOptions.UserIdClaimTypes or UserId. This is logged once.")]
@@ -49,7 +50,7 @@ internal static partial class Log
     [LoggerMessage(4012, LogLevel.Debug, "A request was given up, because its client is gone.")]
     public static partial void ClientGone(this ILogger logger);
 
-    [LoggerMessage(4007, LogLevel.Warning, "The live streams of a user who signed out could not be ended at once; they end within 5 minutes.")]
+    [LoggerMessage(4007, LogLevel.Information, "The live streams of a user who signed out could not be ended at once; they end within 5 minutes.")]
     public static partial void SignOutNotTold(this ILogger logger, CartUnavailableException exception);
 
     [LoggerMessage(4011, LogLevel.Debug, "The body of a request could not be read ({Cause}): its client is gone, or sent broken framing.")]

@@ -36,6 +36,7 @@ public static class EmbeddedCartBuilderExtensions
             orders.Replace(ServiceDescriptor.Singleton<IAdminAudit>(
                 services => new SqliteAdminAudit(file, services.GetRequiredService<TimeProvider>())));
             CheckDisk(orders, dataDirectory);
+            orders.AddSingleton<IStoreCheck>(_ => new OrderFileCheck(file));
             builder.UseOrders<SqliteOrderStore>();
         });
     }

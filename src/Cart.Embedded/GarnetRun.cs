@@ -70,7 +70,7 @@ internal sealed class GarnetRun : IDisposable
 
     // Scripts are isolated only in Lua's transaction mode. The server blocks a thread of the pool for each connection that waits for a commit,
     // which on few cores leaves none to complete it. Once the append-only file has 64 MB, the server writes a checkpoint and drops what lies
-    // before it.
+    // before it. At its limit of memory the server would drop the oldest carts without a word, so the limit is what the machine has.
     private static GarnetServerOptions Options(string directory, string socket, string password, INamedDeviceFactoryCreator devices) => new()
     {
         EndPoints = [new UnixDomainSocketEndPoint(socket)],
@@ -88,6 +88,7 @@ internal sealed class GarnetRun : IDisposable
         AofPageSize = "8m",
         PageSize = "4m",
         IndexMemorySize = "16m",
+        LogMemorySize = $"{Math.Max(16, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30)}g",
         RevivifiableFraction = 1,
         NetworkBufferPoolSize = "64m",
         NetworkBufferMemoryBudget = "1g",

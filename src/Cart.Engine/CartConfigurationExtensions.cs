@@ -9,9 +9,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the cart engine by configuration.</summary>
 public static class CartConfigurationExtensions
 {
+    // A worker that shares the settings of a storefront has no shoppers. It must not fail over the storefront's short names.
+    private static readonly string[] StorefrontSessions = ["session", "cookie", "redis"];
+
     /// <summary>
-    /// Adds the engine with the settings of a section: the properties of <see cref="CartOptions"/>, and <c>TaxCalculator</c>,
-    /// <c>ShippingCalculator</c>, <c>InventoryChecker</c> and <c>SessionAdapter</c>, each the name of a type with its namespace, and with its
+    /// Adds the engine with the settings of a section: the properties of <see cref="CartOptions"/>; those of <see cref="OutboxOptions"/> below
+    /// <c>Outbox</c> and of <see cref="AbandonmentOptions"/> below <c>Abandonment</c>; and <c>TaxCalculator</c>, <c>ShippingCalculator</c>,
+    /// <c>InventoryChecker</c>, <c>ProductCatalog</c> and <c>SessionAdapter</c>, each the name of a type with its namespace, and with its
     /// assembly where that is not loaded yet (<c>Shop.VatCalculator, Shop</c>).
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -25,14 +29,21 @@ public static class CartConfigurationExtensions
         ArgumentNullException.ThrowIfNull(section);
         var path = section is IConfigurationSection named ? named.Path : "";
         services.AddOptions<CartOptions>().Bind(section);
+        services.AddOptions<OutboxOptions>().Bind(section.GetSection("Outbox"));
+        services.AddOptions<AbandonmentOptions>().Bind(section.GetSection("Abandonment"));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartOptions>, NamedComponentValidator>());
         services.AddSingleton(new ConfiguredSection(section, path));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartOptions>, UnknownSettings>());
-        var builder = services.AddCartCore();
+        var builder = services.AddEngine();
         Use<ITaxCalculator>("TaxCalculator", $"{nameof(NoTaxCalculator)} (zero tax)");
         Use<IShippingCalculator>("ShippingCalculator", $"{nameof(FreeShippingCalculator)} (zero cost)");
         Use<IInventoryChecker>("InventoryChecker", $"{nameof(UnlimitedInventory)} (always allows)");
-        Use<ICartSession>("SessionAdapter", fallback: null, sessionAdapters);
+        Use<IProductCatalog>("ProductCatalog", fallback: null);
+        if (sessionAdapters is not null || !StorefrontSessions.Contains(section["SessionAdapter"], StringComparer.OrdinalIgnoreCase))
+        {
+            Use<ICartSession>("SessionAdapter", fallback: null, sessionAdapters);
+        }
+
         return builder;
 
         void Use<T>(string setting, string? fallback, IReadOnlyDictionary<string, Type>? shortNames = null)
@@ -56,6 +67,11 @@ public static class CartConfigurationExtensions
                 var make = ActivatorUtilities.CreateFactory(type, []);
                 services.Replace(ServiceDescriptor.Scoped(typeof(T), provider => make(provider, [])));
             }
+            else
+            {
+                // The validator ends the start with the same message. Until then nobody shall be told that there is no such service.
+                services.TryAddScoped<T>(_ => throw new InvalidOperationException(component.Explain()));
+            }
         }
     }
 
@@ -73,10 +89,10 @@ public static class CartConfigurationExtensions
     {
         if (HostConfiguration.Of(services) is not { } configuration)
         {
-            return services.AddCartCore(configure);
+            return services.AddEngine(configure);
         }
 
         var builder = services.AddCartCore(configuration.GetSection(HostConfiguration.Section), sessionAdapters);
-        return configure is null ? builder : services.AddCartCore(configure);
+        return configure is null ? builder : services.AddEngine(configure);
     }
 }

@@ -14,9 +14,17 @@ public static class CartServiceCollectionExtensions
     /// Adds the engine alone, for workers and tools. A storefront calls <c>AddCart</c> of <c>Cart.AspNetCore</c>, which adds its side to
     /// it. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
     /// </summary>
+    /// <remarks>
+    /// The settings of the section <c>Cart</c> of the host's configuration are read, where the host has one. Those of storefronts, such as
+    /// <c>Cart:Http</c>, are left to them, so both can share one file. What <paramref name="configure"/> and calls on the builder set wins.
+    /// </remarks>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets limits and lifetimes; they are checked when the host starts.</param>
-    public static CartBuilder AddCartCore(this IServiceCollection services, Action<CartOptions>? configure = null)
+    public static CartBuilder AddCartCore(this IServiceCollection services, Action<CartOptions>? configure = null) =>
+        services.AddCartFromHost(configure);
+
+    /// <summary>Adds the services of the engine. Reads no configuration but that of the checks.</summary>
+    internal static CartBuilder AddEngine(this IServiceCollection services, Action<CartOptions>? configure = null)
     {
         var options = services.AddOptions<CartOptions>().ValidateOnStart();
         if (configure is not null)

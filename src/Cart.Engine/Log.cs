@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Error, "A handler of {Event} failed. The operation itself took effect.")]
     public static partial void HandlerFailed(this ILogger logger, Exception exception, string @event);
 
-    [LoggerMessage(1005, LogLevel.Warning, "The gate of the discounts does not answer; the order store does all of its work.")]
+    [LoggerMessage(1005, LogLevel.Information, "The gate of the discounts does not answer; the order store does all of its work.")]
     public static partial void GateAway(this ILogger logger, Exception exception);
 
     [LoggerMessage(1006, LogLevel.Warning, "{Explanation} Falling back to {Fallback}, because Cart:Strict is false.")]
@@ -51,10 +51,10 @@ internal static partial class Log
     [LoggerMessage(1015, LogLevel.Warning, "The sweep for abandoned carts pauses; the next one finds what it has not told of.")]
     public static partial void SweepPaused(this ILogger logger, Exception exception);
 
-    [LoggerMessage(1016, LogLevel.Warning, "A user signed in while a store was unavailable; the guest's cart is merged at the next sign-in.")]
+    [LoggerMessage(1016, LogLevel.Information, "A user signed in while a store was unavailable; the guest's cart is merged at the next sign-in.")]
     public static partial void SignInIncomplete(this ILogger logger, Exception exception);
 
-    [LoggerMessage(1017, LogLevel.Warning, "A session could not get a new secret at a sign-in, because its store is unavailable.")]
+    [LoggerMessage(1017, LogLevel.Information, "A session could not get a new secret at a sign-in, because its store is unavailable.")]
     public static partial void SecretNotRenewed(this ILogger logger, Exception exception);
 
     [LoggerMessage(1014, LogLevel.Error, "Entry {Entry} of the trail of operators could not be given its outcome, {Outcome}.")]

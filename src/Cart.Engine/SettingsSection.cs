@@ -5,6 +5,11 @@ namespace Cart.Engine;
 /// <param name="Settings">The names of its settings.</param>
 internal sealed record SettingsSection(string Name, IReadOnlyList<string> Settings)
 {
-    /// <summary>The checks of the stores.</summary>
-    public static SettingsSection Checks { get; } = new("Checks", UnknownSettings.Names(typeof(CheckOptions)));
+    /// <summary>Gets the sections that the engine reads itself.</summary>
+    public static IReadOnlyList<SettingsSection> OfEngine { get; } =
+    [
+        new("Checks", UnknownSettings.Names(typeof(CheckOptions))),
+        new("Outbox", UnknownSettings.Names(typeof(OutboxOptions))),
+        new("Abandonment", UnknownSettings.Names(typeof(AbandonmentOptions))),
+    ];
 }

@@ -16,12 +16,12 @@ internal sealed class UnknownSettings(
     ILogger<UnknownSettings> logger,
     IHostEnvironment? environment = null) : IValidateOptions<CartOptions>
 {
-    // Sections of other packages and of classes that have no section of their own in this library.
-    private static readonly string[] Open = ["Redis", "Postgres", "Embedded", "Outbox", "Abandonment"];
+    // Sections of packages that this host may not use: a worker shares its settings with a storefront, a developer's host has other stores.
+    private static readonly string[] Elsewhere = ["Http", "Admin", "Redis", "Postgres"];
 
     private static readonly string[] Known =
     [
-        .. Names(typeof(CartOptions)), "TaxCalculator", "ShippingCalculator", "InventoryChecker", "SessionAdapter",
+        .. Names(typeof(CartOptions)), "TaxCalculator", "ShippingCalculator", "InventoryChecker", "ProductCatalog", "SessionAdapter",
     ];
 
     private int _told;
@@ -49,27 +49,20 @@ internal sealed class UnknownSettings(
 
     private IEnumerable<string> Find(ConfiguredSection configured)
     {
+        List<SettingsSection> below = [.. SettingsSection.OfEngine, .. others];
         foreach (var setting in configured.Section.GetChildren())
         {
-            if (Open.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) || Known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            var section = below.Find(section => section.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase));
+            if (section is not null)
             {
-                continue;
-            }
-
-            var other = others.Append(SettingsSection.Checks)
-                .FirstOrDefault(section => section.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase));
-            if (other is null)
-            {
-                yield return Say(setting.Path, [.. Known, .. others.Append(SettingsSection.Checks).Select(static section => section.Name)]);
-                continue;
-            }
-
-            foreach (var inner in setting.GetChildren())
-            {
-                if (!other.Settings.Contains(inner.Key, StringComparer.OrdinalIgnoreCase))
+                foreach (var inner in setting.GetChildren().Where(inner => !section.Settings.Contains(inner.Key, StringComparer.OrdinalIgnoreCase)))
                 {
-                    yield return Say(inner.Path, other.Settings);
+                    yield return Say(inner.Path, section.Settings);
                 }
+            }
+            else if (!Known.Concat(Elsewhere).Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                yield return Say(setting.Path, [.. Known, .. below.Select(static section => section.Name)]);
             }
         }
     }
@@ -79,5 +72,6 @@ internal sealed class UnknownSettings(
 
     internal static string[] Names(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type options) =>
-        [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => property.Name)];
+        [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(static property => !typeof(Delegate).IsAssignableFrom(property.PropertyType)).Select(static property => property.Name)];
 }

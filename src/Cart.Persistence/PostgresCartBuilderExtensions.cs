@@ -1,5 +1,7 @@
+using System.Globalization;
 using Cart.Engine;
 using Cart.Persistence;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -56,7 +58,8 @@ public static class PostgresCartBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.ReplaceOrderStore(services =>
         {
-            var options = services.AddOptions<PostgresOptions>().Configure(connect).ValidateOnStart();
+            services.AddSingleton(new SettingsSection("Postgres", [nameof(PostgresOptions.Schema), nameof(PostgresOptions.MaxCheckouts)]));
+            var options = services.AddOptions<PostgresOptions>().Configure(connect).Configure<IServiceProvider>(ReadSettings).ValidateOnStart();
             if (configure is not null)
             {
                 options.Configure(configure);
@@ -74,6 +77,17 @@ public static class PostgresCartBuilderExtensions
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, PostgresCheck>());
             builder.UseOrders<PostgresOrderStore>();
         });
+    }
+
+    private static void ReadSettings(PostgresOptions options, IServiceProvider services)
+    {
+        var section = services.GetService<IConfiguration>()?.GetSection(PostgresOptionsValidator.Section);
+        options.Schema = section?[nameof(options.Schema)] ?? options.Schema;
+        if (section?[nameof(options.MaxCheckouts)] is { Length: > 0 } text)
+        {
+            // Text that is no number becomes 0, which the validator rejects with the range.
+            options.MaxCheckouts = int.TryParse(text, CultureInfo.InvariantCulture, out var checkouts) ? checkouts : 0;
+        }
     }
 
     private static IOptions<PostgresOptions> OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<PostgresOptions>>();

@@ -55,13 +55,14 @@ public static class RedisCartBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.ReplaceCartStore(services =>
         {
+            services.AddSingleton(new SettingsSection("Redis", [nameof(RedisCartOptions.KeyPrefix)]));
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RedisCartOptions>, RedisCartOptionsSetup>());
             var options = services.AddOptions<RedisCartOptions>().ValidateOnStart();
             if (configure is not null)
             {
                 options.Configure(configure);
             }
 
-            services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RedisCartOptions>, RedisCartOptionsSetup>());
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisCartOptions>, RedisCartOptionsSetup>());
             services.Replace(ServiceDescriptor.Singleton(link));
             AddStores(services);

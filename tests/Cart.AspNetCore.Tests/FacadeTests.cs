@@ -32,7 +32,7 @@ public sealed class FacadeTests
     {
         var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
 
-        await new CartRefusalMiddleware(_ => throw refusal, NullLogger<CartRefusalMiddleware>.Instance).InvokeAsync(context);
+        await new CartRefusalMiddleware(_ => throw refusal, Faults, NullLogger<CartRefusalMiddleware>.Instance).InvokeAsync(context);
 
         Assert.Equal((status, "application/problem+json"), (context.Response.StatusCode, context.Response.ContentType));
         Assert.Contains($"\"code\":\"{code}\"", Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()), StringComparison.Ordinal);
@@ -40,6 +40,8 @@ public sealed class FacadeTests
 
     [Fact]
     public async Task What_is_no_refusal_of_a_cart_is_left_to_the_host() => await Assert.ThrowsAsync<InvalidOperationException>(() =>
-        new CartRefusalMiddleware(_ => throw new InvalidOperationException(), NullLogger<CartRefusalMiddleware>.Instance)
+        new CartRefusalMiddleware(_ => throw new InvalidOperationException(), Faults, NullLogger<CartRefusalMiddleware>.Instance)
             .InvokeAsync(new DefaultHttpContext()));
+
+    private static RequestFaults Faults => new(NullLogger<RequestFaults>.Instance, TimeProvider.System);
 }

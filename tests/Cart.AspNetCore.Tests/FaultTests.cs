@@ -30,6 +30,52 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_fault_is_one_line_when_it_begins_and_one_with_a_count_when_it_ends()
+    {
+        var (carts, catalog) = (new CountingCartStore(), new ChangingCatalog { Price = 5m });
+        using var log = new LogRecords();
+        await using var shop = await TestShop.StartAsync(cart =>
+        {
+            cart.UseProductCatalog(catalog).Services.AddSingleton<ICartStore>(carts).AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log);
+        });
+        var (shopper, time) = (shop.NewShopper(), shop.Time);
+        await shopper.AddMugsAsync();
+
+        carts.Fault = new CartUnavailableException("it is away.", outcomeUnknown: false);
+        for (var i = 0; i < 7; i++)
+        {
+            await shopper.GetAsync();
+            await shopper.AddMugsAsync();
+            await shopper.SendAsync("GET", "/cart-admin/api/carts");
+        }
+
+        var refused = log.All.Count(static record => record.Id == 4002);
+        carts.Fault = null;
+        await shopper.GetAsync();
+        var before = log.All.Count(static record => record.Id == 4005);
+        time.Advance(TimeSpan.FromSeconds(11));
+        await shopper.GetAsync();
+        await shopper.GetAsync();
+
+        Assert.Equal((1, 0), (refused, before));
+        Assert.Equal(1, log.All.Count(static record => record.Id == 4002));
+        Assert.Contains(" requests were refused", Assert.Single(log.All, static record => record.Id == 4005).Message, StringComparison.Ordinal);
+
+        catalog.SearchesLeft = 0;
+        for (var i = 0; i < 5; i++)
+        {
+            (await shopper.AddMugsAsync()).IsProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+            await shopper.GetAsync();
+        }
+
+        catalog.SearchesLeft = int.MaxValue;
+        time.Advance(TimeSpan.FromSeconds(11));
+        await shopper.AddMugsAsync();
+
+        Assert.Equal((1, 1), (log.All.Count(static record => record.Id == 4001), log.All.Count(static record => record.Id == 4003)));
+    }
+
+    [Fact]
     public async Task A_catalog_that_fails_adds_nothing_and_tells_strangers_nothing()
     {
         await using var shop = await TestShop.StartAsync(static cart => cart.UseProductCatalog(new ChangingCatalog { SearchesLeft = 0 }));

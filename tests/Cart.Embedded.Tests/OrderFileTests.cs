@@ -79,6 +79,35 @@ public sealed class OrderFileTests : IDisposable
         Assert.IsType<Placement.Placed>(await _file.Store.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart()), Token));
     }
 
+    [Theory]
+    [InlineData(0, CheckLevel.Warn)]
+    [InlineData(5, CheckLevel.Warn)]
+    [InlineData(998, CheckLevel.Refuse)]
+    public async Task A_program_that_is_older_than_its_file_is_warned_or_refused(int oldest, CheckLevel level)
+    {
+        await _file.Store.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart()), Token);
+        Query($"INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Cart.Embedded.Schema.0999_future.sql', '2030-01-01'); PRAGMA user_version = {oldest}");
+        using var again = new SqliteOrderStore(_file.Path, TimeProvider.System);
+
+        var finding = Assert.Single(await new OrderFileCheck(_file.Path).CheckAsync(new CheckContext(CheckMoment.Start, Production: true), Token));
+        var use = await Record.ExceptionAsync(async () => await again.GetAsync(OrderId.New(TimeProvider.System), Token));
+
+        Assert.Equal(level, finding.Level);
+        Assert.Contains($"0999_future.sql, and this program knows scripts up to {SqliteMigrations.Newest}", finding.Found, StringComparison.Ordinal);
+        Assert.Equal(level is CheckLevel.Refuse, use is InvalidOperationException);
+    }
+
+    [Fact]
+    public async Task A_file_that_no_newer_program_used_or_that_is_missing_is_well()
+    {
+        Assert.Empty(await new OrderFileCheck(_file.Path).CheckAsync(new CheckContext(CheckMoment.Start, Production: true), Token));
+        await _file.Store.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart()), Token);
+
+        var finding = Assert.Single(await new OrderFileCheck(_file.Path).CheckAsync(new CheckContext(CheckMoment.Start, Production: true), Token));
+
+        Assert.Equal(CheckLevel.Ok, finding.Level);
+    }
+
     [Fact]
     public async Task A_script_that_fails_is_named_and_leaves_nothing_behind()
     {

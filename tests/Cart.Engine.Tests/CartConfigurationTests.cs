@@ -48,7 +48,8 @@ public sealed class CartConfigurationTests
 
     [Theory]
     [InlineData("MaxLine", "Cart:MaxLine is not a setting")]
-    [InlineData("ProductCatalog", "Cart:ProductCatalog is not a setting")]
+    [InlineData("Outbox:Leas", "Cart:Outbox:Leas is not a setting")]
+    [InlineData("Embedded:Path", "Cart:Embedded is not a setting")]
     [InlineData("Checks:Intervall", "Cart:Checks:Intervall is not a setting")]
     [InlineData("Nothing:Of:This", "Cart:Nothing is not a setting")]
     public void An_unknown_setting_ends_the_start_in_Development_and_is_one_warning_elsewhere(string setting, string explanation)
@@ -64,6 +65,42 @@ public sealed class CartConfigurationTests
         Assert.Contains(explanation, refusal.Message, StringComparison.Ordinal);
         Assert.StartsWith(explanation, Assert.Single(_logged), StringComparison.Ordinal);
         _ = Options(lenient);
+    }
+
+    [Fact]
+    public void AddCartCore_reads_the_section_Cart_of_the_host_leaves_storefronts_theirs_and_lets_code_win()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Cart:MaxLines"] = "7", ["Cart:MaxQuantityPerItem"] = "5", ["Cart:TaxCalculator"] = typeof(TenPercent).FullName, ["Cart:Outbox:Lease"] = "00:00:09",
+            ["Cart:ProductCatalog"] = typeof(Nothing).FullName, ["Cart:Abandonment:IdleFor"] = "02:00:00", ["Cart:Abandonment:Interval"] = "00:00:07",
+            ["Cart:SessionAdapter"] = "cookie", ["Cart:Http:MaxBodyBytes"] = "1000", ["Cart:Admin:AllowLoopback"] = "true",
+        }).Build();
+        var registered = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton<IHostEnvironment>(new TestEnvironment("Development"));
+        registered.AddSingleton(typeof(ILogger<>), typeof(Notes<>)).AddSingleton(_logged).AddCartCore(static cart => cart.MaxQuantityPerItem = 6).UseInMemory()
+            .UseAbandonedCarts(static carts => carts.Interval = TimeSpan.FromSeconds(8));
+        using var services = registered.BuildServiceProvider();
+        using var scope = services.CreateScope();
+
+        Assert.Equal((7, 6), (Options(services).MaxLines, Options(services).MaxQuantityPerItem));
+        Assert.Equal(9, services.GetRequiredService<IOptions<OutboxOptions>>().Value.Lease.TotalSeconds);
+        var abandonment = services.GetRequiredService<IOptions<AbandonmentOptions>>().Value;
+        Assert.Equal((2, 8), (abandonment.IdleFor.TotalHours, abandonment.Interval.TotalSeconds));
+        Assert.IsType<TenPercent>(scope.ServiceProvider.GetRequiredService<ITaxCalculator>());
+        Assert.IsType<Nothing>(scope.ServiceProvider.GetRequiredService<IProductCatalog>());
+        Assert.Null(scope.ServiceProvider.GetService<ICartSession>());
+    }
+
+    [Theory]
+    [InlineData("ProductCatalog")]
+    [InlineData("SessionAdapter")]
+    public void A_component_without_a_fallback_ends_the_start_of_any_host(string setting)
+    {
+        using var host = Host((setting, "x.Y"), ("Strict", "false"));
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => Options(host));
+
+        Assert.Contains($"Cart:{setting} is 'x.Y', which could not be used: there is no such type.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,6 +141,13 @@ public sealed class CartConfigurationTests
     {
         public ValueTask<decimal> CalculateAsync(PricingContext context, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(context.Summary / 10);
+    }
+
+    public sealed class Nothing : IProductCatalog
+    {
+        public ValueTask<IReadOnlyDictionary<string, Product>> FindAsync(
+            int contentTypeId, IReadOnlyCollection<string> objectIds, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<IReadOnlyDictionary<string, Product>>(new Dictionary<string, Product>());
     }
 
     private sealed class Notes<T>(List<string> logged) : ILogger<T>

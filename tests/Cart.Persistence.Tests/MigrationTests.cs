@@ -2,6 +2,7 @@ using Cart.Engine;
 using Cart.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -87,6 +88,41 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
 
         Assert.Equal([new CartLine(new ProductKey(7, 42), 2, 10m)], placed!.Lines);
         Assert.Same(OrderDetails.None, placed.Details);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("oldest program: 0005", false)]
+    [InlineData("oldest program: 0998, since carts moved", true)]
+    public async Task A_program_that_is_older_than_its_database_starts_with_a_warning_or_is_refused(string? comment, bool isRefused)
+    {
+        var schema = "t_" + Guid.NewGuid().ToString("N");
+        using var log = new HeardLines();
+        try
+        {
+            await postgres.Migrations(schema).ApplyAsync(Token);
+            await postgres.ExecuteAsync(
+                $"INSERT INTO {schema}.schema_versions (scriptname, applied) VALUES ('Cart.Persistence.Schema.0999_future.sql', '2030-01-01')");
+            await postgres.ExecuteAsync($"COMMENT ON TABLE {schema}.schema_versions IS {(comment is null ? "NULL" : $"'{comment}'")}");
+            var builder = Host.CreateEmptyApplicationBuilder(null);
+            builder.Logging.AddProvider(log);
+            builder.Services.AddCartCore().UseInMemory().UsePostgres(postgres.ConnectionString, options => options.Schema = schema);
+            using var host = builder.Build();
+
+            var fault = await Record.ExceptionAsync(() => host.StartAsync(Token));
+
+            var said = isRefused ? Assert.IsType<UnfitStoreException>(fault).Message : string.Join('\n', log.Lines);
+            Assert.Equal(isRefused, fault is not null);
+            Assert.Contains("0999_future.sql", said, StringComparison.Ordinal);
+            Assert.Contains(MigrationScripts.Newest, said, StringComparison.Ordinal);
+            Assert.Equal(
+                isRefused, await Record.ExceptionAsync(() => postgres.Migrations(schema).ApplyAsync(Token)) is InvalidOperationException);
+            await host.StopAsync(Token);
+        }
+        finally
+        {
+            await postgres.DropAsync(schema);
+        }
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class PostgresOptionsTests
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains(
-            $"Property {nameof(PostgresOptions.Schema)}: is '{schema}'; it must match ^[a-z_][a-z0-9_]{{0,62}}$.", fault.Message, StringComparison.Ordinal);
+            $"Cart:Postgres:{nameof(PostgresOptions.Schema)} is '{schema}'; it must match ^[a-z_][a-z0-9_]{{0,62}}$.", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -64,9 +64,10 @@ public sealed partial class StorefrontProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a storefront that is expected to give up, and returns its exit code and what it said.</summary>
-    public static async Task<(int ExitCode, string Output)> FailAsync(string contentRoot, string urls)
+    public static async Task<(int ExitCode, string Output)> FailAsync(
+        string contentRoot, string urls, params (string Name, string? Value)[] environment)
     {
-        await using var shop = Launch("Storefront.dll", contentRoot, urls, []);
+        await using var shop = Launch("Storefront.dll", contentRoot, urls, environment);
         await shop._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(StartLimit);
         return (shop._process.ExitCode, shop.Output);
     }

@@ -52,11 +52,15 @@ internal static class AdminConventions
         return KnownQuery.Refusal(context);
     }
 
+    private static RequestFaults FaultsOf(HttpContext context) => context.RequestServices.GetRequiredService<RequestFaults>();
+
     private static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         try
         {
-            return await next(invocation).ConfigureAwait(false);
+            var answer = await next(invocation).ConfigureAwait(false);
+            FaultsOf(invocation.HttpContext).Stores.Succeeded();
+            return answer;
         }
         catch (RefusedRequestException refused)
         {
@@ -64,7 +68,7 @@ internal static class AdminConventions
         }
         catch (CartUnavailableException unavailable)
         {
-            LoggerOf(invocation.HttpContext).StoreUnavailableToOperator(unavailable.Message, unavailable.OutcomeUnknown);
+            FaultsOf(invocation.HttpContext).Stores.Failed(unavailable.Message);
             return AdminProblems.StoreUnavailable(unavailable.OutcomeUnknown);
         }
         catch (OperationCanceledException) when (invocation.HttpContext.RequestAborted.IsCancellationRequested)

@@ -27,7 +27,9 @@ internal static class ShopperConventions
                 await Precondition.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
             }
 
-            return await next(invocation).ConfigureAwait(false);
+            var answer = await next(invocation).ConfigureAwait(false);
+            FaultsOf(context).Stores.Succeeded();
+            return answer;
         }
         catch (RefusedRequestException refused)
         {
@@ -35,7 +37,7 @@ internal static class ShopperConventions
         }
         catch (CartUnavailableException unavailable)
         {
-            LoggerOf(context).StoreUnavailable(unavailable.Message, unavailable.OutcomeUnknown);
+            FaultsOf(context).Stores.Failed(unavailable.Message);
             return CartProblems.StoreUnavailable(unavailable.OutcomeUnknown);
         }
         catch (CartException refusal)
@@ -50,6 +52,8 @@ internal static class ShopperConventions
     }
 
     private static ILogger<CartEngine> LoggerOf(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<CartEngine>>();
+
+    private static RequestFaults FaultsOf(HttpContext context) => context.RequestServices.GetRequiredService<RequestFaults>();
 
     private static CartProblem? Refusal(HttpContext context)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Cart.AspNetCore;
 
 /// <summary>The products that a request wants, as the shop's catalog has them.</summary>
-internal sealed class WantedProducts(IProductCatalog catalog, ILogger<WantedProducts> logger)
+internal sealed class WantedProducts(IProductCatalog catalog, RequestFaults faults, ILogger<WantedProducts> logger)
 {
     /// <summary>Finds products; those that the shop does not sell are left out.</summary>
     /// <exception cref="RefusedRequestException">The catalog failed; nothing was changed.</exception>
@@ -13,11 +13,13 @@ internal sealed class WantedProducts(IProductCatalog catalog, ILogger<WantedProd
     {
         try
         {
-            return await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
+            var found = await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
+            faults.Catalog.Succeeded();
+            return found;
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.CatalogUnavailable(fault);
+            faults.Catalog.Failed("", fault);
             throw new RefusedRequestException(CartProblems.StoreUnavailable(outcomeUnknown: false));
         }
     }

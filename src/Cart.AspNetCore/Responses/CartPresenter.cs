@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Cart.Engine;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
 /// <summary>Shows carts and orders to the shopper: with the names of the products, and with what they cost.</summary>
 internal sealed class CartPresenter(
-    IProductCatalog catalog, CartPricer pricer, IOptions<CartOptions> options, ILogger<CartPresenter> logger)
+    IProductCatalog catalog, CartPricer pricer, IOptions<CartOptions> options, RequestFaults faults)
 {
     private readonly CartOptions _options = options.Value;
     private readonly CartLifetimes _lifetimes = new(options.Value);
@@ -141,11 +140,13 @@ internal sealed class CartPresenter(
 
         try
         {
-            return new ShownProducts(known, await catalog.FindAllAsync(missing, cancellationToken).ConfigureAwait(false));
+            var found = await catalog.FindAllAsync(missing, cancellationToken).ConfigureAwait(false);
+            faults.Catalog.Succeeded();
+            return new ShownProducts(known, found);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.NamesUnavailable(e);
+            faults.Catalog.Failed("", e);
             return new ShownProducts(known, ProductBatches.None) { IsComplete = false };
         }
     }

@@ -15,12 +15,13 @@ public sealed class AbandonmentOptionsValidator(IOptions<CartOptions> carts) : I
         if (options.IdleFor < TimeSpan.FromMinutes(1) || options.IdleFor >= lifetime)
         {
             result.AddError(
-                $"is {options.IdleFor}; it must be at least 00:01:00 and less than {lifetime}, after which a cart is gone.", nameof(options.IdleFor));
+                $"Cart:Abandonment:{nameof(options.IdleFor)} is {options.IdleFor}; it must be at least 00:01:00 and less than {lifetime}, "
+                + "after which a cart is gone.");
         }
 
         if (options.Interval < TimeSpan.FromSeconds(1) || options.Interval > TimeSpan.FromDays(1))
         {
-            result.AddError($"is {options.Interval}; it must be between 00:00:01 and 1.00:00:00.", nameof(options.Interval));
+            result.AddError($"Cart:Abandonment:{nameof(options.Interval)} is {options.Interval}; it must be between 00:00:01 and 1.00:00:00.");
         }
 
         return result.Build();

@@ -19,7 +19,7 @@ public sealed class OutboxOptionsValidator : IValidateOptions<OutboxOptions>
         {
             if (value < least || value > greatest)
             {
-                result.AddError($"is {value}; it must be between {least} and {greatest}.", property);
+                result.AddError($"Cart:Outbox:{property} is {value}; it must be between {least} and {greatest}.");
             }
         }
     }

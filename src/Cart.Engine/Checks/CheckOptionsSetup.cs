@@ -23,8 +23,17 @@ internal sealed class CheckOptionsSetup(IServiceProvider services) : IConfigureO
             return;
         }
 
-        options.Enabled = section["Enabled"] is { } enabled ? bool.Parse(enabled) : options.Enabled;
-        options.Interval = section["Interval"] is { } interval ? TimeSpan.Parse(interval, CultureInfo.InvariantCulture) : options.Interval;
+        if (section["Enabled"] is { } enabled)
+        {
+            options.Enabled = bool.TryParse(enabled, out var isEnabled) ? isEnabled : throw Unreadable("Enabled", enabled, "true or false");
+        }
+
+        if (section["Interval"] is { } interval)
+        {
+            options.Interval = TimeSpan.TryParse(interval, CultureInfo.InvariantCulture, out var time) ? time
+                : throw Unreadable("Interval", interval, $"a time between {Least} and {Greatest}");
+        }
+
         var names = section.GetSection("Override");
         options.Override.UnionWith(names.GetChildren().Select(static child => child.Value).Append(names.Value)
             .SelectMany(static value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
@@ -33,4 +42,7 @@ internal sealed class CheckOptionsSetup(IServiceProvider services) : IConfigureO
     public ValidateOptionsResult Validate(string? name, CheckOptions options) => options.Interval < Least || options.Interval > Greatest
         ? ValidateOptionsResult.Fail($"{Section}:{nameof(options.Interval)} is {options.Interval}; it must be between {Least} and {Greatest}.")
         : ValidateOptionsResult.Success;
+
+    private static OptionsValidationException Unreadable(string setting, string value, string expected) =>
+        new("", typeof(CheckOptions), [$"{Section}:{setting} is '{value}'; it must be {expected}."]);
 }

@@ -25,13 +25,15 @@ public sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresMig
     {
         var facts = await ReadAsync(cancellationToken).ConfigureAwait(false);
         ImmutableArray<CheckFinding> findings = [.. PostgresRules.Of(facts, context.Moment)];
-        if (context.Moment is CheckMoment.Start)
+        if (context.Moment is CheckMoment.Start && !facts.MissingRights.IsEmpty)
         {
             return findings;
         }
 
-        var pending = await migrations.FindPendingAsync(cancellationToken).ConfigureAwait(false);
-        return findings.Add(PostgresRules.Schema(facts.Where, options.Value.Schema, pending));
+        var version = await migrations.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
+        return context.Moment is CheckMoment.Start && version.Newer is null
+            ? findings
+            : findings.Add(PostgresRules.Schema(facts.Where, options.Value.Schema, version));
     }
 
     private async Task<PostgresFacts> ReadAsync(CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Cart.Engine;
 
@@ -29,14 +28,29 @@ internal static class PostgresRules
         Clock(facts),
     ];
 
-    public static CheckFinding Schema(string where, string schema, ImmutableArray<string> pending) => pending.IsEmpty
-        ? new("postgres_schema", CheckLevel.Ok, $"{where}: the schema '{schema}' is up to date")
-        : new(
+    // A host of the version before must be able to start during a rollout, and after a rollback.
+    public static CheckFinding Schema(string where, string schema, SchemaVersion version) => version switch
+    {
+        { IsTooNew: true } => new(
+            "postgres_schema",
+            CheckLevel.Refuse,
+            $"{where}: {version.Explain(schema)}",
+            "The newer program declared that this one cannot use its tables.",
+            "Start the newer program, or restore the backup of before its migration."),
+        { Newer: not null } => new(
             "postgres_schema",
             CheckLevel.Warn,
-            $"{where}: the schema '{schema}' lacks {string.Join(", ", pending)}",
+            $"{where}: {version.Explain(schema)}",
+            "The tables still work with this program, but it does not know what is new in them.",
+            "Finish the rollout, or the rollback, soon."),
+        { Pending.IsEmpty: true } => new("postgres_schema", CheckLevel.Ok, $"{where}: the schema '{schema}' is up to date"),
+        _ => new(
+            "postgres_schema",
+            CheckLevel.Warn,
+            $"{where}: the schema '{schema}' lacks {string.Join(", ", version.Pending.Select(MigrationScripts.FileOf))}",
             "Orders cannot be placed until the tables are up to date.",
-            "Start a host of this version, which applies them, or run cart migrate.");
+            "Start a host of this version, which applies them, or run cart migrate."),
+    };
 
     private static CheckFinding Durable(PostgresFacts facts, string setting, string value, string means) => value is "on"
         ? new($"postgres_{setting}", CheckLevel.Ok, $"{facts.Where}: {setting} is not off")

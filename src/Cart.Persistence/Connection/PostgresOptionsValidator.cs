@@ -9,6 +9,9 @@ namespace Cart.Persistence;
 /// </summary>
 public sealed partial class PostgresOptionsValidator : IValidateOptions<PostgresOptions>
 {
+    /// <summary>The section of the host's configuration that sets them.</summary>
+    internal const string Section = "Cart:Postgres";
+
     private const string SchemaPattern = "^[a-z_][a-z0-9_]{0,62}$";
 
     /// <inheritdoc/>
@@ -23,12 +26,12 @@ public sealed partial class PostgresOptionsValidator : IValidateOptions<Postgres
 
         if (!SchemaName().IsMatch(options.Schema ?? ""))
         {
-            result.AddError($"is '{options.Schema}'; it must match {SchemaPattern}.", nameof(options.Schema));
+            result.AddError($"{Section}:{nameof(options.Schema)} is '{options.Schema}'; it must match {SchemaPattern}.");
         }
 
         if (options.MaxCheckouts is < 1 or > 100_000)
         {
-            result.AddError($"is {options.MaxCheckouts}; it must be between 1 and 100000.", nameof(options.MaxCheckouts));
+            result.AddError($"{Section}:{nameof(options.MaxCheckouts)} is {options.MaxCheckouts}; it must be between 1 and 100000.");
         }
 
         return result.Build();

@@ -24,12 +24,15 @@ internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
     /// <summary>The script that is being applied, for the message of a failure; null before the first.</summary>
     public string? Current { get; private set; }
 
-    /// <summary>Names the scripts that the schema does not have yet, in order. Locks nothing.</summary>
-    public async Task<ImmutableArray<string>> FindPendingAsync(CancellationToken cancellationToken)
+    /// <summary>Compares the schema with this program. Locks nothing.</summary>
+    public async Task<SchemaVersion> ReadVersionAsync(CancellationToken cancellationToken)
     {
         var applied = new HashSet<string>();
+        string? comment = null;
         if (await AskAsync<bool>("SELECT to_regclass($1) IS NOT NULL", _journal, cancellationToken).ConfigureAwait(false))
         {
+            var described = AskAsync<object>("SELECT obj_description(to_regclass($1)::oid, 'pg_class')", _journal, cancellationToken);
+            comment = await described.ConfigureAwait(false) as string;
             await using var command = new NpgsqlCommand($"SELECT scriptname FROM {_journal}", connection);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -38,7 +41,7 @@ internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
             }
         }
 
-        return [.. MigrationScripts.All.Where(script => !applied.Contains(script))];
+        return SchemaVersion.Of(applied, comment);
     }
 
     /// <summary>Takes the lock of the schema until the transaction ends, if no other process has it.</summary>
@@ -61,7 +64,7 @@ internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
     public async Task<ImmutableArray<string>> ApplyAsync(CancellationToken cancellationToken)
     {
         await ExecuteAsync(Limits, cancellationToken).ConfigureAwait(false);
-        var pending = await FindPendingAsync(cancellationToken).ConfigureAwait(false);
+        var pending = (await ReadVersionAsync(cancellationToken).ConfigureAwait(false)).Pending;
         if (pending.IsEmpty)
         {
             return pending;

@@ -12,6 +12,9 @@ internal static class MigrationScripts
         [.. typeof(MigrationScripts).Assembly.GetManifestResourceNames()
             .Where(static name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
+    /// <summary>The name of the newest script, which stands for the version of this program's tables.</summary>
+    public static string Newest { get; } = FileOf(All[^1]);
+
     /// <summary>A script as its file is called, without where it is embedded.</summary>
     public static string FileOf(string script) =>
         script.IndexOf(Folder, StringComparison.Ordinal) is var at and >= 0 ? script[(at + Folder.Length)..] : script;

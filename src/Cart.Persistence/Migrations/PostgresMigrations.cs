@@ -31,7 +31,8 @@ public sealed class PostgresMigrations(IOptions<PostgresOptions> options, ILogge
     /// PostgreSQL did not answer, takes no writes, or another process held the lock for too long; repeating is safe.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A script failed, a right is missing, or the server turned the user or the database away. All scripts of this run were taken back.
+    /// A script failed, a right is missing, the server turned the user or the database away, or the tables belong to a newer program that
+    /// this one cannot stand in for. All scripts of this run were taken back.
     /// </exception>
     public async Task<ImmutableArray<string>> ApplyAsync(CancellationToken cancellationToken = default)
     {
@@ -59,11 +60,18 @@ public sealed class PostgresMigrations(IOptions<PostgresOptions> options, ILogge
     /// <exception cref="CartUnavailableException">PostgreSQL did not answer.</exception>
     public async Task<ImmutableArray<string>> FindPendingAsync(CancellationToken cancellationToken = default)
     {
+        var version = await ReadVersionAsync(cancellationToken).ConfigureAwait(false);
+        return [.. version.Pending.Select(MigrationScripts.FileOf)];
+    }
+
+    /// <summary>Compares the schema with this program. Changes nothing.</summary>
+    /// <exception cref="CartUnavailableException">PostgreSQL did not answer.</exception>
+    internal async Task<SchemaVersion> ReadVersionAsync(CancellationToken cancellationToken)
+    {
         try
         {
             await using var connection = await OwnConnection.OpenAsync(_options, cancellationToken).ConfigureAwait(false);
-            var pending = await new MigrationRun(connection, _options.Schema).FindPendingAsync(cancellationToken).ConfigureAwait(false);
-            return [.. pending.Select(MigrationScripts.FileOf)];
+            return await new MigrationRun(connection, _options.Schema).ReadVersionAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException fault)
         {
@@ -76,7 +84,15 @@ public sealed class PostgresMigrations(IOptions<PostgresOptions> options, ILogge
         var startedAt = _time.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
-            var pending = await run.FindPendingAsync(cancellationToken).ConfigureAwait(false);
+            var version = await run.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
+            if (version.IsTooNew)
+            {
+                throw new InvalidOperationException(
+                    $"PostgreSQL was migrated by a newer program that this one cannot stand in for: {version.Explain(_options.Schema)}. "
+                    + "Start the newer program, or restore the backup of before.");
+            }
+
+            var pending = version.Pending;
             if (pending.IsEmpty)
             {
                 return [];
