@@ -17,7 +17,7 @@ namespace Storefront;
 /// </summary>
 internal static class Login
 {
-    private const int MaxLength = 64;
+    private const int MaxLength = BindUser.MaxUserIdLength;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
     {

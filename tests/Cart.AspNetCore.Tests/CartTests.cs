@@ -115,6 +115,7 @@ public sealed class CartTests
         var bulk = await shopper.AddAsync("""{"items":[{"content_type_id":8,"object_id":"85123A"},{"content_type_id":7,"object_id":42}]}""");
 
         single.IsProblem(HttpStatusCode.UnprocessableEntity, "invalid_quantity");
+        Assert.Equal((9999, 10000), (single.Json.GetProperty("limit").GetInt32(), single.Json.GetProperty("requested").GetInt32()));
         bulk.IsProblem(HttpStatusCode.UnprocessableEntity, "invalid_quantity");
         Assert.Equal("#/items/1/quantity", bulk.Json.GetProperty("errors")[0].GetProperty("pointer").GetString());
         Assert.Equal(before.Text, (await shopper.GetAsync()).Text);

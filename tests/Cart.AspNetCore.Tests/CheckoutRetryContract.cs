@@ -123,6 +123,37 @@ public abstract class CheckoutRetryContract(ApiShop fixture)
     }
 
     [Fact]
+    public async Task A_sign_in_takes_the_delivery_option_along_as_the_code_and_says_which_gave_way()
+    {
+        var user = "user " + Guid.NewGuid();
+        var (elsewhere, first, second) = (await fixture.ShopperWithMugsAsync(1), await fixture.ShopperWithMugsAsync(2), await fixture.ShopperWithMugsAsync(3));
+        elsewhere.User = user;
+        await elsewhere.SendAsync("POST", "/sign-in");
+        await first.SendAsync("PUT", "/cart/shipping", """{"id":"express"}""");
+        await first.SendAsync("PUT", "/cart/discount", """{"code":"TEN"}""");
+        await second.SendAsync("PUT", "/cart/shipping", """{"id":"post"}""");
+
+        first.User = user;
+        await first.SendAsync("POST", "/sign-in");
+        var taken = await elsewhere.GetAsync();
+        second.User = user;
+        await second.SendAsync("POST", "/sign-in");
+        var kept = await elsewhere.GetAsync();
+        var later = await elsewhere.AddMugsAsync();
+
+        Assert.Equal((3, "TEN", "express"), OptionOf(taken));
+        Assert.Empty(taken.Json.GetProperty("warnings").EnumerateArray());
+        Assert.Equal((6, "TEN", "express"), OptionOf(kept));
+        Assert.Equal("shipping_option_kept", Assert.Single(kept.Json.GetProperty("warnings").EnumerateArray()).GetProperty("code").GetString());
+        Assert.Empty(later.Json.GetProperty("warnings").EnumerateArray());
+
+        static (int, string?, string?) OptionOf(Answer answer) => (
+            answer.Json.GetProperty("count").GetInt32(),
+            answer.Json.GetProperty("discount_code").GetString(),
+            answer.Json.GetProperty("shipping_option").GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task An_order_names_its_delivery_option_and_so_does_the_cart()
     {
         var shopper = await fixture.ShopperWithMugsAsync(1);

@@ -36,9 +36,14 @@ public sealed class LoginTests : IDisposable
         var shopper = shop.NewShopper();
         foreach (var body in (string[])["", "null", "{}", """{"user":null}""", """{"user":5}""", """{"user":""}""", """{"user":" alice"}""",
             """{"user":"a\u0000"}""", """{"user":"\u202eecila"}""", """{"user":"\ud800"}""", """{"user":"a","admin":true}""", """{"user":"a","user":"b"}""",
-            $$"""{"user":"{{new string('a', 65)}}"}"""])
+            $$"""{"user":"{{new string('a', 256)}}"}"""])
         {
             (await shopper.SendAsync("POST", "/login", body)).IsProblem(HttpStatusCode.BadRequest, "malformed_request");
+        }
+
+        foreach (var length in (int[])[76, 255])
+        {
+            Assert.Equal(HttpStatusCode.NoContent, (await shop.NewShopper().SendAsync("POST", "/login", $$"""{"user":"{{new string('a', length)}}"}""")).Status);
         }
 
         foreach (var type in (string[])["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-7", "application/vnd.api+json"])

@@ -62,6 +62,14 @@ public sealed partial class ObservabilityTests(ServerShop fixture) : IClassFixtu
             await shop.Services.GetRequiredService<AbandonedCartSweep>().SweepAsync(Cancellation);
         }
 
+        // A shopper who signs in twice at once is no fault of the shop.
+        await using (var request = fixture.Shop.Services.CreateAsyncScope())
+        {
+            var cart = CartId.New();
+            await Assert.ThrowsAsync<InvalidMergeException>(() => request.ServiceProvider.GetRequiredService<CartEngine>()
+                .MergeAsync(cart, new CartMerge(cart, MergeStrategy.Add), cancellationToken: Cancellation));
+        }
+
         meters.RecordObservableInstruments();
 
         var page = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "docs/observability.md"), Cancellation);
@@ -69,6 +77,7 @@ public sealed partial class ObservabilityTests(ServerShop fixture) : IClassFixtu
         Assert.Equal(documented.OrderBy(static entry => entry.Key, StringComparer.Ordinal), instruments.OrderBy(static entry => entry.Key, StringComparer.Ordinal));
         Assert.Contains("cart.operation=add_lines", tags.Keys);
         Assert.Contains("cart.status=invalid_quantity", tags.Keys);
+        Assert.Contains("cart.status=invalid_merge", tags.Keys);
         Assert.Contains("cart checkout", activities.Keys);
         Assert.All(tags.Keys.Where(static tag => tag.StartsWith("cart.operation=", StringComparison.Ordinal)), tag => Assert.Contains($"`{tag["cart.operation=".Length..]}`", page, StringComparison.Ordinal));
         Assert.All(tags.Keys, static tag => Assert.Matches("^(cart.operation|cart.status|cart.check|event)=[A-Za-z_]+$", tag));

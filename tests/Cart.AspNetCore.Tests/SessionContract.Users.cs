@@ -185,6 +185,13 @@ public abstract partial class SessionContract
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.SendAsync("GET", order)).Status);
+
+        // A host may sign out a browser that never signed in.
+        await shopper.AddMugsAsync();
+        var next = "/orders/" + (await shopper.CheckOutAsync()).Json.GetProperty("id").GetString();
+        await shopper.SendAsync("POST", "/leave");
+        Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("GET", next)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("GET", order)).Status);
     }
 
     [Theory]
@@ -201,6 +208,36 @@ public abstract partial class SessionContract
         Assert.Equal((HttpStatusCode.OK, 0), Seen(await shopper.GetAsync()));
         shopper.User = new string('a', 255);
         Assert.Equal((HttpStatusCode.OK, 1), Seen(await shopper.AddMugsAsync()));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Every_sign_in_and_sign_out_goes_on_under_a_new_secret(int steps)
+    {
+        await using var shop = await StartAsync();
+        var shopper = shop.NewShopper();
+        if (steps > 0)
+        {
+            await shopper.AddMugsAsync();
+        }
+
+        if (steps > 1)
+        {
+            await shopper.CheckOutAsync();
+        }
+
+        var secrets = new HashSet<string?> { shopper.Cookie };
+        for (var n = 0; n < 2; n++)
+        {
+            shopper.User = "user " + Guid.NewGuid();
+            await shopper.SendAsync("POST", "/sign-in");
+            Assert.True(secrets.Add(shopper.Cookie), "The sign-in kept the secret.");
+            await shopper.SendAsync("POST", "/leave");
+            shopper.User = null;
+            Assert.True(secrets.Add(shopper.Cookie), "The sign-out kept the secret.");
+        }
     }
 
     [Fact]

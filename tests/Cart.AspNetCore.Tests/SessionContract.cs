@@ -100,6 +100,7 @@ public abstract partial class SessionContract
         IsReplay(await shopper.AddMugsAsync(1, ("Idempotency-Key", "k2")), 4);
         (await shopper.AddMugsAsync(2, ("Idempotency-Key", "k2"))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
         Assert.Equal((HttpStatusCode.OK, 5), Seen(await shopper.AddMugsAsync(1, ("Idempotency-Key", "k3"))));
+        IsReplay(await elsewhere.AddMugsAsync(1, ("Idempotency-Key", "k2")), 5);
 
         static void IsReplay(Answer answer, int count)
         {
@@ -138,8 +139,7 @@ public abstract partial class SessionContract
         await shopper.SendAsync("POST", "/sign-in");
         await SeeAsync(await shopper.GetAsync());
 
-        Assert.Equal(seen.Order(), seen);
-        Assert.True(seen.Distinct().Count() >= seen.Count - 1, string.Join(' ', seen));
+        Assert.Equal(seen.Distinct().Order(), seen);
 
         Task SeeAsync(Answer answer)
         {

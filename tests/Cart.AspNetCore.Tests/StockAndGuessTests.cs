@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,10 +28,34 @@ public sealed class StockAndGuessTests
         ];
 
         Assert.All(refused, static answer => answer.IsProblem(HttpStatusCode.Conflict, "insufficient_stock"));
+        Assert.All(refused, static answer => Assert.Equal((5, 6), NumbersOf(answer.Json)));
+        Assert.All(refused, static answer => Assert.Equal((5, 6), NumbersOf(Assert.Single(answer.Json.GetProperty("errors").EnumerateArray()))));
         Assert.Equal("#/items/1/quantity", refused[3].Json.GetProperty("errors")[0].GetProperty("pointer").GetString());
         Assert.Equal(before.Text, (await shopper.GetAsync()).Text);
         Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("PATCH", "/cart/items/7:42", """{"delta":2}""")).Status);
         Assert.Equal(HttpStatusCode.OK, (await shopper.SendAsync("PUT", "/cart/import", Import)).Status);
+    }
+
+    [Fact]
+    public async Task An_import_and_a_sign_in_are_cut_to_the_stock_and_say_so()
+    {
+        await using var shop = await TestShop.StartAsync(static cart => cart
+            .UseProductCatalog(new FixedProductCatalog(TestShop.Mug with { Stock = 12 }))
+            .UseInventoryChecker<CatalogInventory>());
+        const string Import = """{"7:42":{"content_type_id":7,"object_id":42,"quantity":500,"unit_price":"0.01","total_price":"5.00"}}""";
+        var (guest, elsewhere) = (shop.NewShopper(), shop.NewShopper());
+
+        var imported = await guest.SendAsync("PUT", "/cart/import", Import);
+        elsewhere.User = "user " + Guid.NewGuid();
+        await elsewhere.AddMugsAsync(12);
+        guest.User = elsewhere.User;
+        await guest.SendAsync("POST", "/sign-in");
+        var merged = await guest.GetAsync();
+
+        Assert.All([imported, merged], static answer => Assert.Equal((12, "119.88"), (answer.Json.GetProperty("count").GetInt32(), answer.Json.GetProperty("total").GetString())));
+        Assert.Equal((12, 500), NumbersOf(imported.Json.GetProperty("warnings")[0]));
+        Assert.Contains("7:42", Assert.Single(merged.Json.GetProperty("warnings").EnumerateArray()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("119.88", (await guest.CheckOutAsync()).Json.GetProperty("total").GetString());
     }
 
     [Fact]
@@ -149,6 +174,9 @@ public sealed class StockAndGuessTests
             ["ItemAdded 7:42 x 1 at 9.99", "ItemAdded 8:85123A x 1 at 2.55", "ItemAdded 7:42 x 2 at 9.99", "ItemUpdated 7:42 x 5 at 9.99", "ItemUpdated 7:42 x 5 at 9.99 deleted", "ItemRemoved 8:85123A x 1 at 2.55", "CartCleared"],
             heard);
     }
+
+    private static (int Available, int Requested) NumbersOf(JsonElement problem) =>
+        (problem.GetProperty("available").GetInt32(), problem.GetProperty("requested").GetInt32());
 
     internal sealed class Listener(List<string> heard) : ICartEventHandler<CartEvent>
     {

@@ -41,6 +41,47 @@ public sealed class StorefrontTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_refusal_has_a_status_that_the_OpenAPI_document_names()
+    {
+        await using var shop = await StorefrontProcess.StartAsync(_directory.Path);
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        var paths = (await shopper.SendAsync("GET", "/openapi/v1.json")).Json.GetProperty("paths");
+        const string Mugs = """{"content_type_id":7,"object_id":42}""";
+        (string Method, string Path, string Template, string? Body, (string, string)[] Headers, int Status)[] refused =
+        [
+            ("POST", "/cart/items", "/cart/items", Mugs, [("Sec-Fetch-Site", "cross-site")], 403),
+            ("POST", "/cart/items", "/cart/items", """{"content_type_id":7,"object_id":4711}""", [], 404),
+            ("POST", "/cart/items", "/cart/items", Mugs, [("Accept", "image/png")], 406),
+            ("POST", "/cart/items", "/cart/items", """{"content_type_id":7,"object_id":44,"quantity":13}""", [], 409),
+            ("POST", "/cart/items", "/cart/items", Mugs, [("If-Match", "\"77-j\"")], 412),
+            ("POST", "/cart/items", "/cart/items", new string(' ', 100_000) + Mugs, [], 413),
+            ("POST", "/cart/items", "/cart/items", """{"content_type_id":7,"object_id":42,"quantity":0}""", [], 422),
+            ("PATCH", "/cart/items/7:43", "/cart/items/{key}", """{"delta":1}""", [], 404),
+            ("PUT", "/cart/discount", "/cart/discount", """{"code":"NOPE"}""", [], 422),
+            ("PUT", "/cart/shipping", "/cart/shipping", """{"id":"by balloon"}""", [], 404),
+            ("POST", "/cart/checkout", "/cart/checkout", """{"expected_total":"0.01"}""", [], 409),
+            ("GET", "/orders/01a22db8-c288-7540-a1e9-a7567ff5edc6", "/orders/{id}", null, [], 404),
+            ("GET", "/cart-admin/discounts/NOPE", "/cart-admin/discounts/{code}", null, [], 404),
+            ("POST", "/cart-admin/discounts", "/cart-admin/discounts", """{"code":"WELCOME10","discount_type":"percent","value":"1"}""", [], 409),
+            ("POST", "/cart-admin/discounts", "/cart-admin/discounts", """{"code":"NEW","discount_type":"percent","value":"101"}""", [], 422),
+        ];
+
+        foreach (var (method, path, template, body, headers, status) in refused)
+        {
+            var answer = await shopper.SendAsync(method, path, body, headers);
+            var named = paths.GetProperty(template).GetProperty(method.ToLowerInvariant()).GetProperty("responses");
+            Assert.Equal((path, status), (path, (int)answer.Status));
+            Assert.True(named.TryGetProperty($"{status}", out var response), $"{method} {template} does not name {status}.");
+            Assert.True(response.GetProperty("content").TryGetProperty("application/problem+json", out _));
+        }
+
+        var unread = await shopper.SendAsync(HttpMethod.Put, "/cart/discount", Shopper.Bytes([1], "text/plain"));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, unread.Status);
+        Assert.All(["415", "429"], status => Assert.True(paths.GetProperty("/cart/discount").GetProperty("put").GetProperty("responses").TryGetProperty(status, out _)));
+    }
+
+    [Fact]
     public async Task A_cart_and_an_order_survive_a_shop_that_is_killed()
     {
         string cookie, cart, order;

@@ -32,6 +32,27 @@ public sealed class ShoppingCartMoneyTests
         Assert.Equal((2, 2), (calculators.Taxes, calculators.Shippings));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cart_without_lines_costs_nothing_unless_a_calculator_charges_for_it(bool charges)
+    {
+        var fees = new Fees(charges);
+        using var host = new FacadeHost(configure: builder => builder.UseTaxCalculator(fees).UseShippingCalculator(fees));
+        await host.Request(_session).SelectShippingAsync("express", Cancellation);
+        var atFirst = await host.Request(_session).TotalsAsync(Cancellation);
+        await host.Request(_session).AddAsync(Widget, 10m, cancellationToken: Cancellation);
+        Assert.Equal(21.90m, await host.Request(_session).TotalAsync(Cancellation));
+        await host.Request(_session).RemoveAsync(Widget, Cancellation);
+        var removed = await host.Request(_session).TotalsAsync(Cancellation);
+        await host.Request(_session).AddAsync(Widget, 10m, cancellationToken: Cancellation);
+        await host.Request(_session).ClearAsync(Cancellation);
+        var cleared = await host.Request(_session).TotalsAsync(Cancellation);
+
+        var expected = charges ? (2m, 9.90m, 11.90m) : (0m, 0m, 0m);
+        Assert.All([atFirst, removed, cleared], totals => Assert.Equal(expected, (totals.Tax, totals.Shipping, totals.Total)));
+    }
+
     [Fact]
     public async Task A_checkout_whose_calculator_fails_leaves_the_cart_open()
     {
@@ -168,5 +189,18 @@ public sealed class ShoppingCartMoneyTests
 
         public ValueTask<IReadOnlyList<ShippingOption>> GetOptionsAsync(PricingContext context, CancellationToken cancellationToken) =>
             ValueTask.FromResult(Options);
+    }
+
+    /// <summary>A fee as tax, and one way to ship.</summary>
+    private sealed class Fees(bool charges) : ITaxCalculator, IShippingCalculator
+    {
+        public bool ChargesEmptyCarts => charges;
+
+        ValueTask<decimal> ITaxCalculator.CalculateAsync(PricingContext context, CancellationToken cancellationToken) => ValueTask.FromResult(2m);
+
+        ValueTask<decimal> IShippingCalculator.CalculateAsync(PricingContext context, CancellationToken cancellationToken) => ValueTask.FromResult(4.90m);
+
+        public ValueTask<IReadOnlyList<ShippingOption>> GetOptionsAsync(PricingContext context, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<IReadOnlyList<ShippingOption>>([new("express", "Express", 9.90m)]);
     }
 }

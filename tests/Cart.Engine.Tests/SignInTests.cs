@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+
 namespace Cart.Engine.Tests;
 
 /// <summary>Users and their carts, through the facade.</summary>
@@ -127,6 +131,29 @@ public sealed class SignInTests : IDisposable
         Assert.Equal(5, await _host.Request(laptop).CountAsync(Cancellation));
         Assert.Equal(5, await _host.Request(phone).CountAsync(Cancellation));
         Assert.Equal(merge.Target, await CartOfAsync(laptop));
+    }
+
+    [Fact]
+    public async Task What_an_order_left_over_is_entered_by_a_copy_of_the_cookie_only_while_nobody_uses_it()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var host = new FacadeHost(configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
+        var (carts, old, next) = (host.Get<ICartStore>(), CartId.New(), CartId.New());
+        await carts.ApplyAsync(old, new AddLines(Widget, 1, 1m), Cancellation);
+        var begun = await carts.ApplyAsync(old, new BeginCheckout(TimeSpan.FromSeconds(30)), Cancellation);
+        await carts.ApplyAsync(old, new FinishCheckout(begun.Snapshot!.Fence, OrderId.New(time)) { Successor = next }, Cancellation);
+        await carts.ApplyAsync(next, new AddLines(Widget, 2, 1m), Cancellation);
+        var (guest, copy) = (new InMemoryCartSession(), new InMemoryCartSession());
+        await guest.SetAsync(old, cancellationToken: Cancellation);
+        await copy.SetAsync(old, cancellationToken: Cancellation);
+
+        Assert.Equal(2, await host.Request(guest).CountAsync(Cancellation));
+        await host.Request(guest).AddAsync(Widget, 1m, cancellationToken: Cancellation);
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(0, await host.Request(copy).CountAsync(Cancellation));
+        await host.Request(copy).AddAsync(Widget, 1m, 7, cancellationToken: Cancellation);
+        Assert.Equal((3, 7), (await host.Request(guest).CountAsync(Cancellation), await host.Request(copy).CountAsync(Cancellation)));
     }
 
     [Fact]

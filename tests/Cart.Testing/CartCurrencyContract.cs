@@ -1,4 +1,5 @@
 using Cart.Engine;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Testing;
 
@@ -91,6 +92,23 @@ public abstract class CartCurrencyContract
         Assert.Equal((CartStatus.CurrencyMismatch, CartStatus.CurrencyMismatch, CartStatus.Ok), (outOfIt.Status, intoIt.Status, ofNothing.Status));
         Assert.Equal((CartState.Open, 4), ((await carts.GetAsync(_id, Cancellation)) is var cart ? (cart.State, cart.Count) : default));
         Assert.Equal(CartState.Open, (await carts.GetAsync(_other, Cancellation)).State);
+    }
+
+    [Fact]
+    public async Task A_sign_in_leaves_a_cart_alone_that_cannot_be_merged_for_its_currency()
+    {
+        var carts = await FilledAsync();
+        await using var services = CartServices.Of(new CartOptions { Currency = "JPY" }, carts);
+        var session = services.GetRequiredService<InMemoryCartSession>();
+        await services.GetRequiredService<IUserCarts>().ClaimActiveAsync("bob", _id, cancellationToken: Cancellation);
+        await carts.ApplyAsync(_other, new AddLines(Gadget, 2, 300m), Cancellation);
+        await session.SetAsync(_other, cancellationToken: Cancellation);
+
+        var signedIn = await services.CreateScope().ServiceProvider.GetRequiredService<ShoppingCart>().SignInAsync("bob", cancellationToken: Cancellation);
+
+        Assert.Equal((SignInOutcome.LeftAlone, "currency_mismatch"), (signedIn.Outcome, Assert.Single(signedIn.Warnings).Code));
+        Assert.Equal((2, CartState.Open), await carts.GetAsync(_other, Cancellation) is var guest ? (guest.Count, guest.State) : default);
+        Assert.Equal(4, (await carts.GetAsync(_id, Cancellation)).Count);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Cart.Engine;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Testing;
 
@@ -194,6 +195,63 @@ public abstract class MergeContract
         Assert.Equal((CartState.Open, 2), ((await carts.GetAsync(guest, Cancellation)).State, (await carts.GetAsync(guest, Cancellation)).Count));
         Assert.Equal(1, (await carts.GetAsync(target, Cancellation)).Count);
     }
+
+    [Theory]
+    [InlineData("too_many_lines", true)]
+    [InlineData("checkout_in_progress of the user", true)]
+    [InlineData("checkout_in_progress of the guest", true)]
+    [InlineData("checkout_in_progress of the guest", false)]
+    public async Task A_sign_in_leaves_alone_what_cannot_be_merged_and_gives_it_to_nobody(string why, bool hasCart)
+    {
+        var carts = await CreateAsync(new CartOptions { MaxLines = 2 });
+        await using var services = CartServices.Of(carts: carts);
+        var (session, users) = (services.GetRequiredService<InMemoryCartSession>(), services.GetRequiredService<IUserCarts>());
+        var (guest, own, user) = (CartId.New(), CartId.New(), "user " + Guid.NewGuid().ToString("N"));
+        await carts.ApplyAsync(guest, new AddLines(new(new(7, 1), 1, 1m), new(new(7, 2), 1, 1m)), Cancellation);
+        await session.SetAsync(guest, cancellationToken: Cancellation);
+        if (hasCart)
+        {
+            await carts.ApplyAsync(own, new AddLines(why == "too_many_lines" ? Widget : new(7, 1), 1, 5m) { Shopper = new Shopper(user) }, Cancellation);
+            await users.ClaimActiveAsync(user, own, cancellationToken: Cancellation);
+        }
+
+        if (why != "too_many_lines")
+        {
+            await carts.ApplyAsync(why.EndsWith("guest", StringComparison.Ordinal) ? guest : own, new BeginCheckout(TimeSpan.FromMinutes(5)), Cancellation);
+        }
+
+        var signedIn = await Shopping(services).SignInAsync(user, cancellationToken: Cancellation);
+
+        Assert.Equal((SignInOutcome.LeftAlone, why.Split(' ')[0]), (signedIn.Outcome, Assert.Single(signedIn.Warnings).Code));
+        Assert.Equal((2, (string?)null), await carts.GetAsync(guest, Cancellation) is var left ? (left.Count, left.UserId) : default);
+        Assert.NotEqual(guest, await users.FindActiveAsync(user, Cancellation));
+
+        // The user's other devices do not see it.
+        (session.UserId, var ofGuest) = (user, await session.FindAsync(Cancellation));
+        await session.SetAsync(CartId.New(), cancellationToken: Cancellation);
+        Assert.Equal(hasCart ? 1 : 0, await Shopping(services).CountAsync(Cancellation));
+        Assert.Equal(guest, ofGuest);
+    }
+
+    [Fact]
+    public async Task What_the_index_of_a_user_names_opens_only_if_it_is_the_users()
+    {
+        var carts = await CreateAsync(new CartOptions());
+        await using var services = CartServices.Of(carts: carts);
+        var (guest, user) = (CartId.New(), "user " + Guid.NewGuid().ToString("N"));
+        await carts.ApplyAsync(guest, new AddLines(Widget, 3, 5m), Cancellation);
+        await services.GetRequiredService<IUserCarts>().ClaimActiveAsync(user, guest, cancellationToken: Cancellation);
+        services.GetRequiredService<InMemoryCartSession>().UserId = user;
+
+        Assert.Equal(0, await Shopping(services).CountAsync(Cancellation));
+        await Assert.ThrowsAsync<CartEmptyException>(() => Shopping(services).CheckoutAsync(cancellationToken: Cancellation));
+        await Shopping(services).AddAsync(Widget, 5m, 2, cancellationToken: Cancellation);
+
+        Assert.Equal(2, await Shopping(services).CountAsync(Cancellation));
+        Assert.Equal((3, (string?)null), await carts.GetAsync(guest, Cancellation) is var left ? (left.Count, left.UserId) : default);
+    }
+
+    private static ShoppingCart Shopping(IServiceProvider services) => services.CreateScope().ServiceProvider.GetRequiredService<ShoppingCart>();
 
     private async Task<(ICartStore Carts, CartEngine Engine)> StartAsync()
     {

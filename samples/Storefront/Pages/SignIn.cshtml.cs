@@ -19,7 +19,7 @@ internal sealed class SignInModel(ShoppingCart cart, IHostEnvironment environmen
     {
         if (!Login.IsName(user))
         {
-            TempData["Refusal"] = "Give a name of 1 to 64 characters.";
+            TempData["Refusal"] = "Give a name of 1 to 255 characters.";
             return LocalRedirect("/sign-in");
         }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 
 namespace Cart.AspNetCore;
@@ -7,6 +9,12 @@ namespace Cart.AspNetCore;
 /// <summary>Completes the OpenAPI description of the shopper's API by what cannot be seen from its types.</summary>
 internal static class CartOpenApi
 {
+    private static readonly int[] RefusalsOfAll = [406];
+    private static readonly int[] RefusalsOfOne = [404, 406];
+    private static readonly int[] RefusalsOfChange = [403, 409, 412, 422, 429];
+    private static readonly int[] RefusalsOfAction = [409, 412, 422];
+    private static readonly int[] RefusalsOfBody = [413, 415];
+
     /// <summary>Describes the two kinds of object ids, amounts and moments as texts, and whole numbers as nothing but numbers.</summary>
     public static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -21,7 +29,7 @@ internal static class CartOpenApi
         return Task.CompletedTask;
     }
 
-    /// <summary>Describes the headers of a request, and both forms of an addition.</summary>
+    /// <summary>Describes the headers of a request, both forms of an addition, and with which statuses it can be refused.</summary>
     public static async Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -30,14 +38,17 @@ internal static class CartOpenApi
             return;
         }
 
+        DescribeRefusals(operation, context.Description.RelativePath?.Contains('{', StringComparison.Ordinal) is true ? RefusalsOfOne : RefusalsOfAll);
         if (context.Description.HttpMethod is { } method && !HttpMethods.IsGet(method))
         {
             operation.Parameters = [.. operation.Parameters ?? [], .. described.IsShoppers ? HeadersOfChange() : HeadersOfAction(operation)];
+            DescribeRefusals(operation, described.IsShoppers ? RefusalsOfChange : RefusalsOfAction);
         }
 
         if (operation.RequestBody?.Content is { } contents)
         {
             contents.Remove("*/*");
+            DescribeRefusals(operation, RefusalsOfBody);
             if (operation.OperationId == EndpointDescriptions.AddItems)
             {
                 var many = await context.GetOrCreateSchemaAsync(typeof(AddItemsBody), cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -46,6 +57,22 @@ internal static class CartOpenApi
                     content.Schema = new OpenApiSchema { AnyOf = [content.Schema!, many] };
                 }
             }
+        }
+    }
+
+    // Each is a problem like that of the 400, which every operation has.
+    private static void DescribeRefusals(OpenApiOperation operation, int[] statuses)
+    {
+        if (operation.Responses is not { } responses || !responses.TryGetValue("400", out var malformed))
+        {
+            return;
+        }
+
+        foreach (var status in statuses)
+        {
+            responses.TryAdd(
+                status.ToString(CultureInfo.InvariantCulture),
+                new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(status), Content = malformed.Content });
         }
     }
 

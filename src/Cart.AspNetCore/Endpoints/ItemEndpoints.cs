@@ -13,7 +13,7 @@ internal static class ItemEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.MapPost("/items", AddAsync).Takes<AddItemBody>()
-            .Describe<CartBody>(EndpointDescriptions.AddItems, "Adds units of one product, or of several as a list.");
+            .DescribeItem(EndpointDescriptions.AddItems, "Adds units of one product, or of several as a list.");
         group.MapDelete("/items", ClearAsync).Describe<CartBody>("clearCart", "Removes all lines.");
         group.MapPut("/items/{key}", SetAsync).Takes<SetItemBody>().DescribeItem("setItem", "Sets a quantity; 0 removes the line.");
         group.MapPatch("/items/{key}", AdjustAsync).Takes<AdjustItemBody>().DescribeItem("adjustItem", "Changes a quantity by so many units.");

@@ -14,7 +14,8 @@ internal static class ShippingEndpoints
     {
         group.MapGet("/shipping-options", ListAsync)
             .Describe<IReadOnlyList<ShippingOptionBody>>("listShippingOptions", "Lists the ways to ship the cart.");
-        group.MapPut("/shipping", SelectAsync).Takes<ShippingBody>().Describe<CartBody>("selectShipping", "Selects one of these ways.");
+        group.MapPut("/shipping", SelectAsync).Takes<ShippingBody>().Describe<CartBody>("selectShipping", "Selects one of these ways.")
+            .Produces<CartProblem>(StatusCodes.Status404NotFound, MediaTypes.Problem);
         group.MapDelete("/shipping", DeselectAsync).Describe<CartBody>("deselectShipping", "Selects none.");
     }
 

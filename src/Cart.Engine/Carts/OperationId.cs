@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// Names one intended change, so that sending it again changes nothing twice: 1 to 255 printable ASCII characters, chosen by
-/// whoever wants the change. A cart remembers the operations among its last 16 changes; ids of different carts do not meet.
+/// whoever wants the change. A cart remembers its operations for <see cref="CartOptions.IdempotencyTimeToLive"/>.
 /// </summary>
 public readonly record struct OperationId
 {

@@ -20,18 +20,6 @@ internal sealed class CatalogCheck(IProductCatalog? catalog, CartOptions options
         return Compare(cart, products);
     }
 
-    /// <summary>Returns the problems that a checkout must refuse: those of <see cref="FindStaleAsync"/> whose policy is to refuse.</summary>
-    public async ValueTask<ImmutableArray<LineProblem>> FindRefusedAsync(CartSnapshot cart, CancellationToken cancellationToken = default)
-    {
-        if (options is not ({ PriceChange: CatalogPolicy.Refuse } or { GoneProducts: CatalogPolicy.Refuse }))
-        {
-            return [];
-        }
-
-        var stale = await FindStaleAsync(cart, cancellationToken).ConfigureAwait(false);
-        return [.. stale.Where(problem => PolicyOf(problem) is CatalogPolicy.Refuse)];
-    }
-
     /// <summary>Compares the lines with products that were found.</summary>
     public ImmutableArray<LineProblem> Compare(CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product> products)
     {
