@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
@@ -12,16 +13,18 @@ internal sealed class CartRootCommand : RootCommand
     public CartRootCommand(bool interactive)
         : base("The command line of the cart engine.")
     {
-        Add(new Command("carts", "Looks at carts.") { new ShowCartCommand() });
+        Options.OfType<HelpOption>().Single().Action = DetailedHelpAction.Wrapped();
+        Add(new Command("carts", "Looks at carts.") { new ListCartsCommand(), new ShowCartCommand() });
         Add(new CleanCommand(interactive));
         Add(new Command("discounts", "Looks at discounts, and edits them.")
         {
-            new ListDiscountsCommand(), new ShowDiscountCommand(), new CreateDiscountCommand(), new UpdateDiscountCommand(), new DisableDiscountCommand(),
+            new ListDiscountsCommand(), new ShowDiscountCommand(), new CreateDiscountCommand(), new UpdateDiscountCommand(),
+            new DisableDiscountCommand(), new DeleteDiscountCommand(),
         });
         Add(new DoctorCommand());
         Add(new ExportCommand());
         Add(new MigrateCommand());
-        Add(new Command("orders", "Looks at orders.") { new ListOrdersCommand(), new ShowOrderCommand() });
+        Add(new Command("orders", "Looks at orders.") { new ListOrdersCommand(), new ShowOrderCommand(), new ExportOrdersCommand() });
         Add(new ReplayCommand(interactive));
     }
 
@@ -36,13 +39,45 @@ internal sealed class CartRootCommand : RootCommand
             return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var fault in parsed.Errors)
+        // What was not understood comes first: that a command is missing follows from it.
+        foreach (var token in parsed.UnmatchedTokens)
+        {
+            var guess = Nearest(token, parsed.CommandResult.Command) is { } name ? $" Did you mean {name}?" : "";
+            var said = $"'{token}' is not a command or option of {PathOf(parsed.CommandResult)}.{guess}";
+            await configuration.Error.WriteLineAsync(said).ConfigureAwait(false);
+        }
+
+        foreach (var fault in parsed.Errors.Where(fault => parsed.UnmatchedTokens.Count == 0 || fault.SymbolResult is not CommandResult))
         {
             await configuration.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
         }
 
         await configuration.Error.WriteLineAsync($"See: {PathOf(parsed.CommandResult)} --help").ConfigureAwait(false);
         return ExitCode.BadInput;
+    }
+
+    private static string? Nearest(string token, Command command)
+    {
+        var names = token.StartsWith('-') ? command.Options.Select(static option => option.Name) : command.Subcommands.Select(static sub => sub.Name);
+        return names.Select(name => (Name: name, Distance: Distance(token, name))).Where(near => near.Distance <= Math.Max(1, near.Name.Length / 3))
+            .OrderBy(static near => near.Distance).Select(static near => near.Name).FirstOrDefault();
+    }
+
+    // Levenshtein: how many characters are added, left out or exchanged.
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var corner = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (one[i - 1] == other[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
     }
 
     // The root is called after the program that hosts it, which in a test is not the tool.

@@ -41,5 +41,6 @@ internal abstract class DiscountCommand : StoreCommand
             _ => DiscountAnswer.Show(call, (await discounts.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false)) ?? discount),
         };
 
-    private static int Missing(StoreCall call, DiscountCode code) => call.Missing($"There is no discount {code} in {call.Stores.Orders}.");
+    /// <summary>Says that there is no such discount.</summary>
+    protected static int Missing(StoreCall call, DiscountCode code) => call.Missing($"There is no discount {code} in {call.Stores.Orders}.");
 }

@@ -24,11 +24,7 @@ internal sealed class ExportCommand : StoreCommand
 
     private readonly CartIdArgument _id = new();
 
-    private readonly Option<string?> _output = new("--output")
-    {
-        HelpName = "FILE",
-        Description = "Write to this file, which is replaced. Default: standard output.",
-    };
+    private readonly OutputOption _output = new();
 
     /// <summary>Makes the command.</summary>
     public ExportCommand()
@@ -56,26 +52,8 @@ internal sealed class ExportCommand : StoreCommand
                 return call.Missing($"The cart {id} was merged into {merge.Target}.");
         }
 
-        return await WriteAsync(call, CartJson.Write(cart), parsed.GetValue(_output), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<int> WriteAsync(StoreCall call, byte[] json, string? file, CancellationToken cancellationToken)
-    {
-        if (file is null)
-        {
-            await call.Output.WriteLineAsync(System.Text.Encoding.UTF8.GetString(json)).ConfigureAwait(false);
-            return ExitCode.Done;
-        }
-
-        try
-        {
-            await File.WriteAllBytesAsync(file, json, cancellationToken).ConfigureAwait(false);
-            return ExitCode.Done;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            await call.Error.WriteLineAsync($"{file}: the file cannot be written: {fault.Message} Give --output a path that you may write.").ConfigureAwait(false);
-            return ExitCode.Failed;
-        }
+        var json = System.Text.Encoding.UTF8.GetString(CartJson.Write(cart));
+        var text = parsed.GetValue(_output) is null ? json + '\n' : json;
+        return await _output.WriteAsync(call, parsed, writer => writer.WriteAsync(text)).ConfigureAwait(false);
     }
 }

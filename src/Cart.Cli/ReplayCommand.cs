@@ -21,6 +21,7 @@ internal sealed class ReplayCommand : Command
         once; a replay that was stopped continues when it is run again.
 
         Examples:
+          cart replay --sample
           cart replay online-retail.csv
           cart replay online-retail.csv --json
           cart replay online-retail.csv --redis localhost:6379 \
@@ -33,7 +34,8 @@ internal sealed class ReplayCommand : Command
           130  stopped by Ctrl-C
         """;
 
-    private readonly Argument<string> _file = new("FILE") { Description = "The path of the CSV file." };
+    private readonly Argument<string> _file = new("FILE") { Description = "The path of the CSV file.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> _sample = new("--sample") { Description = "Replay 100 rows of invented invoices instead of a file." };
     private readonly StoreOptions _stores = new();
 
     private readonly Option<int> _concurrency = new("--concurrency")
@@ -62,12 +64,20 @@ internal sealed class ReplayCommand : Command
     {
         _file.Validators.Add(static result =>
         {
-            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
+            if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
             {
                 result.AddError("FILE is empty; give the path of a CSV file.");
             }
         });
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_file) is { Tokens.Count: > 0 } == result.GetResult(_sample) is { Implicit: false })
+            {
+                result.AddError("Name one file to replay, or give --sample.");
+            }
+        });
         Add(_file);
+        Add(_sample);
         _stores.AddTo(this);
         Add(_concurrency);
         Add(_json);
@@ -88,5 +98,5 @@ internal sealed class ReplayCommand : Command
     }
 
     private ReplaySettings Read(ParseResult parsed) => new(
-        parsed.GetRequiredValue(_file), _stores.Read(parsed), parsed.GetValue(_concurrency), parsed.GetValue(_json));
+        parsed.GetValue(_sample) ? null : parsed.GetRequiredValue(_file), _stores.Read(parsed), parsed.GetValue(_concurrency), parsed.GetValue(_json));
 }

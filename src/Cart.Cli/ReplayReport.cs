@@ -48,10 +48,7 @@ internal static class ReplayReport
         writer.WriteNumber("lines", totals.Lines);
         writer.WriteNumber("units", totals.Units);
         writer.WriteNumber("skipped", outcome.SkippedRows);
-
-        // As raw text, because only so both decimals are written whatever they are.
-        writer.WritePropertyName("total");
-        writer.WriteRawValue(totals.Total.ToString("F2", CultureInfo.InvariantCulture));
+        writer.WriteString("total", totals.Total.ToString("F2", CultureInfo.InvariantCulture));
         writer.WriteNumber("placed", totals.Placed);
         writer.WriteNumber("already_placed", totals.AlreadyPlaced);
         writer.WriteNumber("seconds", Math.Round(outcome.Duration.TotalSeconds, 3));

@@ -11,6 +11,8 @@ namespace Cart.Cli;
 /// <param name="error">Takes the progress bar and what went wrong.</param>
 internal sealed class ReplayRun(ReplaySettings settings, bool interactive, TextWriter output, TextWriter error)
 {
+    private const string Sample = "online-retail-100.csv";
+
     private ReplayTotals _totals = new();
 
     /// <summary>Replays the file and reports.</summary>
@@ -33,7 +35,7 @@ internal sealed class ReplayRun(ReplaySettings settings, bool interactive, TextW
         }
         catch (ReplayException fault)
         {
-            return Fail(ExitCode.Failed, $"{settings.File}: {fault.Message}");
+            return Fail(ExitCode.Failed, $"{settings.File ?? Sample}: {fault.Message}");
         }
         catch (Exception fault) when (StoreFault.TryExplain(fault, settings.Stores, out var explanation))
         {
@@ -52,9 +54,13 @@ internal sealed class ReplayRun(ReplaySettings settings, bool interactive, TextW
     {
         var options = new CartOptions();
         Configure(options);
-        var file = RetailFile.Read(settings.File, new CartLimits(options), cancellationToken);
+        var limits = new CartLimits(options);
+        var file = settings.File is null
+            ? await ReadSampleAsync(limits, cancellationToken).ConfigureAwait(false)
+            : RetailFile.Read(settings.File, limits, cancellationToken);
 
         using var host = StoreHost.Create(settings.Stores, Configure);
+        await StoreHost.ConnectAsync(host, cancellationToken).ConfigureAwait(false);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         await using var scope = host.Services.CreateAsyncScope();
         var replay = new FileReplay(
@@ -64,6 +70,25 @@ internal sealed class ReplayRun(ReplaySettings settings, bool interactive, TextW
         var outcome = await replay.RunAsync(file, console, cancellationToken).ConfigureAwait(false);
         await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return outcome;
+    }
+
+    private static async Task<RetailFile> ReadSampleAsync(CartLimits limits, CancellationToken cancellationToken)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var file = File.Create(path);
+            await using (file.ConfigureAwait(false))
+            {
+                await typeof(ReplayRun).Assembly.GetManifestResourceStream(Sample)!.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+            }
+
+            return RetailFile.Read(path, limits, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private void Report(ReplayOutcome outcome)

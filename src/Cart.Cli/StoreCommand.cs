@@ -64,7 +64,13 @@ internal abstract class StoreCommand : Command
 
         try
         {
-            using var host = StoreHost.Create(stores, static _ => { }, PartsOf(stores));
+            var parts = PartsOf(stores);
+            using var host = StoreHost.Create(stores, static _ => { }, parts);
+            if (parts.HasFlag(StoreParts.Carts))
+            {
+                await StoreHost.ConnectAsync(host, cancellationToken).ConfigureAwait(false);
+            }
+
             await using var scope = host.Services.CreateAsyncScope();
             var call = new StoreCall(scope.ServiceProvider, stores, parsed.GetValue(_json), streams.Output, streams.Error);
             return await RunAsync(call, parsed, cancellationToken).ConfigureAwait(false);

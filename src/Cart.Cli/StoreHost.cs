@@ -1,5 +1,6 @@
 using Cart.Embedded;
 using Cart.Engine;
+using Cart.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,7 @@ internal static class StoreHost
         builder.Services.Configure<CheckOptions>(static checks => checks.Enabled = false);
         if (stores.Redis is { } redis)
         {
-            cart.UseRedis(redis);
+            cart.UseRedis(redis, options => options.KeyPrefix = stores.Prefix ?? options.KeyPrefix);
         }
         else if (parts.HasFlag(StoreParts.Carts))
         {
@@ -48,6 +49,22 @@ internal static class StoreHost
         }
 
         return builder.Build();
+    }
+
+    /// <summary>Connects to the Redis that was named, if one was.</summary>
+    /// <exception cref="CartUnavailableException">No server answers. The message says why: the client keeps that to itself.</exception>
+    public static async Task ConnectAsync(IHost host, CancellationToken cancellationToken)
+    {
+        if (host.Services.GetService<RedisLink>() is not { IsEmbedded: false } link)
+        {
+            return;
+        }
+
+        var connection = await link.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (!connection.IsConnected)
+        {
+            throw await ConnectionDiagnosis.NoConnectionAsync(connection).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // The host reports a failed start with its whole stack trace; the command reports it in one line.

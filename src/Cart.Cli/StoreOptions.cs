@@ -15,6 +15,8 @@ internal sealed class StoreOptions
     private const string RedisForm = "HOST:PORT, such as localhost:6379";
     private const string PostgresForm = "an Npgsql connection string, such as \"Host=localhost;Database=shop;Username=shop;Password=...\"";
 
+    private const string PrefixForm = "1 to 32 characters of a-z, 0-9, '-', '_', ':' and '.'";
+
     private static readonly string[] RedisVariables = ["CART_REDIS", "ConnectionStrings__Redis"];
     private static readonly string[] PostgresVariables = ["CART_POSTGRES", "ConnectionStrings__Postgres"];
 
@@ -37,6 +39,17 @@ internal sealed class StoreOptions
         HelpName = "DIR",
         Description = "The directory of the embedded stores; it is created if need be.",
         DefaultValueFactory = static _ => "data",
+    };
+
+    private readonly Option<string?> _redisFile = FileOption(
+        "--redis-file", "Read the connection string of --redis from this file, which nobody sees in a list of processes.");
+
+    private readonly Option<string?> _postgresFile = FileOption("--postgres-file", "The same for --postgres.");
+
+    private readonly Option<string?> _prefix = new("--prefix")
+    {
+        HelpName = "PREFIX",
+        Description = "What the shop's keys in Redis begin with (Cart:Redis:KeyPrefix). Default: CART_PREFIX of the environment; else cart.",
     };
 
     private readonly Option<string?> _schema = new("--schema")
@@ -62,27 +75,65 @@ internal sealed class StoreOptions
             result, "a directory", static text => ArgumentException.ThrowIfNullOrWhiteSpace(text)));
         _currency.Validators.Add(static result => Check(
             result, "three capital letters, such as EUR", static text => Currency.Parse(text)));
+        _prefix.Validators.Add(static result => Check(
+            result, PrefixForm, CheckPrefix));
+        command.Validators.Add(result => OnlyOne(result, _redis, _redisFile));
+        command.Validators.Add(result => OnlyOne(result, _postgres, _postgresFile));
         command.Add(_redis);
+        command.Add(_redisFile);
         command.Add(_postgres);
+        command.Add(_postgresFile);
         command.Add(_data);
+        command.Add(_prefix);
         command.Add(_schema);
         command.Add(_currency);
     }
 
     /// <summary>Reads what the options and the environment say.</summary>
-    /// <exception cref="FormatException">A variable of the environment cannot be read. The message does not repeat it.</exception>
+    /// <exception cref="FormatException">A file or a variable of the environment cannot be read. The message does not repeat it.</exception>
     public StoreSettings Read(ParseResult parsed)
     {
         var isDataNamed = parsed.GetResult(_data) is { Implicit: false };
-        var redis = parsed.GetValue(_redis) ?? (isDataNamed ? null : Variable(RedisVariables, RedisForm, CheckRedis));
-        var postgres = parsed.GetValue(_postgres) ?? (isDataNamed ? null : Variable(PostgresVariables, PostgresForm, CheckPostgres));
+        var redis = parsed.GetValue(_redis) ?? InFile(parsed.GetValue(_redisFile), _redisFile.Name, RedisForm, CheckRedis)
+            ?? (isDataNamed ? null : Variable(RedisVariables, RedisForm, CheckRedis));
+        var postgres = parsed.GetValue(_postgres) ?? InFile(parsed.GetValue(_postgresFile), _postgresFile.Name, PostgresForm, CheckPostgres)
+            ?? (isDataNamed ? null : Variable(PostgresVariables, PostgresForm, CheckPostgres));
         return new StoreSettings(redis, postgres, parsed.GetRequiredValue(_data))
         {
+            Prefix = parsed.GetValue(_prefix) ?? Variable(["CART_PREFIX"], PrefixForm, CheckPrefix),
             Schema = parsed.GetValue(_schema) ?? Variable(["CART_SCHEMA"], "a name", static _ => { }),
             Currency = parsed.GetValue(_currency)
                 ?? Variable(["CART_CURRENCY"], "three capital letters, such as EUR", static text => Currency.Parse(text)) ?? "USD",
             IsNamed = isDataNamed || redis is not null || postgres is not null,
         };
+    }
+
+    private static Option<string?> FileOption(string name, string description) => new(name) { HelpName = "FILE", Description = description };
+
+    private static void OnlyOne(CommandResult result, Option given, Option inFile)
+    {
+        if (result.GetResult(given) is { Implicit: false } && result.GetResult(inFile) is { Implicit: false })
+        {
+            result.AddError($"{given.Name} and {inFile.Name} name the same store; give one of them.");
+        }
+    }
+
+    private static string? InFile(string? path, string option, string expected, Action<string> read)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var text = File.ReadAllText(path).Trim();
+            return TryRead(text, read) ? text : throw new FormatException($"{option}: the content of {path} cannot be read; expected {expected}.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new FormatException($"{option}: {path} cannot be read: {fault.Message}", fault);
+        }
     }
 
     private static string? Variable(string[] names, string expected, Action<string> read)
@@ -123,6 +174,14 @@ internal sealed class StoreOptions
     }
 
     private static void CheckRedis(string text) => RedisConnection.Configure(text);
+
+    private static void CheckPrefix(string text)
+    {
+        if (CartKeys.ProblemOf(text) is { } problem)
+        {
+            throw new FormatException(problem);
+        }
+    }
 
     private static void CheckPostgres(string text) =>
         ArgumentException.ThrowIfNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(text).Host, nameof(text));

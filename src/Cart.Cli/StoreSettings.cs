@@ -10,6 +10,9 @@ namespace Cart.Cli;
 /// <param name="DataDirectory">Where the embedded stores keep their files.</param>
 internal sealed record StoreSettings(string? Redis, string? Postgres, string DataDirectory)
 {
+    /// <summary>Gets what all keys of the shop begin with in Redis; null for the usual prefix.</summary>
+    public string? Prefix { get; init; }
+
     /// <summary>Gets the schema of the tables in PostgreSQL; null for the usual one.</summary>
     public string? Schema { get; init; }
 

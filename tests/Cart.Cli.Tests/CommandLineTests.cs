@@ -7,6 +7,12 @@ public sealed class CommandLineTests
     [InlineData("frobnicate")]
     [InlineData("replay")]
     [InlineData("replay a.csv b.csv")]
+    [InlineData("replay a.csv --sample")]
+    [InlineData("carts list --prefix SHOP!")]
+    [InlineData("carts list --redis localhost --redis-file x")]
+    [InlineData("orders list --postgres Host=a --postgres-file x")]
+    [InlineData("orders export --format xml")]
+    [InlineData("discounts delete")]
     [InlineData("replay a.csv --frob")]
     [InlineData("replay a.csv --redis")]
     [InlineData("replay a.csv --data")]
@@ -96,7 +102,10 @@ public sealed class CommandLineTests
     [InlineData("clean", "cart clean --days 30 --redis localhost:6379", "130")]
     [InlineData("doctor", "cart doctor --redis localhost:6379 --postgres", "4")]
     [InlineData("migrate", "cart migrate --dry-run", "2")]
+    [InlineData("carts list", "cart carts list --limit 20", "2")]
     [InlineData("carts show", "cart carts show 0f1e", "3")]
+    [InlineData("orders export", "cart orders export --format csv", "2")]
+    [InlineData("discounts delete", "cart discounts delete SUMMER25", "3")]
     [InlineData("export", "cart export 0f1e", "3")]
     [InlineData("orders list", "cart orders list --user alice", "3")]
     [InlineData("orders show", "cart orders show 0198", "3")]
@@ -125,5 +134,53 @@ public sealed class CommandLineTests
         Assert.Contains("cart replay online-retail.csv --redis localhost:6379", run.Output, StringComparison.Ordinal);
         Assert.Contains("[default: 16]", run.Output, StringComparison.Ordinal);
         Assert.Equal("", run.Error);
+    }
+
+    [Theory]
+    [InlineData("doctr", "'doctr' is not a command or option of cart. Did you mean doctor?\nSee: cart --help\n")]
+    [InlineData("order list", "'order' is not a command or option of cart. Did you mean orders?\n")]
+    [InlineData("orders lst", "'lst' is not a command or option of cart orders. Did you mean list?\n")]
+    [InlineData("doctor --postgress x", "'--postgress' is not a command or option of cart doctor. Did you mean --postgres?\n")]
+    [InlineData("frobnicate", "'frobnicate' is not a command or option of cart.\n")]
+    public async Task A_mistyped_word_is_named_first_with_the_word_that_was_meant(string commandLine, string said)
+    {
+        var run = await CommandLine.RunAsync(commandLine.Split(' '));
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.StartsWith(said, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Required command", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("orders --help")]
+    [InlineData("doctor --help")]
+    [InlineData("discounts create --help")]
+    [InlineData("replay --help")]
+    public async Task Help_is_wrapped(string commandLine)
+    {
+        var run = await CommandLine.RunAsync(commandLine.Split(' '));
+
+        Assert.All(run.Output.Split('\n'), static line => Assert.InRange(line.Length, 0, 100));
+    }
+
+    [Theory]
+    [InlineData("no-such-file", "--redis-file: no-such-file cannot be read")]
+    [InlineData("nonsense", "--redis-file: the content of ")]
+    public async Task A_file_with_a_connection_string_that_cannot_be_read_is_named_and_not_repeated(string content, string said)
+    {
+        using var directory = new Cart.Testing.TemporaryDirectory();
+        var path = content;
+        if (content == "nonsense")
+        {
+            path = Path.Combine(directory.Path, "redis");
+            await File.WriteAllTextAsync(path, "localhost:hush-hush", TestContext.Current.CancellationToken);
+        }
+
+        var run = await CommandLine.RunAsync("carts", "list", "--redis-file", path);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.StartsWith(said, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", run.Error, StringComparison.Ordinal);
     }
 }

@@ -21,6 +21,19 @@ public sealed class EmbeddedReplayTests : ReplayContract, IDisposable
     }
 
     [Fact]
+    public async Task The_sample_needs_no_file_and_is_the_one_of_the_repository()
+    {
+        var sample = await CommandLine.RunAsync(["replay", "--sample", "--json", .. await StoresAsync()]);
+        var again = await CommandLine.RunAsync(
+            ["replay", Path.Combine(SourceTree.Root, "samples/online-retail-100.csv"), "--json", .. await StoresAsync()]);
+
+        Assert.Equal((ExitCode.Done, ""), (sample.ExitCode, sample.Error));
+        var (first, second) = (System.Text.Json.JsonDocument.Parse(sample.Output).RootElement, System.Text.Json.JsonDocument.Parse(again.Output).RootElement);
+        Assert.Equal(first.GetProperty("placed").GetInt32(), second.GetProperty("already_placed").GetInt32());
+        Assert.Equal((0, first.GetProperty("total").GetString()), (second.GetProperty("placed").GetInt32(), second.GetProperty("total").GetString()));
+    }
+
+    [Fact]
     public async Task Without_json_a_table_is_printed_and_no_progress_bar_where_nobody_watches()
     {
         using var csv = RetailCsv.OfMixedRows(Prefix);

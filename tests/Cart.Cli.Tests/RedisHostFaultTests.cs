@@ -138,6 +138,51 @@ public sealed class RedisHostFaultTests : IAsyncLifetime
         Assert.DoesNotContain("another", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:{0}", "NOAUTH", "Give the password")]
+    [InlineData("127.0.0.1:{0},password=" + Secret, "WRONGPASS", "Correct the user and the password")]
+    [InlineData("no-such-host.invalid:{0},password=" + Secret, "host name is unknown", "Correct the host of --redis")]
+    [InlineData("127.0.0.1:1,password=" + Secret, "nothing listens on this port", "Start Redis, or correct the host and the port")]
+    public async Task The_tool_tells_faults_of_redis_apart_and_says_what_to_do(string form, string why, string advice)
+    {
+        _redis = await RedisProcess.StartAsync("everysec", Cancellation);
+        await AdminAsync("CONFIG", "SET", "requirepass", "another");
+
+        var run = await CommandLine.RunAsync("carts", "list", "--redis", string.Format(CultureInfo.InvariantCulture, form, _redis.Port));
+
+        Assert.Equal((ExitCode.Failed, ""), (run.ExitCode, run.Output));
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
+        Assert.Contains(advice, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task The_tool_tells_a_server_that_hangs_and_one_that_only_reads()
+    {
+        _redis = await RedisProcess.StartAsync("everysec", Cancellation);
+        using var host = Build(_redis.ConnectionString);
+        var cart = CartId.New();
+        await host.Services.GetRequiredService<ICartStore>().ApplyAsync(cart, Add, Cancellation);
+        await AdminAsync("REPLICAOF", "127.0.0.1", "1");
+        var readOnly = await CommandLine.RunAsync("clean", "--days", "1", "--redis", _redis.ConnectionString);
+        _redis.Signal("STOP");
+        try
+        {
+            var hangs = await CommandLine.RunAsync("carts", "list", "--redis", _redis.ConnectionString);
+
+            Assert.Equal(ExitCode.Failed, hangs.ExitCode);
+            Assert.Contains("Check ", hangs.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("that --redis names its host", hangs.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            _redis.Signal("CONT");
+        }
+
+        Assert.True(readOnly.ExitCode is ExitCode.Done || readOnly.Error.Contains("Name the primary", StringComparison.Ordinal), readOnly.Error);
+    }
+
     [Fact]
     public async Task A_server_that_loads_is_away_and_not_set_up_badly()
     {

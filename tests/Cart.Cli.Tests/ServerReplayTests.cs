@@ -128,6 +128,6 @@ public sealed partial class ServerReplayTests : ReplayContract
 
     private Guid[] CartIds() => [.. Enumerable.Range(1, 400).Select(number => CartId.DeriveFrom($"online-retail/{Prefix}{number}").ToGuid())];
 
-    [GeneratedRegex(@"^The carts could not be reached in Redis at 127\.0\.0\.1:\d+: .* --redis [^\n]*\n$")]
+    [GeneratedRegex(@"^The carts could not be reached in Redis at 127\.0\.0\.1:\d+: [^\n]+ (?:Start Redis, or correct|Check )[^\n]+\n$")]
     private static partial Regex RedisIsAway();
 }

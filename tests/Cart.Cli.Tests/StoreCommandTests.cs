@@ -176,6 +176,80 @@ public sealed class StoreCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_discount_is_deleted_and_its_second_deletion_finds_none()
+    {
+        var code = "G" + Guid.NewGuid().ToString("N");
+        await RunAsync("discounts", "create", code, "--value", "5");
+
+        var deleted = await JsonAsync("discounts", "delete", code);
+        var again = await CommandLine.RunAsync(["discounts", "delete", code, .. _stores]);
+
+        Assert.Equal("{\"code\":\"" + code + "\",\"deleted\":true}", deleted.GetRawText());
+        Assert.Equal(ExitCode.NotFound, again.ExitCode);
+        Assert.Null(await _shop.Discounts.FindAsync(DiscountCode.Parse(code), Cancellation));
+    }
+
+    [Fact]
+    public async Task Carts_are_listed_page_by_page_under_the_prefix_of_the_shop()
+    {
+        var id = await OldCarts.FillAsync(_carts.Now);
+        List<string> seen = [];
+        string? cursor = null;
+        do
+        {
+            var page = await JsonAsync(["carts", "list", "--limit", "1000", .. cursor is null ? (string[])[] : ["--cursor", cursor]]);
+            seen.AddRange(page.GetProperty("carts").EnumerateArray().Select(static cart => cart.GetProperty("id").GetString()!));
+            cursor = page.GetProperty("next_cursor").GetString();
+        }
+        while (cursor is not null);
+        var other = await JsonAsync("carts", "list", "--prefix", "another");
+        var shown = await CommandLine.RunAsync(["carts", "show", $"{id}", "--prefix", "another", .. _stores]);
+        var text = await RunAsync("carts", "list", "--limit", "1000");
+
+        Assert.Contains(id.ToString(), seen);
+        Assert.Equal(0, other.GetProperty("carts").GetArrayLength());
+        Assert.Equal(ExitCode.NotFound, shown.ExitCode);
+        Assert.Contains($"{id}  ", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Orders_are_exported_as_json_lines_and_as_csv_without_formulas()
+    {
+        var user = "=cmd|' /C calc'!A0" + Guid.NewGuid();
+        var (_, order) = await PlaceAsync(user);
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "orders.csv");
+
+        var lines = await RunAsync("orders", "export", "--user", user);
+        var csv = await RunAsync("orders", "export", "--user", user, "--format", "csv");
+        var written = await RunAsync("orders", "export", "--user", user, "--format", "csv", "--output", file);
+
+        var json = JsonDocument.Parse(lines.Output).RootElement;
+        Assert.Equal((order.Id.ToString(), user), (json.GetProperty("id").GetString(), json.GetProperty("user_id").GetString()));
+        Assert.Equal(JsonValueKind.String, json.GetProperty("total").ValueKind);
+        var rows = csv.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(1 + order.Lines.Length, rows.Length);
+        Assert.StartsWith("order_id,placed_at,user_id,currency,product,name,quantity,unit_price", rows[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{order.Id},", rows[1], StringComparison.Ordinal);
+        Assert.Contains($",\"'{user}\",USD,", rows[1], StringComparison.Ordinal);
+        Assert.Equal(("", csv.Output), (written.Output, await File.ReadAllTextAsync(file, Cancellation)));
+    }
+
+    [Fact]
+    public async Task Connection_strings_are_read_from_files()
+    {
+        using var directory = new TemporaryDirectory();
+        var (redis, postgres) = (Path.Combine(directory.Path, "redis"), Path.Combine(directory.Path, "postgres"));
+        await File.WriteAllTextAsync(redis, _stores[1] + "\n", Cancellation);
+        await File.WriteAllTextAsync(postgres, _stores[3] + "\n", Cancellation);
+        var id = await OldCarts.FillAsync(_carts.Now);
+
+        var run = await CommandLine.RunAsync("carts", "show", $"{id}", "--redis-file", redis, "--postgres-file", postgres);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public async Task A_code_that_exists_is_refused_and_stays_as_it_is()
     {
         var code = "D" + Guid.NewGuid().ToString("N");
