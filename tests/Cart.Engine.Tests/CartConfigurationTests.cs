@@ -73,7 +73,7 @@ public sealed class CartConfigurationTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Cart:MaxLines"] = "7", ["Cart:MaxQuantityPerItem"] = "5", ["Cart:TaxCalculator"] = typeof(TenPercent).FullName, ["Cart:Outbox:Lease"] = "00:00:09",
-            ["Cart:ProductCatalog"] = typeof(Nothing).FullName, ["Cart:Abandonment:IdleFor"] = "02:00:00", ["Cart:Abandonment:Interval"] = "00:00:07",
+            ["Cart:ProductCatalog"] = typeof(NoComponent).FullName, ["Cart:Abandonment:IdleFor"] = "02:00:00", ["Cart:Abandonment:Interval"] = "00:00:07",
             ["Cart:SessionAdapter"] = "cookie", ["Cart:Http:MaxBodyBytes"] = "1000", ["Cart:Admin:AllowLoopback"] = "true",
         }).Build();
         var registered = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton<IHostEnvironment>(new TestEnvironment("Development"));
@@ -87,7 +87,7 @@ public sealed class CartConfigurationTests
         var abandonment = services.GetRequiredService<IOptions<AbandonmentOptions>>().Value;
         Assert.Equal((2, 8), (abandonment.IdleFor.TotalHours, abandonment.Interval.TotalSeconds));
         Assert.IsType<TenPercent>(scope.ServiceProvider.GetRequiredService<ITaxCalculator>());
-        Assert.IsType<Nothing>(scope.ServiceProvider.GetRequiredService<IProductCatalog>());
+        Assert.IsType<NoComponent>(scope.ServiceProvider.GetRequiredService<IProductCatalog>());
         Assert.Null(scope.ServiceProvider.GetService<ICartSession>());
     }
 
@@ -143,7 +143,7 @@ public sealed class CartConfigurationTests
             ValueTask.FromResult(context.Summary / 10);
     }
 
-    public sealed class Nothing : IProductCatalog
+    public sealed class NoComponent : IProductCatalog
     {
         public ValueTask<IReadOnlyDictionary<string, Product>> FindAsync(
             int contentTypeId, IReadOnlyCollection<string> objectIds, CancellationToken cancellationToken = default) =>
