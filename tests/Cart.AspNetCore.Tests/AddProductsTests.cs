@@ -93,6 +93,8 @@ public sealed class AddProductsTests
 
     private sealed class MugShelf
     {
-        public Task<IEnumerable<Mug>> AllAsync() => Task.FromResult<IEnumerable<Mug>>([new Mug(41, 1m, "Mug, blue"), new Mug(42, 9.99m, "Mug, white")]);
+        private readonly Mug[] _mugs = [new Mug(41, 1m, "Mug, blue"), new Mug(42, 9.99m, "Mug, white")];
+
+        public Task<IEnumerable<Mug>> AllAsync() => Task.FromResult<IEnumerable<Mug>>(_mugs);
     }
 }

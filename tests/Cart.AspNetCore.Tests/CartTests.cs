@@ -78,7 +78,8 @@ public sealed class CartTests
     {
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
-        var before = await shopper.AddMugsAsync();
+        await shopper.AddMugsAsync();
+        var before = await shopper.GetAsync();
 
         var answer = await shopper.AddAsync("""{"items":[{"content_type_id":7,"object_id":42},{"content_type_id":7,"object_id":4242}]}""");
 
@@ -109,7 +110,8 @@ public sealed class CartTests
     {
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
-        var before = await shopper.AddMugsAsync(9999);
+        await shopper.AddMugsAsync(9999);
+        var before = await shopper.GetAsync();
 
         var single = await shopper.AddMugsAsync();
         var bulk = await shopper.AddAsync("""{"items":[{"content_type_id":8,"object_id":"85123A"},{"content_type_id":7,"object_id":42}]}""");
@@ -126,7 +128,8 @@ public sealed class CartTests
     {
         await using var shop = await TestShop.StartAsync(options: static options => options.MaxLines = 1);
         var shopper = shop.NewShopper();
-        var before = await shopper.AddMugsAsync();
+        await shopper.AddMugsAsync();
+        var before = await shopper.GetAsync();
 
         var answer = await shopper.AddAsync("""{"content_type_id":8,"object_id":"85123A"}""");
 

@@ -52,7 +52,8 @@ public sealed class CheckoutTests
     {
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
-        var before = await shopper.AddMugsAsync(2);
+        await shopper.AddMugsAsync(2);
+        var before = await shopper.GetAsync();
 
         var refused = await shopper.CheckOutAsync("""{"expected_total":"19.97"}""");
 

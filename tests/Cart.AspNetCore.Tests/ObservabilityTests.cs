@@ -57,7 +57,9 @@ public sealed partial class ObservabilityTests(ServerShop fixture) : IClassFixtu
         await shopper.CheckOutAsync();
         await using (var shop = await TestShop.StartAsync(static cart => cart.AddEventHandler<ItemAdded, Broken>().UseAbandonedCarts()))
         {
-            await shop.NewShopper().AddMugsAsync();
+            var visitor = shop.NewShopper();
+            await visitor.AddMugsAsync();
+            await visitor.GetAsync();
             shop.Time.Advance(TimeSpan.FromDays(1));
             await shop.Services.GetRequiredService<AbandonedCartSweep>().SweepAsync(Cancellation);
         }

@@ -45,8 +45,10 @@ public sealed class ReadmeProductsTests
 
     private sealed class MugTable
     {
+        private readonly Mug _mug = new(42, 10m, "Mug");
+
         public Task<IEnumerable<Mug>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-            Task.FromResult(ids.Where(static id => id == "42").Select(static _ => new Mug(42, 10m, "Mug")));
+            Task.FromResult(ids.Where(static id => id == "42").Select(_ => _mug));
     }
 
     private sealed class SendConfirmation(List<OrderId> sent) : ICartEventHandler<CartCheckedOut>

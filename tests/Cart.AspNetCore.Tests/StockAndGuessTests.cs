@@ -16,7 +16,8 @@ public sealed class StockAndGuessTests
             .UseProductCatalog(new FixedProductCatalog(TestShop.Mug with { Stock = 5 }, TestShop.Heart))
             .UseInventoryChecker<CatalogInventory>());
         var shopper = shop.NewShopper();
-        var before = await shopper.AddMugsAsync(3);
+        await shopper.AddMugsAsync(3);
+        var before = await shopper.GetAsync();
         const string Import = """{"8:85123A":{"content_type_id":8,"object_id":"85123A","quantity":1}}""";
 
         Answer[] refused =

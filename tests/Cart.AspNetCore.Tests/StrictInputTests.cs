@@ -86,7 +86,8 @@ public sealed class StrictInputTests
     {
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
-        var before = await shopper.AddMugsAsync();
+        await shopper.AddMugsAsync();
+        var before = await shopper.GetAsync();
 
         var answer = await shopper.AddAsync(body);
 
@@ -100,7 +101,8 @@ public sealed class StrictInputTests
     {
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
-        var before = await shopper.AddMugsAsync();
+        await shopper.AddMugsAsync();
+        var before = await shopper.GetAsync();
 
         var answer = await shopper.CheckOutAsync(body);
 
@@ -156,7 +158,8 @@ public sealed class StrictInputTests
     {
         await using var shop = await TestShop.StartAsync();
         var shopper = shop.NewShopper();
-        var before = await shopper.AddMugsAsync();
+        await shopper.AddMugsAsync();
+        var before = await shopper.GetAsync();
         var body = Encoding.UTF8.GetBytes("""{"content_type_id":7,"object_id":42}""");
 
         var added = await shopper.SendAsync(HttpMethod.Post, "/cart/items", Shopper.Bytes(body, contentType));

@@ -22,7 +22,7 @@ public sealed class WalkTests(ITestOutputHelper output)
         }
 
         var report = new StringWriter();
-        var campaign = new WalkCampaign(report, tolerated: OpenRules.All);
+        var campaign = new WalkCampaign(report);
 
         await campaign.RunAsync(Target.Of(place), firstSeed: 1, Limit, walks, Cancellation);
 

@@ -57,6 +57,9 @@ public sealed class AspNetCartSession(
         var secret = RandomNumberGenerator.GetBytes(SecretLength);
         _secret = Convert.ToHexString(secret);
         _proof.Write(Context, secret);
+
+        // The secret goes with a session that has its cookie, also while that keeps nothing else.
+        Session.SetString(NameOf(EndedKey), "");
     }
 
     private protected override async ValueTask PrepareAsync(CancellationToken cancellationToken)
@@ -64,6 +67,19 @@ public sealed class AspNetCartSession(
         await base.PrepareAsync(cancellationToken).ConfigureAwait(false);
         await LoadAsync(cancellationToken).ConfigureAwait(false);
         _proof.Prepare(Context);
+    }
+
+    // The middleware saves the session only after the response: the client's next request would not find what this one has written.
+    private protected override async ValueTask SaveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Session.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new CartUnavailableException("The session could not be saved.", outcomeUnknown: true, exception);
+        }
     }
 
     // Each request has a copy of the session, and the last to end overwrites the others': only the store can make them agree.

@@ -82,6 +82,9 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
 
     ValueTask ICartSession.PrepareAsync(CancellationToken cancellationToken) => PrepareAsync(cancellationToken);
 
+    /// <summary>Saves what was written, before the response tells the client that it was.</summary>
+    private protected virtual ValueTask SaveAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     bool ICartSession.IsNew => _isNew ?? false;
 
     async ValueTask<CartId?> ICartSession.FindAsync(CancellationToken cancellationToken)
@@ -105,6 +108,7 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
         if (await GetCartIdAsync(cancellationToken).ConfigureAwait(false) != cart)
         {
             await SetCartIdAsync(cart, cancellationToken).ConfigureAwait(false);
+            await SaveAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -125,6 +129,8 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
         {
             await DeleteAsync(CartKey, cancellationToken).ConfigureAwait(false);
         }
+
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     ValueTask<ImmutableArray<CartId>> ICartSession.ListEndedAsync(CancellationToken cancellationToken) => EndedAsync(cancellationToken);

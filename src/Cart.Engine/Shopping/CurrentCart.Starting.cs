@@ -48,6 +48,29 @@ public sealed partial class CurrentCart
         }
     }
 
+    // The cart that the session names took the change: it stays a guest's, or has become the user's.
+    private async ValueTask<CartResult> KeptAsync(Attempt attempt, CartId named, CartId? active, CancellationToken cancellationToken)
+    {
+        if (attempt.Result!.Status is not CartStatus.Ok)
+        {
+            return attempt.Result;
+        }
+
+        if (Shopper.UserId is not null)
+        {
+            var result = await ActivatedAsync(attempt, active, cancellationToken).ConfigureAwait(false);
+            await _session.RenewAsync(ended: named == attempt.Cart ? null : named, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return result;
+        }
+
+        if (attempt.Cart != named)
+        {
+            await _session.SetAsync(attempt.Cart, named, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await AnsweredAsync(attempt.Result, cancellationToken).ConfigureAwait(false);
+    }
+
     // The index is written last, when the cart is the user's already. If another device was faster, its cart takes this one over.
     private async ValueTask<CartResult> ActivatedAsync(Attempt attempt, CartId? active, CancellationToken cancellationToken)
     {

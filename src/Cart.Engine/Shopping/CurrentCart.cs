@@ -14,7 +14,7 @@ namespace Cart.Engine;
 /// <item><term>guest, it names an ordered cart</term><description>none, or what the order left over; a change starts the next one</description></item>
 /// <item><term>user, the index names a live cart that belongs to the user</term><description>that cart, whatever the session names</description></item>
 /// <item><term>user without such a cart, the session names a live cart of nobody or of the user</term>
-/// <description>that cart; the first change or the checkout makes it the user's</description></item>
+/// <description>that cart; the first change or the order makes it the user's</description></item>
 /// <item><term>user without either</term><description>none; a change starts the next one, which belongs to the user from its first version</description></item>
 /// </list>
 /// <para><see cref="CartSignIn"/> signs in and out. docs/sessions.md has the same table.</para>
@@ -275,29 +275,6 @@ public sealed partial class CurrentCart
         }
 
         return new Attempt(id, null, version);
-    }
-
-    // The cart that the session names took the change: it stays a guest's, or has become the user's.
-    private async ValueTask<CartResult> KeptAsync(Attempt attempt, CartId named, CartId? active, CancellationToken cancellationToken)
-    {
-        if (attempt.Result!.Status is not CartStatus.Ok)
-        {
-            return attempt.Result;
-        }
-
-        if (Shopper.UserId is not null)
-        {
-            var result = await ActivatedAsync(attempt, active, cancellationToken).ConfigureAwait(false);
-            await _session.RenewAsync(ended: named == attempt.Cart ? null : named, cancellationToken: cancellationToken).ConfigureAwait(false);
-            return result;
-        }
-
-        if (attempt.Cart != named)
-        {
-            await _session.SetAsync(attempt.Cart, named, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await AnsweredAsync(attempt.Result, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<CartResult> AnsweredAsync(CartResult result, CancellationToken cancellationToken) =>

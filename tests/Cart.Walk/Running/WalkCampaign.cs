@@ -6,8 +6,7 @@ namespace Cart.Walk;
 /// <summary>Runs walks, one seed after the other over all targets, and reports each kind of fault once.</summary>
 /// <param name="output">Where the report goes.</param>
 /// <param name="only">Part of the name of the rules that are of interest; null for all.</param>
-/// <param name="tolerated">The rules that are not reported, by the beginning of their names.</param>
-internal sealed class WalkCampaign(TextWriter output, string? only = null, IReadOnlyCollection<string>? tolerated = null)
+internal sealed class WalkCampaign(TextWriter output, string? only = null)
 {
     private const int Workers = 2;
 
@@ -93,7 +92,7 @@ internal sealed class WalkCampaign(TextWriter output, string? only = null, IRead
         Interlocked.Add(ref _steps, result.Steps);
         foreach (var rule in result.Findings.Select(static finding => finding.Rule).Distinct())
         {
-            if ((only is not null && !rule.Contains(only, StringComparison.OrdinalIgnoreCase)) || tolerated?.Any(open => rule.StartsWith(open, StringComparison.Ordinal)) is true)
+            if (only is not null && !rule.Contains(only, StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }

@@ -93,7 +93,7 @@ internal sealed partial class WalkRun
         if (jar.Token is { } mixed && tabs.Inner.Any(inner => IsMixing(world.Adapter, inner.Kind)))
         {
             var one = next.Tokens[mixed];
-            next = next with { Tokens = next.Tokens.SetItem(mixed, one with { Cart = null, Maybe = one.Cart ?? one.Maybe }) };
+            next = next with { Tokens = next.Tokens.SetItem(mixed, one with { Cart = null, Maybe = next.GuestCartOf(one.Cart)?.Id ?? one.Maybe }) };
         }
 
         var newest = next.Carts.Values.Where(static cart => cart is { IsOpen: true, Owner: null }).MaxBy(static cart => cart.Id);
