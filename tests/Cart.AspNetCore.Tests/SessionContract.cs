@@ -149,16 +149,16 @@ public abstract partial class SessionContract
     }
 
     [Theory]
-    [InlineData("/cart/items", """{"content_type_id":7,"object_id":42}""")]
-    [InlineData("/cart/import", """{"7:42":{"content_type_id":7,"object_id":42,"unit_price":"9.99","quantity":1}}""")]
-    public async Task A_guests_cart_lives_an_hour_until_its_browser_comes_back(string path, string json)
+    [InlineData("POST", "/cart/items", """{"content_type_id":7,"object_id":42}""")]
+    [InlineData("PUT", "/cart/import", """{"7:42":{"content_type_id":7,"object_id":42,"unit_price":"9.99","quantity":1}}""")]
+    public async Task A_guests_cart_lives_an_hour_until_its_browser_comes_back(string method, string path, string json)
     {
         await using var shop = await StartAsync();
         var (crawler, shopper, user) = (shop.NewShopper(), shop.NewShopper(), shop.NewShopper());
         user.User = "user " + Guid.NewGuid();
         foreach (var visitor in (Shopper[])[crawler, shopper, user])
         {
-            Assert.Equal(HttpStatusCode.OK, (await visitor.SendAsync("POST", path, json)).Status);
+            Assert.Equal(HttpStatusCode.OK, (await visitor.SendAsync(method, path, json)).Status);
         }
 
         shop.Time.Advance(TimeSpan.FromMinutes(50));

@@ -150,7 +150,7 @@ public sealed class OwnSessionTests
 
     [Theory]
     [InlineData("POST", "/cart/items", """{"content_type_id":7,"object_id":42}""")]
-    [InlineData("POST", "/cart/import", """{"7:42":{"content_type_id":7,"object_id":42,"unit_price":"9.99","quantity":1}}""")]
+    [InlineData("PUT", "/cart/import", """{"7:42":{"content_type_id":7,"object_id":42,"unit_price":"9.99","quantity":1}}""")]
     [InlineData("POST", "/facade", null)]
     public async Task A_change_is_refused_where_the_session_cannot_keep_a_cart(string method, string path, string? json)
     {

@@ -122,6 +122,13 @@ internal sealed record World
     public World Start(int browser, Jar jar, out ModelCart cart)
     {
         var world = Number(out var id).Number(out var next);
+        if (jar.User is { } shopper)
+        {
+            // The index of the user names the cart; the session does not.
+            cart = new ModelCart(id) { Owner = shopper };
+            return (world with { Active = world.Active.SetItem(shopper, id) }).With(cart).With(browser, jar);
+        }
+
         var lineage = id;
         if (jar.Token is { } token)
         {
@@ -131,12 +138,8 @@ internal sealed record World
                 : world;
         }
 
-        cart = new ModelCart(id) { Owner = jar.User };
-        world = world with
-        {
-            Tokens = world.Tokens.SetItem(next, new Token(lineage, id)),
-            Active = jar.User is { } user ? world.Active.SetItem(user, id) : world.Active,
-        };
+        cart = new ModelCart(id);
+        world = world with { Tokens = world.Tokens.SetItem(next, new Token(lineage, id)) };
         return world.With(cart).With(browser, jar with { Token = next });
     }
 

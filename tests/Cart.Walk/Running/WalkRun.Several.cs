@@ -34,7 +34,7 @@ internal sealed partial class WalkRun
         {
             _judge.Map(world => world.Keys[key].IsOk ? world : world with
             {
-                Keys = world.Keys.SetItem(key, world.Keys[key] with { IsOk = true, Order = answer.Order }),
+                Keys = world.Keys.SetItem(key, world.Keys[key] with { IsOk = true, Order = answer.Order, User = world.Jars[call.Browser].User }),
             });
         }
     }
