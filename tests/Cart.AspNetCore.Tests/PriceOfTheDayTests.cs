@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Cart.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.AspNetCore.Tests;

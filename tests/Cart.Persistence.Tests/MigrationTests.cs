@@ -75,6 +75,33 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task Codes_that_were_stored_with_invisible_characters_are_found_without_them()
+    {
+        var schema = "t_" + Guid.NewGuid().ToString("N");
+        try
+        {
+            await postgres.Migrations(schema).ApplyAsync(Token);
+            foreach (var key in (string[])["JUNE10\u200B", "\uFEFFMAY", "TAKEN", "TAKEN\u200B", "TWIN\u200B", "TWIN\u00AD", "\u200B"])
+            {
+                await postgres.ExecuteAsync($"""
+                    INSERT INTO {schema}.discounts (key, code, type, value, min_cart_value, is_active) VALUES ('{key}', '{key}', 'percent', 10, 0, true)
+                    """);
+            }
+
+            await postgres.ExecuteAsync($"DELETE FROM {schema}.schema_versions WHERE scriptname LIKE '%0007%'");
+            await postgres.Migrations(schema).ApplyAsync(Token);
+
+            var keys = await postgres.QueryAsync<string[]>($"SELECT array_agg(key) FROM {schema}.discounts");
+            Assert.Equal(7, keys!.Length);
+            Assert.All(["JUNE10", "MAY", "TAKEN", "TAKEN\u200B", "TWIN", "\u200B"], key => Assert.Single(keys, key));
+        }
+        finally
+        {
+            await postgres.DropAsync(schema);
+        }
+    }
+
+    [Fact]
     public async Task A_process_of_the_release_before_still_places_orders()
     {
         var (order, cart) = (Guid.CreateVersion7(), Guid.NewGuid());

@@ -32,6 +32,29 @@ public sealed class OrderWriterTests(PostgresFixture postgres) : IClassFixture<P
         Assert.Equal(100, (await postgres.Discounts.FindAsync(code, Token))!.Granted);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(100)]
+    public async Task An_order_waits_for_an_edit_of_its_discount_and_is_judged_by_it(int? maxUses)
+    {
+        var store = postgres.StoreWith($"Application Name=edited{maxUses}");
+        var code = await CreateAsync(maxUses);
+        await using var connection = await postgres.Raw.OpenConnectionAsync(Token);
+        await using var other = await connection.BeginTransactionAsync(Token);
+        await using (var edit = new NpgsqlCommand(
+            $"LOCK TABLE {postgres.Schema}.discount_redemptions IN SHARE MODE; UPDATE {postgres.Schema}.discounts SET is_active = false WHERE key = '{code.Key}'",
+            connection, other))
+        {
+            await edit.ExecuteNonQueryAsync(Token);
+        }
+
+        var placing = store.PlaceAsync(DraftWith(code), Token).AsTask();
+        await postgres.WaitUntilBlockedAsync($"edited{maxUses}", Token);
+        await other.CommitAsync(Token);
+
+        Assert.Equal(new Placement.DiscountRefused(DiscountProblem.Inactive), await placing);
+    }
+
     [Fact]
     public async Task A_draft_that_breaks_a_rule_of_the_database_takes_no_other_with_it()
     {

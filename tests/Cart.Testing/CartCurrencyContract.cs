@@ -116,13 +116,16 @@ public abstract class CartCurrencyContract
     {
         var carts = await FilledAsync();
         await carts.ApplyAsync(_id, new ClearLines(), Cancellation);
+        var merge = new BeginMerge(new CartMerge(_other, MergeStrategy.Add)) { EvenIfEmpty = true };
+        var begun = await carts.ApplyAsync(_id, merge, Cancellation);
+        Assert.Equal(CartStatus.Ok, begun.Status);
+        await carts.ApplyAsync(_id, new AbandonMerge(_other, begun.Version), Cancellation);
 
         var into = await carts.ApplyAsync(
             _id, new MergeLines(_other, 1, MergeStrategy.Add, [new CartLine(Widget, 1, 500m)], null), Cancellation);
         Assert.Equal((CartStatus.Ok, "JPY"), (into.Status, (await carts.GetAsync(_id, Cancellation)).Currency.Code));
 
         await carts.ApplyAsync(_id, new ClearLines(), Cancellation);
-        var merge = new BeginMerge(new CartMerge(_other, MergeStrategy.Add)) { EvenIfEmpty = true };
         Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, merge, Cancellation)).Status);
     }
 

@@ -1,4 +1,5 @@
 using Cart.Engine;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cart.Testing;
 
@@ -121,6 +122,43 @@ public abstract class CartFieldContract
         }
 
         Assert.Null((await carts.GetAsync(_id, Cancellation)).CreatedAt);
+    }
+
+    [Fact]
+    public async Task A_removal_that_names_an_operation_is_remembered_by_a_cart_without_lines()
+    {
+        var carts = await CreateAsync();
+        foreach (CartMutation removal in new CartMutation[] { new RemoveDiscount(), new SelectShipping(null) })
+        {
+            var (id, named) = (CartId.New(), removal with { Operation = OperationId.New() });
+            await carts.ApplyAsync(id, named, Cancellation);
+            await carts.ApplyAsync(id, new ApplyDiscount("SAVE10"), Cancellation);
+            await carts.ApplyAsync(id, new SelectShipping("express"), Cancellation);
+
+            Assert.True((await carts.ApplyAsync(id, named, Cancellation)).Replayed);
+            Assert.Equal(("SAVE10", "express"), await carts.GetAsync(id, Cancellation) is var cart ? (cart.DiscountCode, cart.ShippingOptionId) : default);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_that_starts_a_cart_begins_at_its_version_and_joins_only_one_that_is_new()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var carts = await CreateAsync(new CartOptions(), time);
+        var start = new AddLines(Widget, 1, 5m) { StartsAt = 7, JoinsOnlyNew = true };
+
+        Assert.Equal((CartStatus.Ok, 8L), await AnswerAsync(start));
+        time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal((CartStatus.Ok, 9L), await AnswerAsync(start));
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(CartStatus.CartNotFound, (await AnswerAsync(start)).Status);
+        Assert.Equal((CartStatus.Ok, 10L), await AnswerAsync(start with { JoinsOnlyNew = false }));
+
+        async Task<(CartStatus Status, long Version)> AnswerAsync(CartMutation mutation)
+        {
+            var result = await carts.ApplyAsync(_id, mutation, Cancellation);
+            return (result.Status, result.Version);
+        }
     }
 
     [Fact]

@@ -210,6 +210,25 @@ public abstract class CartMergeContract
         Assert.Equal(expected, (await carts.GetAsync(_target, Cancellation)).DiscountCode);
     }
 
+    [Theory]
+    [InlineData(null, "post", "post", 0)]
+    [InlineData("express", "post", "express", 1)]
+    [InlineData("express", "express", "express", 0)]
+    [InlineData("express", null, "express", 0)]
+    public async Task The_delivery_option_is_taken_over_if_there_is_none_and_the_version_passes_that_of_the_source(
+        string? ours, string? theirs, string expected, int notes)
+    {
+        var carts = await CreateAsync();
+        await carts.ApplyAsync(_target, new SelectShipping(ours), Cancellation);
+
+        await carts.ApplyAsync(_target, new MergeLines(_source, 77, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)], null, theirs), Cancellation);
+
+        var cart = await carts.GetAsync(_target, Cancellation);
+        Assert.Equal((expected, notes, 78L), (cart.ShippingOptionId, cart.MergeNotes.Length, cart.Version));
+        await carts.ApplyAsync(_target, new ClearLines(), Cancellation);
+        Assert.Empty((await carts.GetAsync(_target, Cancellation)).MergeNotes);
+    }
+
     [Fact]
     public async Task A_finished_source_is_a_tombstone_that_names_the_target()
     {
