@@ -81,4 +81,44 @@ public sealed partial class CurrentCart
         ClearLines or RemoveDiscount or SelectShipping or BindUser => mutation.Operation is not null,
         _ => false,
     };
+
+    // The cart that the session names took the change: it stays a guest's, or has become the user's.
+    private async ValueTask<CartResult> KeptAsync(Attempt attempt, CartId named, CartId? active, CancellationToken cancellationToken)
+    {
+        if (attempt.Result!.Status is not CartStatus.Ok)
+        {
+            return attempt.Result;
+        }
+
+        if (Shopper.UserId is not null)
+        {
+            var result = await ActivatedAsync(attempt, active, cancellationToken).ConfigureAwait(false);
+            await _session.RenewAsync(ended: named == attempt.Cart ? null : named, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return result;
+        }
+
+        if (attempt.Cart != named)
+        {
+            await _session.SetAsync(attempt.Cart, named, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await AnsweredAsync(attempt.Result, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<CartResult> AnsweredAsync(CartResult result, CancellationToken cancellationToken) =>
+        result is { Status: CartStatus.Ok, Replayed: true } ? ShownAsync(result, cancellationToken) : ValueTask.FromResult(result);
+
+    // The cart that made the change may have ended since, or was merged: the answer shows the shopper's cart as it is now.
+    private async ValueTask<CartResult> ShownAsync(CartResult result, CancellationToken cancellationToken)
+    {
+        var cart = await GetAsync(cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            Snapshot = cart,
+            Version = cart.Version,
+            Count = cart.Count,
+            UniqueCount = cart.Lines.Length,
+            Changed = [.. result.Changed.Select(line => cart.Find(line.Product)).OfType<CartLine>()],
+        };
+    }
 }
