@@ -32,7 +32,9 @@ public sealed class AddProductsTests
 
         Assert.Equal((HttpStatusCode.OK, "Mug, white"), (added.Status, added.Json.GetProperty("items")[0].GetProperty("name").GetString()));
         Assert.Equal("\"7:42 x 3 at 9.99; Mug, white; Mug, white\"", facade.Text);
-        Assert.Equal(("29.97", "Mug, white"), (cart.Json.GetProperty("total").GetString(), cart.Json.GetProperty("items")[0].GetProperty("name").GetString()));
+        Assert.Equal(("29.97", "Mug, white"), (
+            cart.Json.GetProperty("total").GetString(),
+            cart.Json.GetProperty("items")[0].GetProperty("name").GetString()));
         Assert.Equal(0, cart.Json.GetProperty("warnings").GetArrayLength());
         Assert.Equal((HttpStatusCode.Created, "Mug, white"), (order.Status, order.Json.GetProperty("items")[0].GetProperty("name").GetString()));
     }
@@ -56,7 +58,8 @@ public sealed class AddProductsTests
     [Fact]
     public async Task A_class_that_cannot_find_its_objects_is_named()
     {
-        var none = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(cart => cart.AddProducts<Mug>(7, mug => mug.Id, mug => mug.Price)));
+        var none = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartAsync(cart => cart.AddProducts<Mug>(7, mug => mug.Id, mug => mug.Price)));
         Assert.Contains(".AddProducts<T>(…) with find", none.Message, StringComparison.Ordinal);
 
         await using var app = await StartAsync(cart => WithMugs(cart).AddProducts<Uri>(8, uri => uri.Port));

@@ -33,8 +33,8 @@ public sealed class ManyTabsTests : IDisposable
     }
 
     /// <remarks>
-    /// The counts are those of INFO commandstats, on a Redis that nobody else uses. It counts commands inside scripts, too, so only those are added up that
-    /// are the first of a packet that the shop waits for: a script (the read of the whole cart travels behind it), a read of a cart alone, and the
+    /// The counts are those of INFO commandstats, on a Redis that nobody else uses. It counts commands inside scripts, too, so only those are added up
+    /// that are the first of a packet that the shop waits for: a script (the read of the whole cart travels behind it), a read of a cart alone, and the
     /// question for a user's cart, which is HGET and PTTL in one packet and is counted by PTTL. PUBLISH and EXPIRE are not waited for.
     /// </remarks>
     [Theory]
@@ -51,14 +51,16 @@ public sealed class ManyTabsTests : IDisposable
         var server = observer.GetServers()[0];
         var (before, after) = (await CommandCounts.OfAsync(server), (CommandCounts?)null);
 
-        await AddFromAllTabsAsync(shop, isSignedIn, async () => before = await CommandCounts.OfAsync(server), async () => after = await CommandCounts.OfAsync(server));
+        await AddFromAllTabsAsync(
+            shop, isSignedIn, async () => before = await CommandCounts.OfAsync(server), async () => after = await CommandCounts.OfAsync(server));
 
         var counts = after!.Since(before);
         var scripts = counts["evalsha"] + counts["eval"];
         var trips = scripts + counts["pttl"] + Math.Max(0, counts["hgetall"] - scripts);
         var average = (double)trips / ((Tabs * Adds) - 1);
         TestContext.Current.SendDiagnosticMessage(
-            $"signed in {isSignedIn}, tells {tells}: {average:F2} round trips an add; {scripts} scripts, {counts["hgetall"]} HGETALL, {counts["pttl"]} PTTL.");
+            $"signed in {isSignedIn}, tells {tells}: {average:F2} round trips an add; "
+            + $"{scripts} scripts, {counts["hgetall"]} HGETALL, {counts["pttl"]} PTTL.");
         Assert.InRange(average, 1, MostTripsPerAdd);
     }
 

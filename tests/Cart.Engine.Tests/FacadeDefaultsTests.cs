@@ -78,7 +78,8 @@ public sealed class FacadeDefaultsTests
 
         var refused = await Assert.ThrowsAsync<ProductNotFoundException>(() => cart.AddAsync(text, cancellationToken: Cancellation));
 
-        Assert.Equal(("product_not_found", $"'{text}' is not a product key. A key is a type and an id, such as 7:42."), (refused.Code, refused.Message));
+        Assert.Equal("product_not_found", refused.Code);
+        Assert.Equal($"'{text}' is not a product key. A key is a type and an id, such as 7:42.", refused.Message);
         await Assert.ThrowsAsync<ProductNotFoundException>(() => cart.RemoveAsync(text, Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => cart.AddAsync(default(ProductKey), cancellationToken: Cancellation));
     }
@@ -154,7 +155,8 @@ public sealed class FacadeDefaultsTests
     private sealed class BrokenCatalog : IProductCatalog
     {
         public ValueTask<IReadOnlyDictionary<string, Product>> FindAsync(
-            int contentTypeId, IReadOnlyCollection<string> objectIds, CancellationToken cancellationToken) => throw new InvalidOperationException("away");
+            int contentTypeId, IReadOnlyCollection<string> objectIds, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("away");
     }
 
     private sealed class ChangingPrices(Dictionary<ProductKey, decimal> prices) : IProductCatalog

@@ -1,7 +1,8 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// Specifies on what terms a change is made, whatever it changes: the properties of a <see cref="CartMutation"/> of the same names, and what is asked before.
+/// Specifies on what terms a change is made, whatever it changes: the properties of a <see cref="CartMutation"/> of the same
+/// names, and what is asked before.
 /// </summary>
 public sealed record ChangeTerms
 {

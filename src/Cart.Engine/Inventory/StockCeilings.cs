@@ -8,8 +8,8 @@ namespace Cart.Engine;
 /// </summary>
 /// <remarks>
 /// A checker that tells what is available gives the ceiling itself. One that only answers about quantities is asked about the quantity that the line would have
-/// now; if the cart has just been changed, also about more, because other requests may be adding to it. If other changes raise the line above the ceiling
-/// before the write, the exact ceiling is searched, once.
+/// now; if the cart has just been changed, also about more, because other requests may be adding to it. If other changes raise the line
+/// above the ceiling before the write, the exact ceiling is searched, once.
 /// </remarks>
 internal sealed class StockCeilings
 {

@@ -14,7 +14,7 @@ internal sealed class ProductTypeCatalog : IProductCatalog
         if (_types.SelectMany(static group => group).FirstOrDefault(static type => type.Find is null) is { Class.Name: var name })
         {
             throw new InvalidOperationException(
-                $"AddProducts<{name}>(…) needs find, as other products have it; or call services.AddCart().UseProductCatalog<T>() for all of them.");
+                $"AddProducts<{name}>(…) needs find, as others have it; or call services.AddCart().UseProductCatalog<T>() for all of them.");
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class ProductTypes
     }
 
     /// <summary>
-    /// Returns the key of a product: a <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a registered class.
+    /// Returns the key of a product: a <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a
+    /// registered class.
     /// </summary>
     /// <exception cref="ProductNotFoundException">The text is not a product key.</exception>
     /// <exception cref="ArgumentException">The class is not registered, or the object has no id that fits.</exception>
@@ -34,7 +35,8 @@ public sealed class ProductTypes
                 : throw new ArgumentException("The product key is not set.", nameof(product)),
             string text => ProductKey.TryParse(text, out var key)
                 ? new DescribedProduct(key, key.ToString(), null)
-                : throw new ProductNotFoundException($"'{text.ReplaceLineEndings(" ")}' is not a product key. A key is a type and an id, such as 7:42."),
+                : throw new ProductNotFoundException(
+                    $"'{text.ReplaceLineEndings(" ")}' is not a product key. A key is a type and an id, such as 7:42."),
             Product known => new DescribedProduct(known.Key, known.Name, known.UnitPrice),
             _ => TypeOf(product).Describe(product),
         };

@@ -13,7 +13,8 @@ namespace Cart.Engine;
 /// <param name="time">The clock.</param>
 /// <param name="catalog">The products; null if the host has no catalog.</param>
 public sealed class CartChanges(
-    CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options, TimeProvider time, IProductCatalog? catalog = null)
+    CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options, TimeProvider time,
+    IProductCatalog? catalog = null)
 {
     private readonly CartLimits _limits = new(options.Value);
 

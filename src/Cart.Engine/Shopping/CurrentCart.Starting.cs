@@ -104,4 +104,21 @@ public sealed partial class CurrentCart
         ClearLines or RemoveDiscount or SelectShipping or BindUser => mutation.Operation is not null,
         _ => false,
     };
+
+    private ValueTask<CartResult> AnsweredAsync(CartResult result, CancellationToken cancellationToken) =>
+        result is { Status: CartStatus.Ok, Replayed: true } ? ShownAsync(result, cancellationToken) : ValueTask.FromResult(result);
+
+    // The cart that made the change may have ended since, or was merged: the answer shows the shopper's cart as it is now.
+    private async ValueTask<CartResult> ShownAsync(CartResult result, CancellationToken cancellationToken)
+    {
+        var cart = await GetAsync(cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            Snapshot = cart,
+            Version = cart.Version,
+            Count = cart.Count,
+            UniqueCount = cart.Lines.Length,
+            Changed = [.. result.Changed.Select(line => cart.Find(line.Product)).OfType<CartLine>()],
+        };
+    }
 }

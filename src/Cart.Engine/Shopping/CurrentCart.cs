@@ -51,8 +51,8 @@ public sealed partial class CurrentCart
     }
 
     /// <summary>
-    /// Returns the same, for a change that follows: <see cref="ApplyAsync"/> does not ask for the user's cart again. That it may have changed by then is
-    /// no different from a change between the question and the write: the cart itself decides.
+    /// Returns the same, for a change that follows: <see cref="ApplyAsync"/> does not ask for the user's cart again. That it may have changed by
+    /// then is no different from a change between the question and the write: the cart itself decides.
     /// </summary>
     internal async ValueTask<CartSnapshot> GetForChangeAsync(CancellationToken cancellationToken)
     {
@@ -275,23 +275,6 @@ public sealed partial class CurrentCart
         }
 
         return new Attempt(id, null, version);
-    }
-
-    private ValueTask<CartResult> AnsweredAsync(CartResult result, CancellationToken cancellationToken) =>
-        result is { Status: CartStatus.Ok, Replayed: true } ? ShownAsync(result, cancellationToken) : ValueTask.FromResult(result);
-
-    // The cart that made the change may have ended since, or was merged: the answer shows the shopper's cart as it is now.
-    private async ValueTask<CartResult> ShownAsync(CartResult result, CancellationToken cancellationToken)
-    {
-        var cart = await GetAsync(cancellationToken).ConfigureAwait(false);
-        return result with
-        {
-            Snapshot = cart,
-            Version = cart.Version,
-            Count = cart.Count,
-            UniqueCount = cart.Lines.Length,
-            Changed = [.. result.Changed.Select(line => cart.Find(line.Product)).OfType<CartLine>()],
-        };
     }
 
     private readonly record struct Attempt(CartId Cart, CartResult? Result, long Version);

@@ -5,8 +5,8 @@ namespace Cart.Engine;
 public sealed partial class ShoppingCart
 {
     /// <summary>Adds units of a product at its price in the catalog. A line that exists gains the quantity and takes the price.</summary>
-    /// <remarks>The stock checker and the catalog are asked wherever they are registered. Without a catalog, the price is the product's own.</remarks>
-    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <remarks>The stock checker and the catalog are asked if they are registered. Without a catalog, the price is the product's own.</remarks>
+    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="quantity">How many units to add: 1 or more.</param>
     /// <param name="terms">On what terms; null for the safe ones.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
@@ -24,7 +24,7 @@ public sealed partial class ShoppingCart
         (await AddBulkAsync([new BulkItem(product, null, quantity)], terms, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Adds units of a product at a price that the caller names: the catalog's, unless <see cref="ChangeTerms.OwnPrices"/>.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="unitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
     /// <param name="quantity">How many units to add: 1 or more.</param>
     /// <param name="terms">On what terms; null for the safe ones.</param>
@@ -57,7 +57,8 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>
-    /// Sets quantity and price of many products in one step, all or nothing. The last entry of a product counts; without a price it takes the catalog's.
+    /// Sets quantity and price of many products in one step, all or nothing. The last entry of a product counts; without a
+    /// price it takes the catalog's.
     /// </summary>
     /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
     /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
@@ -82,7 +83,7 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Sets the quantity of a line, and its price if one is given. Quantity 0 removes the line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="quantity">The new quantity: 0 or more.</param>
     /// <param name="unitPrice">The new price of one unit; null for the catalog's if the line gains units, or else for the one that it has.</param>
     /// <param name="terms">On what terms; null for the safe ones.</param>
@@ -122,7 +123,7 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="delta">How many units more; fewer, if it is negative. Not 0.</param>
     /// <param name="terms">On what terms; null for the safe ones.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>

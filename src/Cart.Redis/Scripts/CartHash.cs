@@ -215,7 +215,11 @@ internal static class CartHash
             return new MergeNote(parts switch
             {
                 [_, var wanted, ['<', .. var most]] => limit with { Requested = ToNumber(wanted), Limit = (int)ToNumber(most) },
-                [_, var wanted, var stock] => new LineProblem("insufficient_stock", product) { Requested = ToNumber(wanted), Available = (int)ToNumber(stock) },
+                [_, var wanted, var stock] => new LineProblem("insufficient_stock", product)
+                {
+                    Requested = ToNumber(wanted),
+                    Available = (int)ToNumber(stock),
+                },
                 _ => limit,
             });
         }
