@@ -114,7 +114,9 @@ public sealed partial class ExtendingTests
         var shopper = own.Shop.NewShopper();
         shopper.User = "bob";
         await shopper.AddMugsAsync(3, App);
-        await own.Shop.NewShopper().AddMugsAsync();
+        var guest = own.Shop.NewShopper();
+        await guest.AddMugsAsync();
+        await guest.GetAsync();
         var sweep = own.Shop.Services.GetRequiredService<AbandonedCartSweep>();
 
         own.Shop.Time.Advance(TimeSpan.FromHours(2));

@@ -46,7 +46,7 @@ internal sealed class OwnShop : IAsyncDisposable
     {
         while (true)
         {
-            if (await _heard.Events.Reader.ReadAsync(Cancellation) is T heard)
+            if (await _heard.Events.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation) is T heard)
             {
                 return heard;
             }

@@ -154,7 +154,7 @@ public sealed class ShoppingTests(Browser browser, Shop shop) : IClassFixture<Sh
             """
             async () => {
               const form = document.querySelector('form[action*=Clear]');
-              await fetch(form.action, { method: 'post', body: new FormData(form), redirect: 'manual' });
+              await fetch(form.action, { method: 'post', body: new URLSearchParams(new FormData(form)), redirect: 'manual' });
               await fetch('/basket?handler=Part');
             }
             """);

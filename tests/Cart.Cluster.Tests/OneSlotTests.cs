@@ -92,6 +92,10 @@ public sealed class OneSlotTests(CalmCluster cluster)
             var changed = await carts.ApplyAsync(cart, change with { Operation = OperationId.New(), WithSnapshot = true }, Cancellation);
             Assert.Equal(CartStatus.Ok, changed.Status);
         }
+
+        var guest = CartId.New();
+        await carts.ApplyAsync(guest, new AddLines(Widget, 1, 1m) { ByNewGuest = true }, Cancellation);
+        Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(guest, new KeepCart(), Cancellation)).Status);
     }
 
     private static async Task CheckOutAsync(RedisCartStore carts)

@@ -15,6 +15,10 @@ internal sealed class SignInModel(ShoppingCart cart, IHostEnvironment environmen
         }
     }
 
+    public void OnGet()
+    {
+    }
+
     public async Task<IActionResult> OnPostAsync(string? user)
     {
         if (!Login.IsName(user))

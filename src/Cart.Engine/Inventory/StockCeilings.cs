@@ -8,16 +8,13 @@ namespace Cart.Engine;
 /// </summary>
 /// <remarks>
 /// A checker that tells what is available gives the ceiling itself. One that only answers about quantities is asked about the quantity that the line would have
-/// now; if the cart has just been changed, also about more, because other requests may be adding to it. If other changes raise the line
+/// now; if other requests are changing the cart, also about more. If other changes raise the line
 /// above the ceiling before the write, the exact ceiling is searched, once.
 /// </remarks>
 internal sealed class StockCeilings
 {
     // More units than other requests usually add between the question and the write.
     private const int Headroom = 128;
-
-    // The time of a change is kept in whole seconds.
-    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(2);
 
     private readonly ImmutableArray<LineGain> _gains;
     private readonly StockCheck _stock;
@@ -68,9 +65,9 @@ internal sealed class StockCeilings
 
     /// <summary>Asks the stock for the ceilings.</summary>
     /// <param name="read">Reads the cart; called at most once, and only for a checker that does not tell what is available.</param>
-    /// <param name="now">The time now.</param>
+    /// <param name="isBusy">Whether other requests are changing the cart that was read.</param>
     /// <param name="cancellationToken">Stops asking.</param>
-    public async ValueTask AskAsync(Func<ValueTask<CartSnapshot>> read, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask AskAsync(Func<ValueTask<CartSnapshot>> read, Func<bool> isBusy, CancellationToken cancellationToken)
     {
         CartSnapshot? cart = null;
         var available = await _stock.AvailableAsync([.. _gains.Select(static gain => gain.Product)], cancellationToken).ConfigureAwait(false);
@@ -89,7 +86,7 @@ internal sealed class StockCeilings
             }
 
             var held = gain.IsAdded ? (cart ??= await read().ConfigureAwait(false)).Find(gain.Product)?.Quantity.Value ?? 0 : 0;
-            var headroom = cart?.ChangedAt + JustNow > now ? Headroom : 0;
+            var headroom = cart is not null && isBusy() ? Headroom : 0;
             await AskAsync(i, (long)held + gain.Units, headroom, cancellationToken).ConfigureAwait(false);
         }
     }

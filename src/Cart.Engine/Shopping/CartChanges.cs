@@ -10,11 +10,9 @@ namespace Cart.Engine;
 /// <param name="inventory">The stock.</param>
 /// <param name="events">The events.</param>
 /// <param name="options">The limits.</param>
-/// <param name="time">The clock.</param>
 /// <param name="catalog">The products; null if the host has no catalog.</param>
 public sealed class CartChanges(
-    CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options, TimeProvider time,
-    IProductCatalog? catalog = null)
+    CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options, IProductCatalog? catalog = null)
 {
     private readonly CartLimits _limits = new(options.Value);
 
@@ -63,11 +61,12 @@ public sealed class CartChanges(
         var ceilings = new StockCeilings(gains, stock, _limits.MaxQuantity);
         ceilings.Forbid(gone);
         CartSnapshot? read = null;
+        var isBusy = false;
         try
         {
             if (asksStock)
             {
-                await ceilings.AskAsync(ReadAsync, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                await ceilings.AskAsync(ReadAsync, () => isBusy, cancellationToken).ConfigureAwait(false);
             }
 
             var result = ceilings.Explain(await WithinAsync(priced, ceilings, ReadAsync, cancellationToken).ConfigureAwait(false));
@@ -78,9 +77,22 @@ public sealed class CartChanges(
         finally
         {
             current.EndChange();
+            if (read is not null)
+            {
+                CartsInChange.End(read.Id);
+            }
         }
 
-        async ValueTask<CartSnapshot> ReadAsync() => read ??= await current.GetForChangeAsync(cancellationToken).ConfigureAwait(false);
+        async ValueTask<CartSnapshot> ReadAsync()
+        {
+            if (read is null)
+            {
+                read = await current.GetForChangeAsync(cancellationToken).ConfigureAwait(false);
+                isBusy = CartsInChange.Begin(read.Id);
+            }
+
+            return read;
+        }
     }
 
     private async ValueTask<CartResult> WithinAsync(
