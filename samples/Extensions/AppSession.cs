@@ -14,6 +14,9 @@ public sealed class AppSession(IHttpContextAccessor accessor, IDistributedCache 
         ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)))
         : null;
 
+    // A request without a secret is refused as session_required: its change would be lost.
+    protected override bool CanKeep => Prefix is not null;
+
     protected override async ValueTask<string?> GetAsync(string key, CancellationToken cancellationToken) =>
         Prefix is { } prefix ? await texts.GetStringAsync($"{prefix} {key}", cancellationToken) : null;
 

@@ -115,8 +115,9 @@ public sealed partial class ExtendingTests
         shopper.User = "bob";
         await shopper.AddMugsAsync(3, App);
         var guest = own.Shop.NewShopper();
-        await guest.AddMugsAsync();
-        await guest.GetAsync();
+        (string Name, string Value) other = ("X-App-Secret", "another app's secret of 34 letters");
+        await guest.AddMugsAsync(1, other);
+        await guest.GetAsync(other);
         var sweep = own.Shop.Services.GetRequiredService<AbandonedCartSweep>();
 
         own.Shop.Time.Advance(TimeSpan.FromHours(2));

@@ -15,9 +15,7 @@ internal sealed class SignInModel(ShoppingCart cart, IHostEnvironment environmen
         }
     }
 
-    public void OnGet()
-    {
-    }
+    public IActionResult OnGet() => Page();
 
     public async Task<IActionResult> OnPostAsync(string? user)
     {

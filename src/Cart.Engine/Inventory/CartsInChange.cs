@@ -13,6 +13,9 @@ internal static class CartsInChange
     /// <summary>Counts a change of the cart until <see cref="End"/>, and returns whether another one is under way.</summary>
     public static bool Begin(CartId cart) => Counts.AddOrUpdate(cart, 1, static (_, count) => count + 1) > 1;
 
+    /// <summary>Returns whether more than one change of the cart is under way.</summary>
+    public static bool IsShared(CartId cart) => Counts.GetValueOrDefault(cart) > 1;
+
     /// <summary>Ends a change that was counted.</summary>
     public static void End(CartId cart)
     {

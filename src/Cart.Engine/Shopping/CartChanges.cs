@@ -61,12 +61,11 @@ public sealed class CartChanges(
         var ceilings = new StockCeilings(gains, stock, _limits.MaxQuantity);
         ceilings.Forbid(gone);
         CartSnapshot? read = null;
-        var isBusy = false;
         try
         {
             if (asksStock)
             {
-                await ceilings.AskAsync(ReadAsync, () => isBusy, cancellationToken).ConfigureAwait(false);
+                await ceilings.AskAsync(ReadAsync, () => current.IsContended, cancellationToken).ConfigureAwait(false);
             }
 
             var result = ceilings.Explain(await WithinAsync(priced, ceilings, ReadAsync, cancellationToken).ConfigureAwait(false));
@@ -77,22 +76,9 @@ public sealed class CartChanges(
         finally
         {
             current.EndChange();
-            if (read is not null)
-            {
-                CartsInChange.End(read.Id);
-            }
         }
 
-        async ValueTask<CartSnapshot> ReadAsync()
-        {
-            if (read is null)
-            {
-                read = await current.GetForChangeAsync(cancellationToken).ConfigureAwait(false);
-                isBusy = CartsInChange.Begin(read.Id);
-            }
-
-            return read;
-        }
+        async ValueTask<CartSnapshot> ReadAsync() => read ??= await current.GetForChangeAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<CartResult> WithinAsync(

@@ -28,6 +28,8 @@ public sealed partial class CurrentCart
     private readonly EarlierAnswers _answers;
     private readonly Currency _currency;
     private (string User, CartId? Cart)? _known;
+    private CartId? _inChange;
+    private bool _hadCompany;
 
     /// <summary>Initializes the current cart of a request.</summary>
     public CurrentCart(ICartSession session, CartEngine engine, IUserCarts users, IOptions<CartOptions> options, TimeProvider time)
@@ -61,11 +63,24 @@ public sealed partial class CurrentCart
             _known = (user, await _users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false));
         }
 
+        _inChange = _known?.Cart ?? await _session.FindAsync(cancellationToken).ConfigureAwait(false);
+        _hadCompany = _inChange is { } cart && CartsInChange.Begin(cart);
         return await GetAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Returns whether other requests of this process are changing the cart since <see cref="GetForChangeAsync"/>. A hint.</summary>
+    internal bool IsContended => _hadCompany || (_inChange is { } cart && CartsInChange.IsShared(cart));
+
     /// <summary>Forgets what <see cref="GetForChangeAsync"/> has learned.</summary>
-    internal void EndChange() => _known = null;
+    internal void EndChange()
+    {
+        _known = null;
+        if (_inChange is { } cart)
+        {
+            CartsInChange.End(cart);
+            _inChange = null;
+        }
+    }
 
     /// <summary>Changes the cart, and starts the next one when the shopper has none that takes changes.</summary>
     /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
