@@ -1,25 +1,56 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Net.Http.Headers;
 
 namespace Storefront;
 
 /// <summary>
-/// Refuses forms that no page of this shop sends: in another character set than UTF-8, which ASP.NET Core would answer with an error page, or
-/// in parts, whose reader logs an error for each client that goes away.
+/// Reads the forms of the pages, and refuses those that no page of this shop sends: in another character set than UTF-8, which ASP.NET Core
+/// would answer with an error page, or in parts, whose reader logs an error for each client that goes away.
 /// </summary>
 internal sealed class PlainForms(RequestDelegate next)
 {
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
-        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
-            && (type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
-                ? !context.Request.Path.StartsWithSegments("/cart")
-                : type.Charset.HasValue && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-                    && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+        var request = context.Request;
+        if (!request.Path.StartsWithSegments("/cart") && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (IsUnknown(type) ? StatusCodes.Status415UnsupportedMediaType : IsPlain(type) ? await ReadAsync(context) : null) is { } refusal)
         {
-            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            return Task.CompletedTask;
+            context.Response.StatusCode = refusal;
         }
+        else if (!context.RequestAborted.IsCancellationRequested)
+        {
+            await next(context);
+        }
+    }
 
-        return next(context);
+    private static bool IsPlain(MediaTypeHeaderValue type) =>
+        type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsUnknown(MediaTypeHeaderValue type) =>
+        type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+        || (IsPlain(type) && type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    // The pages would stop reading when the client goes away, and Kestrel logs an error for a body in the middle of a read. This read ends
+    // with the connection.
+    private static async Task<int?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            await context.Request.ReadFormAsync(CancellationToken.None);
+            return null;
+        }
+        catch (ConnectionResetException)
+        {
+            context.Abort();
+            return null;
+        }
+        catch (BadHttpRequestException fault)
+        {
+            return fault.StatusCode;
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException)
+        {
+            return StatusCodes.Status400BadRequest;
+        }
     }
 }
