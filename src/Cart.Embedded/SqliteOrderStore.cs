@@ -56,11 +56,24 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
             id IN (
                 SELECT id FROM orders WHERE user_id = $2 AND operation_key = $1
                 UNION ALL
-                SELECT id FROM orders WHERE cart_id IN ({named}) AND operation_key = $1)
+                SELECT id FROM orders WHERE user_id = $2 AND later_keys <> '' AND instr(later_keys, $1 || ' ')
+                UNION ALL
+                SELECT id FROM orders WHERE cart_id IN ({named}) AND (operation_key = $1 OR instr(later_keys, $1 || ' ')))
             ORDER BY placed_at DESC, id DESC LIMIT 1
             """;
         return _file.ReadAsync(
             "find an order", connection => SqliteOrderReader.List(connection, found, key, userId).FirstOrDefault(), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RememberKeyAsync(OrderId id, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        const string Remember = """
+            UPDATE orders SET later_keys = later_keys || $2 || ' '
+            WHERE id = $1 AND NOT instr(later_keys, $2 || ' ') AND length(later_keys) - length(replace(later_keys, ' ', '')) < 16
+            """;
+        await _file.WriteAsync("remember a key", connection => connection.Execute(Remember, id.ToString(), key), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -94,6 +94,12 @@ internal sealed class OrderStatements(string schema)
         SELECT {LineColumns} FROM "{schema}".order_lines l WHERE l.order_id = ({OrderOfOperation(schema)}) ORDER BY l.line_no
         """;
 
+    // order, digest of the key
+    public string RememberKey { get; } = $"""
+        UPDATE "{schema}".orders o SET later_keys = o.later_keys || $2
+        WHERE o.id = $1 AND NOT $2 = ANY (o.later_keys) AND cardinality(o.later_keys) < 16
+        """;
+
     // user, order before or null, limit
     public string ListOrdersOfUser { get; } = $"""
         SELECT {OrderColumns} {PageOfUser(schema)}
@@ -128,7 +134,9 @@ internal sealed class OrderStatements(string schema)
         SELECT f.id FROM (
             SELECT u.id, u.placed_at FROM "{schema}".orders u WHERE u.user_id = $2 AND u.operation_key = $1
             UNION ALL
-            SELECT c.id, c.placed_at FROM "{schema}".orders c WHERE c.cart_id = ANY ($3) AND c.operation_key = $1) f
+            SELECT c.id, c.placed_at FROM "{schema}".orders c WHERE c.cart_id = ANY ($3) AND $1 = ANY (c.operation_key || c.later_keys)
+            UNION ALL
+            SELECT l.id, l.placed_at FROM "{schema}".orders l WHERE l.user_id = $2 AND cardinality(l.later_keys) > 0 AND $1 = ANY (l.later_keys)) f
         ORDER BY f.placed_at DESC, f.id DESC LIMIT 1
         """;
 

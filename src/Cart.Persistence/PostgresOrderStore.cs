@@ -96,6 +96,18 @@ public sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreI
     }
 
     /// <inheritdoc/>
+    public async ValueTask RememberKeyAsync(OrderId id, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        await _database.RunAsync(
+            "remember a key",
+            RequestKind.Repeatable,
+            batch => batch.Add(_sql.RememberKey, Uuid(id), Text(key)),
+            static (_, _) => ValueTask.FromResult(true),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
     {

@@ -100,6 +100,28 @@ public abstract class CheckoutRetryContract(ApiShop fixture)
         Assert.Equal(5, (await shopper.GetAsync()).Json.GetProperty("count").GetInt32());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_key_of_a_second_click_gets_the_first_order_for_good(bool isSignedIn)
+    {
+        var shopper = fixture.Shop.NewShopper();
+        shopper.User = isSignedIn ? Guid.NewGuid().ToString("N") : null;
+        var (first, second) = (NewKey(), NewKey());
+        await shopper.AddMugsAsync(1);
+        var otherTab = fixture.Shop.NewShopper();
+        (otherTab.User, otherTab.Cookie) = (shopper.User, shopper.Cookie);
+        var placed = await shopper.CheckOutAsync(null, first);
+        var clicked = await otherTab.CheckOutAsync(null, second);
+        await shopper.AddMugsAsync(2);
+
+        var again = await shopper.CheckOutAsync(null, second);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.OK), (placed.Status, clicked.Status, again.Status));
+        Assert.Equal(placed.Json.GetProperty("id").GetString(), again.Json.GetProperty("id").GetString());
+        Assert.Equal(2, (await shopper.GetAsync()).Json.GetProperty("count").GetInt32());
+    }
+
     [Fact]
     public async Task A_users_key_gets_the_order_on_another_device_and_buys_nothing_after_the_sign_out()
     {

@@ -23,6 +23,9 @@ public abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
         string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default) =>
         orders.FindByOperationAsync(key, userId, carts, cancellationToken);
 
+    public ValueTask RememberKeyAsync(OrderId id, string key, CancellationToken cancellationToken = default) =>
+        orders.RememberKeyAsync(id, key, cancellationToken);
+
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default) =>
         orders.ListByUserAsync(userId, before, limit, cancellationToken);

@@ -86,6 +86,33 @@ public abstract class OrderRecordContract
     }
 
     [Fact]
+    public async Task Another_key_that_was_answered_with_an_order_finds_it_too()
+    {
+        var store = await CreateAsync();
+        var (user, operation) = (Guid.NewGuid().ToString(), OperationOf("k1", null));
+        var (ofUser, ofGuest) = (OrderDrafts.Of(OrderDrafts.Cart(userId: user)) with { Operation = operation }, OrderDrafts.Of(OrderDrafts.Cart()));
+        await store.PlaceAsync(ofUser, Token);
+        await store.PlaceAsync(ofGuest, Token);
+        string[] later = [.. Enumerable.Range(2, 16).Select(static n => OperationOf($"k{n}", null).Key)];
+        foreach (var key in (string[])[.. later, later[0], "one too many"])
+        {
+            await store.RememberKeyAsync(ofUser.Id, key, Token);
+            await store.RememberKeyAsync(ofGuest.Id, key, Token);
+        }
+
+        foreach (var key in later)
+        {
+            var found = await store.FindByOperationAsync(key, user, [], Token);
+            Assert.Equal((ofUser.Id, operation), (found!.Id, found.Operation));
+            Assert.Equal(ofGuest.Id, (await store.FindByOperationAsync(key, null, [ofGuest.Cart.Id], Token))!.Id);
+        }
+
+        Assert.Equal(ofUser.Id, (await store.FindByOperationAsync(operation.Key, user, [], Token))!.Id);
+        Assert.Null(await store.FindByOperationAsync("one too many", user, [ofGuest.Cart.Id], Token));
+        Assert.Null(await store.FindByOperationAsync(later[0], null, [CartId.New()], Token));
+    }
+
+    [Fact]
     public async Task An_idempotency_key_finds_no_order_of_anyone_else()
     {
         var store = await CreateAsync();

@@ -42,6 +42,22 @@ public sealed record CheckoutResult
         Discount = problems.FirstOrDefault(static problem => problem.Discount is not null)?.Discount,
     };
 
+    /// <summary>Explains why a cart could not be frozen.</summary>
+    internal static CheckoutResult Refused(CartResult begun) => new()
+    {
+        Status = begun.Status switch
+        {
+            CartStatus.CartEmpty or CartStatus.CartNotFound => CheckoutStatus.CartEmpty,
+            CartStatus.VersionMismatch => CheckoutStatus.VersionMismatch,
+            CartStatus.OperationReused => CheckoutStatus.OperationReused,
+            CartStatus.CheckoutInProgress => CheckoutStatus.InProgress,
+            CartStatus.Merged or CartStatus.MergeInProgress => CheckoutStatus.Merged,
+            _ => throw new InvalidOperationException($"The cart store answered {begun.Status} to the begin of a checkout."),
+        },
+        Version = begun.Version,
+        RetryAfter = begun.Hold?.Remaining,
+    };
+
     /// <summary>Answers a request with an order that exists: a retry of the request that placed it, or another request for the same cart.</summary>
     internal static CheckoutResult Of(Order order, CheckoutRequest request)
     {

@@ -86,29 +86,14 @@ public sealed class CheckoutService(
                 case CartStatus.CartEmpty when begun.Version == 0:
                     // A cart that does not exist may have been ordered so long ago that its tombstone is gone.
                     var order = await orders.FindByCartAsync(id, cancellationToken).ConfigureAwait(false);
-                    return order is null ? Refusal(begun) : CheckoutResult.Of(order, request);
+                    return order is null ? CheckoutResult.Refused(begun) : await AnsweredAsync(order, request, cancellationToken).ConfigureAwait(false);
                 default:
-                    return Refusal(begun);
+                    return CheckoutResult.Refused(begun);
             }
         }
 
         return new CheckoutResult { Status = CheckoutStatus.InProgress, RetryAfter = ContendedRetryAfter };
     }
-
-    private static CheckoutResult Refusal(CartResult begun) => new()
-    {
-        Status = begun.Status switch
-        {
-            CartStatus.CartEmpty or CartStatus.CartNotFound => CheckoutStatus.CartEmpty,
-            CartStatus.VersionMismatch => CheckoutStatus.VersionMismatch,
-            CartStatus.OperationReused => CheckoutStatus.OperationReused,
-            CartStatus.CheckoutInProgress => CheckoutStatus.InProgress,
-            CartStatus.Merged or CartStatus.MergeInProgress => CheckoutStatus.Merged,
-            _ => throw new InvalidOperationException($"The cart store answered {begun.Status} to the begin of a checkout."),
-        },
-        Version = begun.Version,
-        RetryAfter = begun.Hold?.Remaining,
-    };
 
     private async Task<(CheckoutResult? Result, long RefusedBelow)> CommitAsync(CartSnapshot cart, CheckoutRequest request)
     {
@@ -279,12 +264,24 @@ public sealed class CheckoutService(
         {
             var order = await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)
                 ?? throw new InvalidOperationException($"Order {orderId} is named by its cart but is not in the order store.");
-            return CheckoutResult.Of(order, request);
+            return await AnsweredAsync(order, request, cancellationToken).ConfigureAwait(false);
         }
         catch (CartUnavailableException unavailable)
         {
             // It may be this very attempt that placed the order.
             throw new CartUnavailableException("The order is placed but could not be read; a repeat answers it.", outcomeUnknown: true, unavailable);
         }
+    }
+
+    // The key of a second click gets this order for good: sent again, it must not buy the next cart.
+    private async ValueTask<CheckoutResult> AnsweredAsync(Order order, CheckoutRequest request, CancellationToken cancellationToken)
+    {
+        var result = CheckoutResult.Of(order, request);
+        if (result is { Status: CheckoutStatus.AlreadyPlaced, Replayed: false } && CheckoutOperation.Of(request) is { } operation)
+        {
+            await orders.RememberKeyAsync(order.Id, operation.Key, cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
     }
 }

@@ -48,6 +48,15 @@ public interface IOrderStore
     ValueTask<Order?> FindByOperationAsync(
         string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Remembers another idempotency key that was answered with an order, so that <see cref="FindByOperationAsync"/> finds the order by it, too.
+    /// An order remembers up to 16 such keys; more are ignored.
+    /// </summary>
+    /// <param name="id">The order.</param>
+    /// <param name="key">The digest of the key: <see cref="CheckoutOperation.Key"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask RememberKeyAsync(OrderId id, string key, CancellationToken cancellationToken = default);
+
     /// <summary>Lists a user's orders, newest first.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="before">The last order of the page before; null for the first page.</param>

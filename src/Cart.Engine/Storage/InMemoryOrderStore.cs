@@ -9,7 +9,10 @@ public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProv
     private readonly InMemoryOutbox _outbox = new(time);
     private readonly HashSet<OrderId> _redeemed = [];
     private readonly Dictionary<CartId, (long Fence, OrderId? Order)> _checkouts = [];
+    private const int MaxLaterKeys = 16;
+
     private readonly Dictionary<OrderId, Order> _orders = [];
+    private readonly Dictionary<OrderId, HashSet<string>> _laterKeys = [];
 
     /// <inheritdoc/>
     public ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IDisposable>(EndlessRoom.Instance);
@@ -67,9 +70,22 @@ public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProv
         lock (_gate)
         {
             return ValueTask.FromResult(_orders.Values
-                .Where(order => order.Operation?.Key == key && (carts.Contains(order.CartId) || (userId is not null && order.UserId == userId)))
+                .Where(order => (order.Operation?.Key == key || _laterKeys.GetValueOrDefault(order.Id)?.Contains(key) is true) && (carts.Contains(order.CartId) || (userId is not null && order.UserId == userId)))
                 .OrderByDescending(static order => order.PlacedAt).ThenByDescending(static order => order.Id.ToString(), StringComparer.Ordinal)
                 .FirstOrDefault());
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RememberKeyAsync(OrderId id, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var keys = _laterKeys.TryGetValue(id, out var known) ? known : _laterKeys[id] = [];
+            _ = keys.Count < MaxLaterKeys && keys.Add(key);
+            return ValueTask.CompletedTask;
         }
     }
 

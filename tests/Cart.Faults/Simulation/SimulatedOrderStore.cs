@@ -27,6 +27,13 @@ internal sealed class SimulatedOrderStore(World world, Actor process) : IOrderSt
         string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default) =>
         await SendAsync(() => Server.Orders.FindByOperationAsync(key, userId, carts).AsTask());
 
+    public async ValueTask RememberKeyAsync(OrderId id, string key, CancellationToken cancellationToken = default) =>
+        await SendAsync(async () =>
+        {
+            await Server.Orders.RememberKeyAsync(id, key);
+            return true;
+        });
+
     public async ValueTask<ImmutableArray<OutboxEntry>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken = default) =>
         await SendAsync(() => Server.Orders.TakeAsync(limit, lease).AsTask());
 
