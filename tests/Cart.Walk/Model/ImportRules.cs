@@ -21,10 +21,11 @@ internal static class ImportRules
                 continue;
             }
 
+            // A line of which nothing is in stock may be left off: it stays as it was.
             verdict.May.Add("insufficient_stock");
             after =
             [
-                .. after.SelectMany(one => new[] { ware.Stock, Math.Min(call.Quantity, Math.Max(ware.Stock, held)) }.Distinct()
+                .. after.SelectMany(one => new[] { ware.Stock, ware.Stock == 0 ? held : ware.Stock, Math.Min(call.Quantity, Math.Max(ware.Stock, held)) }.Distinct()
                     .SelectMany(quantity => Priced(one.Cart, product, quantity, ware.Price).Select(cut => (cut, one.Breaks)))),
                 .. after.Select(one => (one.Cart.With(product, call.Quantity, ware.Price), (string?)"import-exceeds-stock")),
             ];
