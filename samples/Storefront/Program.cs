@@ -31,6 +31,7 @@ stores.AddTo(builder.Services.AddCart())
 builder.Services.AddDataProtection()
     .SetApplicationName("Storefront")
     .PersistKeysToFileSystem(Directory.CreateDirectory(stores.KeyDirectory));
+builder.Services.AddCartAdmin();
 builder.Services.AddHostedService<DiscountsOfTheSeason>();
 builder.Services.AddShopPages();
 builder.Services.AddOpenApi(static api => api.DescribeCart());
