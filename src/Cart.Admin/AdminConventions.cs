@@ -32,7 +32,8 @@ internal static class AdminConventions
     public static RouteHandlerBuilder IsPage(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new PageOnly()).ExcludeFromDescription();
 
     /// <summary>Describes an endpoint of the API that answers a <typeparamref name="T"/>.</summary>
-    public static RouteHandlerBuilder Describe<T>(this RouteHandlerBuilder endpoint, string name, string summary, int status = StatusCodes.Status200OK) =>
+    public static RouteHandlerBuilder Describe<T>(
+        this RouteHandlerBuilder endpoint, string name, string summary, int status = StatusCodes.Status200OK) =>
         endpoint.Produces<T>(status, MediaTypes.Json, MediaTypes.MessagePack).Describe(name, summary);
 
     /// <summary>Describes an endpoint of the API.</summary>

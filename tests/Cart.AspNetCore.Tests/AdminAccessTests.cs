@@ -196,6 +196,17 @@ public sealed class AdminAccessTests
     }
 
     [Fact]
+    public async Task Pages_do_not_depend_on_the_components_of_the_host()
+    {
+        await using var host = await AdminHost.StartAsync(services: static services => services.AddRazorPages().Services.AddRazorComponents());
+
+        var form = await host.NewOperator().SendAsync("GET", "/cart-admin/new-discount", null, ("Accept", "text/html"));
+
+        Assert.Equal((HttpStatusCode.OK, "private, no-store"), (form.Status, form.Header("Cache-Control")));
+        Assert.Contains("<form method=\"post\" class=\"stack\" novalidate>", form.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_of_another_site_cannot_act()
     {
         await using var host = await AdminHost.StartAsync();

@@ -11,7 +11,8 @@ internal sealed class CartSearch(ICartStore carts, ICartDirectory directory, IUs
 
     /// <summary>Returns whether a user can have this id.</summary>
     public static bool CanBeUser(string user) =>
-        user.Length is >= 1 and <= BindUser.MaxUserIdLength && !user.Any(char.IsControl) && user.EnumerateRunes().All(static rune => rune != Rune.ReplacementChar);
+        user.Length is >= 1 and <= BindUser.MaxUserIdLength && !user.Any(char.IsControl)
+        && user.EnumerateRunes().All(static rune => rune != Rune.ReplacementChar);
 
     /// <summary>
     /// Lists carts of a state, or all, from a cursor on. The result can exceed <paramref name="size"/> by a few carts, or hold few or none

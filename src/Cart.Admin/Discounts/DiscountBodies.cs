@@ -109,7 +109,9 @@ internal sealed record DiscountView(Discount Discount, Currency Currency, DateTi
 
     public string Minimum => Currency.FormatExact(Discount.MinCartValue);
 
-    public string Uses => UsesOf(Discount);
+    public string Uses => Discount.MaxUses is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $"{Discount.CurrentUses} of {most}")
+        : Discount.CurrentUses.ToString(CultureInfo.InvariantCulture);
 
     public string UsesPerCustomer => Discount.MaxUsesPerCustomer is { } most
         ? string.Create(CultureInfo.InvariantCulture, $"at most {most}")
@@ -119,27 +121,13 @@ internal sealed record DiscountView(Discount Discount, Currency Currency, DateTi
 
     public DateTime? ValidUntil => Discount.ValidUntil?.UtcDateTime;
 
-    /// <summary>Whether the discount can be used now, or why not.</summary>
-    public string Status => Problem switch
+    /// <summary>Whether the discount can be used now, or why not, and the state of a cart that looks the same.</summary>
+    public (string Name, string Look) Status => DiscountRules.Check(Discount, decimal.MaxValue, Now) switch
     {
-        DiscountProblem.Inactive => "inactive",
-        DiscountProblem.Exhausted => "used up",
-        DiscountProblem.NotStarted => "not started",
-        DiscountProblem.Expired => "expired",
-        _ => "valid",
+        DiscountProblem.Inactive => ("inactive", "merged"),
+        DiscountProblem.Exhausted => ("used up", "merged"),
+        DiscountProblem.NotStarted => ("not started", "merging"),
+        DiscountProblem.Expired => ("expired", "merged"),
+        _ => ("valid", "open"),
     };
-
-    /// <summary>The look of the status, by the state of a cart that looks the same.</summary>
-    public string Look => Problem switch
-    {
-        DiscountProblem.Inactive or DiscountProblem.Exhausted or DiscountProblem.Expired => "merged",
-        DiscountProblem.NotStarted => "merging",
-        _ => "open",
-    };
-
-    private DiscountProblem? Problem => DiscountRules.Check(Discount, decimal.MaxValue, Now);
-
-    public static string UsesOf(Discount discount) => discount.MaxUses is { } most
-        ? string.Create(CultureInfo.InvariantCulture, $"{discount.CurrentUses} of {most}")
-        : discount.CurrentUses.ToString(CultureInfo.InvariantCulture);
 }

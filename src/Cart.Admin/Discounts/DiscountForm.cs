@@ -75,7 +75,8 @@ internal sealed class DiscountForm(IReadOnlyDictionary<string, string> fields)
     {
         var text = this[field].Trim();
         return text.Length == 0 ? null
-            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs((decimal)number) <= most ? number
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && Math.Abs((decimal)number) <= most ? number
             : Invalid<long?>(field, "Enter a whole number, or leave it empty.");
     }
 

@@ -15,6 +15,9 @@ internal sealed record PageResult(RenderFragment Content) : IResult
     private const string Policy =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    // The pages inject nothing. With the services of a host that has Razor Pages, the renderer would ask for the address of a Blazor page.
+    private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
+
     public int Status { get; init; } = StatusCodes.Status200OK;
 
     /// <summary>Returns a page without content of its own.</summary>
@@ -43,7 +46,7 @@ internal sealed record PageResult(RenderFragment Content) : IResult
             AdminAccess.IsAllowed(httpContext) ? AdminAccess.ActorOf(httpContext) : null,
             httpContext.Request.Query["done"],
             () => services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(httpContext));
-        var markup = await RenderAsync(services, page, Content).ConfigureAwait(false);
+        var markup = await RenderAsync(services.GetRequiredService<ILoggerFactory>(), page, Content).ConfigureAwait(false);
 
         var response = httpContext.Response;
         response.StatusCode = Status;
@@ -57,9 +60,9 @@ internal sealed record PageResult(RenderFragment Content) : IResult
         await response.Body.WriteAsync(Encoding.UTF8.GetBytes(markup), httpContext.RequestAborted).ConfigureAwait(false);
     }
 
-    private static async Task<string> RenderAsync(IServiceProvider services, PageContext context, RenderFragment content)
+    private static async Task<string> RenderAsync(ILoggerFactory loggers, PageContext context, RenderFragment content)
     {
-        var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        var renderer = new HtmlRenderer(NoServices, loggers);
         await using (renderer.ConfigureAwait(false))
         {
             var root = ParameterView.FromDictionary(new Dictionary<string, object?>
