@@ -36,6 +36,7 @@ builder.Services.TryAddSingleton<IProductCatalog>(new FixedProductCatalog(Shelf.
 builder.Services.AddDataProtection()
     .SetApplicationName("Storefront")
     .PersistKeysToFileSystem(Directory.CreateDirectory(stores.KeyDirectory));
+builder.Services.AddCartAdmin();
 builder.Services.AddHostedService<DiscountsOfTheSeason>();
 builder.Services.AddShopPages();
 builder.Services.AddOpenApi(static api => api.DescribeCart());

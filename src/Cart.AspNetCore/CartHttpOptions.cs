@@ -36,20 +36,6 @@ public sealed class CartHttpOptions
     /// <value>Default 500. Range 1 to 100,000.</value>
     public int MaxStreamsPerAddress { get; set; } = 500;
 
-    /// <summary>The name of the authorization policy that operators meet, for <c>app.MapCartAdmin()</c>.</summary>
-    /// <value>
-    /// Default null: nobody is an operator unless the host calls <c>app.MapCartAdmin().RequireAuthorization("…")</c>, or
-    /// <see cref="AdminAllowLoopback"/> applies.
-    /// </value>
-    public string? AdminPolicy { get; set; }
-
-    /// <summary>
-    /// Gets or sets whether requests of this machine to itself are an operator's where no policy is named. A proxy on the same machine can
-    /// pass requests of anybody on as such. Also read from <c>Cart:Admin:AllowLoopback</c> of the host's configuration.
-    /// </summary>
-    /// <value>Default null: <c>true</c> in Development; otherwise, <c>false</c>.</value>
-    public bool? AdminAllowLoopback { get; set; }
-
     /// <summary>Gets or sets the types of the claims that hold the id of a signed-in user. The first one that a user has counts.</summary>
     /// <value>Default <c>sub</c>, then <see cref="ClaimTypes.NameIdentifier"/>.</value>
     public IList<string> UserIdClaimTypes { get; set; } = [.. UsualUserIdClaimTypes];

@@ -25,8 +25,8 @@ public static class CartHttpServiceCollectionExtensions
     };
 
     /// <summary>
-    /// Adds the engine, <see cref="ShoppingCart"/> for the shopper of each request, and what <c>app.UseCart()</c>, <c>app.MapCart()</c> and
-    /// <c>app.MapCartAdmin()</c> need. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
+    /// Adds the engine, <see cref="ShoppingCart"/> for the shopper of each request, and what <c>app.UseCart()</c> and <c>app.MapCart()</c>
+    /// need. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
     /// </summary>
     /// <remarks>
     /// The settings of the section <c>Cart</c> of the host's configuration are read, as in the overload that takes a section;
@@ -82,12 +82,9 @@ public static class CartHttpServiceCollectionExtensions
         var services = builder.Services;
         services.AddOptions<CartHttpOptions>().ValidateOnStart();
         services.AddSingleton(new SettingsSection("Http", UnknownSettings.Names(typeof(CartHttpOptions))));
-        services.AddSingleton(new SettingsSection("Admin", ["AllowLoopback"]));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CartHttpOptions>, CartHttpOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<CartHttpOptions>, AdminLoopbackSetup>());
         services.AddDataProtection();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, KeyRingCheck>());
-        services.AddAntiforgery();
         services.AddHttpContextAccessor();
         services.Replace(ServiceDescriptor.Singleton<ICallerAddress, RequestAddress>());
         services.AddDistributedMemoryCache();
@@ -113,7 +110,6 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddTransient(MakerOf<CartPresenter>());
         services.TryAddTransient(MakerOf<ChangeRunner>());
         services.TryAddTransient(MakerOf<WantedProducts>());
-        services.TryAddTransient(MakerOf<CartSearch>());
         return builder;
     }
 

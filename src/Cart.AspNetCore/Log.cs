@@ -16,22 +16,6 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Error, "The catalog's price of {Product} is negative, too great or too fine for the currency; correct it there.")]
     public static partial void PriceUnusable(this ILogger logger, ProductKey? product);
 
-    [LoggerMessage(4006, LogLevel.Debug,
-        "A request for the operators' pages was refused: no authorization policy is named for them, and it is not from this machine itself, or that is not allowed.")]
-    public static partial void OperatorRefused(this ILogger logger);
-
-    [LoggerMessage(4008, LogLevel.Warning,
-        "MapCartAdmin has no authorization policy, so nobody is an operator. Set CartHttpOptions.AdminPolicy, call MapCartAdmin().RequireAuthorization(…), or set Cart:Admin:AllowLoopback to true to admit requests of this machine to itself.")]
-    public static partial void NobodyIsOperator(this ILogger logger);
-
-    [LoggerMessage(4009, LogLevel.Warning,
-        "MapCartAdmin has no authorization policy: every request of this machine to itself is an operator's (Cart:Admin:AllowLoopback is true). Behind a proxy on this machine, that can be everybody: set CartHttpOptions.AdminPolicy.")]
-    public static partial void MachineIsOperator(this ILogger logger);
-
-    [LoggerMessage(4010, LogLevel.Information,
-        "MapCartAdmin has no authorization policy: in Development, requests of this machine to itself are an operator's. In Production nobody would be one.")]
-    public static partial void MachineIsOperatorInDevelopment(this ILogger logger);
-
     [LoggerMessage(4002, LogLevel.Error,
         "Requests are refused with 503, because a store is not available: {Cause} Further refusals are counted, not logged, until requests succeed.")]
     public static partial void StoreUnavailable(this ILogger logger, string cause);

@@ -126,7 +126,7 @@ public sealed class AdminAccessTests
     {
         using var log = new LogRecords();
         await using var host = await AdminHost.StartAsync(
-            static http => http.AdminPolicy = "Operators", services => services.AddLogging(logging => logging.AddProvider(log)));
+            static admin => admin.Policy = "Operators", services => services.AddLogging(logging => logging.AddProvider(log)));
         (string, string)[] headers = [(AdminHost.RoleHeader, "operator"), (AdminHost.NameHeader, Uri.EscapeDataString(name))];
 
         await host.NewOperator().SendAsync("POST", "/cart-admin/discounts", New, headers);
@@ -153,13 +153,17 @@ public sealed class AdminAccessTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_policy_decides_alone_wherever_a_request_comes_from(bool byOption)
+    [InlineData("option")]
+    [InlineData("setting")]
+    [InlineData("convention")]
+    public async Task A_policy_decides_alone_wherever_a_request_comes_from(string way)
     {
-        await using var host = byOption
-            ? await AdminHost.StartAsync(static http => http.AdminPolicy = "Operators")
-            : await AdminHost.StartAsync(map: static admin => admin.RequireAuthorization("Operators"));
+        await using var host = way switch
+        {
+            "option" => await AdminHost.StartAsync(static admin => admin.Policy = "Operators"),
+            "setting" => await AdminHost.StartAsync(policy: "Operators"),
+            _ => await AdminHost.StartAsync(map: static admin => admin.RequireAuthorization("Operators")),
+        };
         var someone = host.NewOperator();
 
         var anonymous = await someone.SendAsync("GET", "/cart-admin/carts");
@@ -176,7 +180,7 @@ public sealed class AdminAccessTests
     [Fact]
     public async Task A_policy_that_nobody_asks_lets_nobody_in()
     {
-        await using var host = await AdminHost.StartAsync(static http => http.AdminPolicy = "Operators", authorizes: false);
+        await using var host = await AdminHost.StartAsync(static admin => admin.Policy = "Operators", authorizes: false);
 
         var answer = await host.NewOperator().SendAsync("GET", "/cart-admin/carts");
 
@@ -195,6 +199,17 @@ public sealed class AdminAccessTests
             .IsProblem(HttpStatusCode.Forbidden, "operator_only");
         (await open.NewOperator().SendAsync("GET", "/cart-admin/carts", null, Stranger)).IsProblem(HttpStatusCode.Forbidden, "operator_only");
         Assert.Equal(HttpStatusCode.OK, (await open.NewOperator().SendAsync("GET", "/cart-admin/carts")).Status);
+    }
+
+    [Fact]
+    public async Task Pages_do_not_depend_on_the_components_of_the_host()
+    {
+        await using var host = await AdminHost.StartAsync(services: static services => services.AddRazorPages().Services.AddRazorComponents());
+
+        var form = await host.NewOperator().SendAsync("GET", "/cart-admin/new-discount", null, ("Accept", "text/html"));
+
+        Assert.Equal((HttpStatusCode.OK, "no-store, private"), (form.Status, form.Header("Cache-Control")));
+        Assert.Contains("<form method=\"post\" class=\"stack\" novalidate>", form.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using Cart.Admin;
 using Cart.Engine;
 using Cart.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -33,23 +34,26 @@ internal sealed class AdminHost : IAsyncDisposable
 
     public Shopper NewOperator() => new(_client);
 
-    /// <param name="http">Sets the options.</param>
+    /// <param name="admin">Sets the options.</param>
     /// <param name="services">Adds to the services.</param>
     /// <param name="map">What the host does to the endpoints.</param>
     /// <param name="authorizes">Whether the host has the middleware that asks policies.</param>
     /// <param name="environment">The environment of the host.</param>
     /// <param name="allowLoopback">The setting <c>Cart:Admin:AllowLoopback</c>; null for none.</param>
+    /// <param name="policy">The setting <c>Cart:Admin:Policy</c>; null for none.</param>
     public static async Task<AdminHost> StartAsync(
-        Action<CartHttpOptions>? http = null,
+        Action<CartAdminOptions>? admin = null,
         Action<IServiceCollection>? services = null,
         Action<RouteGroupBuilder>? map = null,
         bool authorizes = true,
         string environment = "Development",
-        string? allowLoopback = null)
+        string? allowLoopback = null,
+        string? policy = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["Cart:Admin:AllowLoopback"] = allowLoopback;
+        builder.Configuration["Cart:Admin:Policy"] = policy;
         builder.Logging.ClearProviders();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddProblemDetails();
@@ -57,7 +61,8 @@ internal sealed class AdminHost : IAsyncDisposable
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy("Operators", static policy => policy.RequireRole("operator"))
             .AddPolicy("Anybody", static policy => policy.RequireAssertion(static _ => true));
-        builder.Services.AddCart().UseInMemory().UseCookies().ConfigureHttp(http ?? (static _ => { })).UseProductCatalog(new FixedProductCatalog(TestShop.Mug));
+        builder.Services.AddCart().UseInMemory().UseCookies().UseProductCatalog(new FixedProductCatalog(TestShop.Mug));
+        builder.Services.AddCartAdmin(admin);
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseExceptionHandler();
@@ -71,8 +76,8 @@ internal sealed class AdminHost : IAsyncDisposable
 
         app.UseEndpoints(endpoints =>
         {
-            var admin = endpoints.MapCartAdmin();
-            map?.Invoke(admin);
+            var group = endpoints.MapCartAdmin();
+            map?.Invoke(group);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new AdminHost(app);

@@ -159,7 +159,7 @@ public sealed partial class AdminPageTests : IClassFixture<InMemoryShop>, IDispo
             ["value"] = "15",
             ["discount_type"] = "percent",
             ["active"] = "true",
-            ["revision"] = "1",
+            ["version"] = "1",
             ["valid_from"] = "2026-05-04T10:00:00",
             ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
         };
@@ -236,6 +236,6 @@ public sealed partial class AdminPageTests : IClassFixture<InMemoryShop>, IDispo
     [GeneratedRegex("<p class=\"error\" id=\"([a-z_]+)-error\">")]
     private static partial Regex FaultAt();
 
-    [GeneratedRegex("<link rel=\"stylesheet\" href=\"([^\"]+)\">")]
+    [GeneratedRegex("<link rel=\"stylesheet\" href=\"([^\"]+)\"")]
     private static partial Regex Stylesheet();
 }

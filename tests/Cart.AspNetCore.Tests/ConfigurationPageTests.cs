@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Cart.Admin;
 using Cart.Engine;
 using Cart.Redis;
 using Cart.Testing;
@@ -37,7 +38,7 @@ public sealed partial class ConfigurationPageTests : IDisposable
 
         string[] expected =
         [
-            .. Of<CartOptions>(""), .. Components, .. Of<CartHttpOptions>("Http:"), "Admin:AllowLoopback", .. Of<RedisCartOptions>("Redis:"),
+            .. Of<CartOptions>(""), .. Components, .. Of<CartHttpOptions>("Http:"), .. Of<CartAdminOptions>("Admin:"), .. Of<RedisCartOptions>("Redis:"),
             "Postgres:Schema", "Postgres:MaxCheckouts", .. Of<OutboxOptions>("Outbox:"), .. Of<AbandonmentOptions>("Abandonment:"), .. Of<CheckOptions>("Checks:"),
         ];
 

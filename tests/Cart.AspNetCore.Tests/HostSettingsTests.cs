@@ -42,6 +42,7 @@ public sealed class HostSettingsTests
     {
         var builder = Builder("Development", (setting, "1"));
         builder.Services.AddCart().UseInMemory();
+        builder.Services.AddCartAdmin();
         await using var app = builder.Build();
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(Cancellation));

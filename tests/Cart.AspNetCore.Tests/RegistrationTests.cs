@@ -1,4 +1,6 @@
+using Cart.Admin;
 using Cart.Engine;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -28,6 +30,21 @@ public sealed class RegistrationTests
         {
             Assert.Contains("UseProductCatalog", Assert.Throws<InvalidOperationException>(() => app.MapCart()).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_host_of_AddCart_has_no_admin_until_it_calls_AddCartAdmin()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddCart().UseInMemory().UseProductCatalog(new FixedProductCatalog(TestShop.Mug));
+
+        Assert.DoesNotContain(builder.Services, static service => service.ServiceType == typeof(IAntiforgery));
+        Assert.DoesNotContain(builder.Services, static service => service.ServiceType.Assembly == typeof(CartAdminOptions).Assembly);
+        Assert.DoesNotContain(
+            typeof(CartHttpOptions).Assembly.GetReferencedAssemblies(),
+            static reference => reference.Name!.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal));
+        await using var app = builder.Build();
+        Assert.Contains("AddCartAdmin", Assert.Throws<InvalidOperationException>(() => app.MapCartAdmin()).Message, StringComparison.Ordinal);
     }
 
     [Theory]

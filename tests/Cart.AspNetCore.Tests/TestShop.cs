@@ -89,8 +89,8 @@ internal sealed class TestShop : IAsyncDisposable
             .UseInMemory()
             .UseEmbeddedOrders(directory.Path)
             .UseCookies()
-            .ConfigureHttp(static http => http.AdminAllowLoopback = true)
             .UseProductCatalog(new FixedProductCatalog(Mug, Heart, Charges));
+        builder.Services.AddCartAdmin(static admin => admin.AllowLoopback = true);
         configure?.Invoke(cart);
         var app = builder.Build();
         app.UseExceptionHandler();

@@ -13,6 +13,7 @@ public sealed partial class HouseRulesTests
         ["Cart.Redis"] = ["Cart.Engine"],
         ["Cart.Persistence"] = ["Cart.Engine"],
         ["Cart.AspNetCore"] = ["Cart.Engine"],
+        ["Cart.Admin"] = ["Cart.AspNetCore"],
         ["Cart.Embedded"] = ["Cart.Engine", "Cart.Redis"],
         ["Cart.Cli"] = ["Cart.Engine", "Cart.Redis", "Cart.Persistence", "Cart.Embedded"],
     };

@@ -23,7 +23,7 @@ internal sealed partial class FreshProject(PackedPackages packages) : IDisposabl
         await WriteAsync("nuget.config", await ConfigurationAsync());
         await WriteAsync("Fresh.csproj", ProjectFile());
         await WriteAsync("Program.cs", await ExampleAsync("Cart.AspNetCore"));
-        foreach (var id in (string[])["Cart.Engine", "Cart.Redis", "Cart.Persistence", "Cart.Embedded"])
+        foreach (var id in (string[])["Cart.Engine", "Cart.Redis", "Cart.Persistence", "Cart.Embedded", "Cart.Admin"])
         {
             await WriteAsync($"{id}.cs", InMethod(id, await ExampleAsync(id)));
         }
@@ -61,6 +61,7 @@ internal sealed partial class FreshProject(PackedPackages packages) : IDisposabl
             <NuGetAudit>false</NuGetAudit>
           </PropertyGroup>
           <ItemGroup>
+            <PackageReference Include="Cart.Admin" Version="{packages.Version}" />
             <PackageReference Include="Cart.AspNetCore" Version="{packages.Version}" />
             <PackageReference Include="Cart.Embedded" Version="{packages.Version}" />
             <PackageReference Include="Cart.Persistence" Version="{packages.Version}" />

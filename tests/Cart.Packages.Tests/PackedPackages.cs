@@ -12,7 +12,7 @@ public sealed class PackedPackages : IAsyncLifetime
     private readonly TemporaryDirectory _directory = new();
 
     /// <summary>The packages that programs refer to.</summary>
-    public static TheoryData<string> Libraries { get; } = ["Cart.Engine", "Cart.Redis", "Cart.Persistence", "Cart.AspNetCore", "Cart.Embedded"];
+    public static TheoryData<string> Libraries { get; } = ["Cart.Engine", "Cart.Redis", "Cart.Persistence", "Cart.AspNetCore", "Cart.Admin", "Cart.Embedded"];
 
     /// <summary>All of them.</summary>
     public static TheoryData<string> All { get; } = [.. Libraries.Select(static row => row.Data), "Cart.Cli"];

@@ -18,7 +18,7 @@ internal static class CartOpenApi
     /// <summary>Describes the two kinds of object ids, amounts and moments as texts, and whole numbers as nothing but numbers.</summary>
     public static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonTypeInfo.Type.Assembly == typeof(CartOpenApi).Assembly)
+        if (context.JsonTypeInfo.Type.Namespace is "Cart.AspNetCore" or "Cart.Admin")
         {
             foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
             {

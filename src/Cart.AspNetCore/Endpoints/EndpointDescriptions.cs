@@ -32,17 +32,6 @@ internal static class EndpointDescriptions
             .Produces<CartProblem>(StatusCodes.Status503ServiceUnavailable, MediaTypes.Problem);
     }
 
-    public static RouteHandlerBuilder DescribeForOperators<T>(
-        this RouteHandlerBuilder endpoint, string name, string summary, int status = StatusCodes.Status200OK) => endpoint
-        .Produces<T>(status, MediaTypes.Json, MediaTypes.MessagePack)
-        .DescribeForOperators(name, summary);
-
-    public static RouteHandlerBuilder DescribeForOperators(this RouteHandlerBuilder endpoint, string name, string summary) => endpoint
-        .WithName(name).WithSummary(summary).WithTags("Cart admin").WithMetadata(new CartOperation(IsShoppers: false))
-        .Produces<CartProblem>(StatusCodes.Status400BadRequest, MediaTypes.Problem)
-        .Produces<CartProblem>(StatusCodes.Status403Forbidden, MediaTypes.Problem)
-        .Produces<CartProblem>(StatusCodes.Status503ServiceUnavailable, MediaTypes.Problem);
-
     /// <summary>Marks an endpoint of the API.</summary>
     /// <param name="IsShoppers">Whether it is the shopper's; else it is the operator's.</param>
     public sealed record CartOperation(bool IsShoppers);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Cart.Engine;
 
 namespace Cart.AspNetCore;
@@ -9,9 +8,6 @@ internal static class PageTerms
 {
     public const int DefaultLimit = 20;
     public const int MaxLimit = 100;
-
-    // Longer than the cursor of any list.
-    private const int MaxCursorLength = 400;
 
     private const string BadCursor = "Send the next_cursor of the page before as the cursor, or none for the first page.";
 
@@ -25,41 +21,5 @@ internal static class PageTerms
     public static OrderId? OrderOf(string? cursor) =>
         string.IsNullOrEmpty(cursor) ? null : OrderId.TryParse(cursor, out var last) ? last : throw Refused();
 
-    /// <exception cref="RefusedRequestException">The cursor is none of a list of numbered entries.</exception>
-    public static long? NumberOf(string? cursor) =>
-        string.IsNullOrEmpty(cursor) ? null
-        : long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last
-        : throw Refused();
-
-    /// <exception cref="RefusedRequestException">The cursor is none of a list of discounts.</exception>
-    public static DiscountCode? CodeOf(string? cursor)
-    {
-        if (string.IsNullOrEmpty(cursor))
-        {
-            return null;
-        }
-
-        return cursor.Length <= MaxCursorLength && TryDecode(cursor, out var text) && DiscountCode.TryParse(text, out var last)
-            ? last
-            : throw Refused();
-    }
-
-    /// <summary>Returns the cursor behind a discount: its key, in letters that every URL takes.</summary>
-    public static string CursorOf(DiscountCode last) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(last.Key));
-
     public static RefusedRequestException Refused() => RequestBody.Malformed(BadCursor);
-
-    private static bool TryDecode(string hex, out string text)
-    {
-        try
-        {
-            text = Encoding.UTF8.GetString(Convert.FromHexString(hex));
-            return true;
-        }
-        catch (FormatException)
-        {
-            text = "";
-            return false;
-        }
-    }
 }

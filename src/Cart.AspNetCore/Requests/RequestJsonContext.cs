@@ -14,7 +14,6 @@ namespace Cart.AspNetCore;
 [JsonSerializable(typeof(AdjustItemBody))]
 [JsonSerializable(typeof(CheckoutBody))]
 [JsonSerializable(typeof(DiscountBody))]
-[JsonSerializable(typeof(DiscountDefinitionBody))]
 [JsonSerializable(typeof(SetItemBody))]
 [JsonSerializable(typeof(ShippingBody))]
 internal sealed partial class RequestJsonContext : JsonSerializerContext;

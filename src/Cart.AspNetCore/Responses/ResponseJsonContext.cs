@@ -11,13 +11,6 @@ namespace Cart.AspNetCore;
 [JsonSerializable(typeof(OrdersBody))]
 [JsonSerializable(typeof(IReadOnlyList<ShippingOptionBody>))]
 [JsonSerializable(typeof(CartProblem))]
-[JsonSerializable(typeof(OperatorCartsBody))]
-[JsonSerializable(typeof(OperatorCartDetailBody))]
-[JsonSerializable(typeof(OperatorDiscountBody))]
-[JsonSerializable(typeof(OperatorDiscountsBody))]
-[JsonSerializable(typeof(OperatorOrderBody))]
-[JsonSerializable(typeof(OperatorOrdersBody))]
-[JsonSerializable(typeof(AuditBody))]
 internal sealed partial class ResponseJsonContext : JsonSerializerContext
 {
     /// <summary>Writes names in their own letters: the answers are JSON and never part of a page.</summary>

@@ -52,6 +52,7 @@ internal sealed class WalkShop : IAsyncDisposable
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(static cookie => cookie.Cookie.Name = UserCookie);
         Configure(builder.Services.AddCart(static cart => cart.MaxDiscountGuesses = 10_000), target, directory, schema);
+        builder.Services.AddCartAdmin();
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseAuthentication();

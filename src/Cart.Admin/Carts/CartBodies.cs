@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+
+namespace Cart.Admin;
+
+/// <summary>A part of the list of carts. Its order means nothing from one part to the next.</summary>
+/// <param name="Carts">The carts; few, or none, also if the part is not the last.</param>
+/// <param name="NextCursor">The cursor of the next part; null after the last one.</param>
+internal sealed record OperatorCartsBody(
+    IReadOnlyList<OperatorCartBody> Carts, [property: JsonPropertyName("next_cursor")] string? NextCursor);
+
+/// <summary>A cart in an operator's list.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="State"><c>open</c>, <c>checking_out</c>, <c>ordered</c>, <c>merging</c> or <c>merged</c>.</param>
+/// <param name="User">The user who owns it; null for a guest's.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Count">The units in it.</param>
+/// <param name="UniqueCount">The lines in it.</param>
+/// <param name="CreatedAt">When it was created; null for one that is known from its order only.</param>
+/// <param name="LastActivityAt">When it was last changed, exact to a hundredth of its time to live.</param>
+internal record OperatorCartBody(
+    string Id,
+    string State,
+    string? User,
+    long Version,
+    long Count,
+    [property: JsonPropertyName("unique_count")] int UniqueCount,
+    [property: JsonPropertyName("created_at")] DateTime? CreatedAt,
+    [property: JsonPropertyName("last_activity_at")] DateTime? LastActivityAt)
+{
+    public static OperatorCartBody Of(CartSummary cart) => new(
+        cart.Id.ToString(), CartStates.NameOf(cart.State), cart.UserId, cart.Version, cart.Count, cart.UniqueCount,
+        cart.CreatedAt.UtcDateTime, cart.ChangedAt.UtcDateTime);
+
+    public static OperatorCartBody Of(CartSnapshot cart) => new(
+        cart.Id.ToString(), CartStates.NameOf(cart.State), cart.UserId, cart.Version, cart.Count, cart.Lines.Length,
+        cart.CreatedAt?.UtcDateTime, cart.ChangedAt?.UtcDateTime);
+}
+
+/// <summary>A cart as an operator sees it.</summary>
+/// <param name="Cart">What a list shows of it.</param>
+/// <param name="OrderId">The order that it became.</param>
+/// <param name="MergedInto">The cart that it was merged into, or is being merged into.</param>
+/// <param name="Successor">The cart that took over the units that were not ordered.</param>
+/// <param name="Contents">Its lines and amounts, as the shopper sees them. A cart that was ordered or merged has none.</param>
+internal sealed record OperatorCartDetailBody(
+    [property: JsonIgnore] OperatorCartBody Cart,
+    [property: JsonPropertyName("order_id")] string? OrderId,
+    [property: JsonPropertyName("merged_into")] string? MergedInto,
+    string? Successor,
+    CartBody Contents) : OperatorCartBody(Cart)
+{
+    public static OperatorCartDetailBody Of(CartSnapshot cart, CartBody contents) =>
+        new(Of(cart), cart.OrderId?.ToString(), cart.Merge?.Target.ToString(), cart.Successor?.ToString(), contents);
+}
+
+/// <summary>The names of the states of carts.</summary>
+internal static class CartStates
+{
+    private static readonly Dictionary<string, CartState> Names = new()
+    {
+        ["open"] = CartState.Open,
+        ["checking_out"] = CartState.CheckingOut,
+        ["ordered"] = CartState.Ordered,
+        ["merging"] = CartState.Merging,
+        ["merged"] = CartState.Merged,
+    };
+
+    public static IEnumerable<string> All => Names.Keys;
+
+    public static string NameOf(CartState state) => Names.First(name => name.Value == state).Key;
+
+    /// <summary>Returns the state of that name; null for no name.</summary>
+    /// <exception cref="RefusedRequestException">No state has this name.</exception>
+    public static CartState? Of(string? name) =>
+        string.IsNullOrEmpty(name) ? null
+        : Names.TryGetValue(name, out var state) ? state
+        : throw RequestBody.Malformed($"The state is one of {string.Join(", ", All)}, or empty for all.");
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Cart.Admin;
+
+/// <summary>A part of the list of discounts, by their codes.</summary>
+/// <param name="Discounts">The discounts.</param>
+/// <param name="NextCursor">The cursor of the next part; null after the last discount.</param>
+internal sealed record OperatorDiscountsBody(
+    IReadOnlyList<OperatorDiscountBody> Discounts, [property: JsonPropertyName("next_cursor")] string? NextCursor);
+
+/// <summary>A discount as an operator sees it.</summary>
+internal sealed record OperatorDiscountBody(
+    string Code,
+    [property: JsonPropertyName("discount_type")] string DiscountType,
+    string Value,
+    [property: JsonPropertyName("min_cart_value")] string MinCartValue,
+    [property: JsonPropertyName("max_uses")] long? MaxUses,
+    [property: JsonPropertyName("max_uses_per_customer")] int? MaxUsesPerCustomer,
+    bool Active,
+    [property: JsonPropertyName("valid_from")] DateTime? ValidFrom,
+    [property: JsonPropertyName("valid_until")] DateTime? ValidUntil,
+    [property: JsonPropertyName("current_uses")] long CurrentUses,
+    long Revision)
+{
+    public static OperatorDiscountBody Of(Discount discount, Currency currency) => new(
+        discount.Code.Text,
+        discount.Type is Engine.DiscountType.Percent ? "percent" : "fixed",
+        discount.FormatValue(currency),
+        currency.FormatExact(discount.MinCartValue),
+        discount.MaxUses,
+        discount.MaxUsesPerCustomer,
+        discount.IsActive,
+        discount.ValidFrom?.UtcDateTime,
+        discount.ValidUntil?.UtcDateTime,
+        discount.CurrentUses,
+        discount.Revision);
+}
+
+/// <summary>The definition of a discount as a program sends it.</summary>
+internal sealed record DiscountDefinitionBody
+{
+    public const string Expected =
+        """Send {"code":"SUMMER25","discount_type":"percent","value":"25.00"}, and whichever of min_cart_value, max_uses, max_uses_per_customer, active, valid_from and valid_until it needs.""";
+
+    public string? Code { get; init; }
+
+    // Set, not init, where there is a default: generated code would reset an init property that is absent.
+    [JsonPropertyName("discount_type")]
+    public string DiscountType { get; set; } = "percent";
+
+    [JsonConverter(typeof(MoneyJsonConverter))]
+    public required decimal? Value { get; init; }
+
+    [JsonPropertyName("min_cart_value")]
+    [JsonConverter(typeof(MoneyJsonConverter))]
+    public decimal? MinCartValue { get; set; } = 0m;
+
+    [JsonPropertyName("max_uses")]
+    public long? MaxUses { get; init; }
+
+    [JsonPropertyName("max_uses_per_customer")]
+    public int? MaxUsesPerCustomer { get; init; }
+
+    public bool Active { get; set; } = true;
+
+    [JsonPropertyName("valid_from")]
+    [JsonConverter(typeof(MomentJsonConverter))]
+    public DateTimeOffset? ValidFrom { get; init; }
+
+    [JsonPropertyName("valid_until")]
+    [JsonConverter(typeof(MomentJsonConverter))]
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Returns the definition as the engine validates it.</summary>
+    /// <param name="code">The code that it is for.</param>
+    public DiscountInput For(string? code) => new()
+    {
+        Code = code,
+        DiscountType = DiscountType,
+        Value = Value ?? 0m,
+        MinCartValue = MinCartValue ?? 0m,
+        MaxUses = MaxUses,
+        MaxUsesPerCustomer = MaxUsesPerCustomer,
+        Active = Active,
+        ValidFrom = ValidFrom,
+        ValidUntil = ValidUntil,
+    };
+}
+
+/// <summary>Specifies how definitions are read: strictly.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.Strict,
+    MaxDepth = 8)]
+[JsonSerializable(typeof(DiscountDefinitionBody))]
+internal sealed partial class DefinitionJsonContext : JsonSerializerContext;
+
+/// <summary>A discount as the pages show it.</summary>
+internal sealed record DiscountView(Discount Discount, Currency Currency, DateTimeOffset Now)
+{
+    public DiscountCode Code => Discount.Code;
+
+    public string Value => Discount.Type is DiscountType.Percent
+        ? string.Create(CultureInfo.InvariantCulture, $"{Discount.Value:0.##} %")
+        : Discount.FormatValue(Currency);
+
+    public string Minimum => Currency.FormatExact(Discount.MinCartValue);
+
+    public string Uses => Discount.MaxUses is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $"{Discount.CurrentUses} of {most}")
+        : Discount.CurrentUses.ToString(CultureInfo.InvariantCulture);
+
+    public string UsesPerCustomer => Discount.MaxUsesPerCustomer is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $"at most {most}")
+        : "unlimited";
+
+    public DateTime? ValidFrom => Discount.ValidFrom?.UtcDateTime;
+
+    public DateTime? ValidUntil => Discount.ValidUntil?.UtcDateTime;
+
+    /// <summary>Whether the discount can be used now, or why not, and the state of a cart that looks the same.</summary>
+    public (string Name, string Look) Status => DiscountRules.Check(Discount, decimal.MaxValue, Now) switch
+    {
+        DiscountProblem.Inactive => ("inactive", "merged"),
+        DiscountProblem.Exhausted => ("used up", "merged"),
+        DiscountProblem.NotStarted => ("not started", "merging"),
+        DiscountProblem.Expired => ("expired", "merged"),
+        _ => ("valid", "open"),
+    };
+}
