@@ -1,4 +1,5 @@
 using Cart.Admin;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Microsoft.AspNetCore.Builder;
 
