@@ -72,9 +72,16 @@ public sealed class CartConfigurationTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Cart:MaxLines"] = "7", ["Cart:MaxQuantityPerItem"] = "5", ["Cart:TaxCalculator"] = typeof(TenPercent).FullName, ["Cart:Outbox:Lease"] = "00:00:09",
-            ["Cart:ProductCatalog"] = typeof(NoComponent).FullName, ["Cart:Abandonment:IdleFor"] = "02:00:00", ["Cart:Abandonment:Interval"] = "00:00:07",
-            ["Cart:SessionAdapter"] = "cookie", ["Cart:Http:MaxBodyBytes"] = "1000", ["Cart:Admin:AllowLoopback"] = "true",
+            ["Cart:MaxLines"] = "7",
+            ["Cart:MaxQuantityPerItem"] = "5",
+            ["Cart:TaxCalculator"] = typeof(TenPercent).FullName,
+            ["Cart:Outbox:Lease"] = "00:00:09",
+            ["Cart:ProductCatalog"] = typeof(NoComponent).FullName,
+            ["Cart:Abandonment:IdleFor"] = "02:00:00",
+            ["Cart:Abandonment:Interval"] = "00:00:07",
+            ["Cart:SessionAdapter"] = "cookie",
+            ["Cart:Http:MaxBodyBytes"] = "1000",
+            ["Cart:Admin:AllowLoopback"] = "true",
         }).Build();
         var registered = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton<IHostEnvironment>(new TestEnvironment("Development"));
         registered.AddSingleton(typeof(ILogger<>), typeof(Notes<>)).AddSingleton(_logged).AddCartCore(static cart => cart.MaxQuantityPerItem = 6).UseInMemory()

@@ -13,13 +13,16 @@ public sealed partial class MeasuredStatusTests : IDisposable
     // Measurements of other tests that run at the same time go to the same meter.
     private static readonly AsyncLocal<ConcurrentQueue<string>?> Heard = new();
 
-    private readonly MeterListener _meters = new() { InstrumentPublished = static (instrument, listener) =>
+    private readonly MeterListener _meters = new()
+    {
+        InstrumentPublished = static (instrument, listener) =>
     {
         if (instrument.Name is "cart.operation.duration")
         {
             listener.EnableMeasurementEvents(instrument);
         }
-    } };
+    }
+    };
 
     private readonly InMemoryCartSession _session = new();
 
