@@ -1,7 +1,7 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// What became of a command. Everything but <see cref="Ok"/> is a refusal that changed nothing. The numbers are those of <c>lua/_prelude.lua</c>.
+/// What became of a command. Everything but <see cref="Ok"/> is a refusal that changed nothing. The numbers are those of <c>lua/_statuses.lua</c>.
 /// </summary>
 public enum CartStatus
 {

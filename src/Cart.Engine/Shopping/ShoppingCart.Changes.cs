@@ -18,7 +18,7 @@ public sealed partial class ShoppingCart
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or has too many lines.</exception>
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
-    /// <exception cref="InvalidOperationException">No price is known: there is no catalog, and the product has no price of its own.</exception>
+    /// <exception cref="InvalidOperationException">No price is known: there is no catalog, and the product has no price.</exception>
     public async Task<CartLine> AddAsync(
         object product, int quantity = 1, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
         (await AddBulkAsync([new BulkItem(product, null, quantity)], terms, cancellationToken).ConfigureAwait(false))[0];
