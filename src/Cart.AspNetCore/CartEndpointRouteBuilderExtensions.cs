@@ -1,6 +1,5 @@
 using Cart.AspNetCore;
 using Cart.Engine;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,7 +34,9 @@ public static class CartEndpointRouteBuilderExtensions
         Require<IProductCatalog>("services.AddCart().UseProductCatalog<T>(), or .AddProducts<T>(…) with find,");
 
         var shopper = endpoints.MapGroup("");
-        shopper.AddEndpointFilter(ShopperConventions.ApplyAsync).WithMetadata(new HostPages.ShopperEndpoint());
+        shopper.WithMetadata(new HostPages.ShopperEndpoint());
+        var conventions = endpoints.ServiceProvider.GetRequiredService<ShopperConventions>();
+        ((IEndpointConventionBuilder)shopper).Finally(builder => builder.RequestDelegate = conventions.Around(builder.RequestDelegate!));
         var cart = shopper.MapGroup(prefix);
         CartEndpoints.Map(cart);
         ItemEndpoints.Map(cart);

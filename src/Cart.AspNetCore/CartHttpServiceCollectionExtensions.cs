@@ -102,6 +102,7 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddSingleton(MakerOf<LiveCart>());
         services.TryAddSingleton<LiveStreams>();
         services.TryAddSingleton<RequestFaults>();
+        services.TryAddSingleton<ShopperConventions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, SignOutNotices>());
         services.AddHealthChecks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HealthCheckServiceOptions>, CartHealthRegistrations>());

@@ -68,7 +68,11 @@ public static class CartServiceCollectionExtensions
             provider.GetRequiredService<IInventoryChecker>(),
             provider.GetRequiredKeyedService<FaultLog>(typeof(IInventoryChecker)),
             provider.GetRequiredService<ILogger<MergeService>>()));
-        services.TryAddTransient(MakerOf<CartEngine>());
+        services.TryAddTransient(static provider => new CartEngine(
+            provider.GetRequiredService<ICartStore>(),
+            provider.GetRequiredService<CartCloser>(),
+            provider.GetRequiredService<MergeService>,
+            provider.GetRequiredService<CheckoutService>));
         services.TryAddTransient<CartEvents>();
 
         // Only a host with operators needs a trail and a directory of carts.

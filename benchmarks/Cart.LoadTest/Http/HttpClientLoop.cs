@@ -11,9 +11,12 @@ namespace Cart.LoadTest;
 /// </summary>
 internal static class HttpClientLoop
 {
+    /// <summary>How long an endpoint is loaded before it is measured.</summary>
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
     private const long OneMinute = 60_000_000;
 
-    /// <summary>Loads one endpoint and measures it after a first second that warms up.</summary>
+    /// <summary>Loads one endpoint and measures it after <see cref="WarmUp"/>.</summary>
     /// <param name="server">Where the site is.</param>
     /// <param name="path">The endpoint; each connection has filled a cart before, whichever it is.</param>
     /// <param name="connections">The number of connections.</param>
@@ -28,7 +31,7 @@ internal static class HttpClientLoop
             connection.Send();
         }
 
-        Carry(open, TimeSpan.FromSeconds(1), new LongHistogram(OneMinute, 3));
+        Carry(open, WarmUp, new LongHistogram(OneMinute, 3));
         var latencies = new LongHistogram(OneMinute, 3);
         var begun = Stopwatch.GetTimestamp();
         Carry(open, time, latencies);

@@ -4,8 +4,12 @@ using Microsoft.AspNetCore.Http;
 namespace Cart.AspNetCore;
 
 /// <summary>Makes the change that a request wants, and answers it as the request wants.</summary>
-internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, CartPresenter presenter)
+internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
 {
+    /// <summary>Adds lines, with the stock checked.</summary>
+    public ValueTask<CartResult> AddAsync(RequestTerms terms, ItemsToAdd wanted, AddLines mutation, CancellationToken cancellationToken) =>
+        changes.ApplyAsync(terms.For(wanted).On(mutation), checkInventory: true, cancellationToken);
+
     /// <summary>Makes a change and answers it.</summary>
     /// <param name="terms">What the headers of the request say.</param>
     /// <param name="content">What the request asks for, in one text.</param>
@@ -34,7 +38,7 @@ internal sealed class ChangeRunner(CurrentCart current, CartChanges changes, Car
     {
         // A repeat is known by its key and content; which change carries the question does not matter.
         var question = terms.For(content).On(new ClearLines());
-        var replay = await current.FindReplayAsync(question, cancellationToken).ConfigureAwait(false);
+        var replay = await changes.FindReplayAsync(question, cancellationToken).ConfigureAwait(false);
         return replay switch
         {
             null => refusal,

@@ -22,7 +22,6 @@ internal static class ItemEndpoints
 
     private static async Task<IResult> AddAsync(
         HttpContext context,
-        [FromServices] CartChanges changes,
         [FromServices] WantedProducts catalog,
         [FromServices] ChangeRunner runner,
         [FromServices] IOptions<CartHttpOptions> options,
@@ -37,8 +36,7 @@ internal static class ItemEndpoints
             return await runner.RefuseAsync(terms, wanted.Content, refusal, cancellationToken).ConfigureAwait(false);
         }
 
-        var add = terms.For(wanted.Content).On(new AddLines(wanted.PricedBy(products)));
-        var result = await changes.ApplyAsync(add, checkInventory: true, cancellationToken).ConfigureAwait(false);
+        var result = await runner.AddAsync(terms, wanted, new AddLines(wanted.PricedBy(products)), cancellationToken).ConfigureAwait(false);
         return result.Status switch
         {
             CartStatus.Ok => await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false),

@@ -1,59 +1,59 @@
 using Cart.Engine;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Cart.AspNetCore;
 
 /// <summary>What holds for every request of a shopper, before and after its own handler.</summary>
-internal static class ShopperConventions
+/// <remarks>It goes around the handler as a delegate: an endpoint filter would make several objects for each request.</remarks>
+internal sealed class ShopperConventions(RequestFaults faults, ILogger<CartEngine> logger)
 {
-    public static async ValueTask<object?> ApplyAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    /// <summary>Returns a handler with these conventions around it.</summary>
+    public RequestDelegate Around(RequestDelegate handler) => context => InvokeAsync(context, handler);
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate handler)
     {
-        var context = invocation.HttpContext;
         context.Response.Headers.CacheControl = "private, no-cache";
 
         // The answer is the cookie's cart. Versions of different carts can be equal, so a cached answer belongs to its cookie.
         context.Response.Headers.Vary = "Accept, Cookie";
-        if (Refusal(context) is { } problem)
+        var problem = Refusal(context);
+        if (problem is null)
         {
-            return problem;
-        }
-
-        try
-        {
-            if (context.Request.Headers.IfMatch.Count > 0 && !HttpMethods.IsGet(context.Request.Method))
+            try
             {
-                await Precondition.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
+                if (context.Request.Headers.IfMatch.Count > 0 && !HttpMethods.IsGet(context.Request.Method))
+                {
+                    await Precondition.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
+                }
+
+                await handler(context).ConfigureAwait(false);
+                faults.Stores.Succeeded();
+                return;
             }
+            catch (RefusedRequestException refused) when (!context.Response.HasStarted)
+            {
+                problem = refused.Problem;
+            }
+            catch (CartUnavailableException unavailable) when (!context.Response.HasStarted)
+            {
+                faults.Stores.Failed(unavailable.Message);
+                problem = CartProblems.StoreUnavailable(unavailable.OutcomeUnknown);
+            }
+            catch (CartException refusal) when (!context.Response.HasStarted)
+            {
+                problem = CartProblems.Of(refusal);
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+            {
+                logger.ClientGone();
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                return;
+            }
+        }
 
-            var answer = await next(invocation).ConfigureAwait(false);
-            FaultsOf(context).Stores.Succeeded();
-            return answer;
-        }
-        catch (RefusedRequestException refused)
-        {
-            return refused.Problem;
-        }
-        catch (CartUnavailableException unavailable)
-        {
-            FaultsOf(context).Stores.Failed(unavailable.Message);
-            return CartProblems.StoreUnavailable(unavailable.OutcomeUnknown);
-        }
-        catch (CartException refusal)
-        {
-            return CartProblems.Of(refusal);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            LoggerOf(context).ClientGone();
-            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
-        }
+        await problem.ExecuteAsync(context).ConfigureAwait(false);
     }
-
-    private static ILogger<CartEngine> LoggerOf(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<CartEngine>>();
-
-    private static RequestFaults FaultsOf(HttpContext context) => context.RequestServices.GetRequiredService<RequestFaults>();
 
     private static CartProblem? Refusal(HttpContext context)
     {

@@ -13,9 +13,12 @@ internal sealed record RequestTerms(OperationId? Operation, long? ExpectedVersio
     public static RequestTerms Of(HttpRequest request) =>
         new(RequestHeaders.Operation(request), Precondition.VersionFor(request), RequestHeaders.PrefersMinimal(request));
 
+    /// <summary>Returns the terms of an add. Only an add with a key is compared with others.</summary>
+    public ChangeTerms For(ItemsToAdd wanted) => For(Operation is null ? null : wanted.Content);
+
     /// <summary>Returns the terms of a change.</summary>
     /// <param name="content">What the request asks for, in one text: the same for the same request, in whichever form it came.</param>
-    public ChangeTerms For(string content) => new()
+    public ChangeTerms For(string? content) => new()
     {
         Operation = Operation,
         OperationContent = content,

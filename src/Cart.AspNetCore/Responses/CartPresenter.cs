@@ -135,35 +135,37 @@ internal sealed class CartPresenter(
 
         if (missing is null)
         {
-            return new ShownProducts(known, ProductBatches.None);
+            return new ShownProducts(known);
         }
 
         try
         {
-            var found = await catalog.FindAllAsync(missing, cancellationToken).ConfigureAwait(false);
+            var all = new Dictionary<ProductKey, Product>(known.Count + missing.Count);
+            foreach (var (key, product) in known)
+            {
+                all.Add(key, product);
+            }
+
+            await catalog.AddAllAsync(missing, all, cancellationToken).ConfigureAwait(false);
             faults.Catalog.Succeeded();
-            return new ShownProducts(known, found);
+            return new ShownProducts(all);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             faults.Catalog.Failed("", e);
-            return new ShownProducts(known, ProductBatches.None) { IsComplete = false };
+            return new ShownProducts(known) { IsComplete = false };
         }
     }
 
     /// <summary>The products that are shown: those that were known before, and those that were asked for.</summary>
-    private readonly record struct ShownProducts(
-        IReadOnlyDictionary<ProductKey, Product> Known, IReadOnlyDictionary<ProductKey, Product> Found)
+    private readonly record struct ShownProducts(IReadOnlyDictionary<ProductKey, Product> Found)
     {
         /// <summary>Whether the catalog answered for every product.</summary>
         public bool IsComplete { get; init; } = true;
 
-        /// <summary>All of them in one; null if the catalog did not answer.</summary>
-        public IReadOnlyDictionary<ProductKey, Product>? All => !IsComplete ? null
-            : Known.Count == 0 ? Found
-            : Found.Count == 0 ? Known
-            : Known.Concat(Found).ToDictionary(static entry => entry.Key, static entry => entry.Value);
+        /// <summary>All of them; null if the catalog did not answer.</summary>
+        public IReadOnlyDictionary<ProductKey, Product>? All => IsComplete ? Found : null;
 
-        public string? NameOf(ProductKey key) => Known.TryGetValue(key, out var product) || Found.TryGetValue(key, out product) ? product.Name : null;
+        public string? NameOf(ProductKey key) => Found.TryGetValue(key, out var product) ? product.Name : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,14 +23,15 @@ internal static class RequestShopper
             return userId(context) is { Length: > 0 } known ? known : null;
         }
 
-        if (context.User.Identity?.IsAuthenticated is not true)
+        // HttpContext.User makes a user where there is none.
+        if (context.Features.Get<IHttpAuthenticationFeature>()?.User is not { Identity.IsAuthenticated: true } shopper)
         {
             return null;
         }
 
         foreach (var type in options?.UserIdClaimTypes ?? CartHttpOptions.UsualUserIdClaimTypes)
         {
-            if (context.User.FindFirst(type)?.Value is { Length: > 0 } user)
+            if (shopper.FindFirst(type)?.Value is { Length: > 0 } user)
             {
                 return user;
             }

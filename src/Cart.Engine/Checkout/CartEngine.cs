@@ -6,16 +6,25 @@ namespace Cart.Engine;
 /// What a host calls: the carts of a store, their merges and their checkout, with what others left unfinished completed on the way.
 /// For use within one request, as the host's calculators may be; where these can be shared, so can it.
 /// </summary>
-public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutService checkout, CartCloser closer)
+public sealed class CartEngine
 {
     // One for a lapsed checkout, one for a merge.
     private const int MaxRepairs = 2;
+
+    private readonly ICartStore _carts;
+    private readonly CartCloser _closer;
+    private readonly Func<MergeService> _merges;
+    private readonly Func<CheckoutService> _checkout;
+
+    // Most requests neither merge nor check out, so these two are made by those that do.
+    internal CartEngine(ICartStore carts, CartCloser closer, Func<MergeService> merges, Func<CheckoutService> checkout) =>
+        (_carts, _closer, _merges, _checkout) = (carts, closer, merges, checkout);
 
     /// <summary>Reads a cart; one that does not exist reads as empty. Never writes anything.</summary>
     /// <exception cref="CartUnavailableException">The store did not answer.</exception>
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default) =>
         CartTelemetry.MeasureAsync(
-            "get", static asked => asked.carts.GetAsync(asked.id, asked.cancellationToken), (carts, id, cancellationToken), static _ => "ok");
+            "get", static asked => asked.carts.GetAsync(asked.id, asked.cancellationToken), (carts: _carts, id, cancellationToken), static _ => "ok");
 
     /// <summary>
     /// Changes a cart. A checkout that was abandoned in the middle, and whose lease has run out, is settled first, and a merge that
@@ -35,7 +44,7 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
 
     /// <summary>Gives a new guest's cart its usual lifetime, because the guest came back.</summary>
     internal async ValueTask KeepAsync(CartId id, CancellationToken cancellationToken) =>
-        await carts.ApplyAsync(id, new KeepCart(), cancellationToken).ConfigureAwait(false);
+        await _carts.ApplyAsync(id, new KeepCart(), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="MergeService.MergeAsync"/>
     public Task<MergeResult> MergeAsync(
@@ -44,7 +53,7 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
             "merge",
             static asked => new ValueTask<MergeResult>(
                 asked.merges.MergeAsync(asked.source, asked.merge, asked.evenIfEmpty, asked.cancellationToken)),
-            (merges, source, merge, evenIfEmpty, cancellationToken),
+            (merges: _merges(), source, merge, evenIfEmpty, cancellationToken),
             static result => CartTelemetry.NameOf(result.Status)).AsTask();
 
     /// <summary>Places the order of a cart, once; every repeat answers the same order.</summary>
@@ -53,18 +62,18 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
         CartTelemetry.MeasureAsync(
             "checkout",
             static asked => new ValueTask<CheckoutResult>(asked.checkout.PlaceAsync(asked.id, asked.Request, asked.cancellationToken)),
-            (checkout, id, Request: request ?? new CheckoutRequest(), cancellationToken),
+            (checkout: _checkout(), id, Request: request ?? new CheckoutRequest(), cancellationToken),
             static result => CartTelemetry.NameOf(result.Status)).AsTask();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CartResult> RepairAndApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken)
     {
-        var result = await carts.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
+        var result = await _carts.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
         for (var repairs = 0; repairs < MaxRepairs; repairs++)
         {
             if (result is { Status: CartStatus.CheckoutLapsed, Hold: { } hold })
             {
-                await closer.SettleAsync(id, hold.Fence, cancellationToken).ConfigureAwait(false);
+                await _closer.SettleAsync(id, hold.Fence, cancellationToken).ConfigureAwait(false);
             }
             else if (result is { Status: CartStatus.MergeInProgress, Merge: { } merge })
             {
@@ -75,7 +84,7 @@ public sealed class CartEngine(ICartStore carts, MergeService merges, CheckoutSe
                 break;
             }
 
-            result = await carts.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
+            result = await _carts.ApplyAsync(id, mutation, cancellationToken).ConfigureAwait(false);
         }
 
         return result;

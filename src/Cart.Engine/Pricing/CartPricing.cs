@@ -12,6 +12,7 @@ public sealed class CartPricing
     private readonly CatalogCheck _catalog;
     private readonly IReadOnlyDictionary<ProductKey, Product>? _products;
     private (AppliedDiscount? Value, bool IsKnown) _discount;
+    private (CartTotals? Value, bool IsKnown) _totals;
     private decimal? _taxAmount;
     private decimal? _shippingAmount;
     private IReadOnlyList<ShippingOption>? _options;
@@ -92,15 +93,16 @@ public sealed class CartPricing
     /// <summary>Returns everything that the cart costs; null if it is more than can be counted exactly.</summary>
     public async ValueTask<CartTotals?> GetTotalsAsync(CancellationToken cancellationToken = default)
     {
-        if (!IsExact)
+        if (!IsExact || _totals.IsKnown)
         {
-            return null;
+            return _totals.Value;
         }
 
         var discount = await GetDiscountAsync(cancellationToken).ConfigureAwait(false);
         var tax = await GetTaxAsync(cancellationToken).ConfigureAwait(false);
         var shipping = await GetShippingAsync(cancellationToken).ConfigureAwait(false);
-        return CartTotals.TryCreate(Cart.Currency, Summary, discount?.Amount ?? 0, tax, shipping, out var totals) ? totals : null;
+        _totals = (CartTotals.TryCreate(Cart.Currency, Summary, discount?.Amount ?? 0, tax, shipping, out var totals) ? totals : null, true);
+        return _totals.Value;
     }
 
     /// <summary>Returns what the shopper should know: changed prices, products that are gone,

@@ -11,6 +11,9 @@ internal sealed class PricesOfTheDay(IProductCatalog? catalog, CartOptions optio
 
     private readonly Currency _currency = Currency.Parse(options.Currency);
 
+    /// <summary>Returns whether a change of this kind can have lines without a price.</summary>
+    public static bool MayConcern(CartMutation mutation) => mutation is SetLines or AdjustLine;
+
     /// <summary>
     /// Returns the change with the prices, the products that the catalog does not have, and the fault of a catalog that failed. Without a catalog the change is
     /// returned as it is, and so are lines with a price of their own.

@@ -17,6 +17,14 @@ public static class ProductBatches
         ArgumentNullException.ThrowIfNull(products);
         var keys = products as IReadOnlyCollection<ProductKey> ?? [.. products];
         var found = new Dictionary<ProductKey, Product>(keys.Count);
+        await AddAllAsync(catalog, keys, found, cancellationToken).ConfigureAwait(false);
+        return found;
+    }
+
+    /// <summary>Finds products and adds them to those that are known already.</summary>
+    internal static async ValueTask AddAllAsync(
+        this IProductCatalog catalog, IReadOnlyCollection<ProductKey> keys, Dictionary<ProductKey, Product> found, CancellationToken cancellationToken)
+    {
         foreach (var (contentTypeId, objectIds) in ByType(keys))
         {
             foreach (var (objectId, product) in await catalog.FindAsync(contentTypeId, objectIds, cancellationToken).ConfigureAwait(false))
@@ -24,17 +32,20 @@ public static class ProductBatches
                 found[new ProductKey(contentTypeId, objectId)] = product;
             }
         }
-
-        return found;
     }
 
     private static IEnumerable<(int ContentTypeId, IReadOnlyCollection<string> ObjectIds)> ByType(IReadOnlyCollection<ProductKey> keys)
     {
         // Most often one product is sought, or several of one type.
+        var first = keys.FirstOrDefault();
         if (keys.Count == 1)
         {
-            var only = keys.First();
-            return [(only.ContentTypeId, [only.ObjectId])];
+            return [(first.ContentTypeId, [first.ObjectId])];
+        }
+
+        if (keys.All(key => key.ContentTypeId == first.ContentTypeId))
+        {
+            return keys.Count == 0 ? [] : [(first.ContentTypeId, keys.Select(static key => key.ObjectId).ToHashSet())];
         }
 
         var batches = new Dictionary<int, HashSet<string>>();

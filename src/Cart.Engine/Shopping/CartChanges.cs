@@ -32,7 +32,10 @@ public sealed class CartChanges(
         ArgumentNullException.ThrowIfNull(mutation);
         var isHeard = events.AreHeard;
         var asked = mutation.WithSnapshot || !isHeard ? mutation : mutation with { WithSnapshot = true };
-        var result = await CheckedAsync(asked, checkInventory, cancellationToken).ConfigureAwait(false);
+        var asksStock = checkInventory && inventory is not UnlimitedInventory;
+        var result = asksStock || (catalog is not null && PricesOfTheDay.MayConcern(asked))
+            ? await CheckedAsync(asked, asksStock, cancellationToken).ConfigureAwait(false)
+            : await current.ApplyAsync(asked, cancellationToken).ConfigureAwait(false);
         if (isHeard && result is { Status: CartStatus.Ok, Replayed: false, Snapshot: { } cart })
         {
             await PublishAsync(mutation, result, cart, cancellationToken).ConfigureAwait(false);
@@ -41,15 +44,12 @@ public sealed class CartChanges(
         return result.Status is CartStatus.TooManyLines ? result with { Limit = _limits.MaxLines } : result;
     }
 
-    private async ValueTask<CartResult> CheckedAsync(CartMutation mutation, bool checkInventory, CancellationToken cancellationToken)
-    {
-        var stock = new StockCheck(inventory);
-        var asksStock = checkInventory && !stock.IsUnlimited;
-        if (!asksStock && catalog is null)
-        {
-            return await current.ApplyAsync(mutation, cancellationToken).ConfigureAwait(false);
-        }
+    /// <inheritdoc cref="CurrentCart.FindReplayAsync"/>
+    internal ValueTask<CartResult?> FindReplayAsync(CartMutation mutation, CancellationToken cancellationToken) =>
+        current.FindReplayAsync(mutation, cancellationToken);
 
+    private async ValueTask<CartResult> CheckedAsync(CartMutation mutation, bool asksStock, CancellationToken cancellationToken)
+    {
         var prices = new PricesOfTheDay(catalog, options.Value);
         var (priced, gone, fault) = await prices.PriceAsync(mutation, cancellationToken).ConfigureAwait(false);
         var gains = asksStock || gone.Count > 0 ? LineGain.Of(priced) : [];
@@ -58,8 +58,14 @@ public sealed class CartChanges(
             return await current.ApplyAsync(priced, cancellationToken).ConfigureAwait(false);
         }
 
-        var ceilings = new StockCeilings(gains, stock, _limits.MaxQuantity);
+        var ceilings = new StockCeilings(gains, new StockCheck(inventory), _limits.MaxQuantity);
         ceilings.Forbid(gone);
+        return await WithinAsync(priced, ceilings, asksStock, fault, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CartResult> WithinAsync(
+        CartMutation mutation, StockCeilings ceilings, bool asksStock, Exception? fault, CancellationToken cancellationToken)
+    {
         CartSnapshot? read = null;
         try
         {
@@ -68,7 +74,7 @@ public sealed class CartChanges(
                 await ceilings.AskAsync(ReadAsync, () => current.IsContended, cancellationToken).ConfigureAwait(false);
             }
 
-            var result = ceilings.Explain(await WithinAsync(priced, ceilings, ReadAsync, cancellationToken).ConfigureAwait(false));
+            var result = ceilings.Explain(await WithinAsync(mutation, ceilings, ReadAsync, cancellationToken).ConfigureAwait(false));
             return fault is not null && result.Status is CartStatus.ProductGone
                 ? throw new CartUnavailableException("The product catalog did not answer. Nothing was changed.", outcomeUnknown: false, fault)
                 : result;

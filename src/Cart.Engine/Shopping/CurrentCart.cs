@@ -25,7 +25,6 @@ public sealed partial class CurrentCart
     private readonly CartEngine _engine;
     private readonly IUserCarts _users;
     private readonly CartFinder _finder;
-    private readonly EarlierAnswers _answers;
     private readonly Currency _currency;
     private (string User, CartId? Cart)? _known;
     private CartId? _inChange;
@@ -37,9 +36,11 @@ public sealed partial class CurrentCart
         ArgumentNullException.ThrowIfNull(options);
         (_session, _engine, _users) = (session, engine, users);
         _finder = new CartFinder(engine, time);
-        _answers = new EarlierAnswers(session, engine, users);
         _currency = Currency.Parse(options.Value.Currency);
     }
+
+    // Only changes with a key look for them.
+    private EarlierAnswers Answers => field ??= new EarlierAnswers(_session, _engine, _users);
 
     /// <summary>Gets the shopper: the user who is signed in, or a guest.</summary>
     public Shopper Shopper => new(_session.UserId is { } named && UserIds.TryParse(named, out var user) ? user : null);
@@ -94,7 +95,7 @@ public sealed partial class CurrentCart
         var active = await FindActiveAsync(cancellationToken).ConfigureAwait(false);
         var named = await _session.FindAsync(cancellationToken).ConfigureAwait(false);
         if (mutation.Operation is not null
-            && await _answers.FindAsync(mutation, shopper, except: active ?? named, cancellationToken).ConfigureAwait(false) is { } earlier)
+            && await Answers.FindAsync(mutation, shopper, except: active ?? named, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return await AnsweredAsync(earlier, cancellationToken).ConfigureAwait(false);
         }
@@ -103,7 +104,9 @@ public sealed partial class CurrentCart
         var version = 0L;
         if (active is { } indexed)
         {
-            var attempt = await TryAsync(indexed, change with { MustBelong = true }, cancellationToken).ConfigureAwait(false);
+            var first = change with { MustBelong = true };
+            var result = await _engine.ApplyAsync(indexed, first, cancellationToken).ConfigureAwait(false);
+            var attempt = await FollowAsync(new Attempt(indexed, result, 0), first, cancellationToken).ConfigureAwait(false);
             if (attempt.Result is not null)
             {
                 return await ActivatedAsync(attempt, indexed, cancellationToken).ConfigureAwait(false);
@@ -119,7 +122,8 @@ public sealed partial class CurrentCart
                 await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var attempt = await TryAsync(held, change, cancellationToken).ConfigureAwait(false);
+            var result = await _engine.ApplyAsync(held, change, cancellationToken).ConfigureAwait(false);
+            var attempt = await FollowAsync(new Attempt(held, result, 0), change, cancellationToken).ConfigureAwait(false);
             if (attempt.Result is not null)
             {
                 return await KeptAsync(attempt, held, active, cancellationToken).ConfigureAwait(false);
@@ -141,7 +145,7 @@ public sealed partial class CurrentCart
     {
         ArgumentNullException.ThrowIfNull(mutation);
         return mutation.Operation is not null
-            && await _answers.FindAsync(mutation, Shopper, except: null, cancellationToken).ConfigureAwait(false) is { } earlier
+            && await Answers.FindAsync(mutation, Shopper, except: null, cancellationToken).ConfigureAwait(false) is { } earlier
             ? await AnsweredAsync(earlier, cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -264,13 +268,17 @@ public sealed partial class CurrentCart
         return held with { Version = Math.Max(found.Version, held.Version), Ordered = found.Ordered ?? held.Ordered };
     }
 
-    // Applies a change to a cart and to what it leads to. Without a result, the shopper has no cart there.
-    private async ValueTask<Attempt> TryAsync(CartId id, CartMutation change, CancellationToken cancellationToken)
+    // Applies a change, which one cart has refused, to what that cart leads to. Without a result, the shopper has no cart there.
+    private ValueTask<Attempt> FollowAsync(Attempt attempt, CartMutation change, CancellationToken cancellationToken) =>
+        attempt.Result is { Status: CartStatus.Merged or CartStatus.Ordered or CartStatus.CartNotFound }
+            ? FollowRefusedAsync(attempt, change, cancellationToken)
+            : ValueTask.FromResult(attempt);
+
+    private async ValueTask<Attempt> FollowRefusedAsync(Attempt attempt, CartMutation change, CancellationToken cancellationToken)
     {
-        var version = 0L;
-        for (var tries = 0; tries < CartFinder.MaxTries; tries++)
+        var (id, result, version) = attempt;
+        for (var tries = 1; ; tries++)
         {
-            var result = await _engine.ApplyAsync(id, change, cancellationToken).ConfigureAwait(false);
             switch (result)
             {
                 case { Status: CartStatus.Merged, Merge: { } merge } when Shopper.UserId is not null:
@@ -287,9 +295,14 @@ public sealed partial class CurrentCart
                 default:
                     return new Attempt(id, result, version);
             }
-        }
 
-        return new Attempt(id, null, version);
+            if (tries == CartFinder.MaxTries)
+            {
+                return new Attempt(id, null, version);
+            }
+
+            result = await _engine.ApplyAsync(id, change, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private readonly record struct Attempt(CartId Cart, CartResult? Result, long Version);
