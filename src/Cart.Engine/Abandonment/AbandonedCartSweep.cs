@@ -86,3 +86,41 @@ public sealed class AbandonedCartSweep(
         return true;
     }
 }
+
+/// <summary>When a cart counts as abandoned, and how often that is looked for.</summary>
+public sealed class AbandonmentOptions
+{
+    /// <summary>How long a cart must have been left alone.</summary>
+    /// <value>Default 1 hour. Range 1 minute to less than a cart with lines lives.</value>
+    public TimeSpan IdleFor { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often all carts are gone through, by one of the processes that share them. A cart is told of so much later at most.</summary>
+    /// <value>Default 5 minutes. Range 1 second to 1 day.</value>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>Checks every option of <see cref="AbandonmentOptions"/> and reports all faults at once.</summary>
+public sealed class AbandonmentOptionsValidator(IOptions<CartOptions> carts) : IValidateOptions<AbandonmentOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, AbandonmentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var result = new ValidateOptionsResultBuilder();
+        var (guest, user) = (carts.Value.TimeToLive, carts.Value.UserTimeToLive ?? carts.Value.TimeToLive);
+        var lifetime = guest < user ? guest : user;
+        if (options.IdleFor < TimeSpan.FromMinutes(1) || options.IdleFor >= lifetime)
+        {
+            result.AddError(
+                $"Cart:Abandonment:{nameof(options.IdleFor)} is {options.IdleFor}; it must be at least 00:01:00 and less than {lifetime}, "
+                + "after which a cart is gone.");
+        }
+
+        if (options.Interval < TimeSpan.FromSeconds(1) || options.Interval > TimeSpan.FromDays(1))
+        {
+            result.AddError($"Cart:Abandonment:{nameof(options.Interval)} is {options.Interval}; it must be between 00:00:01 and 1.00:00:00.");
+        }
+
+        return result.Build();
+    }
+}

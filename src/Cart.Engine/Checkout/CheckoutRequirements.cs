@@ -1,4 +1,7 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -90,4 +93,125 @@ public sealed class CheckoutRequirements(
     }
 
     private CatalogPolicy PolicyOf(LineProblem problem) => problem.Code == "price_changed" ? _options.PriceChange : _options.GoneProducts;
+}
+
+/// <summary>
+/// Checks and prices a frozen cart and makes the draft of its order, or says why it cannot be ordered. The host's catalog and stock checker
+/// have half the lease to answer, so they cannot outlive it.
+/// </summary>
+public sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requirements, IOptions<CartOptions> options, TimeProvider time)
+{
+    /// <summary>Returns the draft, or the refusal.</summary>
+    /// <exception cref="CartUnavailableException">The catalog and the stock checker took more than half the lease.</exception>
+    public async Task<(OrderDraft? Draft, CheckoutResult? Refusal)> WriteAsync(CartSnapshot cart, CheckoutRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(cart);
+        ArgumentNullException.ThrowIfNull(request);
+        IReadOnlyDictionary<ProductKey, Product>? products = null;
+        ImmutableArray<CheckoutProblem> problems = [];
+        if (requirements.AsksHost)
+        {
+            (products, problems) = await AskHostAsync(cart).ConfigureAwait(false);
+        }
+
+        await FaultPoint.ReachAsync("checkout.checked").ConfigureAwait(false);
+        var pricing = pricer.Price(cart);
+        problems = problems.AddRange(await requirements.CheckAmountsAsync(pricing, CancellationToken.None).ConfigureAwait(false));
+        if (!problems.IsEmpty)
+        {
+            return (null, CheckoutResult.Of(problems, cart.Version));
+        }
+
+        var totals = (await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false))!;
+        if (request.ExpectedTotal is { } expected && expected != totals.Total)
+        {
+            return (null, new CheckoutResult { Status = CheckoutStatus.ExpectedTotalMismatch, Version = cart.Version, Totals = totals });
+        }
+
+        var discount = cart.DiscountCode is { } code ? DiscountCode.Parse(code) : (DiscountCode?)null;
+        var option = await pricing.GetShippingOptionAsync(CancellationToken.None).ConfigureAwait(false);
+        var draft = new OrderDraft(OrderId.New(time), cart, totals, pricing.PricedAt, discount)
+        {
+            Details = new OrderDetails
+            {
+                Names = products?.ToImmutableDictionary(static product => product.Key, static product => product.Value.Name) ?? OrderDetails.None.Names,
+                ShippingOption = option is null ? null : option with { Price = cart.Currency.Round(option.Price) },
+            },
+            Operation = CheckoutOperation.Of(request),
+        };
+        return (draft, null);
+    }
+
+    private async Task<(IReadOnlyDictionary<ProductKey, Product>? Products, ImmutableArray<CheckoutProblem> Problems)> AskHostAsync(CartSnapshot cart)
+    {
+        var limit = options.Value.CheckoutLease / 2;
+        using var stop = new CancellationTokenSource(limit, time);
+        try
+        {
+            // A catalog or a checker may ignore its token: it is not waited for either.
+            return await AskAsync(stop.Token).WaitAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (stop.IsCancellationRequested)
+        {
+            throw new CartUnavailableException(
+                $"The catalog and the stock checker took more than {limit.TotalSeconds:0.###} s. Nothing was ordered; the cart is open again.",
+                outcomeUnknown: false,
+                late);
+        }
+
+        async Task<(IReadOnlyDictionary<ProductKey, Product>?, ImmutableArray<CheckoutProblem>)> AskAsync(CancellationToken cancellationToken)
+        {
+            var products = await requirements.FindProductsAsync(cart, cancellationToken).ConfigureAwait(false);
+            return (products, await requirements.CheckLinesAsync(cart, products, cancellationToken).ConfigureAwait(false));
+        }
+    }
+}
+
+/// <summary>
+/// Identifies the request that placed an order, by digests: the order store remembers it with the order, so a retry gets that order.
+/// </summary>
+/// <param name="Key">The digest of the idempotency key.</param>
+/// <param name="Content">The digest of what the request asked for.</param>
+public sealed record CheckoutOperation(string Key, string Content)
+{
+    // 128 bits: nobody finds a second key with the digest of another.
+    private const int DigestBytes = 16;
+
+    /// <summary>Returns the digests of a request; null for one without an idempotency key.</summary>
+    public static CheckoutOperation? Of(CheckoutRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Operation is { } operation
+            ? new CheckoutOperation(DigestOf(operation.ToString()), DigestOf(request.Content))
+            : null;
+    }
+
+    private static string DigestOf(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, DigestBytes));
+}
+
+/// <summary>Paces a request that waits for the outcome of the running checkout of its own cart: growing delays up to a limit.</summary>
+/// <param name="limit">How long the request waits in all.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CheckoutWaiting(TimeSpan limit, TimeProvider time)
+{
+    // A checkout usually takes a few milliseconds; one that takes longer is not asked for more than five times a second.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(200);
+
+    private readonly long _start = time.GetTimestamp();
+    private TimeSpan _delay = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Waits for the next delay.</summary>
+    /// <returns>Whether to ask again; false if the limit is reached.</returns>
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        var left = limit - time.GetElapsedTime(_start);
+        if (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        await Task.Delay(_delay < left ? _delay : left, time, cancellationToken).ConfigureAwait(false);
+        _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
+        return true;
+    }
 }

@@ -85,3 +85,79 @@ public interface IOrderStore
     /// <returns>How many orders were the user's.</returns>
     ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default);
 }
+
+/// <summary>An order that is to be committed: the cart as it was frozen, priced, with the fence that proves the freezing.</summary>
+/// <param name="Id">The id that the order will have.</param>
+/// <param name="Cart">The frozen cart; not empty. Its <see cref="CartSnapshot.Fence"/> is the attempt's.</param>
+/// <param name="Totals">What the cart costs.</param>
+/// <param name="PricedAt">When it was priced: the moment by which the discount's window is judged.</param>
+/// <param name="Discount">The discount that the order uses, of which the store grants a use with it; null for none.</param>
+public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals, DateTimeOffset PricedAt, DiscountCode? Discount = null)
+{
+    /// <summary>Gets the names of the products as sold, the delivery option, and whatever else the order records.</summary>
+    public OrderDetails Details { get; init; } = OrderDetails.None;
+
+    /// <summary>Gets the request that places the order; null if it has no idempotency key.</summary>
+    public CheckoutOperation? Operation { get; init; }
+
+    /// <summary>Returns the order that the draft is once it is committed.</summary>
+    /// <param name="placedAt">When it was committed, by the order store's clock.</param>
+    public Order ToOrder(DateTimeOffset placedAt) => new()
+    {
+        Id = Id,
+        CartId = Cart.Id,
+        CartVersion = Cart.Version,
+        UserId = Cart.UserId,
+        Lines = Cart.Lines,
+        DiscountCode = Discount?.Text,
+        Totals = Totals,
+        PlacedAt = placedAt,
+        Details = Details,
+        Operation = Operation,
+    };
+}
+
+/// <summary>What the order store decided about a draft. The family is closed.</summary>
+public abstract record Placement
+{
+    private Placement()
+    {
+    }
+
+    /// <summary>The draft is an order now.</summary>
+    /// <param name="PlacedAt">When it was committed, by the store's clock.</param>
+    /// <param name="Uses">How often the order's discount was used, this order included, and maybe later ones; null without one.</param>
+    public sealed record Placed(DateTimeOffset PlacedAt, DiscountUses? Uses = null) : Placement;
+
+    /// <summary>The cart had become an order before.</summary>
+    /// <param name="OrderId">That order.</param>
+    public sealed record AlreadyPlaced(OrderId OrderId) : Placement;
+
+    /// <summary>The discount grants no use to the order. Nothing was committed.</summary>
+    /// <param name="Problem">Why.</param>
+    public sealed record DiscountRefused(DiscountProblem Problem) : Placement;
+
+    /// <summary>The attempt was settled before it came to commit, or a later one was seen: it can never commit.</summary>
+    /// <param name="Fence">The greatest fence that the store has seen of this cart.</param>
+    public sealed record Fenced(long Fence) : Placement;
+}
+
+/// <summary>Implemented by an order store that can say whether it takes orders, without placing one. Readiness asks it.</summary>
+internal interface IOrderStoreReadiness
+{
+    /// <summary>Makes sure that the store answers and takes writes.</summary>
+    /// <exception cref="CartUnavailableException">It does not answer, or is read-only.</exception>
+    ValueTask EnsureWritableAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>
+/// Implemented by an order store that has an id: random, written with its tables, and the same for every process that uses the store. A
+/// store of carts uses it to notice that it was paired with another order store.
+/// </summary>
+internal interface IOrderStoreIdentity
+{
+    /// <summary>Reads the id of the order store.</summary>
+    /// <returns>The id, or null while the tables do not exist yet.</returns>
+    /// <exception cref="CartUnavailableException">The store did not answer.</exception>
+    ValueTask<Guid?> ReadIdentityAsync(CancellationToken cancellationToken = default);
+}

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -43,4 +46,86 @@ public sealed class StoreChecks(IServiceProvider services, IOptions<CheckOptions
     private CheckFinding Overridden(CheckFinding finding) => finding.Level is CheckLevel.Refuse && options.Value.Override.Contains(finding.Name)
         ? finding with { Level = CheckLevel.Warn, Mend = $"{finding.Mend} (Cart:Checks:Override lets the host start all the same.)" }
         : finding;
+}
+
+/// <summary>What is measured of the checks, on the meter <c>Cart.Engine</c>.</summary>
+internal static class CheckMetrics
+{
+    private static readonly Meter Meter = new(CartEvents.MeterName);
+
+    static CheckMetrics() => Meter.CreateObservableGauge(
+        "cart.check.level", Measure, "{level}", "What the last look at the stores found: 0 well or not told, 1 a warning or no answer, 2 unfit.");
+
+    /// <summary>The levels as they were last found, by the names of the findings.</summary>
+    public static IReadOnlyDictionary<string, CheckLevel> Levels { get; set; } = new Dictionary<string, CheckLevel>();
+
+    private static IEnumerable<Measurement<int>> Measure() => Levels.Select(static level => new Measurement<int>(
+        level.Value switch
+        {
+            CheckLevel.Refuse => 2,
+            CheckLevel.Warn or CheckLevel.Away => 1,
+            _ => 0,
+        },
+        new KeyValuePair<string, object?>("cart.check", level.Key)));
+}
+
+/// <summary>
+/// Whether and how a host checks its stores. Also read from the host's configuration: <c>Cart:Checks:Enabled</c>,
+/// <c>Cart:Checks:Interval</c>, and <c>Cart:Checks:Override</c> as a list or as names with commas between.
+/// </summary>
+public sealed class CheckOptions
+{
+    /// <summary>Whether the host checks its stores at all.</summary>
+    /// <value>Default true.</value>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The names of the findings for which the host starts all the same, such as <c>redis_persistence</c>. They become warnings.</summary>
+    /// <value>Default none.</value>
+    public ISet<string> Override { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>How often a running host looks again.</summary>
+    /// <value>Default 60 seconds. Range 1 second to 1 day.</value>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>
+/// Reads <see cref="CheckOptions"/> from the section <c>Cart:Checks</c>, however the host registered the engine, and checks them: an operator
+/// can start a host all the same without a change of its program.
+/// </summary>
+internal sealed class CheckOptionsSetup(IServiceProvider services) : IConfigureOptions<CheckOptions>, IValidateOptions<CheckOptions>
+{
+    private const string Section = "Cart:Checks";
+
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Greatest = TimeSpan.FromDays(1);
+
+    public void Configure(CheckOptions options)
+    {
+        if (services.GetService<IConfiguration>()?.GetSection(Section) is not { } section)
+        {
+            return;
+        }
+
+        if (section["Enabled"] is { } enabled)
+        {
+            options.Enabled = bool.TryParse(enabled, out var isEnabled) ? isEnabled : throw Unreadable("Enabled", enabled, "true or false");
+        }
+
+        if (section["Interval"] is { } interval)
+        {
+            options.Interval = TimeSpan.TryParse(interval, CultureInfo.InvariantCulture, out var time) ? time
+                : throw Unreadable("Interval", interval, $"a time between {Least} and {Greatest}");
+        }
+
+        var names = section.GetSection("Override");
+        options.Override.UnionWith(names.GetChildren().Select(static child => child.Value).Append(names.Value)
+            .SelectMany(static value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    public ValidateOptionsResult Validate(string? name, CheckOptions options) => options.Interval < Least || options.Interval > Greatest
+        ? ValidateOptionsResult.Fail($"{Section}:{nameof(options.Interval)} is {options.Interval}; it must be between {Least} and {Greatest}.")
+        : ValidateOptionsResult.Success;
+
+    private static OptionsValidationException Unreadable(string setting, string value, string expected) =>
+        new("", typeof(CheckOptions), [$"{Section}:{setting} is '{value}'; it must be {expected}."]);
 }

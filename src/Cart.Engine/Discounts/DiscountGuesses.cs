@@ -117,3 +117,17 @@ public sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvider 
     /// <summary>Whether a code is judged, whether a wrong one is answered as such, and when to try again.</summary>
     internal readonly record struct Attempt(bool IsJudged, bool IsAnswered, TimeSpan RetryAfter, Attempts? ByCart, Attempts? ByAddress);
 }
+
+/// <summary>Provides the network address of whoever makes the current call, for limits on guessing.</summary>
+/// <remarks>An extension point: <c>AddCart()</c> reads the address of the request; a host without requests has none.</remarks>
+public interface ICallerAddress
+{
+    /// <summary>Gets the address; null if there is none or it is not known.</summary>
+    IPAddress? Address { get; }
+}
+
+/// <summary>Knows no address: for hosts without requests.</summary>
+internal sealed class UnknownCaller : ICallerAddress
+{
+    public IPAddress? Address => null;
+}

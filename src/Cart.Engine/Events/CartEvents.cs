@@ -1,8 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Cart.Engine;
+
+/// <summary>Something that happened to a cart. The family is closed.</summary>
+/// <remarks>
+/// Events come after the effect and never change it. A change that is sent again under its operation id brings no second event.
+/// </remarks>
+public abstract record CartEvent
+{
+    private protected CartEvent()
+    {
+    }
+
+    /// <summary>The cart as it was after the change, or later.</summary>
+    public abstract CartSnapshot Cart { get; init; }
+}
+
+/// <summary>Units were added to a line, or a new line came by a merge or a restore.</summary>
+/// <param name="Cart">The cart as it was after the change, or later.</param>
+/// <param name="Line">The line as it is now.</param>
+public sealed record ItemAdded(CartSnapshot Cart, CartLine Line) : CartEvent;
+
+/// <summary>A line was set to another quantity or price, or removed by setting its quantity to 0.</summary>
+/// <param name="Cart">The cart as it was after the change, or later.</param>
+/// <param name="Line">The line as it is now, or as it was before it was removed.</param>
+/// <param name="Deleted">Whether the line was removed.</param>
+public sealed record ItemUpdated(CartSnapshot Cart, CartLine Line, bool Deleted) : CartEvent;
+
+/// <summary>A line was removed.</summary>
+/// <param name="Cart">The cart as it was after the change, or later.</param>
+/// <param name="Line">The line as it was.</param>
+public sealed record ItemRemoved(CartSnapshot Cart, CartLine Line) : CartEvent;
+
+/// <summary>All lines were removed, or another cart took them over.</summary>
+/// <param name="Cart">The cart as it was after the change, or later.</param>
+public sealed record CartCleared(CartSnapshot Cart) : CartEvent;
+
+/// <summary>
+/// A cart with lines was left alone for as long as <see cref="AbandonmentOptions.IdleFor"/> says. Told once, whichever process notices, and
+/// again only after a change that was followed by another such time; told not at all if the process dies in between.
+/// </summary>
+/// <param name="Cart">The cart as it is. It may change at any moment: a shopper comes back.</param>
+/// <param name="IdleSince">When the cart was last changed, to the second.</param>
+public sealed record CartAbandoned(CartSnapshot Cart, DateTimeOffset IdleSince) : CartEvent;
+
+/// <summary>
+/// The cart became an order. Told in the request that placed the order; should that process die, or a handler fail, it is told again
+/// from the outbox until all handlers have taken it: a handler recognises a repeat by the id of the order.
+/// </summary>
+/// <param name="Cart">The cart that became the order.</param>
+/// <param name="Order">The order.</param>
+public sealed record CartCheckedOut(CartSnapshot Cart, Order Order) : CartEvent;
+
+/// <summary>
+/// An order was placed. Unlike <see cref="CartCheckedOut"/> it is told behind the request, so that the shopper does not wait for what the
+/// shop does with the order. Told at least once, also when the process died: a handler recognises a repeat by the id of the order.
+/// </summary>
+/// <param name="Cart">The cart that became the order.</param>
+/// <param name="Order">The order.</param>
+public sealed record OrderPlaced(CartSnapshot Cart, Order Order) : CartEvent;
+
+/// <summary>Hears of what happened to carts.</summary>
+/// <typeparam name="TEvent">One of the events, or <see cref="CartEvent"/> for all of them.</typeparam>
+/// <remarks>
+/// An extension point: register handlers with <c>AddEventHandler</c>. They run one after the other, in the request, after the change
+/// took effect. One that throws is logged and counted, and changes nothing for the shopper or the other handlers. What is told of an
+/// order is told again until every handler has taken it (<see cref="CartCheckedOut"/>, <see cref="OrderPlaced"/>).
+/// </remarks>
+[SuppressMessage("Naming", "CA1711", Justification = "A handler of cart events, not a delegate.")]
+public interface ICartEventHandler<in TEvent>
+    where TEvent : CartEvent
+{
+    /// <summary>Handles an event.</summary>
+    ValueTask HandleAsync(TEvent cartEvent, CancellationToken cancellationToken = default);
+}
 
 /// <summary>Brings events to their handlers. For use within one request.</summary>
 public sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> logger)

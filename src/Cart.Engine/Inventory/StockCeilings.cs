@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Cart.Engine;
@@ -195,4 +196,45 @@ internal sealed class StockCeilings
     }
 
     private void Set(int place, Basis basis, int ceiling) => (_bases[place], _ceilings[place]) = (basis, ceiling);
+}
+
+/// <summary>Represents the units that a change would give to one line.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Units">How many units are added, or the whole quantity that is set; 0 if the line gains none.</param>
+/// <param name="IsAdded">Whether the units are added to those of the line.</param>
+internal readonly record struct LineGain(ProductKey Product, int Units, bool IsAdded)
+{
+    /// <summary>Returns the gain of each line, in the order in which the change names them; empty if no line can gain units.</summary>
+    public static ImmutableArray<LineGain> Of(CartMutation mutation) => mutation switch
+    {
+        AddLines add => [.. add.Additions.Select(static addition => new LineGain(addition.Product, addition.Quantity.Value, IsAdded: true))],
+        SetLines set when set.Assignments.Any(static assignment => assignment.Quantity > (Quantity)0) => [.. set.Assignments
+            .Select(static assignment => new LineGain(assignment.Product, assignment.Quantity?.Value ?? 0, IsAdded: false))],
+        AdjustLine { Delta: > 0 } adjust => [new LineGain(adjust.Product, adjust.Delta, IsAdded: true)],
+        _ => [],
+    };
+}
+
+/// <summary>
+/// Counts the changes of each cart that this process is making, so that a change knows whether others run beside it. A hint: changes by other
+/// processes are not seen.
+/// </summary>
+internal static class CartsInChange
+{
+    private static readonly ConcurrentDictionary<CartId, int> Counts = [];
+
+    /// <summary>Counts a change of the cart until <see cref="End"/>, and returns whether another one is under way.</summary>
+    public static bool Begin(CartId cart) => Counts.AddOrUpdate(cart, 1, static (_, count) => count + 1) > 1;
+
+    /// <summary>Returns whether more than one change of the cart is under way.</summary>
+    public static bool IsShared(CartId cart) => Counts.GetValueOrDefault(cart) > 1;
+
+    /// <summary>Ends a change that was counted.</summary>
+    public static void End(CartId cart)
+    {
+        if (Counts.AddOrUpdate(cart, 0, static (_, count) => count - 1) <= 0)
+        {
+            Counts.TryRemove(KeyValuePair.Create(cart, 0));
+        }
+    }
 }

@@ -35,3 +35,68 @@ public sealed record MergeResult
     /// <summary>The checkout that holds the cart that refused, where one does.</summary>
     public CheckoutHold? Hold { get; init; }
 }
+
+/// <summary>Something that a merge could not take over as it was.</summary>
+/// <param name="Clamped">
+/// The line whose quantity was cut: <c>insufficient_stock</c> with the stock, or <c>invalid_quantity</c> with the limit. Null if the shipping
+/// option of the merged cart gave way to the one selected already.
+/// </param>
+public readonly record struct MergeNote(LineProblem? Clamped);
+
+/// <summary>Tells a shopper what a merge could not take over as it was.</summary>
+internal static class MergeWarnings
+{
+    public static CartWarning Of(MergeNote note, CartSnapshot cart)
+    {
+        if (note.Clamped is not { } cut)
+        {
+            return new CartWarning("shipping_option_kept", "Your carts had different delivery options; the one selected first was kept.");
+        }
+
+        var isStock = cut.Code == "insufficient_stock";
+        var message = $"The quantity of {cut.Product} was limited to {cart.Find(cut.Product)?.Quantity.Value ?? 0} when your carts were merged"
+            + (isStock ? $": {cut.Available} are in stock." : ".");
+        return new CartWarning(isStock ? cut.Code : "quantity_limit", message) { Line = cut };
+    }
+}
+
+/// <summary>The merge that a cart is in, or was sealed by.</summary>
+/// <param name="Target">The cart that takes the lines.</param>
+/// <param name="Strategy">What becomes of the products that both have.</param>
+public readonly record struct CartMerge(CartId Target, MergeStrategy Strategy);
+
+/// <summary>What becomes of the quantity of a product that both carts have. The price is always the source's.</summary>
+public enum MergeStrategy
+{
+    /// <summary>Both quantities together.</summary>
+    Add,
+
+    /// <summary>The source's quantity.</summary>
+    Replace,
+
+    /// <summary>The greater of both quantities.</summary>
+    KeepHigher,
+}
+
+/// <summary>The names of the merge strategies: <c>add</c>, <c>replace</c> and <c>keep_higher</c>.</summary>
+public static class MergeStrategies
+{
+    /// <summary>Returns the name of a strategy.</summary>
+    public static string NameOf(MergeStrategy strategy) => strategy switch
+    {
+        MergeStrategy.Add => "add",
+        MergeStrategy.Replace => "replace",
+        MergeStrategy.KeepHigher => "keep_higher",
+        _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Unknown strategy."),
+    };
+
+    /// <summary>Returns the strategy of a name.</summary>
+    /// <exception cref="InvalidMergeException">There is no strategy of that name.</exception>
+    public static MergeStrategy Parse(string name) => name switch
+    {
+        "add" => MergeStrategy.Add,
+        "replace" => MergeStrategy.Replace,
+        "keep_higher" => MergeStrategy.KeepHigher,
+        _ => throw new InvalidMergeException($"Invalid merge strategy '{name}'. Must be 'add', 'replace', or 'keep_higher'."),
+    };
+}

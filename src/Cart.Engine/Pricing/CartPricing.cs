@@ -1,4 +1,28 @@
+using Microsoft.Extensions.Options;
+
 namespace Cart.Engine;
+
+/// <summary>Computes what carts cost, with the host's calculators and the discounts.</summary>
+/// <param name="discounts">The discounts.</param>
+/// <param name="tax">The tax.</param>
+/// <param name="shipping">The shipping.</param>
+/// <param name="time">The clock.</param>
+/// <param name="options">Says which differences from the catalog are warned of.</param>
+/// <param name="catalog">The products that lines are compared with; null if the host has no catalog.</param>
+public sealed class CartPricer(
+    DiscountService discounts,
+    ITaxCalculator tax,
+    IShippingCalculator shipping,
+    TimeProvider time,
+    IOptions<CartOptions> options,
+    IProductCatalog? catalog = null)
+{
+    /// <summary>Starts the pricing of a cart, as of now. Nothing is computed before it is asked for.</summary>
+    /// <param name="cart">The cart.</param>
+    /// <param name="products">The products of its lines, as the catalog has them; null to ask the catalog where they are needed.</param>
+    public CartPricing Price(CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product>? products = null) =>
+        new(cart, time.GetUtcNow(), discounts, tax, shipping, new CatalogCheck(catalog, options.Value), products);
+}
 
 /// <summary>
 /// What one snapshot of a cart costs. Each part is computed when it is first asked for, and once: each calculator is called at most
@@ -151,4 +175,21 @@ public sealed class CartPricing
         var discount = await GetDiscountAsync(cancellationToken).ConfigureAwait(false);
         return new PricingContext(Cart, Summary, discount?.Amount ?? 0);
     }
+}
+
+/// <summary>The discount that is on a cart.</summary>
+/// <param name="Code">Its code, as displayed.</param>
+/// <param name="Amount">What it takes off: 0 while it is not valid.</param>
+/// <param name="Refusal">Why it is not valid; null if it is.</param>
+public sealed record AppliedDiscount(string Code, decimal Amount, DiscountRefusal? Refusal);
+
+/// <summary>Something that the shopper should know about the cart, though nothing was refused.</summary>
+/// <param name="Code">A code that never changes, such as <c>discount_expired</c>.</param>
+/// <param name="Message">The same for people, in English.</param>
+public sealed record CartWarning(string Code, string Message)
+{
+    /// <summary>Gets the line that the warning is about, with its numbers; null if it is not about a line.</summary>
+    public LineProblem? Line { get; init; }
+
+    internal static CartWarning Of(LineProblem problem) => new(problem.Code, problem.Message) { Line = problem };
 }

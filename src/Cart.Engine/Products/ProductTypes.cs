@@ -1,4 +1,29 @@
+using System.Globalization;
+
 namespace Cart.Engine;
+
+/// <summary>How objects of one of the storefront's classes are put into carts. The class needs no change for it.</summary>
+/// <param name="ContentTypeId">The number of the type in product keys, 1 or more.</param>
+/// <param name="Class">The class; its subclasses belong to the same type.</param>
+/// <param name="IdOf">Returns an object's id: an integer, a text, or what prints as one.</param>
+/// <param name="PriceOf">Returns an object's price; null if it has none to compare with.</param>
+/// <param name="NameOf">Returns what a shopper calls the object.</param>
+/// <param name="Find">Finds objects by their ids; null if the host has another catalog.</param>
+internal sealed record ProductType(
+    int ContentTypeId, Type Class, Func<object, object?> IdOf, Func<object, decimal?> PriceOf, Func<object, string?> NameOf,
+    Func<IServiceProvider, IReadOnlyCollection<string>, CancellationToken, Task<IEnumerable<object>>>? Find)
+{
+    public DescribedProduct Describe(object product)
+    {
+        var id = Convert.ToString(IdOf(product), CultureInfo.InvariantCulture) ?? "";
+        return ProductKey.TryCreate(ContentTypeId, id, out var key)
+            ? new DescribedProduct(key, NameOf(product) ?? key.ToString(), PriceOf(product))
+            : throw new ArgumentException(
+                $"A {Class.Name} with the id '{id}' cannot be put into a cart: an id is an integer, or 1 to {ProductKey.MaxObjectIdLength} "
+                + "characters of printable ASCII without a colon.",
+                nameof(product));
+    }
+}
 
 /// <summary>Knows the storefront's classes that can be put into carts.</summary>
 public sealed class ProductTypes
@@ -55,5 +80,43 @@ public sealed class ProductTypes
 
         var name = product.GetType().Name;
         throw new ArgumentException($"{name} is no product: call services.AddCart().AddProducts<{name}>(…).", nameof(product));
+    }
+}
+
+/// <summary>The catalog of a shop that has only classes which know how to find their objects.</summary>
+internal sealed class ProductTypeCatalog : IProductCatalog
+{
+    private readonly IServiceProvider _services;
+    private readonly ILookup<int, ProductType> _types;
+
+    /// <exception cref="InvalidOperationException">A class cannot find its objects, so all of its products would be unknown.</exception>
+    public ProductTypeCatalog(IEnumerable<ProductType> types, IServiceProvider services)
+    {
+        _services = services;
+        _types = types.ToLookup(static type => type.ContentTypeId);
+        if (_types.SelectMany(static group => group).FirstOrDefault(static type => type.Find is null) is { Class.Name: var name })
+        {
+            throw new InvalidOperationException(
+                $"AddProducts<{name}>(…) needs find, as others have it; or call services.AddCart().UseProductCatalog<T>() for all of them.");
+        }
+    }
+
+    public async ValueTask<IReadOnlyDictionary<string, Product>> FindAsync(
+        int contentTypeId, IReadOnlyCollection<string> objectIds, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, Product>(objectIds.Count);
+        foreach (var type in _types[contentTypeId])
+        {
+            foreach (var source in await type.Find!(_services, objectIds, cancellationToken).ConfigureAwait(false))
+            {
+                var (key, name, price) = type.Describe(source);
+                if (price is { } unitPrice && objectIds.Contains(key.ObjectId))
+                {
+                    found[key.ObjectId] = new Product(key, name, unitPrice) { Source = source };
+                }
+            }
+        }
+
+        return found;
     }
 }

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 using MessagePack;
 
 namespace Cart.Engine;
@@ -79,5 +82,130 @@ internal static class MessagePackNodes
         {
             throw path.Refusal("A text is not valid Unicode.", exception);
         }
+    }
+}
+
+/// <summary>
+/// Reads the MessagePack of a cart in one pass, as long as it is what <see cref="MessagePackLines"/> writes, members in any order. It gives
+/// up at whatever else it meets, valid or not, and refuses nothing: <see cref="PayloadMap"/> then reads the whole again, and says what is wrong.
+/// </summary>
+internal static class UsualMessagePack
+{
+    public static bool TryRead(ReadOnlyMemory<byte> messagePack, [NotNullWhen(true)] out CartPayload? payload)
+    {
+        payload = null;
+        var reader = new MessagePackReader(messagePack);
+        if (reader.NextMessagePackType != MessagePackType.Map || reader.ReadMapHeader() is not (>= 0 and <= PayloadMap.MaxLines + 1 and var count))
+        {
+            return false;
+        }
+
+        var lines = ImmutableArray.CreateBuilder<CartPayloadLine>(count);
+        var known = new HashSet<ProductKey>(count);
+        string? discountCode = null;
+        for (var i = 0; i < count; i++)
+        {
+            if (!TryReadText(ref reader, out var key))
+            {
+                return false;
+            }
+
+            var read = key.SequenceEqual("__discount__"u8)
+                ? discountCode is null && TryReadDiscount(ref reader, out discountCode)
+                : TryReadLine(ref reader, key, out var line) && known.Add(line.Product) && Take(lines, line);
+            if (!read)
+            {
+                return false;
+            }
+        }
+
+        payload = reader.End && lines.Count <= PayloadMap.MaxLines ? new CartPayload(lines.DrainToImmutable(), discountCode) : null;
+        return payload is not null;
+    }
+
+    private static bool Take(ImmutableArray<CartPayloadLine>.Builder lines, CartPayloadLine line)
+    {
+        lines.Add(line);
+        return true;
+    }
+
+    private static bool TryReadLine(ref MessagePackReader reader, scoped ReadOnlySpan<byte> key, [NotNullWhen(true)] out CartPayloadLine? line)
+    {
+        line = null;
+        if (!ProductKey.TryParse(key, out var product) || reader.NextMessagePackType != MessagePackType.Map)
+        {
+            return false;
+        }
+
+        Quantity? quantity = null;
+        decimal? unitPrice = null;
+        var seen = 0;
+        for (var left = reader.ReadMapHeader(); left > 0; left--)
+        {
+            if (!TryReadText(ref reader, out var name))
+            {
+                return false;
+            }
+
+            var (member, read) = name switch
+            {
+                _ when name.SequenceEqual("content_type_id"u8) => (1, TryReadInteger(ref reader, out var type) && type == product.ContentTypeId),
+                _ when name.SequenceEqual("object_id"u8) => (2, TryReadIdOf(product, ref reader)),
+                _ when name.SequenceEqual("quantity"u8) => (4, TryReadQuantity(ref reader, out quantity)),
+                _ when name.SequenceEqual("unit_price"u8) => (8, TryReadText(ref reader, out var price) && UsualAmount.TryRead(price, out unitPrice)),
+                _ when name.SequenceEqual("total_price"u8) => (16, TryReadText(ref reader, out var total) && UsualAmount.TryRead(total, out _)),
+                _ => (0, false),
+            };
+            if (!read || (seen & member) != 0)
+            {
+                return false;
+            }
+
+            seen |= member;
+        }
+
+        line = new CartPayloadLine(product, quantity, unitPrice);
+        return unitPrice is null or <= CartLimits.MaxUnitPrice;
+    }
+
+    private static bool TryReadDiscount(ref MessagePackReader reader, out string? code)
+    {
+        code = null;
+        if (reader.NextMessagePackType != MessagePackType.Map || reader.ReadMapHeader() != 1
+            || !TryReadText(ref reader, out var name) || !name.SequenceEqual("code"u8)
+            || !TryReadText(ref reader, out var text) || !Utf8.IsValid(text))
+        {
+            return false;
+        }
+
+        code = Encoding.UTF8.GetString(text);
+        return DiscountCode.TryParse(code, out _);
+    }
+
+    private static bool TryReadIdOf(ProductKey product, ref MessagePackReader reader) => product.TryGetIntegerId(out var id)
+        ? TryReadInteger(ref reader, out var number) && number == id
+        : TryReadText(ref reader, out var text) && Ascii.Equals(text, product.ObjectId);
+
+    private static bool TryReadQuantity(ref MessagePackReader reader, out Quantity? quantity)
+    {
+        var read = TryReadInteger(ref reader, out var units) && units is >= 1 and <= int.MaxValue;
+        quantity = read ? (int)units : null;
+        return read;
+    }
+
+    private static bool TryReadInteger(ref MessagePackReader reader, out long value)
+    {
+        // Of the integers, only those of 64 bits without a sign can be too great.
+        var isInteger = reader.NextMessagePackType == MessagePackType.Integer && reader.NextCode != MessagePackCode.UInt64;
+        value = isInteger ? reader.ReadInt64() : 0;
+        return isInteger;
+    }
+
+    private static bool TryReadText(ref MessagePackReader reader, out ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> read = default;
+        var isText = reader.NextMessagePackType == MessagePackType.String && reader.TryReadStringSpan(out read);
+        text = read;
+        return isText;
     }
 }

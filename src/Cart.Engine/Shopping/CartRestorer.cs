@@ -68,3 +68,113 @@ public sealed class CartRestorer(
         return (discount?.Code.Text, refusal);
     }
 }
+
+/// <summary>What became of a payload that was restored.</summary>
+/// <param name="Lines">The lines that were set, as they are now.</param>
+/// <param name="Warnings">What was not taken as it was: quantities above the limit, a discount that is not valid.</param>
+public sealed record RestoreResult(ImmutableArray<CartLine> Lines, ImmutableArray<CartWarning> Warnings);
+
+/// <summary>What a payload comes to: each of its lines within the limits and the stock.</summary>
+internal sealed class Restoration
+{
+    private readonly ImmutableArray<LineAssignment> _assignments;
+
+    private Restoration(ImmutableArray<LineAssignment> assignments, ImmutableArray<CartWarning> warnings) =>
+        (_assignments, Warnings) = (assignments, warnings);
+
+    /// <summary>What was not taken as it was.</summary>
+    public ImmutableArray<CartWarning> Warnings { get; }
+
+    /// <exception cref="InvalidPayloadException">A price does not fit the currency.</exception>
+    /// <exception cref="CartUnavailableException">The inventory checker failed.</exception>
+    public static async ValueTask<Restoration> OfAsync(
+        CartPayload payload, CartOptions options, StockCheck stock, CancellationToken cancellationToken)
+    {
+        var (limit, currency) = (options.MaxQuantityPerItem ?? Quantity.Ceiling.Value, Currency.Parse(options.Currency));
+        var assignments = ImmutableArray.CreateBuilder<LineAssignment>(payload.Lines.Length);
+        var warnings = ImmutableArray.CreateBuilder<CartWarning>();
+        var available = await stock.AvailableAsync([.. payload.Lines.Select(static line => line.Product)], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < payload.Lines.Length; i++)
+        {
+            var line = payload.Lines[i];
+            CheckPrice(line, currency);
+            if (assignments.Count == options.MaxLines)
+            {
+                warnings.Add(LeftOff(line.Product, options.MaxLines));
+                continue;
+            }
+
+            var quantity = line.Quantity;
+            if (quantity is { } tooMany && tooMany > limit && limit > 0)
+            {
+                var problem = new LineProblem("invalid_quantity", line.Product) { Requested = tooMany.Value, Limit = limit };
+                warnings.Add(new CartWarning("quantity_limit", $"The quantity of {line.Product} was cut to {limit}.") { Line = problem });
+                quantity = limit;
+            }
+
+            var wanted = (quantity ?? 1).Value;
+            var most = available[i] ?? await stock.FindGreatestAsync(line.Product, 0, wanted, cancellationToken).ConfigureAwait(false);
+            if (most < wanted)
+            {
+                warnings.Add(CartWarning.Of(new LineProblem("insufficient_stock", line.Product) { Requested = wanted, Available = most }));
+                quantity = most;
+            }
+
+            if (quantity != (Quantity)0 || most > 0)
+            {
+                assignments.Add(new LineAssignment(line.Product, quantity, line.UnitPrice));
+            }
+        }
+
+        return new Restoration(assignments.DrainToImmutable(), warnings.ToImmutable());
+    }
+
+    /// <summary>Returns the warnings of a restoration that the cart has taken: also of lines that it left off.</summary>
+    public ImmutableArray<CartWarning> WarningsAfter(CartResult result, int maxLines)
+    {
+        if (result.Status is not CartStatus.Ok || result.Replayed)
+        {
+            return Warnings;
+        }
+
+        var taken = result.Changed.Concat(result.Removed).Select(static line => line.Product).ToHashSet();
+        return Warnings.AddRange(_assignments.Where(assignment => !taken.Contains(assignment.Product))
+            .Select(assignment => LeftOff(assignment.Product, maxLines)));
+    }
+
+    /// <summary>Returns the sum of the lines that a cart will have; a part of it if it cannot be counted exactly.</summary>
+    public decimal SummaryAfter(CartSnapshot cart)
+    {
+        var set = _assignments.Select(static assignment => assignment.Product).ToHashSet();
+        var after = cart.Lines.Where(line => !set.Contains(line.Product)).Concat(_assignments.Select(assignment => LineAfter(cart, assignment)));
+        CartTotals.TrySum(cart with { Lines = [.. after] }, out var summary);
+        return summary;
+    }
+
+    /// <summary>Returns the mutation that does it all; null if there is nothing to do. What a line lacks, it keeps.</summary>
+    public CartMutation? MutationWith(string? discountCode) => _assignments.Length > 0
+        ? new SetLines(_assignments) { CreateMissing = true, LeavesOffSurplus = true, DiscountCode = discountCode }
+        : discountCode is not null ? new ApplyDiscount(discountCode) { Replace = true } : null;
+
+    private static CartLine LineAfter(CartSnapshot cart, LineAssignment assignment)
+    {
+        var held = cart.Find(assignment.Product);
+        return new CartLine(
+            assignment.Product, assignment.Quantity ?? held?.Quantity ?? 1, assignment.UnitPrice ?? held?.UnitPrice ?? 0);
+    }
+
+    private static CartWarning LeftOff(ProductKey product, int maxLines) =>
+        new("too_many_lines", $"{product} was left off: the cart can have {maxLines} lines.")
+        {
+            Line = new LineProblem("too_many_lines", product) { Limit = maxLines },
+        };
+
+    private static void CheckPrice(CartPayloadLine line, Currency currency)
+    {
+        if (line.UnitPrice is { } price && !CartLimits.IsUnitPrice(price, currency))
+        {
+            throw PayloadPath.Root.Member(line.Key).Member("unit_price")
+                .Refusal($"The unit_price of {line.Product} must be 0 or more, with at most {currency.Decimals} decimals.");
+        }
+    }
+}

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cart.Engine;
 
 /// <summary>
@@ -32,5 +34,81 @@ public sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Shop
         }
 
         return result;
+    }
+}
+
+/// <summary>
+/// The orders that a shopper may see: those of the user who is signed in, or the last ones that a guest has placed in its own session.
+/// One for each request.
+/// </summary>
+public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
+{
+    /// <summary>Lists orders, newest first.</summary>
+    /// <param name="before">The last order of the page before; null for the first page.</param>
+    /// <param name="limit">The size of a page, 1 to 1000. A guest has at most <see cref="ICartSession.MaxEnded"/> orders.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="CartUnavailableException">The order store did not answer.</exception>
+    public async ValueTask<ImmutableArray<Order>> ListAsync(
+        OrderId? before = null, int limit = 20, CancellationToken cancellationToken = default)
+    {
+        if (UserIds.TryParse(session.UserId, out var user))
+        {
+            return await orders.ListByUserAsync(user, before, limit, cancellationToken).ConfigureAwait(false);
+        }
+
+        var carts = await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false);
+        var found = await Task.WhenAll(carts.Select(cart => orders.FindByCartAsync(cart, cancellationToken).AsTask())).ConfigureAwait(false);
+        var newestFirst = found.OfType<Order>()
+            .Where(static order => order.UserId is null)
+            .OrderByDescending(static order => order.PlacedAt).ThenByDescending(static order => order.Id.ToString(), StringComparer.Ordinal)
+            .Take(ICartSession.MaxEnded).ToList();
+        var start = before is null ? 0 : newestFirst.FindIndex(order => order.Id == before) + 1;
+        return before is not null && start == 0 ? [] : [.. newestFirst.Skip(start).Take(limit)];
+    }
+
+    /// <summary>Reads an order; null if there is none of that id that the shopper may see.</summary>
+    /// <exception cref="CartUnavailableException">The order store did not answer.</exception>
+    public async ValueTask<Order?> FindAsync(OrderId id, CancellationToken cancellationToken = default)
+    {
+        var order = await orders.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var isTheirs = order switch
+        {
+            null => false,
+            { UserId: { } owner } => UserIds.TryParse(session.UserId, out var user) && owner == user,
+            _ => (await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false)).Contains(order.CartId),
+        };
+        return isTheirs ? order : null;
+    }
+
+    /// <summary>
+    /// Answers a checkout under an idempotency key that has placed an order of another cart of this shopper before; null if there is none.
+    /// A cart itself knows the key of its own order, so a shopper without earlier carts costs no question.
+    /// </summary>
+    internal async ValueTask<CheckoutResult?> FindRetriedAsync(CheckoutRequest request, CartId? cart, CancellationToken cancellationToken)
+    {
+        if (CheckoutOperation.Of(request) is not { } operation)
+        {
+            return null;
+        }
+
+        var carts = await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false);
+        carts.RemoveAll(known => known == cart);
+        if (carts.Count == 0 && session.UserId is null)
+        {
+            return null;
+        }
+
+        // The order of a user who has signed out is not shown, and its key does not buy another cart either.
+        var order = await orders.FindByOperationAsync(operation.Key, session.UserId, carts, cancellationToken).ConfigureAwait(false);
+        return order is null ? null
+            : order.UserId is null || order.UserId == session.UserId ? CheckoutResult.Of(order, request)
+            : new CheckoutResult { Status = CheckoutStatus.OperationReused };
+    }
+
+    private async ValueTask<List<CartId>> CartsOfSessionAsync(CancellationToken cancellationToken)
+    {
+        var held = await session.FindAsync(cancellationToken).ConfigureAwait(false);
+        var ended = await session.ListEndedAsync(cancellationToken).ConfigureAwait(false);
+        return [.. (held is { } cart ? ended.Prepend(cart) : ended).Distinct()];
     }
 }

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Something to do to one cart in one atomic step. The family is closed: the mutations of <see cref="CartMutation"/>, <see cref="KeepCart"/>, the three
+/// steps of a checkout and the five of a merge.
+/// </summary>
+public abstract record CartCommand
+{
+    private protected CartCommand()
+    {
+    }
+}
+
+/// <summary>A change of a cart that is open. A cart in checkout, and an ordered one, refuses it.</summary>
+public abstract record CartMutation : CartCommand
+{
+    private protected CartMutation()
+    {
+    }
+
+    /// <summary>
+    /// Makes the change safe to send again: a repeat with the same content answers the first outcome and changes nothing, other
+    /// content is refused with <see cref="CartStatus.OperationReused"/>. Refusals are not remembered. Default null.
+    /// </summary>
+    public OperationId? Operation { get; init; }
+
+    /// <summary>
+    /// What the operation was asked for, in the words of whoever asked; a repeat must say the same. Default null: the command's own
+    /// content, in which case a price that changed between two tries counts as other content.
+    /// </summary>
+    public string? OperationContent { get; init; }
+
+    /// <summary>
+    /// The version that the caller has seen; any other is refused with <see cref="CartStatus.VersionMismatch"/>. Default null: any.
+    /// </summary>
+    public long? ExpectedVersion { get; init; }
+
+    /// <summary>
+    /// Refuses with <see cref="CartStatus.CartNotFound"/> instead of bringing a cart into being, for ids that came from a client.
+    /// Default false.
+    /// </summary>
+    public bool MustExist { get; init; }
+
+    /// <summary>
+    /// On whose behalf the change is made: a cart that belongs to another user is refused with <see cref="CartStatus.CartNotFound"/>.
+    /// Default null: the caller may change every cart.
+    /// </summary>
+    public Shopper? Shopper { get; init; }
+
+    /// <summary>
+    /// Specifies whether the cart must belong to the user of <see cref="Shopper"/> already; a cart of nobody is then refused with
+    /// <see cref="CartStatus.CartNotFound"/>. Otherwise, a change by a user makes a cart of nobody the user's. Default false.
+    /// </summary>
+    public bool MustBelong { get; init; }
+
+    /// <summary>
+    /// The version that a cart created by this change starts above, so that versions that a client has seen only grow: 0 to
+    /// 4,294,967,293. Default 0.
+    /// </summary>
+    public long StartsAt { get; init; }
+
+    /// <summary>
+    /// Specifies whether a cart of nobody that exists already may be joined within 30 seconds after its creation only; later it is refused
+    /// with <see cref="CartStatus.CartNotFound"/>. Set it for an id that copies of an old cookie know. Default false.
+    /// </summary>
+    public bool JoinsOnlyNew { get; init; }
+
+    /// <summary>
+    /// Specifies whether the request brought no session: a guest's cart that the change creates lives for
+    /// <see cref="CartOptions.NewGuestTimeToLive"/> until the guest comes back. Default false.
+    /// </summary>
+    public bool ByNewGuest { get; init; }
+
+    /// <summary>
+    /// Gets the greatest quantity that the stock allows for each line, in the order in which the change names the lines. A line that would gain units and exceed
+    /// it is refused with <see cref="CartStatus.InsufficientStock"/>, in the same atomic step. Default empty: the stock limits nothing.
+    /// </summary>
+    /// <remarks>Only for <see cref="AddLines"/>, <see cref="SetLines"/> and <see cref="AdjustLine"/>. It is no part of what an operation was asked for.</remarks>
+    public ImmutableArray<Quantity> StockCeilings { get; init; } = [];
+
+    /// <summary>Whether the answer brings the whole cart, in the same round trip. Default false: only what changed.</summary>
+    public bool WithSnapshot { get; init; }
+}
+
+/// <summary>Makes a user the cart's owner.</summary>
+public sealed record BindUser : CartMutation
+{
+    /// <summary>The greatest length of a user id, in characters.</summary>
+    public const int MaxUserIdLength = 255;
+
+    /// <summary>Binds the cart to a user, or unbinds it.</summary>
+    /// <param name="userId">
+    /// The user's id: 1 to 255 characters after trimming, without control characters; null unbinds, which does not bring a cart into being.
+    /// </param>
+    /// <exception cref="ArgumentException">The id is empty, too long, or holds a control character.</exception>
+    public BindUser(string? userId) => UserId = userId is null ? null : ShortText.Checked(userId.Trim(), MaxUserIdLength, nameof(userId));
+
+    /// <summary>The user's id; null unbinds.</summary>
+    public string? UserId { get; }
+}
+
+/// <summary>
+/// Writes the code of a discount onto the cart. Refused with <see cref="CartStatus.DiscountApplied"/> when the cart has another code.
+/// The store does not judge the code: the caller does before, and the checkout does again.
+/// </summary>
+public sealed record ApplyDiscount : CartMutation
+{
+    /// <summary>Applies a discount.</summary>
+    /// <param name="code">The code, as it is displayed; one that <see cref="DiscountCode"/> can read.</param>
+    /// <exception cref="ArgumentException">The text is not a code.</exception>
+    public ApplyDiscount(string code) => Code = DiscountCode.Checked(code);
+
+    /// <summary>Gets the code, as it is displayed.</summary>
+    public string Code { get; }
+
+    /// <summary>Gets whether the code replaces any other code that is on the cart. Default false.</summary>
+    public bool Replace { get; init; }
+
+    /// <summary>
+    /// Gets the code, as the cart shows it, that the new code may replace: one that was found to be no longer valid. Default null: none.
+    /// </summary>
+    public string? InsteadOf { get; init; }
+}
+
+/// <summary>Takes the discount off the cart; fine when there is none. A cart that does not exist stays so.</summary>
+public sealed record RemoveDiscount : CartMutation;
+
+/// <summary>Selects one of the shipping options. The store does not know them: the caller has looked that it is one.</summary>
+public sealed record SelectShipping : CartMutation
+{
+    /// <summary>The greatest length of an option's id, in characters.</summary>
+    public const int MaxOptionIdLength = 64;
+
+    /// <summary>Selects an option.</summary>
+    /// <param name="optionId">The option's id: 1 to 64 characters without control characters; null selects none.</param>
+    /// <exception cref="ArgumentException">The id is empty, too long, or holds a control character.</exception>
+    public SelectShipping(string? optionId) => OptionId = optionId is null ? null : ShortText.Checked(optionId, MaxOptionIdLength);
+
+    /// <summary>The option's id; null selects none.</summary>
+    public string? OptionId { get; }
+}
+
+/// <summary>
+/// Gives a new guest's cart its usual lifetime, because the guest came back with its cookie or token. The version stays. Does nothing to a
+/// cart that is not <see cref="CartSnapshot.IsNew"/>.
+/// </summary>
+public sealed record KeepCart : CartCommand;

@@ -1,0 +1,85 @@
+namespace Cart.Engine;
+
+/// <summary>Prices the shipping of a cart, and lists the ways to ship it.</summary>
+/// <remarks>
+/// An extension point; <see cref="FreeShippingCalculator"/> is the default. Each method is asked at most once for each version of a
+/// cart, for an empty one only with <see cref="ChargesEmptyCarts"/>. Prices are rounded to the currency, half away from zero, and may be negative.
+/// </remarks>
+public interface IShippingCalculator
+{
+    /// <summary>Gets whether a cart without lines is charged, as for a fee. Default false: it costs no shipping, and the calculator is not asked.</summary>
+    bool ChargesEmptyCarts => false;
+
+    /// <summary>Returns the price of shipping while the shopper has selected no option, in the cart's currency.</summary>
+    ValueTask<decimal> CalculateAsync(PricingContext context, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns the options that a shopper can select from.</summary>
+    ValueTask<IReadOnlyList<ShippingOption>> GetOptionsAsync(PricingContext context, CancellationToken cancellationToken = default);
+}
+
+/// <summary>One way to ship a cart.</summary>
+/// <param name="Id">The id by which it is selected: 1 to 64 printable ASCII characters.</param>
+/// <param name="Name">What a shopper calls it.</param>
+/// <param name="Price">What it costs, in the cart's currency.</param>
+public sealed record ShippingOption(string Id, string Name, decimal Price);
+
+/// <summary>Ships everything for nothing. The default.</summary>
+public sealed class FreeShippingCalculator : IShippingCalculator
+{
+    private static readonly IReadOnlyList<ShippingOption> Options = [new("free", "Free Shipping", 0.00m)];
+
+    /// <inheritdoc/>
+    public ValueTask<decimal> CalculateAsync(PricingContext context, CancellationToken cancellationToken = default) => ValueTask.FromResult(0m);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ShippingOption>> GetOptionsAsync(PricingContext context, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Options);
+}
+
+/// <summary>Offers a fixed list of ways to ship, each free from its own threshold on. Without a selection, the first is charged.</summary>
+public sealed class TieredShippingCalculator : IShippingCalculator
+{
+    private readonly IReadOnlyList<ShippingTier> _tiers;
+
+    /// <summary>Makes the calculator.</summary>
+    /// <exception cref="ArgumentException">There is no tier, an id stands twice, or a price or threshold is negative.</exception>
+    public TieredShippingCalculator(params IReadOnlyList<ShippingTier> tiers)
+    {
+        ArgumentNullException.ThrowIfNull(tiers);
+        if (tiers.Count == 0 || tiers.DistinctBy(static tier => tier.Id).Count() != tiers.Count)
+        {
+            throw new ArgumentException("Name at least one way to ship, each id once.", nameof(tiers));
+        }
+
+        if (tiers.FirstOrDefault(static tier => tier.Price < 0 || tier.FreeFrom < 0) is { } negative)
+        {
+            throw new ArgumentException($"The price and the threshold of '{negative.Id}' must be 0 or more.", nameof(tiers));
+        }
+
+        _tiers = [.. tiers];
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<decimal> CalculateAsync(PricingContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult(PriceOf(_tiers[0], context));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ShippingOption>> GetOptionsAsync(PricingContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ValueTask.FromResult<IReadOnlyList<ShippingOption>>(
+            [.. _tiers.Select(tier => new ShippingOption(tier.Id, tier.Name, PriceOf(tier, context)))]);
+    }
+
+    private static decimal PriceOf(ShippingTier tier, PricingContext context) => context.Summary >= tier.FreeFrom ? 0 : tier.Price;
+}
+
+/// <summary>A way to ship that is free for a cart that is worth enough.</summary>
+/// <param name="Id">The id by which it is selected: 1 to 64 printable ASCII characters.</param>
+/// <param name="Name">What a shopper calls it.</param>
+/// <param name="Price">What it costs below the threshold; 0 or more.</param>
+/// <param name="FreeFrom">The sum of lines, before the discount, from which on it is free; null for never.</param>
+public sealed record ShippingTier(string Id, string Name, decimal Price, decimal? FreeFrom = null);

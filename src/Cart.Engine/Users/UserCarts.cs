@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+
+namespace Cart.Engine;
+
+/// <summary>
+/// Remembers which carts a user has. Only hints, which can be stale: whose a cart is, the cart itself says
+/// (<see cref="CartSnapshot.UserId"/>).
+/// </summary>
+/// <remarks>
+/// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. All methods throw
+/// <see cref="CartUnavailableException"/> when the store does not answer.
+/// </remarks>
+public interface IUserCarts
+{
+    /// <summary>The most carts that are remembered of a user; the oldest are forgotten.</summary>
+    const int MaxCarts = 100;
+
+    /// <summary>Returns the cart that was claimed last as the user's active one, or null.</summary>
+    ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes a cart the user's active one, unless the user has another that has not ended. Of all who claim at once, one wins, and all
+    /// are answered the winner's cart.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="candidate">The cart to become active.</param>
+    /// <param name="ended">An active cart that the caller has seen to be closed; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <returns>The user's active cart.</returns>
+    ValueTask<CartId> ClaimActiveAsync(string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Agrees with all concurrent callers on the id under which the user's next cart starts. Makes no cart the active one: only
+    /// <see cref="ClaimActiveAsync"/> does, once the cart exists.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="candidate">The id to agree on if no other was proposed before.</param>
+    /// <param name="ended">A cart that the caller has seen to be closed; null if there is none.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <returns>The active cart, if the user has one that is not <paramref name="ended"/>; otherwise, the id that is agreed on.</returns>
+    ValueTask<CartId> AgreeOnNextAsync(string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Withdraws an id that was agreed on, when the change that should have created the cart was refused.</summary>
+    ValueTask ReleaseNextAsync(string userId, CartId candidate, CancellationToken cancellationToken = default);
+
+    /// <summary>Remembers a cart of the user.</summary>
+    ValueTask AddAsync(string userId, CartId cart, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns the carts of the user that are remembered, the one that was added last first.</summary>
+    ValueTask<ImmutableArray<CartId>> ListAsync(string userId, CancellationToken cancellationToken = default);
+}
+
+/// <summary>User ids as the engine keeps them: what a host's sign-in names, trimmed.</summary>
+internal static class UserIds
+{
+    /// <summary>Reads a user id: 1 to 255 characters after trimming, without control characters.</summary>
+    public static bool TryParse(string? text, out string userId)
+    {
+        userId = text?.Trim() ?? "";
+        return userId.Length is >= 1 and <= BindUser.MaxUserIdLength && !userId.Any(char.IsControl) && ShortText.IsUnicode(userId);
+    }
+
+    /// <exception cref="InvalidUserIdException">The text is not a user id.</exception>
+    public static string Parse(string? text) => TryParse(text, out var userId) ? userId : throw new InvalidUserIdException(userId.Length);
+}
+
+/// <summary>Remembers the carts of users in the memory of one process: for prototypes and tests.</summary>
+public sealed class InMemoryUserCarts : IUserCarts
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, CartId> _active = [];
+    private readonly Dictionary<string, CartId> _next = [];
+    private readonly Dictionary<string, ImmutableArray<CartId>> _carts = [];
+
+    /// <inheritdoc/>
+    public ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_active.TryGetValue(userId, out var cart) ? cart : (CartId?)null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CartId> ClaimActiveAsync(
+        string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_active.TryGetValue(userId, out var active) && active != ended)
+            {
+                return ValueTask.FromResult(active);
+            }
+
+            _active[userId] = candidate;
+            Withdraw(userId, candidate);
+            Remember(userId, candidate);
+            return ValueTask.FromResult(candidate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CartId> AgreeOnNextAsync(
+        string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_active.TryGetValue(userId, out var active) && active != ended)
+            {
+                return ValueTask.FromResult(active);
+            }
+
+            if (!_next.TryGetValue(userId, out var next) || next == ended)
+            {
+                _next[userId] = next = candidate;
+            }
+
+            return ValueTask.FromResult(next);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseNextAsync(string userId, CartId candidate, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            Withdraw(userId, candidate);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AddAsync(string userId, CartId cart, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            Remember(userId, cart);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<CartId>> ListAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_carts.GetValueOrDefault(userId, []));
+        }
+    }
+
+    private void Withdraw(string userId, CartId candidate)
+    {
+        if (_next.TryGetValue(userId, out var next) && next == candidate)
+        {
+            _next.Remove(userId);
+        }
+    }
+
+    private void Remember(string userId, CartId cart)
+    {
+        IEnumerable<CartId> carts = [cart, .. _carts.GetValueOrDefault(userId, []).Where(known => known != cart)];
+        _carts[userId] = [.. carts.Take(IUserCarts.MaxCarts)];
+    }
+}
