@@ -22,7 +22,7 @@ public class ReplyBenchmarks
     public void Prepare() => (_add, _answer, _hash) = (SampleCart.Addition(Lines), SampleCart.Answer(Lines), SampleCart.Hash(Lines));
 
     [Benchmark]
-    public CartResult Change() => ScriptReply.ToResult(SampleCart.Id, _add, _answer, Limits, out _);
+    public object Change() => ScriptReply.ToResult(SampleCart.Id, _add, _answer, Limits, out _);
 
     [Benchmark]
     public CartSnapshot Snapshot() => CartHash.ToSnapshot(SampleCart.Id, Currency.Usd, _hash);

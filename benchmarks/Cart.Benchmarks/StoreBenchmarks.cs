@@ -19,10 +19,10 @@ public class StoreBenchmarks
         AnsweringClient.Create(SampleCart.Answer(1), SampleCart.Hash(5)), Options.Create(new CartOptions()), TimeProvider.System);
 
     [Benchmark]
-    public ValueTask<CartResult> Add() => _store.ApplyAsync(SampleCart.Id, _add);
+    public async ValueTask<long> Add() => (await _store.ApplyAsync(SampleCart.Id, _add)).Version;
 
     [Benchmark]
-    public ValueTask<CartResult> AddWithSnapshot() => _store.ApplyAsync(SampleCart.Id, _addWithSnapshot);
+    public async ValueTask<long> AddWithSnapshot() => (await _store.ApplyAsync(SampleCart.Id, _addWithSnapshot)).Version;
 
     [Benchmark]
     public ValueTask<CartSnapshot> Get() => _store.GetAsync(SampleCart.Id);

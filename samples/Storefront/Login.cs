@@ -17,7 +17,8 @@ namespace Storefront;
 /// </summary>
 internal static class Login
 {
-    private const int MaxLength = BindUser.MaxUserIdLength;
+    // As long as the engine takes: InvalidUserIdException says so.
+    private const int MaxLength = 255;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
     {

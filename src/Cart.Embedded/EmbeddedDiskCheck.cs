@@ -5,7 +5,7 @@ using Cart.Engine;
 namespace Cart.Embedded;
 
 /// <summary>Checks whether there is room for the files of the embedded stores.</summary>
-public sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
+internal sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
 {
     private const long LeastBytes = 256L * 1024 * 1024;
 

@@ -7,7 +7,7 @@ using static Cart.Persistence.BatchExtensions;
 namespace Cart.Persistence;
 
 /// <summary>Keeps the trail of operators in PostgreSQL, beside the orders. Every method is one round trip.</summary>
-public sealed class PostgresAdminAudit : IAdminAudit, IDisposable
+internal sealed class PostgresAdminAudit : IAdminAudit, IDisposable
 {
     private readonly PostgresDatabase _database;
     private readonly string _begin;

@@ -13,7 +13,7 @@ namespace Cart.Redis;
 /// A cursor is the digest of a primary and the cursor of its SCAN, so it can be followed by any process. Where a primary is replaced in the
 /// middle of a walk, carts of it can be missed; the next walk finds them.
 /// </remarks>
-public sealed class RedisCartDirectory : ICartDirectory
+internal sealed class RedisCartDirectory : ICartDirectory
 {
     private const int MostListed = 10_000;
 

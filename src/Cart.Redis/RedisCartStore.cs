@@ -11,7 +11,7 @@ namespace Cart.Redis;
 /// atomic. A script checks everything before it writes anything. Every mutation refreshes the expiry in the same script, so no
 /// cart is left without one. The version grows by one with each change. Reads go to the primary.
 /// </remarks>
-public sealed class RedisCartStore : ICartStore
+internal sealed class RedisCartStore : ICartStore
 {
     private readonly ScriptRunner _scripts;
     private readonly CartKeys _keys;

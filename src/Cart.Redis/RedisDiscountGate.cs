@@ -7,7 +7,7 @@ namespace Cart.Redis;
 /// <summary>
 /// The gate of the discounts in Redis: one hash a discount, in which a script checks the count and sets a use aside in one step.
 /// </summary>
-public sealed class RedisDiscountGate : IDiscountGate
+internal sealed class RedisDiscountGate : IDiscountGate
 {
     // A definition that another program changed in the order store is seen after that long; so is a count that went wrong.
     private const int CacheSeconds = 30;

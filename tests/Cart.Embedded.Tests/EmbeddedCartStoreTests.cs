@@ -30,37 +30,37 @@ public sealed class EmbeddedServer : IAsyncLifetime
 
 public sealed class EmbeddedCartStoreTests(EmbeddedServer server) : CartStoreContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
 
 public sealed class EmbeddedCheckoutTests(EmbeddedServer server) : CartCheckoutContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
 
 public sealed class EmbeddedOperationTests(EmbeddedServer server) : CartOperationContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
 
 public sealed class EmbeddedFieldTests(EmbeddedServer server) : CartFieldContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
 
 public sealed class EmbeddedMergeTests(EmbeddedServer server) : CartMergeContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
 
 public sealed class EmbeddedMergeServiceTests(EmbeddedServer server) : MergeContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), TimeProvider.System));
 }
 
@@ -72,36 +72,36 @@ public sealed class EmbeddedUserCartsTests(EmbeddedServer server) : UserCartsCon
 
 public sealed class EmbeddedAdjustTests(EmbeddedServer server) : CartAdjustContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
 
 public sealed class EmbeddedStockTests(EmbeddedServer server) : CartStockContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }
 
 public sealed class EmbeddedCrowdTests(EmbeddedServer server) : CrowdContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), TimeProvider.System));
 }
 
 public sealed class EmbeddedWatchTests(EmbeddedServer server) : CartWatchContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync() => Task.FromResult<(ICartStore, ICartWatch)>((
+    private protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync() => Task.FromResult<(ICartStore, ICartWatch)>((
         new RedisCartStore(server.Connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(server.Connection, Options.Create(new CartOptions()), TimeProvider.System)));
 }
 
 public sealed class EmbeddedCartDirectoryTests(EmbeddedServer server) : CartDirectoryContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time) => Task.FromResult<(ICartStore, ICartDirectory)>((
+    private protected override Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time) => Task.FromResult<(ICartStore, ICartDirectory)>((
         new RedisCartStore(server.Connection, Options.Create(new CartOptions()), time), new RedisCartDirectory(server.Connection, Options.Create(new CartOptions()), TimeProvider.System)));
 }
 
 public sealed class EmbeddedCurrencyTests(EmbeddedServer server) : CartCurrencyContract, IClassFixture<EmbeddedServer>
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new RedisCartStore(server.Connection, Options.Create(options), time));
 }

@@ -9,7 +9,7 @@ namespace Cart.Embedded.Tests;
 public sealed class EmbeddedCheckoutServiceTests(EmbeddedServer server, OrderFile orders)
     : CheckoutContract, IClassFixture<EmbeddedServer>, IClassFixture<OrderFile>
 {
-    protected override Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options) =>
+    private protected override Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options) =>
         Task.FromResult<(ICartStore, IOrderStore)>(
             (new RedisCartStore(server.Connection, Options.Create(options), TimeProvider.System), orders.Store));
 }
@@ -17,6 +17,6 @@ public sealed class EmbeddedCheckoutServiceTests(EmbeddedServer server, OrderFil
 /// <summary>Carts in memory, orders in SQLite.</summary>
 public sealed class InMemoryCheckoutServiceTests(OrderFile orders) : CheckoutContract, IClassFixture<OrderFile>
 {
-    protected override Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options) =>
+    private protected override Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options) =>
         Task.FromResult<(ICartStore, IOrderStore)>((new InMemoryCartStore(Options.Create(options), TimeProvider.System), orders.Store));
 }

@@ -16,5 +16,5 @@ public sealed class SqliteAdminAuditTests : AdminAuditContract, IDisposable
         _directory.Dispose();
     }
 
-    protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(_audit);
+    private protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(_audit);
 }

@@ -4,5 +4,5 @@ namespace Cart.Engine.Tests;
 
 public sealed class InMemoryAdminAuditTests : AdminAuditContract
 {
-    protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(new InMemoryAdminAudit(TimeProvider.System));
+    private protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(new InMemoryAdminAudit(TimeProvider.System));
 }

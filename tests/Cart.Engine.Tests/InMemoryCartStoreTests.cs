@@ -5,7 +5,7 @@ namespace Cart.Engine.Tests;
 
 public sealed class InMemoryCartStoreTests : CartStoreContract
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
@@ -13,11 +13,11 @@ public sealed class InMemoryCurrencyTests : CartCurrencyContract
 {
     private ICartStore? _carts;
 
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult(_carts = new InMemoryCartStore(Options.Create(options), time));
 
     // A store in memory is of one host, so the currency changes under it.
-    protected override Task<ICartStore> ReopenAsync(CartOptions options, string currency)
+    private protected override Task<ICartStore> ReopenAsync(CartOptions options, string currency)
     {
         options.Currency = currency;
         return Task.FromResult(_carts!);
@@ -26,31 +26,31 @@ public sealed class InMemoryCurrencyTests : CartCurrencyContract
 
 public sealed class InMemoryCheckoutTests : CartCheckoutContract
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
 public sealed class InMemoryOperationTests : CartOperationContract
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
 public sealed class InMemoryFieldTests : CartFieldContract
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
 public sealed class InMemoryMergeTests : CartMergeContract
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
 public sealed class InMemoryMergeServiceTests : MergeContract
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), TimeProvider.System));
 }
 
@@ -62,25 +62,25 @@ public sealed class InMemoryUserCartsTests : UserCartsContract
 
 public sealed class InMemoryAdjustTests : CartAdjustContract
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
 public sealed class InMemoryStockTests : CartStockContract
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), time));
 }
 
 public sealed class InMemoryCrowdTests : CrowdContract
 {
-    protected override Task<ICartStore> CreateAsync(CartOptions options) =>
+    private protected override Task<ICartStore> CreateAsync(CartOptions options) =>
         Task.FromResult<ICartStore>(new InMemoryCartStore(Options.Create(options), TimeProvider.System));
 }
 
 public sealed class InMemoryWatchTests : CartWatchContract
 {
-    protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
+    private protected override Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
     {
         var store = new InMemoryCartStore(Options.Create(new CartOptions()), TimeProvider.System);
         return Task.FromResult<(ICartStore, ICartWatch)>((store, store));
@@ -89,7 +89,7 @@ public sealed class InMemoryWatchTests : CartWatchContract
 
 public sealed class InMemoryCartDirectoryTests : CartDirectoryContract
 {
-    protected override Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time)
+    private protected override Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time)
     {
         var store = new InMemoryCartStore(Options.Create(new CartOptions()), time);
         return Task.FromResult<(ICartStore, ICartDirectory)>((store, store));

@@ -39,7 +39,7 @@ internal sealed class GoldenRun : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
-    public static async Task RunAsync(string id, GoldenStores stores)
+    internal static async Task RunAsync(string id, GoldenStores stores)
     {
         var golden = GoldenFile.Case(id);
         await using var run = new GoldenRun(golden, stores);

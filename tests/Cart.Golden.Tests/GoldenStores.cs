@@ -12,7 +12,7 @@ using StackExchange.Redis;
 namespace Cart.Golden.Tests;
 
 /// <summary>The stores that a case runs on: carts, users' carts and the gate, orders and discounts; null for those in memory.</summary>
-public sealed record GoldenStores(
+internal sealed record GoldenStores(
     Func<IOptions<CartOptions>, TimeProvider, (ICartStore Carts, IUserCarts Users, IDiscountGate Gate)>? Carts,
     Func<(IOrderStore Orders, IDiscountStore Discounts)>? Orders)
 {
@@ -32,7 +32,7 @@ public sealed class EmbeddedStores : IAsyncLifetime
     private SqliteOrderStore? _orders;
     private SqliteDiscountStore? _discounts;
 
-    public GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), () => (_orders!, _discounts!));
+    internal GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), () => (_orders!, _discounts!));
 
     public async ValueTask InitializeAsync()
     {
@@ -69,7 +69,7 @@ public sealed class ServerStores : IAsyncLifetime
 
     internal ServerStores(Func<Task<string>> startRedis) => _startRedis = startRedis;
 
-    public GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), () => (_orders!, _discounts!));
+    internal GoldenStores Stores => new((options, time) => GoldenStores.OnRedis(_redis, options, time), () => (_orders!, _discounts!));
 
     public async ValueTask InitializeAsync()
     {
@@ -103,7 +103,7 @@ public sealed class ClusterStores : IAsyncLifetime
         return _cluster.ConnectionString;
     });
 
-    public GoldenStores Stores
+    internal GoldenStores Stores
     {
         get
         {

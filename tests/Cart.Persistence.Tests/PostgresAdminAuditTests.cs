@@ -5,5 +5,5 @@ namespace Cart.Persistence.Tests;
 
 public sealed class PostgresAdminAuditTests(PostgresFixture postgres) : AdminAuditContract, IClassFixture<PostgresFixture>
 {
-    protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(postgres.Audit);
+    private protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(postgres.Audit);
 }

@@ -79,11 +79,12 @@ public sealed class PostgresCheckTests(PostgresFixture postgres) : IClassFixture
     }
 
     [Theory]
-    [InlineData(CheckMoment.Start, CheckLevel.Warn)]
-    [InlineData(CheckMoment.Repeat, CheckLevel.Refuse)]
-    [InlineData(CheckMoment.Doctor, CheckLevel.Refuse)]
-    public async Task A_server_that_takes_no_writes_is_found(CheckMoment moment, CheckLevel level)
+    [InlineData(nameof(CheckMoment.Start), CheckLevel.Warn)]
+    [InlineData(nameof(CheckMoment.Repeat), CheckLevel.Refuse)]
+    [InlineData(nameof(CheckMoment.Doctor), CheckLevel.Refuse)]
+    public async Task A_server_that_takes_no_writes_is_found(string when, CheckLevel level)
     {
+        var moment = Enum.Parse<CheckMoment>(when);
         var found = await FindAsync("postgres_role", "Options=-c default_transaction_read_only=on", postgres.Schema, moment);
 
         Assert.Equal(level, found.Level);

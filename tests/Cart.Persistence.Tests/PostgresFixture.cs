@@ -21,7 +21,7 @@ public class PostgresFixture : IAsyncLifetime
 
     public PostgresDiscountStore Discounts { get; private set; } = null!;
 
-    public PostgresAdminAudit Audit { get; private set; } = null!;
+    internal PostgresAdminAudit Audit { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {

@@ -19,7 +19,7 @@ public sealed class RedisPostgresCheckoutTests(PostgresFixture postgres) : Check
         }
     }
 
-    protected override async Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options)
+    private protected override async Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options)
     {
         _connection = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(await RedisServer.ConnectionStringAsync()));
         return (new RedisCartStore(_connection, Options.Create(options), TimeProvider.System), postgres.Store);

@@ -6,43 +6,43 @@ namespace Cart.Redis.Tests;
 
 public sealed class RedisCartStoreTests : CartStoreContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class RedisCurrencyTests : CartCurrencyContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class RedisCheckoutTests : CartCheckoutContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class RedisOperationTests : CartOperationContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class RedisFieldTests : CartFieldContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class RedisMergeTests : CartMergeContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class RedisMergeServiceTests : MergeContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), TimeProvider.System);
 }
 
@@ -54,30 +54,30 @@ public sealed class RedisUserCartsTests : UserCartsContract
 
 public sealed class RedisDiscountGateTests : DiscountGateContract
 {
-    protected override async Task<IDiscountGate> CreateAsync() => new RedisDiscountGate(await TestRedis.ConnectionAsync());
+    private protected override async Task<IDiscountGate> CreateAsync() => new RedisDiscountGate(await TestRedis.ConnectionAsync());
 }
 
 public sealed class RedisAdjustTests : CartAdjustContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class RedisStockTests : CartStockContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class RedisCrowdTests : CrowdContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
         new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), TimeProvider.System);
 }
 
 public sealed class RedisWatchTests : CartWatchContract
 {
-    protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
+    private protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
     {
         var connection = await TestRedis.ConnectionAsync();
         return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection, Options.Create(new CartOptions()), TimeProvider.System));
@@ -87,7 +87,7 @@ public sealed class RedisWatchTests : CartWatchContract
 [Collection(AccessListTests.Turn)]
 public sealed class RedisCartDirectoryTests : CartDirectoryContract
 {
-    protected override async Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time)
+    private protected override async Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time)
     {
         var connection = await TestRedis.ConnectionAsync();
         return (new RedisCartStore(connection, Options.Create(new CartOptions()), time), new RedisCartDirectory(connection, Options.Create(new CartOptions()), TimeProvider.System));

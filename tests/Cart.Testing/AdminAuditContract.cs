@@ -62,5 +62,5 @@ public abstract class AdminAuditContract
         Assert.Equal(ids.OrderDescending(), (await audit.ListAsync(_subject, cancellationToken: Token)).Select(entry => entry.Id));
     }
 
-    protected abstract Task<IAdminAudit> CreateAsync();
+    private protected abstract Task<IAdminAudit> CreateAsync();
 }

@@ -12,7 +12,7 @@ public abstract class CartAdjustContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+    private protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
 
     [Theory]
     [InlineData(3, 8)]

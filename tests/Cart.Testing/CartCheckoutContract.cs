@@ -13,7 +13,7 @@ public abstract class CartCheckoutContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+    private protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
 
     [Fact]
     public async Task Begin_freezes_the_cart_and_answers_it_whole()

@@ -14,10 +14,10 @@ public abstract class CartCurrencyContract
     private readonly CartId _id = CartId.New();
     private readonly CartId _other = CartId.New();
 
-    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+    private protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
 
     /// <summary>Opens the carts of a store again, for a shop of another currency.</summary>
-    protected virtual Task<ICartStore> ReopenAsync(CartOptions options, string currency) =>
+    private protected virtual Task<ICartStore> ReopenAsync(CartOptions options, string currency) =>
         CreateAsync(new CartOptions { Currency = currency }, TimeProvider.System);
 
     public static TheoryData<string> Allowed => [.. Removals().Keys];

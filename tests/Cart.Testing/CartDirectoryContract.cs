@@ -12,7 +12,7 @@ public abstract class CartDirectoryContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time);
+    private protected abstract Task<(ICartStore Carts, ICartDirectory Directory)> CreateAsync(TimeProvider time);
 
     [Fact]
     public async Task Every_cart_is_listed_page_by_page()

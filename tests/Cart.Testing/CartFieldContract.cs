@@ -12,7 +12,7 @@ public abstract class CartFieldContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+    private protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
 
     [Fact]
     public async Task A_user_is_bound_and_unbound()

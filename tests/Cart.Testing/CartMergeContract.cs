@@ -18,7 +18,7 @@ public abstract class CartMergeContract
 
     private CartMerge IntoTarget => new(_target, MergeStrategy.Add);
 
-    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+    private protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
 
     [Fact]
     public async Task A_sealed_source_is_answered_whole_and_takes_no_changes()

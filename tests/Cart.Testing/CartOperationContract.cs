@@ -13,7 +13,7 @@ public abstract class CartOperationContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+    private protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
 
     [Fact]
     public async Task An_operation_that_is_sent_again_changes_nothing_twice()

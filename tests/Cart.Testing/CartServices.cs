@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Cart.Testing;
 
 /// <summary>The services of a host, on stores that a test has made; what it does not give is kept in memory.</summary>
-public static class CartServices
+internal static class CartServices
 {
     public static ServiceProvider Of(
         CartOptions? options = null,

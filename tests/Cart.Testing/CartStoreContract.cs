@@ -12,7 +12,7 @@ public abstract partial class CartStoreContract
 
     private readonly CartId _id = CartId.New();
 
-    protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
+    private protected abstract Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time);
 
     [Fact]
     public async Task A_cart_that_does_not_exist_reads_as_empty_and_stays_absent()
@@ -257,6 +257,6 @@ public abstract partial class CartStoreContract
         Assert.Equal(6, (await carts.GetAsync(_id, Cancellation)).Count);
     }
 
-    protected Task<ICartStore> CreateAsync(CartOptions? options = null) => CreateAsync(options ?? new CartOptions(), TimeProvider.System);
+    private protected Task<ICartStore> CreateAsync(CartOptions? options = null) => CreateAsync(options ?? new CartOptions(), TimeProvider.System);
 
 }

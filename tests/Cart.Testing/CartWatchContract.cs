@@ -11,7 +11,7 @@ public abstract class CartWatchContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync();
+    private protected abstract Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync();
 
     [Fact]
     public async Task Every_watch_of_a_cart_hears_of_a_change()

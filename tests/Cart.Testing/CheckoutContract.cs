@@ -12,7 +12,7 @@ public abstract class CheckoutContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options);
+    private protected abstract Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options);
 
     [Fact]
     public async Task A_cart_becomes_an_order_and_every_repeat_answers_it()

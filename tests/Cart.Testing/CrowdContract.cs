@@ -15,7 +15,7 @@ public abstract class CrowdContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<ICartStore> CreateAsync(CartOptions options);
+    private protected abstract Task<ICartStore> CreateAsync(CartOptions options);
 
     [Theory]
     [InlineData(true, 5000, 1600)]

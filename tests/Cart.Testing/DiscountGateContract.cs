@@ -20,7 +20,7 @@ public abstract class DiscountGateContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<IDiscountGate> CreateAsync();
+    private protected abstract Task<IDiscountGate> CreateAsync();
 
     [Fact]
     public async Task A_discount_is_cached_exactly_and_forgotten()

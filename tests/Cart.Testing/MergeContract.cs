@@ -10,7 +10,7 @@ public abstract class MergeContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected abstract Task<ICartStore> CreateAsync(CartOptions options);
+    private protected abstract Task<ICartStore> CreateAsync(CartOptions options);
 
     [Fact]
     public async Task Four_guests_merged_at_once_into_a_cart_while_others_add_to_all_five_lose_no_unit()

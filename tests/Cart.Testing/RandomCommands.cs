@@ -7,7 +7,7 @@ namespace Cart.Testing;
 /// Makes sequences of commands from a seed and runs them on two stores side by side: after every step both must have answered the
 /// same and hold the same cart.
 /// </summary>
-public static class RandomCommands
+internal static class RandomCommands
 {
     private static readonly CartId[] Others = [CartId.New(), CartId.New()];
     private static readonly CartId[] Sources = [.. Enumerable.Range(0, 20).Select(_ => CartId.New())];

@@ -10,7 +10,7 @@ namespace Cart.Engine;
 /// Goes through all carts, and tells <see cref="CartAbandoned"/> of those that were left alone. Any number of processes may do so: they take
 /// turns, and a mark on the cart makes sure that it is told of once.
 /// </summary>
-public sealed class AbandonedCartSweep(
+internal sealed class AbandonedCartSweep(
     ICartDirectory directory,
     ICartStore carts,
     IServiceScopeFactory scopes,
@@ -100,7 +100,7 @@ public sealed class AbandonmentOptions
 }
 
 /// <summary>Checks every option of <see cref="AbandonmentOptions"/> and reports all faults at once.</summary>
-public sealed class AbandonmentOptionsValidator(IOptions<CartOptions> carts) : IValidateOptions<AbandonmentOptions>
+internal sealed class AbandonmentOptionsValidator(IOptions<CartOptions> carts) : IValidateOptions<AbandonmentOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, AbandonmentOptions options)

@@ -8,7 +8,7 @@ namespace Cart.Engine;
 /// Ends what a checkout began: closes a cart that has become an order, opens one that has not. Every step can be repeated, by anyone, at
 /// any time.
 /// </summary>
-public sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<CartOptions> options, ILogger<CartCloser> logger)
+internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<CartOptions> options, ILogger<CartCloser> logger)
 {
     /// <summary>
     /// Ends an attempt whose lease has run out: asks the order store to decide it for ever, then closes the cart if it became an

@@ -11,7 +11,7 @@ namespace Cart.Engine;
 /// Finds every reason why a cart cannot be ordered as it is: products that are gone, stock, prices where the host asks for that, the minimum of
 /// an order, the discount, the total. The checkout and <see cref="ShoppingCart.CanCheckoutAsync"/> ask the same questions.
 /// </summary>
-public sealed class CheckoutRequirements(
+internal sealed class CheckoutRequirements(
     IInventoryChecker inventory, IOptions<CartOptions> options, ILogger<CheckoutRequirements> logger, IProductCatalog? catalog = null)
 {
     private readonly CartOptions _options = options.Value;
@@ -99,7 +99,7 @@ public sealed class CheckoutRequirements(
 /// Checks and prices a frozen cart and makes the draft of its order, or says why it cannot be ordered. The host's catalog and stock checker
 /// have half the lease to answer, so they cannot outlive it.
 /// </summary>
-public sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requirements, IOptions<CartOptions> options, TimeProvider time)
+internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requirements, IOptions<CartOptions> options, TimeProvider time)
 {
     /// <summary>Returns the draft, or the refusal.</summary>
     /// <exception cref="CartUnavailableException">The catalog and the stock checker took more than half the lease.</exception>

@@ -8,7 +8,7 @@ namespace Cart.Engine;
 /// commit in the order store, close the cart. The commit is the one moment at which the order comes to exist; everything before it can be
 /// taken back, and everything after it can be finished by anyone.
 /// </summary>
-public sealed class CheckoutService(
+internal sealed class CheckoutService(
     ICartStore carts,
     IOrderStore orders,
     CartCloser closer,

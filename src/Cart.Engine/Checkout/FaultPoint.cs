@@ -8,7 +8,7 @@ namespace Cart.Engine;
 /// the real code. They do nothing unless the environment variable <c>CART_FAULT</c> was set before the process started:
 /// <c>name:nth:kill</c>, <c>name:nth:pause:milliseconds</c> or <c>name:nth:throw</c>.
 /// </summary>
-public static class FaultPoint
+internal static class FaultPoint
 {
     private static readonly Fault? Planned = Fault.Parse(Environment.GetEnvironmentVariable("CART_FAULT"));
 

@@ -10,7 +10,7 @@ namespace Cart.Engine;
 /// Works the outbox off: tells <see cref="OrderPlaced"/> of the orders that this process has placed, and completes what other processes
 /// left undone when they died: closes the cart, confirms the discount, tells the handlers. Any number of processes may do so at once.
 /// </summary>
-public sealed class OrderRelay(
+internal sealed class OrderRelay(
     IOrderOutbox outbox, IServiceScopeFactory scopes, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OrderRelay> logger)
     : BackgroundService
 {
@@ -165,7 +165,7 @@ public sealed class OrderRelay(
 }
 
 /// <summary>The room of a store that always has some: leaving it changes nothing.</summary>
-public sealed class EndlessRoom : IDisposable
+internal sealed class EndlessRoom : IDisposable
 {
     private EndlessRoom()
     {

@@ -70,7 +70,7 @@ public sealed class OutboxOptions
 }
 
 /// <summary>Checks every option of <see cref="OutboxOptions"/> and reports all faults at once.</summary>
-public sealed class OutboxOptionsValidator : IValidateOptions<OutboxOptions>
+internal sealed class OutboxOptionsValidator : IValidateOptions<OutboxOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, OutboxOptions options)

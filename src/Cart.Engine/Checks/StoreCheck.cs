@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 /// <summary>Checks whether a store, or something else that a host relies on, is set up so that no cart and no order is lost.</summary>
 /// <remarks>An extension point: a host registers checks of its own as further services of this type.</remarks>
-public interface IStoreCheck
+internal interface IStoreCheck
 {
     /// <summary>What is checked, in lower case: the name of the finding when it does not answer.</summary>
     string Name { get; }
@@ -16,7 +16,7 @@ public interface IStoreCheck
 /// <summary>What a check is told.</summary>
 /// <param name="Moment">When it is.</param>
 /// <param name="Production">Whether real shoppers depend on the stores.</param>
-public readonly record struct CheckContext(CheckMoment Moment, bool Production);
+internal readonly record struct CheckContext(CheckMoment Moment, bool Production);
 
 /// <summary>What a check found, in sentences for an operator.</summary>
 /// <param name="Name">The stable name, in lower case with underscores, such as <c>redis_eviction</c>.</param>
@@ -24,7 +24,7 @@ public readonly record struct CheckContext(CheckMoment Moment, bool Production);
 /// <param name="Found">What was found, and where.</param>
 /// <param name="Means">What it means for the shop; empty where all is well.</param>
 /// <param name="Mend">How to mend it; empty where there is nothing to mend.</param>
-public sealed record CheckFinding(string Name, CheckLevel Level, string Found, string Means = "", string Mend = "");
+internal sealed record CheckFinding(string Name, CheckLevel Level, string Found, string Means = "", string Mend = "");
 
 /// <summary>What a finding is worth.</summary>
 public enum CheckLevel
@@ -46,7 +46,7 @@ public enum CheckLevel
 }
 
 /// <summary>When the stores are checked; so a check knows what it may cost.</summary>
-public enum CheckMoment
+internal enum CheckMoment
 {
     /// <summary>A host starts. Tables may not be up to date yet: the host brings them there itself.</summary>
     Start,
@@ -63,11 +63,11 @@ public sealed class UnfitStoreException : Exception
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="findings">Why; one or more.</param>
-    public UnfitStoreException(IReadOnlyList<CheckFinding> findings)
+    internal UnfitStoreException(IReadOnlyList<CheckFinding> findings)
         : base(MessageOf(findings)) => Findings = findings;
 
     /// <summary>Why the stores are unfit.</summary>
-    public IReadOnlyList<CheckFinding> Findings { get; }
+    internal IReadOnlyList<CheckFinding> Findings { get; }
 
     /// <summary>Returns the message alone: how the host came to check its stores is of no use to an operator.</summary>
     public override string ToString() => Message;

@@ -9,7 +9,7 @@ namespace Cart.Engine;
 
 /// <summary>Runs all checks of a host at the same time.</summary>
 /// <remarks>The checks are made when they are first run: a host that is not checked does not connect for them.</remarks>
-public sealed class StoreChecks(IServiceProvider services, IOptions<CheckOptions> options)
+internal sealed class StoreChecks(IServiceProvider services, IOptions<CheckOptions> options)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -6,7 +6,7 @@ namespace Cart.Engine;
 /// Something to do to one cart in one atomic step. The family is closed: the mutations of <see cref="CartMutation"/>, <see cref="KeepCart"/>, the three
 /// steps of a checkout and the five of a merge.
 /// </summary>
-public abstract record CartCommand
+internal abstract record CartCommand
 {
     private protected CartCommand()
     {
@@ -14,7 +14,7 @@ public abstract record CartCommand
 }
 
 /// <summary>A change of a cart that is open. A cart in checkout, and an ordered one, refuses it.</summary>
-public abstract record CartMutation : CartCommand
+internal abstract record CartMutation : CartCommand
 {
     private protected CartMutation()
     {
@@ -85,7 +85,7 @@ public abstract record CartMutation : CartCommand
 }
 
 /// <summary>Makes a user the cart's owner.</summary>
-public sealed record BindUser : CartMutation
+internal sealed record BindUser : CartMutation
 {
     /// <summary>The greatest length of a user id, in characters.</summary>
     public const int MaxUserIdLength = 255;
@@ -105,7 +105,7 @@ public sealed record BindUser : CartMutation
 /// Writes the code of a discount onto the cart. Refused with <see cref="CartStatus.DiscountApplied"/> when the cart has another code.
 /// The store does not judge the code: the caller does before, and the checkout does again.
 /// </summary>
-public sealed record ApplyDiscount : CartMutation
+internal sealed record ApplyDiscount : CartMutation
 {
     /// <summary>Applies a discount.</summary>
     /// <param name="code">The code, as it is displayed; one that <see cref="DiscountCode"/> can read.</param>
@@ -125,10 +125,10 @@ public sealed record ApplyDiscount : CartMutation
 }
 
 /// <summary>Takes the discount off the cart; fine when there is none. A cart that does not exist stays so.</summary>
-public sealed record RemoveDiscount : CartMutation;
+internal sealed record RemoveDiscount : CartMutation;
 
 /// <summary>Selects one of the shipping options. The store does not know them: the caller has looked that it is one.</summary>
-public sealed record SelectShipping : CartMutation
+internal sealed record SelectShipping : CartMutation
 {
     /// <summary>The greatest length of an option's id, in characters.</summary>
     public const int MaxOptionIdLength = 64;
@@ -146,4 +146,4 @@ public sealed record SelectShipping : CartMutation
 /// Gives a new guest's cart its usual lifetime, because the guest came back with its cookie or token. The version stays. Does nothing to a
 /// cart that is not <see cref="CartSnapshot.IsNew"/>.
 /// </summary>
-public sealed record KeepCart : CartCommand;
+internal sealed record KeepCart : CartCommand;

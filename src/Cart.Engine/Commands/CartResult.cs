@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>The answer to a command.</summary>
-public sealed record CartResult
+internal sealed record CartResult
 {
     /// <summary>What became of the command.</summary>
     public required CartStatus Status { get; init; }

@@ -5,7 +5,7 @@ namespace Cart.Engine;
 /// attempt holds the cart, and for an empty cart.
 /// </summary>
 /// <param name="Lease">How long the attempt holds the cart before anyone may settle it; more than zero.</param>
-public sealed record BeginCheckout(TimeSpan Lease) : CartCommand
+internal sealed record BeginCheckout(TimeSpan Lease) : CartCommand
 {
     /// <summary>The least fence that the attempt may get: above the one that the order store has seen. Default 0.</summary>
     public long MinimumFence { get; init; }
@@ -36,7 +36,7 @@ public sealed record BeginCheckout(TimeSpan Lease) : CartCommand
 /// </summary>
 /// <param name="Fence">The fence of the attempt that holds the cart.</param>
 /// <param name="OrderId">The order.</param>
-public sealed record FinishCheckout(long Fence, OrderId OrderId) : CartCommand
+internal sealed record FinishCheckout(long Fence, OrderId OrderId) : CartCommand
 {
     /// <summary>The cart that took over what the cart held beyond its order; null where there was no such thing.</summary>
     public CartId? Successor { get; init; }
@@ -50,9 +50,9 @@ public sealed record FinishCheckout(long Fence, OrderId OrderId) : CartCommand
 /// commit, or has never been asked. Does nothing when the attempt no longer holds the cart.
 /// </summary>
 /// <param name="Fence">The fence of the attempt.</param>
-public sealed record ThawCheckout(long Fence) : CartCommand;
+internal sealed record ThawCheckout(long Fence) : CartCommand;
 
 /// <summary>The checkout that holds a cart.</summary>
 /// <param name="Fence">The number of the attempt. Later attempts have greater numbers; the order store lets only one commit.</param>
 /// <param name="Remaining">How long the attempt's lease still runs; zero when it has run out or the cart is ordered.</param>
-public readonly record struct CheckoutHold(long Fence, TimeSpan Remaining);
+internal readonly record struct CheckoutHold(long Fence, TimeSpan Remaining);

@@ -7,7 +7,7 @@ namespace Cart.Engine;
 /// Adds units to one or many lines, all or nothing. A line that exists gains the quantity and takes the new price; a product
 /// that is not there yet gets a line at the end. A product that is named twice counts as one addition of both, at the last price.
 /// </summary>
-public sealed record AddLines : CartMutation
+internal sealed record AddLines : CartMutation
 {
     /// <summary>Adds units of several products.</summary>
     /// <exception cref="ArgumentException">There is no addition, or a product key is not set.</exception>
@@ -37,12 +37,12 @@ public sealed record AddLines : CartMutation
 /// <param name="Product">The product.</param>
 /// <param name="Quantity">How many units to add: 1 or more.</param>
 /// <param name="UnitPrice">The price that the whole line takes: 0 or more, with no more decimals than the currency.</param>
-public sealed record LineAddition(ProductKey Product, Quantity Quantity, decimal UnitPrice);
+internal sealed record LineAddition(ProductKey Product, Quantity Quantity, decimal UnitPrice);
 
 /// <summary>
 /// Sets the quantity, the price or both of one or many lines, all or nothing. The last assignment of a product counts.
 /// </summary>
-public sealed record SetLines : CartMutation
+internal sealed record SetLines : CartMutation
 {
     /// <summary>Sets several lines.</summary>
     /// <exception cref="ArgumentException">There is no assignment, or a product key is not set.</exception>
@@ -100,7 +100,7 @@ public sealed record SetLines : CartMutation
 /// <param name="Product">The product.</param>
 /// <param name="Quantity">The new quantity: 1 or more, 0 to remove the line, null to keep it.</param>
 /// <param name="UnitPrice">The new unit price: 0 or more, with no more decimals than the currency; null to keep it.</param>
-public sealed record LineAssignment(ProductKey Product, Quantity? Quantity, decimal? UnitPrice = null)
+internal sealed record LineAssignment(ProductKey Product, Quantity? Quantity, decimal? UnitPrice = null)
 {
     /// <summary>
     /// Gets the unit price that the line takes if it gains units: 0 or more, with no more decimals than the currency. Default null: the line keeps its price.
@@ -115,7 +115,7 @@ public sealed record LineAssignment(ProductKey Product, Quantity? Quantity, deci
 /// </summary>
 /// <param name="Product">The product.</param>
 /// <param name="Delta">How many units more; fewer, if it is negative. 0 is refused.</param>
-public sealed record AdjustLine(ProductKey Product, int Delta) : CartMutation
+internal sealed record AdjustLine(ProductKey Product, int Delta) : CartMutation
 {
     /// <summary>
     /// Gets the unit price that the line takes if it gains units: 0 or more, with no more decimals than the currency. Default null: the line keeps its price.
@@ -125,10 +125,10 @@ public sealed record AdjustLine(ProductKey Product, int Delta) : CartMutation
 
 /// <summary>Removes a product's line; refused with <see cref="CartStatus.LineNotFound"/> when there is none.</summary>
 /// <param name="Product">The product.</param>
-public sealed record RemoveLine(ProductKey Product) : CartMutation;
+internal sealed record RemoveLine(ProductKey Product) : CartMutation;
 
 /// <summary>Removes all lines and keeps the cart. Clearing a cart that does not exist does nothing.</summary>
-public sealed record ClearLines : CartMutation;
+internal sealed record ClearLines : CartMutation;
 
 /// <summary>Folds the entries of a command so that each product is named once.</summary>
 internal static class DistinctProducts

@@ -6,7 +6,7 @@ namespace Cart.Engine;
 /// Seals a cart, the source, for a merge into another, and answers it whole. Repeating it for the same target answers the same.
 /// </summary>
 /// <param name="Merge">The target and the strategy.</param>
-public sealed record BeginMerge(CartMerge Merge) : CartCommand
+internal sealed record BeginMerge(CartMerge Merge) : CartCommand
 {
     /// <summary>Whether an empty cart is sealed too. Default false: it is refused with <see cref="CartStatus.CartEmpty"/>.</summary>
     public bool EvenIfEmpty { get; init; }
@@ -23,7 +23,7 @@ public sealed record BeginMerge(CartMerge Merge) : CartCommand
 /// <param name="Lines">The source's lines, each product once.</param>
 /// <param name="DiscountCode">The code of the source's discount; null for none.</param>
 /// <param name="ShippingOptionId">The id of the source's shipping option; null for none.</param>
-public sealed record MergeLines(
+internal sealed record MergeLines(
     CartId Source, long Attempt, MergeStrategy Strategy, ImmutableArray<CartLine> Lines, string? DiscountCode = null,
     string? ShippingOptionId = null) : CartCommand
 {
@@ -41,13 +41,13 @@ public sealed record MergeLines(
 /// </summary>
 /// <param name="Source">The source.</param>
 /// <param name="Attempt">The source's version when it was sealed.</param>
-public sealed record RefuseMerge(CartId Source, long Attempt) : CartCommand;
+internal sealed record RefuseMerge(CartId Source, long Attempt) : CartCommand;
 
 /// <summary>
 /// Closes a source whose lines the target has taken over: a tombstone that names the target stays. Repeating it changes nothing.
 /// </summary>
 /// <param name="Target">The target.</param>
-public sealed record FinishMerge(CartId Target) : CartCommand;
+internal sealed record FinishMerge(CartId Target) : CartCommand;
 
 /// <summary>
 /// Opens a source again. Only after the target has answered <see cref="RefuseMerge"/> that the attempt can never take effect. Does
@@ -55,4 +55,4 @@ public sealed record FinishMerge(CartId Target) : CartCommand;
 /// </summary>
 /// <param name="Target">The target.</param>
 /// <param name="Attempt">The source's version when it was sealed.</param>
-public sealed record AbandonMerge(CartId Target, long Attempt) : CartCommand;
+internal sealed record AbandonMerge(CartId Target, long Attempt) : CartCommand;

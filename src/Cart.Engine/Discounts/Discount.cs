@@ -79,7 +79,7 @@ public enum DiscountType
 public readonly record struct DiscountUses(long Granted, long Returned);
 
 /// <summary>When a discount can be used.</summary>
-public static class DiscountRules
+internal static class DiscountRules
 {
     /// <summary>Returns the first reason why a discount cannot be used, or null. The window includes both of its ends.</summary>
     /// <param name="discount">The discount.</param>

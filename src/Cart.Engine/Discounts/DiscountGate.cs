@@ -8,7 +8,7 @@ namespace Cart.Engine;
 /// An extension point; <see cref="OpenDiscountGate"/> is the default. All that a gate keeps may be lost at any time. All methods throw
 /// <see cref="CartUnavailableException"/> when it does not answer; the engine then goes on without it.
 /// </remarks>
-public interface IDiscountGate
+internal interface IDiscountGate
 {
     /// <summary>Returns a discount that is cached, or null.</summary>
     ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default);
@@ -37,7 +37,7 @@ public interface IDiscountGate
 }
 
 /// <summary>What the gate says to an order that wants a use of a discount.</summary>
-public enum DiscountAdmission
+internal enum DiscountAdmission
 {
     /// <summary>The order may try: the order store decides.</summary>
     Admitted,
@@ -50,7 +50,7 @@ public enum DiscountAdmission
 }
 
 /// <summary>A gate that is always open and remembers nothing: the order store is asked for everything.</summary>
-public sealed class OpenDiscountGate : IDiscountGate
+internal sealed class OpenDiscountGate : IDiscountGate
 {
     /// <inheritdoc/>
     public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) => ValueTask.FromResult<Discount?>(null);

@@ -14,7 +14,7 @@ namespace Cart.Engine;
 /// IPv6, has ten times as many; after them codes are still judged, so that nobody is locked out by a neighbour, but a wrong one is answered
 /// like one that was not judged. After a hundred times as many, only carts that hold lines are judged.
 /// </remarks>
-public sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvider time)
+internal sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvider time)
 {
     private const int CartsPerAddress = 10;
     private const int FloodsPerAddress = 10;
@@ -120,7 +120,7 @@ public sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvider 
 
 /// <summary>Provides the network address of whoever makes the current call, for limits on guessing.</summary>
 /// <remarks>An extension point: <c>AddCart()</c> reads the address of the request; a host without requests has none.</remarks>
-public interface ICallerAddress
+internal interface ICallerAddress
 {
     /// <summary>Gets the address; null if there is none or it is not known.</summary>
     IPAddress? Address { get; }

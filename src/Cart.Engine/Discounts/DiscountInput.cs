@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Cart.Engine;
 
 /// <summary>The definition of a discount as a person enters it, with whatever mistakes.</summary>
-public sealed record DiscountInput
+internal sealed record DiscountInput
 {
     /// <summary>The code: 1 to 50 characters.</summary>
     public string? Code { get; init; }
@@ -122,7 +122,7 @@ public enum DiscountEdit
 }
 
 /// <summary>Checks the definition of a discount before it is stored.</summary>
-public static class DiscountValidator
+internal static class DiscountValidator
 {
     private const int MaxCustomerUses = 1000;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>Edits discounts, and judges whether one can be used.</summary>
-public sealed class DiscountService(
+internal sealed class DiscountService(
     IDiscountStore store,
     IOrderStore orders,
     IDiscountGate gate,

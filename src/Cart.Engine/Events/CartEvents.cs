@@ -79,7 +79,7 @@ public interface ICartEventHandler<in TEvent>
 }
 
 /// <summary>Brings events to their handlers. For use within one request.</summary>
-public sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> logger)
+internal sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> logger)
 {
     /// <summary>The name of the meter that counts handlers that failed, as <c>cart.events.handler_failures</c>.</summary>
     public const string MeterName = "Cart.Engine";

@@ -87,7 +87,7 @@ public static class CartServiceCollectionExtensions
         services.TryAddTransient(MakerOf<CartRestorer>());
         services.TryAddTransient(MakerOf<ShopperCheckout>());
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShopperOrders>(provider, SessionOf(provider)));
-        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShoppingCart>(provider));
+        services.TryAddScoped(static provider => new ShoppingCart(ActivatorUtilities.CreateInstance<ShoppingCart.Parts>(provider)));
         return new CartBuilder(services);
     }
 

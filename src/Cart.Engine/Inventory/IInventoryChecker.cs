@@ -29,7 +29,7 @@ public interface IInventoryChecker
 }
 
 /// <summary>There is always enough: the default.</summary>
-public sealed class UnlimitedInventory : IInventoryChecker
+internal sealed class UnlimitedInventory : IInventoryChecker
 {
     /// <inheritdoc/>
     public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>

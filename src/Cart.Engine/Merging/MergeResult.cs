@@ -33,7 +33,7 @@ public sealed record MergeResult
     public ImmutableArray<ProductKey> Clamped { get; init; } = [];
 
     /// <summary>The checkout that holds the cart that refused, where one does.</summary>
-    public CheckoutHold? Hold { get; init; }
+    internal CheckoutHold? Hold { get; init; }
 }
 
 /// <summary>Something that a merge could not take over as it was.</summary>
@@ -63,7 +63,7 @@ internal static class MergeWarnings
 /// <summary>The merge that a cart is in, or was sealed by.</summary>
 /// <param name="Target">The cart that takes the lines.</param>
 /// <param name="Strategy">What becomes of the products that both have.</param>
-public readonly record struct CartMerge(CartId Target, MergeStrategy Strategy);
+internal readonly record struct CartMerge(CartId Target, MergeStrategy Strategy);
 
 /// <summary>What becomes of the quantity of a product that both carts have. The price is always the source's.</summary>
 public enum MergeStrategy
@@ -79,7 +79,7 @@ public enum MergeStrategy
 }
 
 /// <summary>The names of the merge strategies: <c>add</c>, <c>replace</c> and <c>keep_higher</c>.</summary>
-public static class MergeStrategies
+internal static class MergeStrategies
 {
     /// <summary>Returns the name of a strategy.</summary>
     public static string NameOf(MergeStrategy strategy) => strategy switch

@@ -8,7 +8,7 @@ namespace Cart.Engine;
 /// The taking over is the one moment at which the merge happens; before it the merge can be given up, and after it anyone can finish
 /// it. So no unit is lost or counted twice, wherever the steps are interrupted and however often they are repeated.
 /// </summary>
-public sealed class MergeService
+internal sealed class MergeService
 {
     // A try is spent on each lapsed checkout that was settled, and on a merge of the source into another cart that was completed.
     private const int MaxTries = 3;

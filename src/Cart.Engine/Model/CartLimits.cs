@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 /// <summary>The limits that every store checks a command against. They follow the options.</summary>
 /// <param name="options">Valid options.</param>
-public sealed class CartLimits(CartOptions options)
+internal sealed class CartLimits(CartOptions options)
 {
     /// <summary>The greatest unit price in units of any currency: 9,999,999,999,999,999.99.</summary>
     public const decimal MaxUnitPrice = 9_999_999_999_999_999.99m;

@@ -91,7 +91,7 @@ public sealed class CartOptions
 }
 
 /// <summary>Checks every option of <see cref="CartOptions"/> and reports all faults at once, each with its value and bounds.</summary>
-public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
+internal sealed class CartOptionsValidator : IValidateOptions<CartOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, CartOptions options)
@@ -144,7 +144,7 @@ public sealed class CartOptionsValidator : IValidateOptions<CartOptions>
 /// many changes only the first in a step has to set it: a cart lives for its lifetime and up to one step more.
 /// </summary>
 /// <param name="options">Valid options.</param>
-public sealed class CartLifetimes(CartOptions options)
+internal sealed class CartLifetimes(CartOptions options)
 {
     /// <summary>The lifetime of a cart with lines that belongs to nobody, in seconds.</summary>
     public long Guest { get; } = Seconds(options.TimeToLive);

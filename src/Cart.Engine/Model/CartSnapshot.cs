@@ -57,7 +57,7 @@ public sealed record CartSnapshot
     /// <summary>
     /// The merge that takes the cart; null unless it is <see cref="CartState.Merging"/> or <see cref="CartState.Merged"/>.
     /// </summary>
-    public CartMerge? Merge { get; init; }
+    internal CartMerge? Merge { get; init; }
 
     /// <summary>What the last change, a merge, could not take over as it was; empty after any other change.</summary>
     public ImmutableArray<MergeNote> MergeNotes { get; init; } = [];

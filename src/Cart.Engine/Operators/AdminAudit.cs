@@ -10,7 +10,7 @@ namespace Cart.Engine;
 /// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. All methods throw
 /// <see cref="CartUnavailableException"/> when the store does not answer.
 /// </remarks>
-public interface IAdminAudit
+internal interface IAdminAudit
 {
     /// <summary>The greatest length of a name in the trail, in characters.</summary>
     const int MaxActorLength = 200;
@@ -79,7 +79,7 @@ public readonly record struct AuditSubject(string Kind, string Id)
 }
 
 /// <summary>Keeps the trail of operators in the memory of one process: for prototypes and tests.</summary>
-public sealed class InMemoryAdminAudit(TimeProvider time) : IAdminAudit
+internal sealed class InMemoryAdminAudit(TimeProvider time) : IAdminAudit
 {
     private readonly Lock _gate = new();
     private readonly List<AuditEntry> _entries = [];

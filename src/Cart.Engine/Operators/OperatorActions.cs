@@ -6,7 +6,7 @@ namespace Cart.Engine;
 /// What operators do. Each action stands in the trail before it begins, so that one which cannot be noted is not carried out; and it goes
 /// through the engine's own operations. One for each request.
 /// </summary>
-public sealed class OperatorActions(
+internal sealed class OperatorActions(
     IAdminAudit audit, DiscountService discounts, ICartStore carts, ICartDirectory directory, ILoggerFactory loggers)
 {
     /// <summary>The category of the log in which the trail stands, too.</summary>
@@ -172,7 +172,7 @@ public sealed class OperatorActions(
 }
 
 /// <summary>What became of an operator's wish to delete a cart. Everything but <see cref="Done"/> changed nothing.</summary>
-public enum CartDeletion
+internal enum CartDeletion
 {
     /// <summary>The cart is gone. An order that it became stays.</summary>
     Done,

@@ -9,7 +9,7 @@ namespace Cart.Engine;
 /// <param name="time">The clock.</param>
 /// <param name="options">Says which differences from the catalog are warned of.</param>
 /// <param name="catalog">The products that lines are compared with; null if the host has no catalog.</param>
-public sealed class CartPricer(
+internal sealed class CartPricer(
     DiscountService discounts,
     ITaxCalculator tax,
     IShippingCalculator shipping,
@@ -28,7 +28,7 @@ public sealed class CartPricer(
 /// What one snapshot of a cart costs. Each part is computed when it is first asked for, and once: each calculator is called at most
 /// once. For one caller at a time.
 /// </summary>
-public sealed class CartPricing
+internal sealed class CartPricing
 {
     private readonly DiscountService _discounts;
     private readonly ITaxCalculator _tax;
@@ -181,7 +181,7 @@ public sealed class CartPricing
 /// <param name="Code">Its code, as displayed.</param>
 /// <param name="Amount">What it takes off: 0 while it is not valid.</param>
 /// <param name="Refusal">Why it is not valid; null if it is.</param>
-public sealed record AppliedDiscount(string Code, decimal Amount, DiscountRefusal? Refusal);
+internal sealed record AppliedDiscount(string Code, decimal Amount, DiscountRefusal? Refusal);
 
 /// <summary>Something that the shopper should know about the cart, though nothing was refused.</summary>
 /// <param name="Code">A code that never changes, such as <c>discount_expired</c>.</param>

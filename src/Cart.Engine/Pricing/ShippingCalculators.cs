@@ -24,7 +24,7 @@ public interface IShippingCalculator
 public sealed record ShippingOption(string Id, string Name, decimal Price);
 
 /// <summary>Ships everything for nothing. The default.</summary>
-public sealed class FreeShippingCalculator : IShippingCalculator
+internal sealed class FreeShippingCalculator : IShippingCalculator
 {
     private static readonly IReadOnlyList<ShippingOption> Options = [new("free", "Free Shipping", 0.00m)];
 

@@ -21,7 +21,7 @@ public interface ITaxCalculator
 public sealed record PricingContext(CartSnapshot Cart, decimal Summary, decimal DiscountAmount);
 
 /// <summary>Computes no tax. The default.</summary>
-public sealed class NoTaxCalculator : ITaxCalculator
+internal sealed class NoTaxCalculator : ITaxCalculator
 {
     /// <inheritdoc/>
     public ValueTask<decimal> CalculateAsync(PricingContext context, CancellationToken cancellationToken = default) => ValueTask.FromResult(0m);

@@ -51,7 +51,7 @@ public enum CatalogPolicy
 }
 
 /// <summary>Asks a catalog for products of several types, with one batch a type.</summary>
-public static class ProductBatches
+internal static class ProductBatches
 {
     /// <summary>No products.</summary>
     public static IReadOnlyDictionary<ProductKey, Product> None { get; } = FrozenDictionary<ProductKey, Product>.Empty;

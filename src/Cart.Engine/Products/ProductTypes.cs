@@ -26,7 +26,7 @@ internal sealed record ProductType(
 }
 
 /// <summary>Knows the storefront's classes that can be put into carts.</summary>
-public sealed class ProductTypes
+internal sealed class ProductTypes
 {
     private readonly Dictionary<Type, ProductType> _byClass;
 

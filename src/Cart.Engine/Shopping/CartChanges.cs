@@ -11,7 +11,7 @@ namespace Cart.Engine;
 /// <param name="events">The events.</param>
 /// <param name="options">The limits.</param>
 /// <param name="catalog">The products; null if the host has no catalog.</param>
-public sealed class CartChanges(
+internal sealed class CartChanges(
     CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options, IProductCatalog? catalog = null)
 {
     private readonly CartLimits _limits = new(options.Value);

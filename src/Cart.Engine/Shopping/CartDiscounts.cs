@@ -1,7 +1,7 @@
 namespace Cart.Engine;
 
 /// <summary>Applies discounts to the shopper's cart. Refusals are answers. For use within one request.</summary>
-public sealed class CartDiscounts(CurrentCart current, CartChanges changes, DiscountService discounts)
+internal sealed class CartDiscounts(CurrentCart current, CartChanges changes, DiscountService discounts)
 {
     /// <summary>
     /// Applies a discount. No use of it is counted before the checkout. The code that is on the cart already is fine; one that is on it and

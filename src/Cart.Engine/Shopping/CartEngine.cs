@@ -6,7 +6,7 @@ namespace Cart.Engine;
 /// What a host calls: the carts of a store, their merges and their checkout, with what others left unfinished completed on the way.
 /// For use within one request, as the host's calculators may be; where these can be shared, so can it.
 /// </summary>
-public sealed class CartEngine
+internal sealed class CartEngine
 {
     // One for a lapsed checkout, one for a merge.
     private const int MaxRepairs = 2;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>Puts payloads into the shopper's cart. Refusals of the cart are statuses. For use within one request.</summary>
-public sealed class CartRestorer(
+internal sealed class CartRestorer(
     CurrentCart current, CartChanges changes, DiscountService discounts, IInventoryChecker inventory, IOptions<CartOptions> options)
 {
     /// <summary>

@@ -6,7 +6,7 @@ namespace Cart.Engine;
 /// Signs a user in and out, as far as carts are concerned. Each time the session goes on under a new secret, also without a cart: what a
 /// copy of an older cookie or token leads to ends with the cart that it named. For use within one request.
 /// </summary>
-public sealed class CartSignIn(ICartSession session, CartEngine engine, IUserCarts users, TimeProvider time, ILogger<CartSignIn> logger)
+internal sealed class CartSignIn(ICartSession session, CartEngine engine, IUserCarts users, TimeProvider time, ILogger<CartSignIn> logger)
 {
     private readonly CartFinder _finder = new(engine, time);
 

@@ -1,6 +1,6 @@
 namespace Cart.Engine;
 
-public sealed partial class CurrentCart
+internal sealed partial class CurrentCart
 {
     private async ValueTask<CartResult> StartAsync(CartId? ended, CartMutation mutation, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ namespace Cart.Engine;
 /// </list>
 /// <para><see cref="CartSignIn"/> signs in and out. docs/sessions.md has the same table.</para>
 /// </remarks>
-public sealed partial class CurrentCart
+internal sealed partial class CurrentCart
 {
     private readonly ICartSession _session;
     private readonly CartEngine _engine;

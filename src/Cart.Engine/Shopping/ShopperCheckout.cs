@@ -6,7 +6,7 @@ namespace Cart.Engine;
 /// Checks out the shopper's cart. A retry under the idempotency key of an earlier checkout gets the order of that checkout, whatever cart the
 /// shopper has by now. Refusals are statuses. For use within one request.
 /// </summary>
-public sealed class ShopperCheckout(CurrentCart current, CartEngine engine, ShopperOrders orders)
+internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, ShopperOrders orders)
 {
     /// <summary>Places the order of the shopper's cart, once; every retry gets the same order.</summary>
     /// <param name="request">What the shopper has seen; null for whatever it is.</param>

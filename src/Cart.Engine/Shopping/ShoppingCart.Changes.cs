@@ -103,7 +103,7 @@ public sealed partial class ShoppingCart
         ChangeTerms? terms = null,
         CancellationToken cancellationToken = default)
     {
-        var known = productTypes.Describe(product);
+        var known = _parts.ProductTypes.Describe(product);
         if (quantity < 0)
         {
             throw new InvalidQuantityException("Quantity cannot be negative.");
@@ -135,7 +135,7 @@ public sealed partial class ShoppingCart
     public async Task<CartLine> AdjustAsync(
         object product, int delta, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
     {
-        var known = productTypes.Describe(product);
+        var known = _parts.ProductTypes.Describe(product);
         var result = await ApplyAsync(new AdjustLine(known.Key, delta), cancellationToken, terms).ConfigureAwait(false);
         if (result.Status is CartStatus.InvalidQuantity)
         {
@@ -151,7 +151,7 @@ public sealed partial class ShoppingCart
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task RemoveAsync(object product, CancellationToken cancellationToken = default)
     {
-        var known = productTypes.Describe(product);
+        var known = _parts.ProductTypes.Describe(product);
         var result = await ApplyAsync(new RemoveLine(known.Key), cancellationToken).ConfigureAwait(false);
         Accept(result, _ => known.Name);
     }
@@ -169,7 +169,7 @@ public sealed partial class ShoppingCart
         terms is not { Operation: not null, OperationContent: null } ? terms : terms with
         {
             OperationContent = verb + string.Concat(items.Select(item =>
-                string.Create(CultureInfo.InvariantCulture, $"\n{productTypes.KeyOf(item.Product)} {item.Quantity} {item.UnitPrice}"))),
+                string.Create(CultureInfo.InvariantCulture, $"\n{_parts.ProductTypes.KeyOf(item.Product)} {item.Quantity} {item.UnitPrice}"))),
         };
 
     private static CartLine[] LinesOf(IReadOnlyList<WantedItem> wanted, CartResult result)

@@ -16,9 +16,9 @@ public sealed partial class ShoppingCart
             return new CheckoutReadiness(false, "cart_empty", "Cart is empty.");
         }
 
-        var products = await requirements.FindProductsAsync(pricing.Cart, cancellationToken).ConfigureAwait(false);
-        var problems = await requirements.CheckLinesAsync(pricing.Cart, products, cancellationToken).ConfigureAwait(false);
-        problems = problems.AddRange(await requirements.CheckAmountsAsync(pricing, cancellationToken).ConfigureAwait(false));
+        var products = await _parts.Requirements.FindProductsAsync(pricing.Cart, cancellationToken).ConfigureAwait(false);
+        var problems = await _parts.Requirements.CheckLinesAsync(pricing.Cart, products, cancellationToken).ConfigureAwait(false);
+        problems = problems.AddRange(await _parts.Requirements.CheckAmountsAsync(pricing, cancellationToken).ConfigureAwait(false));
         return problems is [var first, ..]
             ? new CheckoutReadiness(false, first.Code, first.Message) { Problems = problems }
             : new CheckoutReadiness(true, "", "");
@@ -43,13 +43,13 @@ public sealed partial class ShoppingCart
         }
 
         Refresh();
-        var result = await checkout.PlaceAsync(request, cancellationToken).ConfigureAwait(false);
+        var result = await _parts.Checkout.PlaceAsync(request, cancellationToken).ConfigureAwait(false);
         if (result.Order is not { } order)
         {
             throw RefusalOf(result);
         }
 
-        (_order, _pricing) = (order, pricer.Price(order.ToCart()));
+        (_order, _pricing) = (order, _parts.Pricer.Price(order.ToCart()));
         return result;
     }
 
@@ -57,7 +57,7 @@ public sealed partial class ShoppingCart
     {
         CheckoutStatus.CartEmpty => new CartEmptyException("Cart is empty."),
         CheckoutStatus.MinimumOrderNotMet => new MinimumOrderNotMetException(
-            $"Cart total {Money(result.Summary!.Value)} is below the minimum order amount of {Money(options.Value.MinOrderAmount ?? 0)}."),
+            $"Cart total {Money(result.Summary!.Value)} is below the minimum order amount of {Money(_parts.Options.Value.MinOrderAmount ?? 0)}."),
         CheckoutStatus.InsufficientStock => new InsufficientStockException(
             string.Join(' ', result.Problems.Where(static problem => problem.Status is CheckoutStatus.InsufficientStock).Select(static problem => problem.Message))),
         CheckoutStatus.ProductGone or CheckoutStatus.PriceChanged => new CheckoutRefusedException(result.Problems),

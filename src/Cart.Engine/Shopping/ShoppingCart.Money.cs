@@ -66,7 +66,7 @@ public sealed partial class ShoppingCart
     {
         ArgumentNullException.ThrowIfNull(code);
         Refresh();
-        var (result, refusal) = await discounts.ApplyAsync(code, new ChangeTerms(), cancellationToken).ConfigureAwait(false);
+        var (result, refusal) = await _parts.Discounts.ApplyAsync(code, new ChangeTerms(), cancellationToken).ConfigureAwait(false);
         if (result is null)
         {
             throw new InvalidDiscountException(refusal!);

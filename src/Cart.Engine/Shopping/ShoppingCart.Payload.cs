@@ -23,7 +23,7 @@ public sealed partial class ShoppingCart
     {
         ArgumentNullException.ThrowIfNull(payload);
         Refresh();
-        var (result, warnings) = await restorer.RestoreAsync(payload, new ChangeTerms(), cancellationToken).ConfigureAwait(false);
+        var (result, warnings) = await _parts.Restorer.RestoreAsync(payload, new ChangeTerms(), cancellationToken).ConfigureAwait(false);
         Accept(Show(result), null);
         return new RestoreResult(result.Changed, warnings);
     }

@@ -12,7 +12,7 @@ public sealed partial class ShoppingCart
         IReadOnlyList<BulkItem> items, ChangeTerms? terms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var described = items.Select(item => (Product: productTypes.Describe(item.Product), item.UnitPrice, item.Quantity)).ToList();
+        var described = items.Select(item => (Product: _parts.ProductTypes.Describe(item.Product), item.UnitPrice, item.Quantity)).ToList();
         if (described.Exists(static item => item.Quantity < 1))
         {
             throw new InvalidQuantityException("Quantity must be at least 1.");
@@ -32,9 +32,9 @@ public sealed partial class ShoppingCart
     {
         try
         {
-            return catalog is null || products.Count == 0
+            return _parts.Catalog is null || products.Count == 0
                 ? ProductBatches.None
-                : await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
+                : await _parts.Catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -46,7 +46,7 @@ public sealed partial class ShoppingCart
     private decimal PriceOf(
         DescribedProduct product, decimal? given, IReadOnlyDictionary<ProductKey, Product> products, ImmutableArray<LineProblem> gone)
     {
-        var price = catalog is null ? product.UnitPrice
+        var price = _parts.Catalog is null ? product.UnitPrice
             : products.TryGetValue(product.Key, out var known) ? known.UnitPrice
             : throw new ProductNotFoundException($"{product.Name} is not sold.", gone);
         return given is { } wanted && price is { } own && wanted != own
@@ -58,12 +58,12 @@ public sealed partial class ShoppingCart
     // Amounts are shown as the currency has them; one that the currency cannot hold is shown as it is.
     private string Money(decimal amount)
     {
-        var currency = Currency.Parse(options.Value.Currency);
+        var currency = Currency.Parse(_parts.Options.Value.Currency);
         return currency.Holds(amount) ? currency.Format(amount) : amount.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private InvalidQuantityException TooMany(CartResult result) =>
-        new($"Quantity cannot exceed {options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value}.", result.Problems);
+        new($"Quantity cannot exceed {_parts.Options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value}.", result.Problems);
 
     /// <summary>Throws the exception of a refusal.</summary>
     private void Accept(CartResult result, Func<ProductKey, string>? nameOf)
@@ -78,7 +78,7 @@ public sealed partial class ShoppingCart
         {
             CartStatus.InvalidQuantity or CartStatus.QuantityLimit => TooMany(result),
             CartStatus.InvalidPrice => new InvalidPriceException(
-                $"A unit price is 0 to {CartLimits.MaxUnitPrice}, with at most {Currency.Parse(options.Value.Currency).Decimals} decimals."),
+                $"A unit price is 0 to {CartLimits.MaxUnitPrice}, with at most {Currency.Parse(_parts.Options.Value.Currency).Decimals} decimals."),
             CartStatus.LineNotFound => new ItemDoesNotExistException($"Product {name} is not in this cart."),
             CartStatus.InsufficientStock => new InsufficientStockException($"Not enough {name} stock available.", result.Problems),
             CartStatus.ProductGone => new ProductNotFoundException($"{name} is no longer sold.", result.Problems),

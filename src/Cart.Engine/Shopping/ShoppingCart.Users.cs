@@ -35,9 +35,9 @@ public sealed partial class ShoppingCart
             throw new CartRefusedException(CartStatus.Ordered);
         }
 
-        var target = await current.FindOrStartAsync(cancellationToken).ConfigureAwait(false);
+        var target = await _parts.Current.FindOrStartAsync(cancellationToken).ConfigureAwait(false);
         Refresh();
-        var merged = await engine.MergeAsync(source, new CartMerge(target, strategy), evenIfEmpty: false, cancellationToken).ConfigureAwait(false);
+        var merged = await _parts.Engine.MergeAsync(source, new CartMerge(target, strategy), evenIfEmpty: false, cancellationToken).ConfigureAwait(false);
         if (merged.Status is CartStatus.CartEmpty)
         {
             return merged;
@@ -60,8 +60,8 @@ public sealed partial class ShoppingCart
         if (userId is not null)
         {
             var (user, cart) = (UserIds.Parse(userId), result.Snapshot!.Id);
-            await users.AddAsync(user, cart, cancellationToken).ConfigureAwait(false);
-            await users.ClaimActiveAsync(user, cart, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _parts.Users.AddAsync(user, cart, cancellationToken).ConfigureAwait(false);
+            await _parts.Users.ClaimActiveAsync(user, cart, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed partial class ShoppingCart
         string? userId, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
     {
         Refresh();
-        var result = await signIn.SignInAsync(userId, strategy, cancellationToken).ConfigureAwait(false);
+        var result = await _parts.SignIn.SignInAsync(userId, strategy, cancellationToken).ConfigureAwait(false);
         if (result.Merge is { Source: not null, Target: { } target } merge)
         {
             await PublishAsync(merge, target, cancellationToken).ConfigureAwait(false);
@@ -92,14 +92,14 @@ public sealed partial class ShoppingCart
     public Task SignOutAsync(CancellationToken cancellationToken = default)
     {
         Refresh();
-        return signIn.SignOutAsync(cancellationToken);
+        return _parts.SignIn.SignOutAsync(cancellationToken);
     }
 
     /// <summary>Returns the carts of a user and the orders that they became, newest first; at most 100 of each.</summary>
     public async Task<IReadOnlyList<UserCart>> GetUserCartsAsync(string userId, CancellationToken cancellationToken = default)
     {
         var active = await GetActiveUserCartsAsync(userId, cancellationToken).ConfigureAwait(false);
-        var placed = await orders.ListByUserAsync(userId, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var placed = await _parts.Orders.ListByUserAsync(userId, cancellationToken: cancellationToken).ConfigureAwait(false);
         return [.. active.Concat(placed.Select(order => new UserCart(order.CartId, order.PlacedAt, null, order)))
             .OrderByDescending(cart => cart.At)];
     }
@@ -107,15 +107,15 @@ public sealed partial class ShoppingCart
     /// <summary>Returns the carts of a user that are not ordered, newest first; at most 100.</summary>
     public async Task<IReadOnlyList<UserCart>> GetActiveUserCartsAsync(string userId, CancellationToken cancellationToken = default)
     {
-        var ids = await users.ListAsync(userId, cancellationToken).ConfigureAwait(false);
-        var carts = await Task.WhenAll(ids.Select(id => engine.GetAsync(id, cancellationToken).AsTask())).ConfigureAwait(false);
+        var ids = await _parts.Users.ListAsync(userId, cancellationToken).ConfigureAwait(false);
+        var carts = await Task.WhenAll(ids.Select(id => _parts.Engine.GetAsync(id, cancellationToken).AsTask())).ConfigureAwait(false);
         return [.. carts.Where(cart => cart.UserId == userId && cart.State is CartState.Open or CartState.CheckingOut)
             .Select(cart => new UserCart(cart.Id, cart.CreatedAt!.Value, cart, null))
             .OrderByDescending(static cart => cart.At)];
     }
 
     private async ValueTask<CartId?> HeldForMergeAsync(CancellationToken cancellationToken) =>
-        _order?.CartId ?? await current.FindHeldAsync(cancellationToken).ConfigureAwait(false);
+        _order?.CartId ?? await _parts.Current.FindHeldAsync(cancellationToken).ConfigureAwait(false);
 
     private async ValueTask AcceptAsync(MergeResult merged, CartId target, CancellationToken cancellationToken)
     {
@@ -124,7 +124,7 @@ public sealed partial class ShoppingCart
             throw new CartRefusedException(merged.Status, merged.Hold?.Remaining);
         }
 
-        await current.KeepAsync(target, cancellationToken).ConfigureAwait(false);
+        await _parts.Current.KeepAsync(target, cancellationToken).ConfigureAwait(false);
         if (merged.Source is not null)
         {
             await PublishAsync(merged, target, cancellationToken).ConfigureAwait(false);
@@ -133,7 +133,7 @@ public sealed partial class ShoppingCart
 
     private async ValueTask PublishAsync(MergeResult merged, CartId target, CancellationToken cancellationToken)
     {
-        _pricing = pricer.Price(await engine.GetAsync(target, cancellationToken).ConfigureAwait(false));
+        _pricing = _parts.Pricer.Price(await _parts.Engine.GetAsync(target, cancellationToken).ConfigureAwait(false));
         foreach (var line in merged.Changed)
         {
             if (merged.Created.Contains(line.Product))

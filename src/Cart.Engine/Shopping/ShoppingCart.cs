@@ -13,25 +13,13 @@ namespace Cart.Engine;
 /// computed at most once. After a checkout the object shows what was ordered, until a change starts the next cart. For one caller at a
 /// time.
 /// </remarks>
-public sealed partial class ShoppingCart(
-    CurrentCart current,
-    CartEngine engine,
-    CartPricer pricer,
-    CartChanges changes,
-    CartDiscounts discounts,
-    CartRestorer restorer,
-    ShopperCheckout checkout,
-    CartSignIn signIn,
-    CheckoutRequirements requirements,
-    ProductTypes productTypes,
-    IUserCarts users,
-    IOrderStore orders,
-    CartEvents events,
-    IOptions<CartOptions> options,
-    IProductCatalog? catalog = null)
+public sealed partial class ShoppingCart
 {
+    private readonly Parts _parts;
     private CartPricing? _pricing;
     private Order? _order;
+
+    internal ShoppingCart(Parts parts) => _parts = parts;
 
     /// <summary>Returns the number of units over all lines.</summary>
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken = default) =>
@@ -50,7 +38,7 @@ public sealed partial class ShoppingCart(
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<bool> ContainsAsync(object product, CancellationToken cancellationToken = default)
     {
-        var key = productTypes.KeyOf(product);
+        var key = _parts.ProductTypes.KeyOf(product);
         return (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Find(key) is not null;
     }
 
@@ -67,7 +55,7 @@ public sealed partial class ShoppingCart(
     /// <exception cref="InvalidOperationException">No product catalog is registered.</exception>
     public async ValueTask<IReadOnlyList<CartItem>> GetItemsWithProductsAsync(CancellationToken cancellationToken = default)
     {
-        var asked = catalog ?? throw new InvalidOperationException(
+        var asked = _parts.Catalog ?? throw new InvalidOperationException(
             "Register the products: services.AddCart().UseProductCatalog<T>(), or .AddProducts<T>(…) with find.");
         var lines = (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Lines;
         var products = await asked.FindAllAsync(lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
@@ -85,26 +73,44 @@ public sealed partial class ShoppingCart(
     public void Refresh() => (_pricing, _order) = (null, null);
 
     private async ValueTask<CartPricing> PricingAsync(CancellationToken cancellationToken) =>
-        _pricing ??= pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
+        _pricing ??= _parts.Pricer.Price(await _parts.Current.GetAsync(cancellationToken).ConfigureAwait(false));
 
     // The snapshot is dropped before the change: whatever becomes of it, the next read tells.
     private async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken, ChangeTerms? terms = null)
     {
         Refresh();
         var asked = (terms?.On(mutation) ?? mutation) with { WithSnapshot = true };
-        return Show(await changes.ApplyAsync(asked, terms?.CheckStock ?? true, cancellationToken).ConfigureAwait(false));
+        return Show(await _parts.Changes.ApplyAsync(asked, terms?.CheckStock ?? true, cancellationToken).ConfigureAwait(false));
     }
 
     private CartResult Show(CartResult result)
     {
         if (result.Snapshot is { } snapshot)
         {
-            _pricing = pricer.Price(snapshot);
+            _pricing = _parts.Pricer.Price(snapshot);
         }
 
         return result;
     }
 
     private ValueTask<bool> PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken)
-        where TEvent : CartEvent => events.PublishAsync(cartEvent, cancellationToken);
+        where TEvent : CartEvent => _parts.Events.PublishAsync(cartEvent, cancellationToken);
+
+    /// <summary>What the cart of a request is made of.</summary>
+    internal sealed record Parts(
+        CurrentCart Current,
+        CartEngine Engine,
+        CartPricer Pricer,
+        CartChanges Changes,
+        CartDiscounts Discounts,
+        CartRestorer Restorer,
+        ShopperCheckout Checkout,
+        CartSignIn SignIn,
+        CheckoutRequirements Requirements,
+        ProductTypes ProductTypes,
+        IUserCarts Users,
+        IOrderStore Orders,
+        CartEvents Events,
+        IOptions<CartOptions> Options,
+        IProductCatalog? Catalog = null);
 }

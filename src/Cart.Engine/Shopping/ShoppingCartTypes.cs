@@ -106,7 +106,7 @@ public sealed record ChangeTerms
     public bool OwnPrices { get; init; }
 
     /// <summary>Returns the change on these terms.</summary>
-    public CartMutation On(CartMutation mutation) => mutation with
+    internal CartMutation On(CartMutation mutation) => mutation with
     {
         Operation = Operation,
         OperationContent = OperationContent,

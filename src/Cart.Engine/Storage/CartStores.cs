@@ -11,7 +11,7 @@ namespace Cart.Engine;
 /// <see cref="CartUnavailableException"/> when the store does not answer. Cancelling a command means to stop waiting: it may
 /// still take effect.
 /// </remarks>
-public interface ICartStore
+internal interface ICartStore
 {
     /// <summary>Reads a cart. Never writes anything; a cart that does not exist reads as empty, with version 0.</summary>
     ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default);
@@ -25,7 +25,7 @@ public interface ICartStore
 /// away, not at all: what a cart holds, the <see cref="ICartStore"/> says.
 /// </summary>
 /// <remarks>An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>.</remarks>
-public interface ICartWatch
+internal interface ICartWatch
 {
     /// <summary>Begins to watch a cart, which need not exist.</summary>
     /// <param name="id">The cart.</param>
@@ -47,7 +47,7 @@ public interface ICartWatch
 /// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. All methods throw
 /// <see cref="CartUnavailableException"/> when the store does not answer.
 /// </remarks>
-public interface ICartDirectory
+internal interface ICartDirectory
 {
     /// <summary>Lists carts, a page at a time, in no order that means anything.</summary>
     /// <param name="cursor">Null for the first page, then <see cref="CartPage.Next"/> of the page before.</param>
@@ -85,7 +85,7 @@ public interface ICartDirectory
 }
 
 /// <summary>A cart in a list: all but its lines.</summary>
-public sealed record CartSummary
+internal sealed record CartSummary
 {
     /// <summary>The cart's id.</summary>
     public required CartId Id { get; init; }
@@ -118,4 +118,4 @@ public sealed record CartSummary
 /// <summary>A page of the carts of a store.</summary>
 /// <param name="Carts">The carts; a page can be empty without being the last one.</param>
 /// <param name="Next">The cursor of the next page, opaque; null after the last one.</param>
-public sealed record CartPage(ImmutableArray<CartSummary> Carts, string? Next);
+internal sealed record CartPage(ImmutableArray<CartSummary> Carts, string? Next);

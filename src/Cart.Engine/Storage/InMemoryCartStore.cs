@@ -7,7 +7,7 @@ namespace Cart.Engine;
 /// Keeps carts in the memory of one process: for prototypes and tests, and as the model that the Redis store is compared with.
 /// Carts end with the process.
 /// </summary>
-public sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvider time) : ICartStore, ICartWatch, ICartDirectory
+internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvider time) : ICartStore, ICartWatch, ICartDirectory
 {
     private const int MostListed = 10_000;
 

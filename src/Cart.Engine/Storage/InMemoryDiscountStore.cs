@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>Keeps discounts in the memory of one process: for prototypes and tests.</summary>
-public sealed class InMemoryDiscountStore : IDiscountStore
+internal sealed class InMemoryDiscountStore : IDiscountStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Key, string UserId), long> _customers = [];

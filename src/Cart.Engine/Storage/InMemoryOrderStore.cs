@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>Keeps orders in the memory of one process, by the same rules as PostgreSQL: for prototypes and tests.</summary>
-public sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProvider time) : IOrderStore, IOrderOutbox
+internal sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProvider time) : IOrderStore, IOrderOutbox
 {
     private readonly Lock _gate = new();
     private readonly InMemoryOutbox _outbox = new(time);

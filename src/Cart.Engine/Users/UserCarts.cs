@@ -65,7 +65,7 @@ internal static class UserIds
 }
 
 /// <summary>Remembers the carts of users in the memory of one process: for prototypes and tests.</summary>
-public sealed class InMemoryUserCarts : IUserCarts
+internal sealed class InMemoryUserCarts : IUserCarts
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CartId> _active = [];

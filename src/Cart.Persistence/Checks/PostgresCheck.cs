@@ -6,7 +6,7 @@ using Npgsql;
 namespace Cart.Persistence;
 
 /// <summary>Checks the PostgreSQL that keeps the orders; <c>docs/operations.md</c> lists what it looks at.</summary>
-public sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresMigrations migrations, TimeProvider time) : IStoreCheck
+internal sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresMigrations migrations, TimeProvider time) : IStoreCheck
 {
     private const string Ask = """
         SELECT current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Cart.Redis;
 
 /// <summary>Checks the servers that keep the carts; <c>docs/operations.md</c> lists what it looks at.</summary>
-public sealed class RedisCheck : IStoreCheck
+internal sealed class RedisCheck : IStoreCheck
 {
     private static readonly Asked Checking = Asked.Read("the check");
 

@@ -13,5 +13,5 @@ public sealed class PooledAdminAuditTests : AdminAuditContract, IClassFixture<Po
         _postgres = postgres;
     }
 
-    protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(_postgres.Audit);
+    private protected override Task<IAdminAudit> CreateAsync() => Task.FromResult<IAdminAudit>(_postgres.Audit);
 }
