@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Cart.Engine;
 
@@ -11,6 +12,9 @@ internal abstract record CartCommand
     private protected CartCommand()
     {
     }
+
+    /// <summary>Returns the refusal of a command that breaks a limit whatever the cart holds; null if it breaks none.</summary>
+    internal virtual CartResult? FindRefusal(CartLimits limits) => null;
 }
 
 /// <summary>A change of a cart that is open. A cart in checkout, and an ordered one, refuses it.</summary>
@@ -82,6 +86,30 @@ internal abstract record CartMutation : CartCommand
 
     /// <summary>Whether the answer brings the whole cart, in the same round trip. Default false: only what changed.</summary>
     public bool WithSnapshot { get; init; }
+
+    /// <summary>Gets the name in measurements and traces.</summary>
+    internal abstract string Name { get; }
+
+    /// <summary>Gets what the change asks for, in one text.</summary>
+    internal abstract string Content { get; }
+
+    /// <summary>
+    /// Gets whether the change creates a cart that does not exist yet. Without a cart, a change that changes nothing is remembered under its
+    /// <see cref="Operation"/> by a cart without lines.
+    /// </summary>
+    internal virtual bool CreatesCart => Operation is not null;
+
+    /// <summary>Gets the products whose lines the change names, in its order.</summary>
+    internal virtual IEnumerable<ProductKey> Products => [];
+
+    /// <summary>Gets the gain of each line, in the order in which the change names them; empty if no line can gain units.</summary>
+    internal virtual ImmutableArray<LineGain> Gains => [];
+
+    /// <summary>Gets the lines that take the catalog's price of the day if they gain units, because the change gives them none.</summary>
+    internal virtual IEnumerable<ProductKey> Unpriced => [];
+
+    /// <summary>Returns the change with prices for <see cref="Unpriced"/> lines.</summary>
+    internal virtual CartMutation WithPrices(Func<ProductKey, decimal?> priceOf) => this;
 }
 
 /// <summary>Makes a user the cart's owner.</summary>
@@ -99,6 +127,12 @@ internal sealed record BindUser : CartMutation
 
     /// <summary>The user's id; null unbinds.</summary>
     public string? UserId { get; }
+
+    internal override string Name => "bind_user";
+
+    internal override string Content => "bind " + UserId;
+
+    internal override bool CreatesCart => UserId is not null || base.CreatesCart;
 }
 
 /// <summary>
@@ -122,10 +156,21 @@ internal sealed record ApplyDiscount : CartMutation
     /// Gets the code, as the cart shows it, that the new code may replace: one that was found to be no longer valid. Default null: none.
     /// </summary>
     public string? InsteadOf { get; init; }
+
+    internal override string Name => "apply_discount";
+
+    internal override string Content => string.Create(CultureInfo.InvariantCulture, $"apply {Replace} {InsteadOf}\n{Code}");
+
+    internal override bool CreatesCart => true;
 }
 
 /// <summary>Takes the discount off the cart; fine when there is none. A cart that does not exist stays so.</summary>
-internal sealed record RemoveDiscount : CartMutation;
+internal sealed record RemoveDiscount : CartMutation
+{
+    internal override string Name => "remove_discount";
+
+    internal override string Content => "remove discount";
+}
 
 /// <summary>Selects one of the shipping options. The store does not know them: the caller has looked that it is one.</summary>
 internal sealed record SelectShipping : CartMutation
@@ -140,6 +185,12 @@ internal sealed record SelectShipping : CartMutation
 
     /// <summary>The option's id; null selects none.</summary>
     public string? OptionId { get; }
+
+    internal override string Name => "select_shipping";
+
+    internal override string Content => "ship " + OptionId;
+
+    internal override bool CreatesCart => OptionId is not null || base.CreatesCart;
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Cart.Engine;
@@ -31,6 +32,28 @@ internal sealed record AddLines : CartMutation
         first.Quantity >= 1 && second.Quantity >= 1 && Quantity.TryAdd(first.Quantity, second.Quantity, out var sum)
             ? second with { Quantity = sum }
             : second with { Quantity = 0 };
+
+    internal override string Name => "add_lines";
+
+    internal override string Content => "add " + string.Join(';', Additions);
+
+    internal override bool CreatesCart => true;
+
+    internal override IEnumerable<ProductKey> Products => Additions.Select(static addition => addition.Product);
+
+    internal override ImmutableArray<LineGain> Gains =>
+        [.. Additions.Select(static addition => new LineGain(addition.Product, addition.Quantity.Value, IsAdded: true))];
+
+    internal override CartResult? FindRefusal(CartLimits limits)
+    {
+        ImmutableArray<LineProblem>.Builder? problems = null;
+        foreach (var addition in Additions)
+        {
+            limits.Check(addition.Product, addition.Quantity, 1, addition.UnitPrice, ref problems);
+        }
+
+        return limits.FindRefusal(Additions.Length, problems);
+    }
 }
 
 /// <summary>Units of one product to put into a cart.</summary>
@@ -89,11 +112,40 @@ internal sealed record SetLines : CartMutation
         init => field = value is null ? null : Engine.DiscountCode.Checked(value);
     }
 
-    /// <summary>Returns the same change with prices for the lines that gain units.</summary>
-    internal SetLines PricedIfMore(Func<LineAssignment, decimal?> priceOf) => this with
+
+    internal override string Name => "set_lines";
+
+    internal override string Content => string.Create(CultureInfo.InvariantCulture, $"set {CreateMissing} {LeavesOffSurplus} {DiscountCode}\n")
+        + string.Join(';', Assignments);
+
+    internal override bool CreatesCart => CreateMissing;
+
+    internal override IEnumerable<ProductKey> Products => Assignments.Select(static assignment => assignment.Product);
+
+    internal override ImmutableArray<LineGain> Gains => Assignments.Any(static assignment => assignment.Quantity > (Quantity)0)
+        ? [.. Assignments.Select(static assignment => new LineGain(assignment.Product, assignment.Quantity?.Value ?? 0, IsAdded: false))]
+        : [];
+
+    internal override IEnumerable<ProductKey> Unpriced => Assignments.Where(IsUnpriced).Select(static assignment => assignment.Product);
+
+    internal override CartMutation WithPrices(Func<ProductKey, decimal?> priceOf) => this with
     {
-        Assignments = [.. Assignments.Select(assignment => assignment with { PriceIfMore = priceOf(assignment) })],
+        Assignments = [.. Assignments.Select(assignment => IsUnpriced(assignment) ? assignment with { PriceIfMore = priceOf(assignment.Product) } : assignment)],
     };
+
+    internal override CartResult? FindRefusal(CartLimits limits)
+    {
+        ImmutableArray<LineProblem>.Builder? problems = null;
+        foreach (var assignment in Assignments)
+        {
+            limits.Check(assignment.Product, assignment.Quantity ?? 1, 0, assignment.UnitPrice ?? assignment.PriceIfMore ?? 0, ref problems);
+        }
+
+        return limits.FindRefusal(LeavesOffSurplus ? 0 : Assignments.Length, problems);
+    }
+
+    private static bool IsUnpriced(LineAssignment assignment) =>
+        assignment is { UnitPrice: null, PriceIfMore: null } && assignment.Quantity > (Quantity)0;
 }
 
 /// <summary>What a line is to be.</summary>
@@ -121,14 +173,45 @@ internal sealed record AdjustLine(ProductKey Product, int Delta) : CartMutation
     /// Gets the unit price that the line takes if it gains units: 0 or more, with no more decimals than the currency. Default null: the line keeps its price.
     /// </summary>
     public decimal? PriceIfMore { get; init; }
+
+    internal override string Name => "adjust_line";
+
+    internal override string Content => string.Create(CultureInfo.InvariantCulture, $"adjust {Product} {Delta} {PriceIfMore}");
+
+    internal override bool CreatesCart => false;
+
+    internal override IEnumerable<ProductKey> Products => [Product];
+
+    internal override ImmutableArray<LineGain> Gains => Delta > 0 ? [new LineGain(Product, Delta, IsAdded: true)] : [];
+
+    internal override IEnumerable<ProductKey> Unpriced => Delta > 0 && PriceIfMore is null ? [Product] : [];
+
+    internal override CartMutation WithPrices(Func<ProductKey, decimal?> priceOf) => this with { PriceIfMore = PriceIfMore ?? priceOf(Product) };
+
+    internal override CartResult? FindRefusal(CartLimits limits) =>
+        Delta is 0 or int.MinValue ? new CartResult { Status = CartStatus.InvalidQuantity, Product = Product } : null;
 }
 
 /// <summary>Removes a product's line; refused with <see cref="CartStatus.LineNotFound"/> when there is none.</summary>
 /// <param name="Product">The product.</param>
-internal sealed record RemoveLine(ProductKey Product) : CartMutation;
+internal sealed record RemoveLine(ProductKey Product) : CartMutation
+{
+    internal override string Name => "remove_line";
+
+    internal override string Content => "remove " + Product;
+
+    internal override bool CreatesCart => false;
+
+    internal override IEnumerable<ProductKey> Products => [Product];
+}
 
 /// <summary>Removes all lines and keeps the cart. Clearing a cart that does not exist does nothing.</summary>
-internal sealed record ClearLines : CartMutation;
+internal sealed record ClearLines : CartMutation
+{
+    internal override string Name => "clear_lines";
+
+    internal override string Content => "clear";
+}
 
 /// <summary>Folds the entries of a command so that each product is named once.</summary>
 internal static class DistinctProducts

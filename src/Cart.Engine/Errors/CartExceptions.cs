@@ -2,17 +2,14 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>The base of every exception of the engine that a caller may want to act on. Catch the specific ones first.</summary>
+/// <summary>The base of every refusal of the engine, and of stores that did not answer. Nothing was changed, unless it says so.</summary>
 public abstract class CartException : Exception
 {
-    /// <summary>Makes the exception.</summary>
-    protected CartException(string message, Exception? innerException = null)
-        : base(message, innerException)
-    {
-    }
+    private protected CartException(string code, string message, Exception? innerException = null)
+        : base(message, innerException) => Code = code;
 
-    /// <summary>A code that never changes, such as <c>store_unavailable</c>.</summary>
-    public abstract string Code { get; }
+    /// <summary>Gets the code, which never changes, such as <c>store_unavailable</c>.</summary>
+    public string Code { get; }
 }
 
 /// <summary>A store did not answer.</summary>
@@ -23,10 +20,7 @@ public sealed class CartUnavailableException : CartException
     /// <param name="outcomeUnknown">Whether the request may have taken effect.</param>
     /// <param name="innerException">The client library's exception.</param>
     public CartUnavailableException(string message, bool outcomeUnknown, Exception? innerException = null)
-        : base(message, innerException) => OutcomeUnknown = outcomeUnknown;
-
-    /// <inheritdoc/>
-    public override string Code => "store_unavailable";
+        : base("store_unavailable", message, innerException) => OutcomeUnknown = outcomeUnknown;
 
     /// <summary>
     /// Whether the request may have taken effect: then repeat it only with the same operation id. If not, nothing was changed.
@@ -42,7 +36,7 @@ public sealed class CartRefusedException : CartException
     /// <param name="retryAfter">When to try again, where that is known.</param>
     /// <param name="limit">The limit of lines, where the cart would exceed it.</param>
     public CartRefusedException(CartStatus status, TimeSpan? retryAfter = null, int? limit = null)
-        : base(limit is null ? Explain(status).Message : $"The cart can have {limit} lines. Remove a product before you add another.")
+        : base(Explain(status).Code, limit is null ? Explain(status).Message : $"The cart can have {limit} lines. Remove a product before you add another.")
     {
         Status = status;
         RetryAfter = retryAfter;
@@ -57,9 +51,6 @@ public sealed class CartRefusedException : CartException
 
     /// <summary>When to try again; null if that is not known, or would not help.</summary>
     public TimeSpan? RetryAfter { get; }
-
-    /// <inheritdoc/>
-    public override string Code => Explain(Status).Code;
 
     private static (string Code, string Message) Explain(CartStatus status) => status switch
     {
@@ -77,17 +68,8 @@ public sealed class CartRefusedException : CartException
 }
 
 /// <summary>An empty cart cannot be checked out. Nothing was changed.</summary>
-public sealed class CartEmptyException : CartException
-{
-    /// <summary>Makes the exception.</summary>
-    public CartEmptyException(string message)
-        : base(message)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "cart_empty";
-}
+/// <param name="message">The message.</param>
+public sealed class CartEmptyException(string message) : CartException("cart_empty", message);
 
 /// <summary>
 /// The cart cannot be ordered as it is: a product is gone, or a price has changed where the host refuses that
@@ -98,13 +80,10 @@ public sealed class CheckoutRefusedException : CartException
     /// <summary>Makes the exception.</summary>
     /// <param name="problems">Every reason, the first one first; at least one.</param>
     public CheckoutRefusedException(ImmutableArray<CheckoutProblem> problems)
-        : base(string.Join(' ', problems.Select(static problem => problem.Message))) => Problems = problems;
+        : base(problems[0].Code, string.Join(' ', problems.Select(static problem => problem.Message))) => Problems = problems;
 
     /// <summary>Gets every reason.</summary>
     public ImmutableArray<CheckoutProblem> Problems { get; }
-
-    /// <inheritdoc/>
-    public override string Code => Problems[0].Code;
 }
 
 /// <summary>The cart costs something else than the shopper has agreed to. Nothing was changed.</summary>
@@ -113,13 +92,10 @@ public sealed class ExpectedTotalMismatchException : CartException
     /// <summary>Makes the exception.</summary>
     /// <param name="totals">What the cart costs now.</param>
     public ExpectedTotalMismatchException(CartTotals totals)
-        : base($"The cart costs {totals.Currency.Format(totals.Total)} now.") => Totals = totals;
+        : base("expected_total_mismatch", $"The cart costs {totals.Currency.Format(totals.Total)} now.") => Totals = totals;
 
     /// <summary>What the cart costs now.</summary>
     public CartTotals Totals { get; }
-
-    /// <inheritdoc/>
-    public override string Code => "expected_total_mismatch";
 }
 
 /// <summary>There is not enough of the product. Nothing was changed.</summary>
@@ -129,16 +105,13 @@ public sealed class InsufficientStockException : CartException
     /// <param name="message">The message.</param>
     /// <param name="problems">What is wrong with each line; none by default.</param>
     public InsufficientStockException(string message, ImmutableArray<LineProblem> problems = default)
-        : base(message)
+        : base("insufficient_stock", message)
     {
         Problems = problems.IsDefault ? [] : problems;
     }
 
     /// <summary>Gets what is wrong with each line, with its numbers; empty if that is not known.</summary>
     public ImmutableArray<LineProblem> Problems { get; }
-
-    /// <inheritdoc/>
-    public override string Code => "insufficient_stock";
 }
 
 /// <summary>A discount cannot be stored as it is defined. Nothing was changed.</summary>
@@ -146,13 +119,10 @@ public sealed class InvalidDiscountDefinitionException : CartException
 {
     /// <summary>Makes the exception.</summary>
     public InvalidDiscountDefinitionException(IReadOnlyList<DiscountFieldError> errors)
-        : base(string.Join(" ", errors.Select(static error => $"{error.Field}: {error.Message}"))) => Errors = errors;
+        : base("invalid_discount_definition", string.Join(" ", errors.Select(static error => $"{error.Field}: {error.Message}"))) => Errors = errors;
 
     /// <summary>What is wrong.</summary>
     public IReadOnlyList<DiscountFieldError> Errors { get; }
-
-    /// <inheritdoc/>
-    public override string Code => "invalid_discount_definition";
 }
 
 /// <summary>A discount cannot be applied, or is no longer valid at the checkout. Nothing was changed.</summary>
@@ -160,40 +130,19 @@ public sealed class InvalidDiscountException : CartException
 {
     /// <summary>Makes the exception of a refusal.</summary>
     public InvalidDiscountException(DiscountRefusal refusal)
-        : base(refusal.Message) => Refusal = refusal;
+        : base(refusal.Code, refusal.Message) => Refusal = refusal;
 
     /// <summary>Why.</summary>
     public DiscountRefusal Refusal { get; }
-
-    /// <inheritdoc/>
-    public override string Code => Refusal.Code;
 }
 
 /// <summary>Two carts cannot be merged in the way that was asked for. Nothing was changed.</summary>
-public sealed class InvalidMergeException : CartException
-{
-    /// <summary>Makes the exception.</summary>
-    public InvalidMergeException(string message)
-        : base(message)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "invalid_merge";
-}
+/// <param name="message">The message.</param>
+public sealed class InvalidMergeException(string message) : CartException("invalid_merge", message);
 
 /// <summary>A unit price is negative, too great, or has more decimals than the currency. Nothing was changed.</summary>
-public sealed class InvalidPriceException : CartException
-{
-    /// <summary>Makes the exception.</summary>
-    public InvalidPriceException(string message)
-        : base(message)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "invalid_price";
-}
+/// <param name="message">The message.</param>
+public sealed class InvalidPriceException(string message) : CartException("invalid_price", message);
 
 /// <summary>A quantity is out of its range, or the line would come to have more than the limit. Nothing was changed.</summary>
 public sealed class InvalidQuantityException : CartException
@@ -202,70 +151,31 @@ public sealed class InvalidQuantityException : CartException
     /// <param name="message">The message.</param>
     /// <param name="problems">What is wrong with each line; none by default.</param>
     public InvalidQuantityException(string message, ImmutableArray<LineProblem> problems = default)
-        : base(message)
+        : base("invalid_quantity", message)
     {
         Problems = problems.IsDefault ? [] : problems;
     }
 
     /// <summary>Gets what is wrong with each line, with its numbers; empty if that is not known.</summary>
     public ImmutableArray<LineProblem> Problems { get; }
-
-    /// <inheritdoc/>
-    public override string Code => "invalid_quantity";
 }
 
 /// <summary>A user id is empty, longer than 255 characters, or holds a control character. Nothing was changed.</summary>
-public sealed class InvalidUserIdException : CartException
-{
-    /// <summary>Initializes the exception.</summary>
-    /// <param name="length">The number of characters after trimming.</param>
-    public InvalidUserIdException(int length)
-        : base($"A user id has 1 to {BindUser.MaxUserIdLength} characters, none of them a control character; this one has {length}.")
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "invalid_user_id";
-}
+/// <param name="length">The number of characters after trimming.</param>
+public sealed class InvalidUserIdException(int length) : CartException(
+    "invalid_user_id", $"A user id has 1 to {BindUser.MaxUserIdLength} characters, none of them a control character; this one has {length}.");
 
 /// <summary>The cart has no line of the product. Nothing was changed.</summary>
-public sealed class ItemDoesNotExistException : CartException
-{
-    /// <summary>Makes the exception.</summary>
-    public ItemDoesNotExistException(string message)
-        : base(message)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "item_not_found";
-}
+/// <param name="message">The message.</param>
+public sealed class ItemDoesNotExistException(string message) : CartException("item_not_found", message);
 
 /// <summary>The cart is worth less than the minimum of an order. Nothing was changed.</summary>
-public sealed class MinimumOrderNotMetException : CartException
-{
-    /// <summary>Makes the exception.</summary>
-    public MinimumOrderNotMetException(string message)
-        : base(message)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "minimum_order_not_met";
-}
+/// <param name="message">The message.</param>
+public sealed class MinimumOrderNotMetException(string message) : CartException("minimum_order_not_met", message);
 
 /// <summary>The price is not the product's own. Nothing was changed.</summary>
-public sealed class PriceMismatchException : CartException
-{
-    /// <summary>Makes the exception.</summary>
-    public PriceMismatchException(string message)
-        : base(message)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "price_mismatch";
-}
+/// <param name="message">The message.</param>
+public sealed class PriceMismatchException(string message) : CartException("price_mismatch", message);
 
 /// <summary>The shop does not sell the product: its catalog does not have it, or has it at a price that does not fit the currency. Nothing was changed.</summary>
 public sealed class ProductNotFoundException : CartException
@@ -274,56 +184,24 @@ public sealed class ProductNotFoundException : CartException
     /// <param name="message">The message.</param>
     /// <param name="problems">The lines whose products are gone; none by default.</param>
     public ProductNotFoundException(string message, ImmutableArray<LineProblem> problems = default)
-        : base(message)
+        : base(problems.IsDefaultOrEmpty ? "product_not_found" : "product_gone", message)
     {
         Problems = problems.IsDefault ? [] : problems;
     }
 
     /// <summary>Gets the lines whose products are gone; empty if no line was asked for.</summary>
     public ImmutableArray<LineProblem> Problems { get; }
-
-    /// <inheritdoc/>
-    public override string Code => Problems.IsEmpty ? "product_not_found" : "product_gone";
 }
 
 /// <summary>The session of the request cannot keep a cart, so a change would be lost. Nothing was changed.</summary>
-public sealed class SessionRequiredException : CartException
-{
-    /// <summary>Initializes the exception.</summary>
-    public SessionRequiredException()
-        : base("This request has no session that can keep a cart. Nothing was changed.")
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "session_required";
-}
+public sealed class SessionRequiredException() : CartException("session_required", "This request has no session that can keep a cart. Nothing was changed.");
 
 /// <summary>The shipping calculator does not offer the option. Nothing was changed.</summary>
-public sealed class ShippingOptionNotFoundException : CartException
-{
-    /// <summary>Makes the exception.</summary>
-    public ShippingOptionNotFoundException(string message)
-        : base(message)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "shipping_option_not_found";
-}
+/// <param name="message">The message.</param>
+public sealed class ShippingOptionNotFoundException(string message) : CartException("shipping_option_not_found", message);
 
 /// <summary>The cart costs more than can be counted exactly.</summary>
-public sealed class TotalTooGreatException : CartException
-{
-    /// <summary>Makes the exception.</summary>
-    public TotalTooGreatException()
-        : base("The cart costs more than can be counted exactly; lower its quantities.")
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Code => "total_too_great";
-}
+public sealed class TotalTooGreatException() : CartException("total_too_great", "The cart costs more than can be counted exactly; lower its quantities.");
 
 /// <summary>A serialised cart is not the documented map. It is refused whole, and nothing was changed.</summary>
 public sealed class InvalidPayloadException : CartException
@@ -333,10 +211,7 @@ public sealed class InvalidPayloadException : CartException
     /// <param name="path">Where: a JSON pointer such as <c>/7:42/quantity</c>; empty for the payload as a whole.</param>
     /// <param name="innerException">The parser's exception.</param>
     public InvalidPayloadException(string message, string path, Exception? innerException = null)
-        : base(message, innerException) => Path = path;
-
-    /// <inheritdoc/>
-    public override string Code => "malformed_payload";
+        : base("malformed_payload", message, innerException) => Path = path;
 
     /// <summary>Where the fault is: a JSON pointer (RFC 6901); empty for the payload as a whole. The form is the same for MessagePack.</summary>
     public string Path { get; }

@@ -66,18 +66,4 @@ internal static class CartTelemetry
     public static string NameOf(CartStatus status) => CartStatuses[status];
 
     public static string NameOf(CheckoutStatus status) => CheckoutStatuses[status];
-
-    public static string NameOf(CartMutation mutation) => mutation switch
-    {
-        AddLines => "add_lines",
-        SetLines => "set_lines",
-        AdjustLine => "adjust_line",
-        RemoveLine => "remove_line",
-        ClearLines => "clear_lines",
-        BindUser => "bind_user",
-        ApplyDiscount => "apply_discount",
-        RemoveDiscount => "remove_discount",
-        SelectShipping => "select_shipping",
-        _ => "change",
-    };
 }

@@ -24,15 +24,7 @@ internal sealed class CartLimits(CartOptions options)
     /// <summary>
     /// Checks all of a command that can be checked without the cart. Returns the refusal, or null when there is nothing to refuse.
     /// </summary>
-    public CartResult? Check(CartCommand command) => command switch
-    {
-        AddLines { Additions.Length: var count } when count > MaxLines => new CartResult { Status = CartStatus.TooManyLines },
-        SetLines { LeavesOffSurplus: false, Assignments.Length: var count } when count > MaxLines => new CartResult { Status = CartStatus.TooManyLines },
-        AddLines add => Check(add),
-        SetLines set => Check(set),
-        AdjustLine { Delta: 0 or int.MinValue } adjust => new CartResult { Status = CartStatus.InvalidQuantity, Product = adjust.Product },
-        _ => null,
-    };
+    public CartResult? Check(CartCommand command) => command.FindRefusal(this);
 
     /// <summary>Returns what is wrong with a line that a change would raise to a quantity; null if neither the limit nor the stock forbids it.</summary>
     /// <param name="mutation">The change, with its <see cref="CartMutation.StockCeilings"/>.</param>
@@ -60,29 +52,8 @@ internal sealed class CartLimits(CartOptions options)
         Problems = excesses,
     };
 
-    private CartResult? Check(AddLines add)
-    {
-        ImmutableArray<LineProblem>.Builder? problems = null;
-        foreach (var addition in add.Additions)
-        {
-            Check(addition.Product, addition.Quantity, 1, addition.UnitPrice, ref problems);
-        }
-
-        return Refusal(problems);
-    }
-
-    private CartResult? Check(SetLines set)
-    {
-        ImmutableArray<LineProblem>.Builder? problems = null;
-        foreach (var assignment in set.Assignments)
-        {
-            Check(assignment.Product, assignment.Quantity ?? 1, 0, assignment.UnitPrice ?? assignment.PriceIfMore ?? 0, ref problems);
-        }
-
-        return Refusal(problems);
-    }
-
-    private void Check(
+    /// <summary>Adds what is wrong with a line of a command, whatever the cart holds.</summary>
+    internal void Check(
         ProductKey product, Quantity quantity, Quantity least, decimal unitPrice, ref ImmutableArray<LineProblem>.Builder? problems)
     {
         var problem = quantity < least || quantity > MaxQuantity
@@ -94,10 +65,14 @@ internal sealed class CartLimits(CartOptions options)
         }
     }
 
-    private static CartResult? Refusal(ImmutableArray<LineProblem>.Builder? problems) => problems is null ? null : new CartResult
-    {
-        Status = problems[0].Code == "invalid_price" ? CartStatus.InvalidPrice : CartStatus.InvalidQuantity,
-        Product = problems[0].Product,
-        Problems = problems.ToImmutable(),
-    };
+    /// <summary>Returns the refusal of a command that names too many lines, or lines with problems; null if it is not refused.</summary>
+    internal CartResult? FindRefusal(int lines, ImmutableArray<LineProblem>.Builder? problems) =>
+        lines > MaxLines ? new CartResult { Status = CartStatus.TooManyLines }
+        : problems is null ? null
+        : new CartResult
+        {
+            Status = problems[0].Code == "invalid_price" ? CartStatus.InvalidPrice : CartStatus.InvalidQuantity,
+            Product = problems[0].Product,
+            Problems = problems.ToImmutable(),
+        };
 }

@@ -33,7 +33,7 @@ internal sealed class CartChanges(
         var isHeard = events.AreHeard;
         var asked = mutation.WithSnapshot || !isHeard ? mutation : mutation with { WithSnapshot = true };
         var asksStock = checkInventory && inventory is not UnlimitedInventory;
-        var result = asksStock || (catalog is not null && PricesOfTheDay.MayConcern(asked))
+        var result = asksStock || (catalog is not null && asked.Unpriced.Any())
             ? await CheckedAsync(asked, asksStock, cancellationToken).ConfigureAwait(false)
             : await current.ApplyAsync(asked, cancellationToken).ConfigureAwait(false);
         if (isHeard && result is { Status: CartStatus.Ok, Replayed: false, Snapshot: { } cart })
@@ -52,7 +52,7 @@ internal sealed class CartChanges(
     {
         var prices = new PricesOfTheDay(catalog, options.Value);
         var (priced, gone, fault) = await prices.PriceAsync(mutation, cancellationToken).ConfigureAwait(false);
-        var gains = asksStock || gone.Count > 0 ? LineGain.Of(priced) : [];
+        var gains = asksStock || gone.Count > 0 ? priced.Gains : [];
         if (gains.IsEmpty)
         {
             return await current.ApplyAsync(priced, cancellationToken).ConfigureAwait(false);

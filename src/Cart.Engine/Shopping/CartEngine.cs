@@ -36,7 +36,7 @@ internal sealed class CartEngine
     {
         ArgumentNullException.ThrowIfNull(mutation);
         return CartTelemetry.MeasureAsync(
-            CartTelemetry.NameOf(mutation),
+            mutation.Name,
             static asked => asked.Engine.RepairAndApplyAsync(asked.id, asked.mutation, asked.cancellationToken),
             (Engine: this, id, mutation, cancellationToken),
             static result => result.Replayed ? "replayed" : CartTelemetry.NameOf(result.Status));

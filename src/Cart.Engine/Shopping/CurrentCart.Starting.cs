@@ -4,7 +4,7 @@ internal sealed partial class CurrentCart
 {
     private async ValueTask<CartResult> StartAsync(CartId? ended, CartMutation mutation, CancellationToken cancellationToken)
     {
-        if (!CreatesCart(mutation))
+        if (!mutation.CreatesCart)
         {
             return await _engine.ApplyAsync(CartId.New(), mutation, cancellationToken).ConfigureAwait(false);
         }
@@ -95,15 +95,6 @@ internal sealed partial class CurrentCart
         var next = await _session.NextAsync(ended, cancellationToken).ConfigureAwait(false);
         return await _finder.MayStartAsync(next, _session.CopiesKnowNext, cancellationToken).ConfigureAwait(false) ? next : CartId.New();
     }
-
-    // Without a cart, a change that changes nothing is remembered under its idempotency key by a cart without lines.
-    private static bool CreatesCart(CartMutation mutation) => mutation switch
-    {
-        AddLines or SetLines { CreateMissing: true } or ApplyDiscount => true,
-        SelectShipping { OptionId: not null } or BindUser { UserId: not null } => true,
-        ClearLines or RemoveDiscount or SelectShipping or BindUser => mutation.Operation is not null,
-        _ => false,
-    };
 
     private ValueTask<CartResult> AnsweredAsync(CartResult result, CancellationToken cancellationToken) =>
         result is { Status: CartStatus.Ok, Replayed: true } ? ShownAsync(result, cancellationToken) : ValueTask.FromResult(result);

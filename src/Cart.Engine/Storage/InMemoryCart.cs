@@ -242,16 +242,5 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
 
     private CartResult Answer(CartStatus status) => new() { Status = status, Version = _cart.Version };
 
-    private ImmutableArray<CartLine> Held(CartMutation mutation)
-    {
-        IEnumerable<ProductKey> products = mutation switch
-        {
-            AddLines add => add.Additions.Select(static addition => addition.Product),
-            SetLines set => set.Assignments.Select(static assignment => assignment.Product),
-            AdjustLine adjust => [adjust.Product],
-            RemoveLine remove => [remove.Product],
-            _ => [],
-        };
-        return [.. products.Select(_cart.Find).OfType<CartLine>()];
-    }
+    private ImmutableArray<CartLine> Held(CartMutation mutation) => [.. mutation.Products.Select(_cart.Find).OfType<CartLine>()];
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Cart.Engine;
 
 /// <summary>The operations that a cart remembers, oldest first. As in Redis, a new one displaces up to two that are too old or too many.</summary>
@@ -8,20 +6,7 @@ internal sealed class InMemoryOperations(CartOptions options)
     private readonly Queue<(OperationId Id, DateTimeOffset At)> _queue = [];
     private readonly Dictionary<OperationId, string> _contents = [];
 
-    public static string ContentOf(CartMutation mutation) => mutation.OperationContent ?? mutation switch
-    {
-        AddLines add => "add " + string.Join(';', add.Additions),
-        SetLines set => string.Create(
-            CultureInfo.InvariantCulture, $"set {set.CreateMissing} {set.LeavesOffSurplus} {set.DiscountCode}\n") + string.Join(';', set.Assignments),
-        AdjustLine adjust => string.Create(CultureInfo.InvariantCulture, $"adjust {adjust.Product} {adjust.Delta} {adjust.PriceIfMore}"),
-        RemoveLine remove => "remove " + remove.Product,
-        ClearLines => "clear",
-        BindUser bind => "bind " + bind.UserId,
-        ApplyDiscount apply => string.Create(CultureInfo.InvariantCulture, $"apply {apply.Replace} {apply.InsteadOf}\n{apply.Code}"),
-        RemoveDiscount => "remove discount",
-        SelectShipping select => "ship " + select.OptionId,
-        _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation.GetType().Name, "Unknown mutation."),
-    };
+    public static string ContentOf(CartMutation mutation) => mutation.OperationContent ?? mutation.Content;
 
     public string? Find(OperationId id) => _contents.GetValueOrDefault(id);
 
