@@ -7,60 +7,60 @@ namespace Cart.Cluster.Tests;
 
 public sealed class ClusterCartStoreTests(CalmCluster cluster) : CartStoreContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class ClusterCartCheckoutTests(CalmCluster cluster) : CartCheckoutContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class ClusterOperationTests(CalmCluster cluster) : CartOperationContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class ClusterFieldTests(CalmCluster cluster) : CartFieldContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class ClusterAdjustTests(CalmCluster cluster) : CartAdjustContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class ClusterMergeTests(CalmCluster cluster) : CartMergeContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
         new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
 }
 
 public sealed class ClusterMergeServiceTests(CalmCluster cluster) : MergeContract
 {
-    protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
+    private protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
         new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), TimeProvider.System);
 }
 
 public sealed class ClusterUserCartsTests(CalmCluster cluster) : UserCartsContract
 {
-    protected override async Task<IUserCarts> CreateAsync() =>
+    private protected override async Task<IUserCarts> CreateAsync() =>
         new RedisUserCarts(await cluster.ConnectionAsync(), Options.Create(new CartOptions()));
 }
 
 public sealed class ClusterDiscountGateTests(CalmCluster cluster) : DiscountGateContract
 {
-    protected override async Task<IDiscountGate> CreateAsync() => new RedisDiscountGate(await cluster.ConnectionAsync());
+    private protected override async Task<IDiscountGate> CreateAsync() => new RedisDiscountGate(await cluster.ConnectionAsync());
 }
 
 public sealed class ClusterWatchTests(CalmCluster cluster) : CartWatchContract
 {
-    protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
+    private protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
     {
         var connection = await cluster.ConnectionAsync();
         return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection, Options.Create(new CartOptions()), TimeProvider.System));
@@ -70,7 +70,7 @@ public sealed class ClusterWatchTests(CalmCluster cluster) : CartWatchContract
 /// <summary>Whole checkouts, whose orders are kept in memory.</summary>
 public sealed class ClusterCheckoutTests(CalmCluster cluster) : CheckoutContract
 {
-    protected override async Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options) =>
+    private protected override async Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options) =>
         (new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), TimeProvider.System),
             new InMemoryOrderStore(new InMemoryDiscountStore(), TimeProvider.System));
 }
