@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 
@@ -67,8 +66,9 @@ internal sealed record CartResponse(CartBody Cart, string CartPart) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        var json = JsonSerializer.SerializeToUtf8Bytes(Cart, ResponseJsonContext.Relaxed.CartBody);
-        var tag = EntityTags.Of(Cart.Version, AnswerWriter.Format(httpContext), CartPart, json);
+        var format = AnswerWriter.Format(httpContext);
+        var content = format.Write(Cart, ResponseJsonContext.Relaxed.CartBody);
+        var tag = EntityTags.Of(Cart.Version, format, CartPart, content.Span);
         response.Headers.ETag = tag;
         response.Headers.MarkReplay(Replayed);
         if (HttpMethods.IsGet(httpContext.Request.Method) && EntityTags.IsKnown(httpContext.Request, tag))
@@ -77,7 +77,7 @@ internal sealed record CartResponse(CartBody Cart, string CartPart) : IResult
             return Task.CompletedTask;
         }
 
-        return AnswerWriter.WriteJsonAsync(httpContext, json);
+        return AnswerWriter.WriteAsync(httpContext, content, format.MediaType);
     }
 }
 

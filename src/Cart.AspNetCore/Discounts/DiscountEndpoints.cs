@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cart.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,5 +47,6 @@ internal sealed record DiscountBody
 {
     public const string Expected = """Send {"code":"SUMMER25"} with the code as a string.""";
 
-    public required string Code { get; init; }
+    [JsonRequired]
+    public string Code { get; set; } = "";
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
@@ -10,14 +9,10 @@ internal static class AnswerWriter
     /// <summary>Returns the form of the answer to a request.</summary>
     public static AnswerFormat Format(HttpContext context) => context.Features.Get<AnswerFormat>() ?? AnswerFormat.Json;
 
-    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
-        WriteJsonAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type));
-
-    /// <summary>Writes JSON, or the MessagePack of the same content.</summary>
-    public static Task WriteJsonAsync(HttpContext context, byte[] json)
+    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
     {
         var format = Format(context);
-        return WriteAsync(context, format.IsMessagePack ? MessagePackTranscoder.FromJson(json) : json, format.MediaType);
+        return WriteAsync(context, format.Write(value, type), format.MediaType);
     }
 
     public static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes, string mediaType)

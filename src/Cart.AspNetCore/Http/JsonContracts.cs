@@ -13,7 +13,7 @@ namespace Cart.AspNetCore;
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     NumberHandling = JsonNumberHandling.Strict,
-    MaxDepth = 8)]
+    MaxDepth = MessagePackContracts.MaxDepth)]
 [JsonSerializable(typeof(AddItemBody))]
 [JsonSerializable(typeof(AddItemsBody))]
 [JsonSerializable(typeof(AdjustItemBody))]
@@ -40,19 +40,45 @@ internal sealed partial class ResponseJsonContext : JsonSerializerContext
     });
 }
 
-/// <summary>An object id: a JSON number if it is an integer, else a string. Both are read.</summary>
-internal sealed class ObjectIdJsonConverter : JsonConverter<string>
+/// <summary>Reads a member whose value has a form of its own: the same in JSON and in MessagePack.</summary>
+internal interface IScalarReader
 {
-    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    /// <exception cref="JsonException">The value is not of that form.</exception>
+    object? Read(object? value);
+}
+
+/// <summary>Reads a member that is a text, a whole number or null.</summary>
+internal abstract class ScalarConverter<T> : JsonConverter<T>, IScalarReader
+{
+    public sealed override bool HandleNull => true;
+
+    public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.String => reader.GetString()!,
-        JsonTokenType.Number when reader.TryGetInt64(out var id) && id >= 0 => id.ToString(CultureInfo.InvariantCulture),
-        _ => throw new JsonException(),
+        JsonTokenType.String => From(reader.GetString(), null),
+        JsonTokenType.Number when reader.TryGetInt64(out var number) => From(null, number),
+        JsonTokenType.Null => From(null, null),
+        _ => throw Refusal,
     };
+
+    object? IScalarReader.Read(object? value) => value is null or string or long ? From(value as string, value as long?) : throw Refusal;
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    protected virtual JsonException Refusal => new();
+
+    /// <summary>Returns the value of a text or a number; both are missing for null.</summary>
+    protected abstract T From(string? text, long? number);
+}
+
+/// <summary>An object id: a number if it is an integer, else a text. Both are read.</summary>
+internal sealed class ObjectIdConverter : ScalarConverter<string>
+{
+    /// <summary>Returns the id as the number that it is; null for a text.</summary>
+    public static long? NumberOf(string value) => ProductKey.TryCreate(1, value, out var key) && key.TryGetIntegerId(out var id) ? id : null;
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
     {
-        if (ProductKey.TryCreate(1, value, out var key) && key.TryGetIntegerId(out var id))
+        if (NumberOf(value) is { } id)
         {
             writer.WriteNumberValue(id);
         }
@@ -61,48 +87,45 @@ internal sealed class ObjectIdJsonConverter : JsonConverter<string>
             writer.WriteStringValue(value);
         }
     }
+
+    protected override string From(string? text, long? number) =>
+        text ?? (number >= 0 ? number.Value.ToString(CultureInfo.InvariantCulture) : throw Refusal);
 }
 
 /// <summary>
-/// An amount that a client sends: a string of digits with an optional point, never a JSON number, which may have been a double.
+/// An amount that a client sends: a text of digits with an optional point, never a number, which may have been a double.
 /// </summary>
-internal sealed class MoneyJsonConverter : JsonConverter<decimal?>
+internal sealed class MoneyConverter : ScalarConverter<decimal?>
 {
     // A decimal keeps 28 digits exactly; longer text would be rounded, and a rounded amount is none that anybody agreed to.
     private const int MaxLength = 29;
 
-    public override bool HandleNull => true;
-
-    public override decimal? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String
-        && reader.GetString() is { Length: >= 1 and <= MaxLength } text
+    protected override decimal? From(string? text, long? number) =>
+        text is { Length: >= 1 and <= MaxLength }
         && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1])
         && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             ? amount
-            : throw new JsonException();
-
-    public override void Write(Utf8JsonWriter writer, decimal? value, JsonSerializerOptions options) => throw new NotSupportedException();
+            : throw Refusal;
 }
 
 /// <summary>A moment that a client sends, in the form of RFC 3339. Without its offset from UTC it would be another on every server.</summary>
-internal sealed class MomentJsonConverter : JsonConverter<DateTimeOffset?>
+internal sealed class MomentConverter : ScalarConverter<DateTimeOffset?>
 {
     private static readonly string[] Forms = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
 
-    public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.Null ? null
-        : reader.TokenType is JsonTokenType.String
-            && reader.GetString() is { Length: >= 20 and <= 33 } text
+    protected override JsonException Refusal => new UnreadableMomentException();
+
+    protected override DateTimeOffset? From(string? text, long? number) =>
+        text is null && number is null ? null
+        : text is { Length: >= 20 and <= 33 }
             && (text[^1] is 'Z' || text[^6] is '+' or '-')
             && DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
             ? moment
-            : throw new UnreadableMomentException();
+            : throw Refusal;
 
     /// <summary>A moment is not in the form that is wanted.</summary>
     public sealed class UnreadableMomentException()
         : JsonException("Enter a moment with its offset from UTC, such as 2026-12-31T23:59:59Z or 2026-12-31T23:59:59+01:00, or leave it out.");
-
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
 /// <summary>JSON pointers in the form that RFC 9457 shows, such as <c>#/items/0/quantity</c>.</summary>

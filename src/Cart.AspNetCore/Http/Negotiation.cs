@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -69,6 +71,10 @@ internal sealed record AnswerFormat(string MediaType, bool IsMessagePack)
 
     /// <summary>What an entity tag ends with, so that the tags of the two forms differ.</summary>
     public char Letter => IsMessagePack ? 'm' : 'j';
+
+    /// <summary>Writes a value in this form.</summary>
+    public ReadOnlyMemory<byte> Write<T>(T value, JsonTypeInfo<T> type) =>
+        IsMessagePack ? MessagePackContracts.Write(value, type) : JsonSerializer.SerializeToUtf8Bytes(value, type);
 }
 
 /// <summary>The names of the forms that are read and written.</summary>

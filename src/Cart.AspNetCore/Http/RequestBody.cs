@@ -11,24 +11,55 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cart.AspNetCore;
 
+/// <summary>A body that was sent, read whole, before it is taken for what it is to be.</summary>
+/// <param name="Value">A <see cref="JsonDocument"/>, or what <see cref="MessagePackContracts.Read"/> returned.</param>
+internal readonly record struct SentBody(object? Value) : IDisposable
+{
+    /// <summary>Tells whether the body is an object with a member of that name.</summary>
+    public bool Names(string member) => Value is JsonDocument json
+        ? json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty(member, out _)
+        : Value is MessagePackContracts.Map map && map.ContainsKey(member);
+
+    /// <summary>Takes the body as a <typeparamref name="T"/>.</summary>
+    /// <param name="type">What it is to be.</param>
+    /// <param name="expected">What the client should have sent, for the refusal.</param>
+    /// <exception cref="RefusedRequestException">The body is something else.</exception>
+    public T Take<T>(JsonTypeInfo<T> type, string expected)
+        where T : class
+    {
+        var path = "$";
+        try
+        {
+            var taken = Value is JsonDocument json ? json.Deserialize(type) : (T?)MessagePackContracts.Take(Value, type, ref path);
+            return taken ?? throw RequestBody.Malformed(expected);
+        }
+        catch (JsonException e)
+        {
+            var detail = e is MomentConverter.UnreadableMomentException ? e.Message : "This is unknown here, incomplete, or of the wrong type.";
+            throw JsonPointer.TryFromPath(e.Path ?? path, out var pointer)
+                ? RequestBody.Malformed(expected, new Remark(detail, pointer))
+                : RequestBody.Malformed(expected);
+        }
+    }
+
+    public void Dispose() => (Value as JsonDocument)?.Dispose();
+}
+
 /// <summary>Reads a small body, JSON or MessagePack, strictly: each member once, none unknown, every value of its own type.</summary>
 internal static class RequestBody
 {
-    private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false, MaxDepth = MessagePackContracts.MaxDepth };
 
     /// <summary>Reads the body, or null when there is none.</summary>
     /// <exception cref="RefusedRequestException">The body is of another type, too long, or neither JSON nor MessagePack.</exception>
-    public static async ValueTask<JsonDocument?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<SentBody?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         var (bytes, isMessagePack) = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
-        if (bytes.IsEmpty)
-        {
-            return null;
-        }
-
         try
         {
-            return JsonDocument.Parse(isMessagePack ? MessagePackTranscoder.ToJson(bytes) : bytes, DocumentOptions);
+            return bytes.IsEmpty ? null
+                : isMessagePack ? new SentBody(MessagePackContracts.Read(bytes))
+                : new SentBody(JsonDocument.Parse(bytes, DocumentOptions));
         }
         catch (JsonException)
         {
@@ -51,8 +82,8 @@ internal static class RequestBody
         where T : class
     {
         var options = context.RequestServices.GetRequiredService<IOptions<CartHttpOptions>>().Value;
-        using var document = await ReadAsync(context.Request, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
-        return document is null ? throw Malformed(expected) : Take(document.RootElement, type, expected);
+        using var body = await ReadAsync(context.Request, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+        return body is { } sent ? sent.Take(type, expected) : throw Malformed(expected);
     }
 
     /// <summary>Reads the bytes of the body, none if there are none, and whether they are said to be MessagePack.</summary>
@@ -63,27 +94,6 @@ internal static class RequestBody
         bool? isMessagePack = request.ContentType is null ? null : IsMessagePack(request);
         var bytes = await ReadAllAsync(request, maxBytes).ConfigureAwait(false);
         return (bytes, isMessagePack ?? (!bytes.IsEmpty && IsMessagePack(request)));
-    }
-
-    /// <summary>Takes a JSON value as a <typeparamref name="T"/>.</summary>
-    /// <param name="element">The value.</param>
-    /// <param name="type">What it is to be.</param>
-    /// <param name="expected">What the client should have sent, for the refusal.</param>
-    /// <exception cref="RefusedRequestException">The value is something else.</exception>
-    public static T Take<T>(JsonElement element, JsonTypeInfo<T> type, string expected)
-        where T : class
-    {
-        try
-        {
-            return element.Deserialize(type) ?? throw Malformed(expected);
-        }
-        catch (JsonException e)
-        {
-            var detail = e is MomentJsonConverter.UnreadableMomentException ? e.Message : "This is unknown here, incomplete, or of the wrong type.";
-            throw JsonPointer.TryFromPath(e.Path, out var pointer)
-                ? Malformed(expected, new Remark(detail, pointer))
-                : Malformed(expected);
-        }
     }
 
     public static RefusedRequestException Malformed(string detail, params Remark[] errors) =>

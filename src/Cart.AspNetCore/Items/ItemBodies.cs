@@ -7,13 +7,14 @@ namespace Cart.AspNetCore;
 internal sealed record AddItemBody
 {
     [JsonPropertyName("content_type_id")]
-    public required int ContentTypeId { get; init; }
+    [JsonRequired]
+    public int ContentTypeId { get; set; }
 
     [JsonPropertyName("object_id")]
-    [JsonConverter(typeof(ObjectIdJsonConverter))]
-    public required string ObjectId { get; init; }
+    [JsonRequired]
+    [JsonConverter(typeof(ObjectIdConverter))]
+    public string ObjectId { get; set; } = "";
 
-    // Not init: generated code would set an init property that is absent to 0.
     public int Quantity { get; set; } = 1;
 
     /// <summary>Returns the product that is meant.</summary>
@@ -38,7 +39,8 @@ internal sealed record AddItemBody
 /// <summary>Several products to add, all or none: <c>{"items":[…]}</c>.</summary>
 internal sealed record AddItemsBody
 {
-    public required IReadOnlyList<AddItemBody?> Items { get; init; }
+    [JsonRequired]
+    public List<AddItemBody?> Items { get; set; } = [];
 }
 
 /// <summary>What a line's quantity is to be: <c>{"quantity":5}</c>.</summary>
@@ -46,7 +48,8 @@ internal sealed record SetItemBody
 {
     public const string Expected = """Send {"quantity":5} with a whole number; 0 removes the line.""";
 
-    public required int Quantity { get; init; }
+    [JsonRequired]
+    public int Quantity { get; set; }
 }
 
 /// <summary>By how many units a line's quantity is to change: <c>{"delta":-1}</c>.</summary>
@@ -54,7 +57,8 @@ internal sealed record AdjustItemBody
 {
     public const string Expected = """Send {"delta":-1} with a whole number other than 0.""";
 
-    public required int Delta { get; init; }
+    [JsonRequired]
+    public int Delta { get; set; }
 }
 
 /// <summary>One line of a cart or an order.</summary>
@@ -66,7 +70,7 @@ internal sealed record ItemBody
     public required int ContentTypeId { get; init; }
 
     [JsonPropertyName("object_id")]
-    [JsonConverter(typeof(ObjectIdJsonConverter))]
+    [JsonConverter(typeof(ObjectIdConverter))]
     public required string ObjectId { get; init; }
 
     public required string? Name { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Cart.Engine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -25,7 +24,7 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
     public static async ValueTask<ItemsToAdd> ReadAsync(HttpRequest request, CartHttpOptions options, CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(request, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
-        return body is null ? throw RequestBody.Malformed(Expected) : From(body.RootElement, options.MaxItemsPerRequest);
+        return body is { } sent ? From(sent, options.MaxItemsPerRequest) : throw RequestBody.Malformed(Expected);
     }
 
     /// <summary>Returns the first product that the shop does not sell, or null.</summary>
@@ -51,14 +50,14 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
 
     private static string PointerTo(int index, bool isBulk) => isBulk ? $"#/items/{index}" : "#";
 
-    private static ItemsToAdd From(JsonElement root, int maxItems)
+    private static ItemsToAdd From(SentBody body, int maxItems)
     {
-        if (root.ValueKind is not JsonValueKind.Object || !root.TryGetProperty("items", out _))
+        if (!body.Names("items"))
         {
-            return new ItemsToAdd([ItemOf(RequestBody.Take(root, RequestJsonContext.Default.AddItemBody, Expected), "#")], IsBulk: false);
+            return new ItemsToAdd([ItemOf(body.Take(RequestJsonContext.Default.AddItemBody, Expected), "#")], IsBulk: false);
         }
 
-        var entries = RequestBody.Take(root, RequestJsonContext.Default.AddItemsBody, Expected).Items;
+        var entries = body.Take(RequestJsonContext.Default.AddItemsBody, Expected).Items;
         if (entries.Count < 1 || entries.Count > maxItems)
         {
             throw RequestBody.Malformed(Expected, new Remark($"Send 1 to {maxItems} items.", "#/items"));

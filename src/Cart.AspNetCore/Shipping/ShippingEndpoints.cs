@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Cart.Engine;
 using Microsoft.AspNetCore.Builder;
@@ -59,7 +60,8 @@ internal sealed record ShippingBody
 {
     public const string Expected = """Send {"id":"express"} with the id of an option, as GET /cart/shipping-options lists them.""";
 
-    public required string Id { get; init; }
+    [JsonRequired]
+    public string Id { get; set; } = "";
 }
 
 /// <summary>One way to ship a cart or an order.</summary>
