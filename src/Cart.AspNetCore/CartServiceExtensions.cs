@@ -105,6 +105,9 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddSingleton<RequestFaults>();
         services.TryAddSingleton<ShopperConventions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, SignOutNotices>());
+
+        // Before the writers of the host: the usual one would write a problem in another form. Of two, the first one writes.
+        services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, CartProblem.Writer>());
         services.AddHealthChecks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HealthCheckServiceOptions>, CartHealthRegistrations>());
 

@@ -1,8 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cart.Engine;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Cart.AspNetCore;
 
@@ -12,8 +18,18 @@ namespace Cart.AspNetCore;
 /// <param name="Detail">What happened and what to do, for a person.</param>
 internal sealed record CartProblem(int Status, string Code, string Detail) : IResult
 {
+    /// <summary>Where the kind of problem is explained, if the host says so.</summary>
     [JsonPropertyOrder(-1)]
-    public string Title => ReasonPhrases.GetReasonPhrase(Status);
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Type { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    [AllowNull]
+    public string Title
+    {
+        get => field ?? ReasonPhrases.GetReasonPhrase(Status);
+        init;
+    }
 
     /// <summary>The fields that are at fault.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -53,16 +69,24 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? OutcomeUnknown { get; init; }
 
+    /// <summary>Which occurrence this is, if the host says so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Instance { get; init; }
+
+    /// <summary>What else the host says, such as a <c>traceId</c>.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extensions { get; set; }
+
     /// <summary>When to try again.</summary>
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 
     /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         if (httpContext.RequestAborted.IsCancellationRequested)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         httpContext.Response.StatusCode = Status;
@@ -72,8 +96,61 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return httpContext.Response.WriteAsJsonAsync(
-            this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, CancellationToken.None);
+        var asked = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = new Details(this) };
+        if (httpContext.RequestServices?.GetService<IProblemDetailsService>() is not { } service
+            || !await service.TryWriteAsync(asked).ConfigureAwait(false))
+        {
+            await WriteAsync(httpContext).ConfigureAwait(false);
+        }
+    }
+
+    private Task WriteAsync(HttpContext context) =>
+        context.Response.WriteAsJsonAsync(this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, CancellationToken.None);
+
+    /// <summary>Writes problems of the cart for the host's problem details service: with what the host customises, but in their own JSON.</summary>
+    /// <remarks>The usual writer would add a <c>type</c> and a <c>traceId</c>, and needs the host's serializer to know <see cref="Remark"/>.</remarks>
+    public sealed class Writer(IOptions<ProblemDetailsOptions> options, IOptions<JsonOptions> json) : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => context.ProblemDetails is Details;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context)
+        {
+            var problem = ((Details)context.ProblemDetails).Problem;
+            if (options.Value.CustomizeProblemDetails is { } customize)
+            {
+                customize(context);
+                problem = problem.CustomizedAs(context.ProblemDetails, json.Value.SerializerOptions);
+            }
+
+            return new ValueTask(problem.WriteAsync(context.HttpContext));
+        }
+    }
+
+    // What programs rely on, the code and the numbers, stays as it is.
+    private CartProblem CustomizedAs(ProblemDetails details, JsonSerializerOptions options) => this with
+    {
+        Status = details.Status ?? Status,
+        Type = details.Type,
+        Title = details.Title,
+        Detail = details.Detail ?? Detail,
+        Instance = details.Instance,
+        Extensions = details.Extensions
+            .Where(static extension => extension.Value is not null
+                && ResponseJsonContext.Relaxed.CartProblem.Properties.All(own => own.Name != extension.Key))
+            .ToDictionary(
+                static extension => extension.Key,
+                extension => JsonSerializer.SerializeToElement(extension.Value, options.GetTypeInfo(extension.Value!.GetType()))),
+    };
+
+    private sealed class Details : ProblemDetails
+    {
+        public Details(CartProblem problem)
+        {
+            (Problem, Status, Title, Detail) = (problem, problem.Status, problem.Title, problem.Detail);
+            Extensions["code"] = problem.Code;
+        }
+
+        public CartProblem Problem { get; }
     }
 }
 

@@ -74,8 +74,13 @@ internal static class CartProblems
         RetryAfter = refusal.RetryAfter,
     };
 
-    /// <summary>Explains a refusal of the facade.</summary>
-    public static CartProblem Of(CartException refusal) => refusal switch
+    /// <summary>Tells whether an exception refuses a request, and <see cref="Of(Exception)"/> explains it; any other is a fault of the program.</summary>
+    public static bool IsRefusal(Exception exception) => exception is CartException or RefusedRequestException;
+
+    /// <summary>Explains a request that cannot be understood, or a refusal of the facade.</summary>
+    public static CartProblem Of(Exception refusal) => refusal is CartException known ? Of(known) : ((RefusedRequestException)refusal).Problem;
+
+    private static CartProblem Of(CartException refusal) => refusal switch
     {
         CartUnavailableException unavailable => StoreUnavailable(unavailable.OutcomeUnknown),
         InvalidDiscountException discount => Of(discount.Refusal, atCheckout: false),

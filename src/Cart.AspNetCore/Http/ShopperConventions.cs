@@ -31,18 +31,9 @@ internal sealed class ShopperConventions(RequestFaults faults, ILogger<CartEngin
                 faults.Stores.Succeeded();
                 return;
             }
-            catch (RefusedRequestException refused) when (!context.Response.HasStarted)
+            catch (Exception refusal) when (CartProblems.IsRefusal(refusal) && !context.Response.HasStarted)
             {
-                problem = refused.Problem;
-            }
-            catch (CartUnavailableException unavailable) when (!context.Response.HasStarted)
-            {
-                faults.Stores.Failed(unavailable.Message);
-                problem = CartProblems.StoreUnavailable(unavailable.OutcomeUnknown);
-            }
-            catch (CartException refusal) when (!context.Response.HasStarted)
-            {
-                problem = CartProblems.Of(refusal);
+                problem = faults.ProblemOf(refusal);
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
             {
@@ -93,14 +84,9 @@ internal sealed class CartRefusalMiddleware(RequestDelegate next, RequestFaults 
                 faults.Stores.Succeeded();
             }
         }
-        catch (CartException refusal) when (!context.Response.HasStarted)
+        catch (Exception refusal) when (CartProblems.IsRefusal(refusal) && !context.Response.HasStarted)
         {
-            if (refusal is CartUnavailableException unavailable)
-            {
-                faults.Stores.Failed(unavailable.Message);
-            }
-
-            await CartProblems.Of(refusal).ExecuteAsync(context).ConfigureAwait(false);
+            await faults.ProblemOf(refusal).ExecuteAsync(context).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -123,4 +109,15 @@ internal sealed class RequestFaults(ILogger<RequestFaults> logger, TimeProvider 
 
     /// <summary>Gets the log of a catalog that throws.</summary>
     public FaultLog Catalog { get; } = new((_, fault) => logger.CatalogFailed(fault), logger.CatalogAnswers, time, Calm);
+
+    /// <summary>Returns what the client is told of a refusal; that of a store which is away is counted.</summary>
+    public CartProblem ProblemOf(Exception refusal)
+    {
+        if (refusal is CartUnavailableException unavailable)
+        {
+            Stores.Failed(unavailable.Message);
+        }
+
+        return CartProblems.Of(refusal);
+    }
 }
