@@ -1,14 +1,45 @@
 using Cart.Engine;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Cart.AspNetCore;
 
 /// <summary>Makes the change that a request wants, and answers it as the request wants.</summary>
-internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
+internal sealed class ChangeRunner(
+    CartChanges changes, CartPresenter presenter, IProductCatalog catalog, RequestFaults faults, ILogger<ChangeRunner> logger)
 {
+    /// <summary>Finds products; those that the shop does not sell are left out.</summary>
+    /// <exception cref="RefusedRequestException">The catalog failed; nothing was changed.</exception>
+    public async ValueTask<IReadOnlyDictionary<ProductKey, Product>> FindAsync(
+        IEnumerable<ProductKey> products, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
+            faults.Catalog.Succeeded();
+            return found;
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            faults.Catalog.Failed("", fault);
+            throw new RefusedRequestException(CartProblems.StoreUnavailable(outcomeUnknown: false));
+        }
+    }
+
+    /// <summary>Returns the refusal of a product whose price the currency cannot hold: the shop's fault, which its log tells.</summary>
+    public CartProblem NotSellable(ProductKey? product)
+    {
+        logger.PriceUnusable(product);
+        return CartProblems.NotSellable;
+    }
+
     /// <summary>Adds lines, with the stock checked.</summary>
-    public ValueTask<CartResult> AddAsync(RequestTerms terms, ItemsToAdd wanted, AddLines mutation, CancellationToken cancellationToken) =>
-        changes.ApplyAsync(terms.For(wanted).On(mutation), checkInventory: true, cancellationToken);
+    public ValueTask<CartResult> AddAsync(ChangeTerms terms, ItemsToAdd wanted, AddLines mutation, CancellationToken cancellationToken)
+    {
+        // Only an add with a key is compared with others.
+        var compared = terms.Operation is null ? terms : terms with { OperationContent = wanted.Content };
+        return changes.ApplyAsync(compared.On(mutation), checkInventory: true, cancellationToken);
+    }
 
     /// <summary>Makes a change and answers it.</summary>
     /// <param name="terms">What the headers of the request say.</param>
@@ -17,9 +48,10 @@ internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
     /// <param name="pointer">Where in the body the quantity stands that the change is about; null if it has none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<IResult> RunAsync(
-        RequestTerms terms, string content, CartMutation mutation, string? pointer, CancellationToken cancellationToken)
+        ChangeTerms terms, string content, CartMutation mutation, string? pointer, CancellationToken cancellationToken)
     {
-        var result = await changes.ApplyAsync(terms.For(content).On(mutation), checkInventory: true, cancellationToken).ConfigureAwait(false);
+        var change = (terms with { OperationContent = content }).On(mutation);
+        var result = await changes.ApplyAsync(change, checkInventory: true, cancellationToken).ConfigureAwait(false);
         return result.Status is CartStatus.Ok
             ? await AnswerAsync(terms, result, ProductBatches.None, [], cancellationToken).ConfigureAwait(false)
             : CartProblems.Of(result, pointer is null ? null : _ => pointer);
@@ -34,10 +66,10 @@ internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
     /// <param name="refusal">The refusal.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<IResult> RefuseAsync(
-        RequestTerms terms, string content, CartProblem refusal, CancellationToken cancellationToken)
+        ChangeTerms terms, string content, CartProblem refusal, CancellationToken cancellationToken)
     {
         // A repeat is known by its key and content; which change carries the question does not matter.
-        var question = terms.For(content).On(new ClearLines());
+        var question = (terms with { OperationContent = content }).On(new ClearLines());
         var replay = await changes.FindReplayAsync(question, cancellationToken).ConfigureAwait(false);
         return replay switch
         {
@@ -54,15 +86,21 @@ internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
     /// <param name="warnings">What the shopper should know of the change.</param>
     /// <param name="cancellationToken">Stops asking the catalog.</param>
     public async ValueTask<IResult> AnswerAsync(
-        RequestTerms terms,
+        ChangeTerms terms,
         CartResult result,
         IReadOnlyDictionary<ProductKey, Product> known,
         IReadOnlyList<CartWarning> warnings,
         CancellationToken cancellationToken)
     {
-        if (terms.IsMinimal)
+        if (!terms.WithSnapshot)
         {
-            return new ChangeResponse(await presenter.ChangeAsync(result, known, cancellationToken).ConfigureAwait(false), result.Replayed);
+            var change = await presenter.ChangeAsync(result, known, cancellationToken).ConfigureAwait(false);
+            return new AnswerResult<ChangeBody>(change, ResponseJsonContext.Relaxed.ChangeBody)
+            {
+                Version = change.Version,
+                IsMinimal = true,
+                Replayed = result.Replayed,
+            };
         }
 
         var cart = await ShownAsync(result.Snapshot!, known, cancellationToken).ConfigureAwait(false);
@@ -72,7 +110,12 @@ internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
             cart = cart with { Warnings = [.. cart.Warnings.Concat(more).Distinct()] };
         }
 
-        return new CartResponse(cart, EntityTags.CartPart(result.Snapshot!)) { Replayed = result.Replayed };
+        return new AnswerResult<CartBody>(cart, ResponseJsonContext.Relaxed.CartBody)
+        {
+            Version = cart.Version,
+            CartPart = EntityTags.CartPart(result.Snapshot!),
+            Replayed = result.Replayed,
+        };
     }
 
     // The change has taken effect: what cannot be priced behind it must not be told as one that did not happen.
@@ -88,28 +131,4 @@ internal sealed class ChangeRunner(CartChanges changes, CartPresenter presenter)
             throw new CartUnavailableException("The change took effect, but what the cart costs is not known.", outcomeUnknown: true, away);
         }
     }
-}
-
-/// <summary>On what terms a request wants its change: what its headers say.</summary>
-/// <param name="Operation">The <c>Idempotency-Key</c>.</param>
-/// <param name="ExpectedVersion">The version of <c>If-Match</c>.</param>
-/// <param name="IsMinimal">Whether the answer is to be no more than what changed.</param>
-internal sealed record RequestTerms(OperationId? Operation, long? ExpectedVersion, bool IsMinimal)
-{
-    /// <exception cref="RefusedRequestException">The key is malformed.</exception>
-    public static RequestTerms Of(HttpRequest request) =>
-        new(RequestHeaders.Operation(request), Precondition.VersionFor(request), RequestHeaders.PrefersMinimal(request));
-
-    /// <summary>Returns the terms of an add. Only an add with a key is compared with others.</summary>
-    public ChangeTerms For(ItemsToAdd wanted) => For(Operation is null ? null : wanted.Content);
-
-    /// <summary>Returns the terms of a change.</summary>
-    /// <param name="content">What the request asks for, in one text: the same for the same request, in whichever form it came.</param>
-    public ChangeTerms For(string? content) => new()
-    {
-        Operation = Operation,
-        OperationContent = content,
-        ExpectedVersion = ExpectedVersion,
-        WithSnapshot = !IsMinimal,
-    };
 }

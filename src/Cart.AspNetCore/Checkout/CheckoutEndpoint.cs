@@ -34,8 +34,10 @@ internal static class CheckoutEndpoint
         }
 
         var body = await presenter.OrderAsync(order, cancellationToken).ConfigureAwait(false);
-        return new OrderResponse(body, IsPlacement: result.Status is CheckoutStatus.Placed || result.Replayed)
+        return new AnswerResult<OrderBody>(body, ResponseJsonContext.Relaxed.OrderBody)
         {
+            // 201 to the request that placed it, also when that is sent again under its key.
+            Status = result.Status is CheckoutStatus.Placed || result.Replayed ? StatusCodes.Status201Created : StatusCodes.Status200OK,
             Replayed = result.Replayed,
             Location = $"{context.Request.PathBase}{ordersPrefix}/{body.Id}",
         };

@@ -22,12 +22,13 @@ internal static class DiscountEndpoints
         [FromServices] ChangeRunner runner,
         CancellationToken cancellationToken)
     {
-        var terms = RequestTerms.Of(context.Request);
+        var terms = RequestHeaders.Terms(context.Request);
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.DiscountBody, DiscountBody.Expected, cancellationToken).ConfigureAwait(false);
 
         var content = "discount " + (DiscountCode.TryParse(body.Code, out var code) ? code.Key : body.Code);
-        var (result, refusal) = await discounts.ApplyAsync(body.Code, terms.For(content), cancellationToken).ConfigureAwait(false);
+        var (result, refusal) = await discounts
+            .ApplyAsync(body.Code, terms with { OperationContent = content }, cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
         {
             return CartProblems.Of(refusal, atCheckout: false);
@@ -38,8 +39,9 @@ internal static class DiscountEndpoints
             : CartProblems.Of(result);
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) =>
-        await runner.RunAsync(RequestTerms.Of(context.Request), "no discount", new RemoveDiscount(), null, cancellationToken).ConfigureAwait(false);
+    private static async Task<IResult> RemoveAsync(
+        HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) => await runner
+        .RunAsync(RequestHeaders.Terms(context.Request), "no discount", new RemoveDiscount(), null, cancellationToken).ConfigureAwait(false);
 }
 
 /// <summary>The discount to apply: <c>{"code":"SUMMER25"}</c>.</summary>

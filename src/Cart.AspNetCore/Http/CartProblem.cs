@@ -96,9 +96,8 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        var asked = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = new Details(this) };
         if (httpContext.RequestServices?.GetService<IProblemDetailsService>() is not { } service
-            || !await service.TryWriteAsync(asked).ConfigureAwait(false))
+            || !await service.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = new Details(this) }).ConfigureAwait(false))
         {
             await WriteAsync(httpContext).ConfigureAwait(false);
         }
@@ -107,7 +106,7 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     private Task WriteAsync(HttpContext context) =>
         context.Response.WriteAsJsonAsync(this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, CancellationToken.None);
 
-    /// <summary>Writes problems of the cart for the host's problem details service: with what the host customises, but in their own JSON.</summary>
+    /// <summary>Writes problems for the host's problem details service: with what the host customizes, but in their own JSON.</summary>
     /// <remarks>The usual writer would add a <c>type</c> and a <c>traceId</c>, and needs the host's serializer to know <see cref="Remark"/>.</remarks>
     public sealed class Writer(IOptions<ProblemDetailsOptions> options, IOptions<JsonOptions> json) : IProblemDetailsWriter
     {
@@ -126,10 +125,9 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
         }
     }
 
-    // What programs rely on, the code and the numbers, stays as it is.
+    // What programs rely on, the status, the code and the numbers, stays as it is.
     private CartProblem CustomizedAs(ProblemDetails details, JsonSerializerOptions options) => this with
     {
-        Status = details.Status ?? Status,
         Type = details.Type,
         Title = details.Title,
         Detail = details.Detail ?? Detail,

@@ -21,15 +21,24 @@ internal static class EntityTags
     /// <summary>Returns the tag of what changes with its version alone.</summary>
     public static string Of(long version, AnswerFormat format) => string.Create(CultureInfo.InvariantCulture, $"\"{version}-{format.Letter}\"");
 
-    /// <summary>Returns the tag of an answer with a cart.</summary>
+    /// <summary>Sends an answer with a cart and its tag, or 304 to a client that already has this very answer.</summary>
+    /// <param name="context">The request.</param>
     /// <param name="version">The version of the cart.</param>
-    /// <param name="format">The format of the answer.</param>
     /// <param name="cart">The cart, by <see cref="CartPart"/>.</param>
+    /// <param name="format">The format of the answer.</param>
     /// <param name="content">All that the answer shows.</param>
-    public static string Of(long version, AnswerFormat format, string cart, ReadOnlySpan<byte> content)
+    public static Task SendAsync(HttpContext context, long version, string cart, AnswerFormat format, ReadOnlyMemory<byte> content)
     {
-        return string.Create(
-            CultureInfo.InvariantCulture, $"\"{version}-{format.Letter}-{cart}-{XxHash3.HashToUInt64(content):x16}\"");
+        var tag = string.Create(
+            CultureInfo.InvariantCulture, $"\"{version}-{format.Letter}-{cart}-{XxHash3.HashToUInt64(content.Span):x16}\"");
+        context.Response.Headers.ETag = tag;
+        if (!HttpMethods.IsGet(context.Request.Method) || !IsKnown(context.Request, tag))
+        {
+            return format.SendAsync(context, content);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        return Task.CompletedTask;
     }
 
     /// <summary>
@@ -47,8 +56,7 @@ internal static class EntityTags
         return ((uint)XxHash3.HashToUInt64(id)).ToString("x8", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Tells whether the client already has this very answer.</summary>
-    public static bool IsKnown(HttpRequest request, string tag)
+    private static bool IsKnown(HttpRequest request, string tag)
     {
         foreach (var known in Split(request.Headers.IfNoneMatch))
         {

@@ -72,9 +72,20 @@ internal sealed record AnswerFormat(string MediaType, bool IsMessagePack)
     /// <summary>What an entity tag ends with, so that the tags of the two forms differ.</summary>
     public char Letter => IsMessagePack ? 'm' : 'j';
 
+    /// <summary>Returns the form of the answer to a request.</summary>
+    public static AnswerFormat Of(HttpContext context) => context.Features.Get<AnswerFormat>() ?? Json;
+
     /// <summary>Writes a value in this form.</summary>
     public ReadOnlyMemory<byte> Write<T>(T value, JsonTypeInfo<T> type) =>
         IsMessagePack ? MessagePackContracts.Write(value, type) : JsonSerializer.SerializeToUtf8Bytes(value, type);
+
+    /// <summary>Sends what is written in this form.</summary>
+    public Task SendAsync(HttpContext context, ReadOnlyMemory<byte> content)
+    {
+        context.Response.ContentType = MediaType;
+        context.Response.ContentLength = content.Length;
+        return context.Response.Body.WriteAsync(content, context.RequestAborted).AsTask();
+    }
 }
 
 /// <summary>The names of the forms that are read and written.</summary>

@@ -7,6 +7,15 @@ namespace Cart.AspNetCore;
 /// <summary>What the headers of a request say.</summary>
 internal static class RequestHeaders
 {
+    /// <summary>Returns on what terms a request wants its change.</summary>
+    /// <exception cref="RefusedRequestException">The key is malformed.</exception>
+    public static ChangeTerms Terms(HttpRequest request) => new()
+    {
+        Operation = Operation(request),
+        ExpectedVersion = Precondition.VersionFor(request),
+        WithSnapshot = !PrefersMinimal(request),
+    };
+
     /// <summary>Returns the client's name for the change that it wants, or null when it gave none.</summary>
     /// <exception cref="RefusedRequestException">The key is empty, too long, not printable ASCII, or given twice.</exception>
     public static OperationId? Operation(HttpRequest request)

@@ -22,14 +22,13 @@ internal static class ItemEndpoints
 
     private static async Task<IResult> AddAsync(
         HttpContext context,
-        [FromServices] WantedProducts catalog,
         [FromServices] ChangeRunner runner,
         [FromServices] IOptions<CartHttpOptions> options,
         CancellationToken cancellationToken)
     {
-        var terms = RequestTerms.Of(context.Request);
+        var terms = RequestHeaders.Terms(context.Request);
         var wanted = await ItemsToAdd.ReadAsync(context.Request, options.Value, cancellationToken).ConfigureAwait(false);
-        var products = await catalog.FindAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
+        var products = await runner.FindAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
         if (wanted.FirstOutside(products) is { } unknown)
         {
             var refusal = CartProblems.ProductNotFound(wanted.PointerTo(unknown));
@@ -40,7 +39,7 @@ internal static class ItemEndpoints
         return result.Status switch
         {
             CartStatus.Ok => await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false),
-            CartStatus.InvalidPrice => catalog.NotSellable(result.Product),
+            CartStatus.InvalidPrice => runner.NotSellable(result.Product),
             _ => CartProblems.Of(result, product => wanted.PointerTo(product) + "/quantity"),
         };
     }
@@ -48,7 +47,7 @@ internal static class ItemEndpoints
     private static async Task<IResult> SetAsync(
         HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
     {
-        var (terms, product) = (RequestTerms.Of(context.Request), ProductInPath.Of(context, key));
+        var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.SetItemBody, SetItemBody.Expected, cancellationToken).ConfigureAwait(false);
         return await runner
@@ -58,7 +57,7 @@ internal static class ItemEndpoints
     private static async Task<IResult> AdjustAsync(
         HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
     {
-        var (terms, product) = (RequestTerms.Of(context.Request), ProductInPath.Of(context, key));
+        var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.AdjustItemBody, AdjustItemBody.Expected, cancellationToken).ConfigureAwait(false);
         return await runner
@@ -68,10 +67,10 @@ internal static class ItemEndpoints
     private static async Task<IResult> RemoveAsync(
         HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
     {
-        var (terms, product) = (RequestTerms.Of(context.Request), ProductInPath.Of(context, key));
+        var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
         return await runner.RunAsync(terms, $"remove {product}", new RemoveLine(product), null, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> ClearAsync(HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) =>
-        await runner.RunAsync(RequestTerms.Of(context.Request), "clear", new ClearLines(), null, cancellationToken).ConfigureAwait(false);
+        await runner.RunAsync(RequestHeaders.Terms(context.Request), "clear", new ClearLines(), null, cancellationToken).ConfigureAwait(false);
 }

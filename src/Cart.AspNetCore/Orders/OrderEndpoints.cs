@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cart.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -39,6 +40,47 @@ internal static class OrderEndpoints
     private static async Task<IResult> GetAsync(
         [FromRoute] string id, [FromServices] ShopperOrders orders, [FromServices] CartPresenter presenter, CancellationToken cancellationToken) =>
         OrderId.TryParse(id, out var orderId) && await orders.FindAsync(orderId, cancellationToken).ConfigureAwait(false) is { } order
-            ? new OrderResponse(await presenter.OrderAsync(order, cancellationToken).ConfigureAwait(false), IsPlacement: false)
+            ? new AnswerResult<OrderBody>(
+                await presenter.OrderAsync(order, cancellationToken).ConfigureAwait(false), ResponseJsonContext.Relaxed.OrderBody)
             : CartProblems.OrderNotFound;
+}
+
+/// <summary>An order as the shopper sees it.</summary>
+internal record OrderBody
+{
+    public required string Id { get; init; }
+
+    [JsonPropertyName("placed_at")]
+    public required DateTime PlacedAt { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required IReadOnlyList<ItemBody> Items { get; init; }
+
+    public required string Summary { get; init; }
+
+    [JsonPropertyName("discount_code")]
+    public required string? DiscountCode { get; init; }
+
+    [JsonPropertyName("discount_amount")]
+    public required string DiscountAmount { get; init; }
+
+    public required string Tax { get; init; }
+
+    public required string Shipping { get; init; }
+
+    [JsonPropertyName("shipping_option")]
+    public required ShippingOptionBody? ShippingOption { get; init; }
+
+    public required string Total { get; init; }
+}
+
+/// <summary>A page of orders, newest first.</summary>
+internal sealed record OrdersBody
+{
+    public required IReadOnlyList<OrderBody> Orders { get; init; }
+
+    /// <summary>The cursor of the next page; null behind the last order.</summary>
+    [JsonPropertyName("next_cursor")]
+    public required string? NextCursor { get; init; }
 }

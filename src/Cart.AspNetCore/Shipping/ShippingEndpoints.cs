@@ -39,7 +39,7 @@ internal static class ShippingEndpoints
         [FromServices] ChangeRunner runner,
         CancellationToken cancellationToken)
     {
-        var terms = RequestTerms.Of(context.Request);
+        var terms = RequestHeaders.Terms(context.Request);
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.ShippingBody, ShippingBody.Expected, cancellationToken).ConfigureAwait(false);
         var pricing = pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
@@ -52,7 +52,7 @@ internal static class ShippingEndpoints
 
     private static async Task<IResult> DeselectAsync(
         HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) => await runner
-        .RunAsync(RequestTerms.Of(context.Request), "no shipping", new SelectShipping(null), null, cancellationToken).ConfigureAwait(false);
+        .RunAsync(RequestHeaders.Terms(context.Request), "no shipping", new SelectShipping(null), null, cancellationToken).ConfigureAwait(false);
 }
 
 /// <summary>The shipping option to select: <c>{"id":"express"}</c>.</summary>
