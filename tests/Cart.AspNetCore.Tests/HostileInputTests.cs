@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Cart.Engine;
 using Cart.Testing;
-using MessagePack;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StackExchange.Redis;
@@ -221,22 +219,10 @@ public sealed class HostileInputTests : IAsyncLifetime
 
         // It also has none of the stack, so that it gets a thread with room for the deepest of the bodies.
         ByteArrayContent? content = null;
-        var converting = new Thread(() => content = Converted(json), maxStackSize: 64 * 1024 * 1024);
+        var converting = new Thread(() => content = HostileRequests.Packed(json), maxStackSize: 64 * 1024 * 1024);
         converting.Start();
         converting.Join();
         return content;
-    }
-
-    private static ByteArrayContent? Converted(string json)
-    {
-        try
-        {
-            return Shopper.Bytes(MessagePackSerializer.ConvertFromJson(json), "application/vnd.msgpack");
-        }
-        catch (Exception exception) when (exception is MessagePackSerializationException or JsonException or InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     // All keys with their content and expiry, and all rows of all tables.

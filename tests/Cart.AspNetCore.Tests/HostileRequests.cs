@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using MessagePack;
 
 namespace Cart.AspNetCore.Tests;
@@ -101,6 +102,19 @@ internal static class HostileRequests
         yield return MessagePackSerializer.Serialize(
             new Dictionary<string, object> { ["content_type_id"] = 7, ["object_id"] = 42 },
             MessagePackSerializerOptions.Standard.WithCompression(MessagePackCompression.Lz4BlockArray).WithCompressionMinLength(1));
+    }
+
+    /// <summary>Returns the MessagePack of a JSON text; null for what is none.</summary>
+    public static ByteArrayContent? Packed(string json)
+    {
+        try
+        {
+            return Shopper.Bytes(MessagePackSerializer.ConvertFromJson(json), "application/vnd.msgpack");
+        }
+        catch (Exception exception) when (exception is MessagePackSerializationException or JsonException or InvalidOperationException or OverflowException)
+        {
+            return null;
+        }
     }
 
     private delegate void Write(ref MessagePackWriter writer);

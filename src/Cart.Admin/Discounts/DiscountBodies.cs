@@ -44,34 +44,34 @@ internal sealed record DiscountDefinitionBody
     public const string Expected =
         """Send {"code":"SUMMER25","discount_type":"percent","value":"25.00"}, and whichever of min_cart_value, max_uses, max_uses_per_customer, active, valid_from and valid_until it needs.""";
 
-    public string? Code { get; init; }
+    public string? Code { get; set; }
 
-    // Set, not init, where there is a default: generated code would reset an init property that is absent.
     [JsonPropertyName("discount_type")]
     public string DiscountType { get; set; } = "percent";
 
-    [JsonConverter(typeof(MoneyJsonConverter))]
-    public required decimal? Value { get; init; }
+    [JsonRequired]
+    [JsonConverter(typeof(MoneyConverter))]
+    public decimal? Value { get; set; }
 
     [JsonPropertyName("min_cart_value")]
-    [JsonConverter(typeof(MoneyJsonConverter))]
+    [JsonConverter(typeof(MoneyConverter))]
     public decimal? MinCartValue { get; set; } = 0m;
 
     [JsonPropertyName("max_uses")]
-    public long? MaxUses { get; init; }
+    public long? MaxUses { get; set; }
 
     [JsonPropertyName("max_uses_per_customer")]
-    public int? MaxUsesPerCustomer { get; init; }
+    public int? MaxUsesPerCustomer { get; set; }
 
     public bool Active { get; set; } = true;
 
     [JsonPropertyName("valid_from")]
-    [JsonConverter(typeof(MomentJsonConverter))]
-    public DateTimeOffset? ValidFrom { get; init; }
+    [JsonConverter(typeof(MomentConverter))]
+    public DateTimeOffset? ValidFrom { get; set; }
 
     [JsonPropertyName("valid_until")]
-    [JsonConverter(typeof(MomentJsonConverter))]
-    public DateTimeOffset? ValidUntil { get; init; }
+    [JsonConverter(typeof(MomentConverter))]
+    public DateTimeOffset? ValidUntil { get; set; }
 
     /// <summary>Returns the definition as the engine validates it.</summary>
     /// <param name="code">The code that it is for.</param>

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Security.Claims;
+using Cart.Engine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,4 +71,10 @@ internal static class RequestShopper
             }
         }
     }
+}
+
+/// <summary>Provides the address of the request. Behind a proxy it is the proxy's unless the host reads forwarded headers.</summary>
+internal sealed class RequestAddress(IHttpContextAccessor accessor) : ICallerAddress
+{
+    public IPAddress? Address => accessor.HttpContext?.Connection.RemoteIpAddress;
 }

@@ -1,0 +1,225 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cart.Engine;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
+
+namespace Cart.AspNetCore;
+
+/// <summary>A refusal in the form of RFC 9457, with a code that never changes.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The code, for programs.</param>
+/// <param name="Detail">What happened and what to do, for a person.</param>
+internal sealed record CartProblem(int Status, string Code, string Detail) : IResult
+{
+    /// <summary>Where the kind of problem is explained, if the host says so.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Type { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    [AllowNull]
+    public string Title
+    {
+        get => field ?? ReasonPhrases.GetReasonPhrase(Status);
+        init;
+    }
+
+    /// <summary>The fields that are at fault.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Remark>? Errors { get; init; }
+
+    /// <summary>The version that the cart is at, where the client expected another.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Version { get; init; }
+
+    /// <summary>What the cart costs, where the client expected something else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Total { get; init; }
+
+    /// <summary>The discount code that is on the cart already, where it stands in the way of another.</summary>
+    [JsonPropertyName("discount_code")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DiscountCode { get; init; }
+
+    /// <summary>The number of units in stock, where that is what is short and the shop says it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Available { get; init; }
+
+    /// <summary>The number of units that was asked for, where that is more than the shop has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Requested { get; init; }
+
+    /// <summary>What the cart must be worth, where it is worth less.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Minimum { get; init; }
+
+    /// <summary>The limit that the request exceeds: of the quantity of a line, or of lines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Limit { get; init; }
+
+    /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
+    [JsonPropertyName("outcome_unknown")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? OutcomeUnknown { get; init; }
+
+    /// <summary>Which occurrence this is, if the host says so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Instance { get; init; }
+
+    /// <summary>What else the host says, such as a <c>traceId</c>.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extensions { get; set; }
+
+    /// <summary>When to try again.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        httpContext.Response.StatusCode = Status;
+        if (RetryAfter is { } retryAfter)
+        {
+            var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (httpContext.RequestServices?.GetService<IProblemDetailsService>() is not { } service
+            || !await service.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = new Details(this) }).ConfigureAwait(false))
+        {
+            await WriteAsync(httpContext).ConfigureAwait(false);
+        }
+    }
+
+    private Task WriteAsync(HttpContext context) =>
+        context.Response.WriteAsJsonAsync(this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, CancellationToken.None);
+
+    /// <summary>Writes problems for the host's problem details service: with what the host customizes, but in their own JSON.</summary>
+    /// <remarks>The usual writer would add a <c>type</c> and a <c>traceId</c>, and needs the host's serializer to know <see cref="Remark"/>.</remarks>
+    public sealed class Writer(IOptions<ProblemDetailsOptions> options, IOptions<JsonOptions> json) : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => context.ProblemDetails is Details;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context)
+        {
+            var problem = ((Details)context.ProblemDetails).Problem;
+            if (options.Value.CustomizeProblemDetails is { } customize)
+            {
+                customize(context);
+                problem = problem.CustomizedAs(context.ProblemDetails, json.Value.SerializerOptions);
+            }
+
+            return new ValueTask(problem.WriteAsync(context.HttpContext));
+        }
+    }
+
+    // What programs rely on, the status, the code and the numbers, stays as it is.
+    private CartProblem CustomizedAs(ProblemDetails details, JsonSerializerOptions options) => this with
+    {
+        Type = details.Type,
+        Title = details.Title,
+        Detail = details.Detail ?? Detail,
+        Instance = details.Instance,
+        Extensions = details.Extensions
+            .Where(static extension => extension.Value is not null
+                && ResponseJsonContext.Relaxed.CartProblem.Properties.All(own => own.Name != extension.Key))
+            .ToDictionary(
+                static extension => extension.Key,
+                extension => JsonSerializer.SerializeToElement(extension.Value, options.GetTypeInfo(extension.Value!.GetType()))),
+    };
+
+    private sealed class Details : ProblemDetails
+    {
+        public Details(CartProblem problem)
+        {
+            (Problem, Status, Title, Detail) = (problem, problem.Status, problem.Title, problem.Detail);
+            Extensions["code"] = problem.Code;
+        }
+
+        public CartProblem Problem { get; }
+    }
+}
+
+/// <summary>Describes what is wrong with one field of a request, or what a person should know of the cart or one line of it.</summary>
+/// <param name="Detail">What it is, for a person.</param>
+/// <param name="Pointer">The JSON pointer to the field, such as <c>#/items/0/quantity</c>; null for what the request does not name.</param>
+internal sealed record Remark(
+    string Detail, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer = null)
+{
+    /// <summary>The code, for programs.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Code { get; init; }
+
+    /// <summary>The key of the line, such as <c>7:42</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
+    /// <summary>How many units are in stock.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Available { get; init; }
+
+    /// <summary>The quantity that was wanted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Requested { get; init; }
+
+    /// <summary>The limit of a quantity, or of lines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Limit { get; init; }
+
+    /// <summary>The unit price of the line.</summary>
+    [JsonPropertyName("unit_price")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UnitPrice { get; init; }
+
+    /// <summary>The unit price in the catalog today.</summary>
+    [JsonPropertyName("catalog_price")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CatalogPrice { get; init; }
+
+    /// <summary>What the lines must sum up to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Minimum { get; init; }
+
+    /// <summary>What the lines sum up to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Summary { get; init; }
+
+    /// <summary>Returns what is wrong with a line.</summary>
+    /// <param name="problem">What is wrong with the line.</param>
+    /// <param name="pointer">Where in the request it stands; null if it does not.</param>
+    public static Remark Of(LineProblem problem, string? pointer = null) => new(problem.Message, pointer)
+    {
+        Code = problem.Code,
+        Key = problem.Product.ToString(),
+        Available = problem.Available,
+        Requested = problem.Requested,
+        Limit = problem.Limit,
+        UnitPrice = Text(problem.UnitPrice),
+        CatalogPrice = Text(problem.CatalogPrice),
+    };
+
+    /// <summary>Returns what a warning says.</summary>
+    public static Remark Of(CartWarning warning) =>
+        (warning.Line is { } line ? Of(line) : new Remark("")) with { Detail = warning.Message, Code = warning.Code };
+
+    private static string? Text(decimal? amount) => amount?.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Ends a request that cannot be understood, with the problem that its sender is told.</summary>
+internal sealed class RefusedRequestException(CartProblem problem) : Exception(problem.Detail)
+{
+    public CartProblem Problem { get; } = problem;
+}

@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Cart.Engine;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Cart.AspNetCore;
+
+/// <summary>A body that was sent, read whole, before it is taken for what it is to be.</summary>
+/// <param name="Value">A <see cref="JsonDocument"/>, or what <see cref="MessagePackContracts.Read"/> returned.</param>
+internal readonly record struct SentBody(object? Value) : IDisposable
+{
+    /// <summary>Tells whether the body is an object with a member of that name.</summary>
+    public bool Names(string member) => Value is JsonDocument json
+        ? json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty(member, out _)
+        : Value is MessagePackContracts.Map map && map.ContainsKey(member);
+
+    /// <summary>Takes the body as a <typeparamref name="T"/>.</summary>
+    /// <param name="type">What it is to be.</param>
+    /// <param name="expected">What the client should have sent, for the refusal.</param>
+    /// <exception cref="RefusedRequestException">The body is something else.</exception>
+    public T Take<T>(JsonTypeInfo<T> type, string expected)
+        where T : class
+    {
+        var path = "$";
+        try
+        {
+            var taken = Value is JsonDocument json ? json.Deserialize(type) : (T?)MessagePackContracts.Take(Value, type, ref path);
+            return taken ?? throw RequestBody.Malformed(expected);
+        }
+        catch (JsonException e)
+        {
+            var detail = e is MomentConverter.UnreadableMomentException ? e.Message : "This is unknown here, incomplete, or of the wrong type.";
+            throw JsonPointer.TryFromPath(e.Path ?? path, out var pointer)
+                ? RequestBody.Malformed(expected, new Remark(detail, pointer))
+                : RequestBody.Malformed(expected);
+        }
+    }
+
+    public void Dispose() => (Value as JsonDocument)?.Dispose();
+}
+
+/// <summary>Reads a small body, JSON or MessagePack, strictly: each member once, none unknown, every value of its own type.</summary>
+internal static class RequestBody
+{
+    private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false, MaxDepth = MessagePackContracts.MaxDepth };
+
+    /// <summary>Reads the body, or null when there is none.</summary>
+    /// <exception cref="RefusedRequestException">The body is of another type, too long, or neither JSON nor MessagePack.</exception>
+    public static async ValueTask<SentBody?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        var (bytes, isMessagePack) = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return bytes.IsEmpty ? null
+                : isMessagePack ? new SentBody(MessagePackContracts.Read(bytes))
+                : new SentBody(JsonDocument.Parse(bytes, DocumentOptions));
+        }
+        catch (JsonException)
+        {
+            throw Malformed("The body is not JSON, names a member twice, or is nested too deeply.");
+        }
+        catch (FormatException fault)
+        {
+            throw Malformed(fault.Message);
+        }
+    }
+
+    /// <summary>Reads the body as a <typeparamref name="T"/>; there must be one.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="type">What it is to be.</param>
+    /// <param name="expected">What the client should have sent, for the refusal.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="RefusedRequestException">The body is missing, malformed or too long.</exception>
+    public static async ValueTask<T> ReadAsync<T>(
+        HttpContext context, JsonTypeInfo<T> type, string expected, CancellationToken cancellationToken)
+        where T : class
+    {
+        var options = context.RequestServices.GetRequiredService<IOptions<CartHttpOptions>>().Value;
+        using var body = await ReadAsync(context.Request, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+        return body is { } sent ? sent.Take(type, expected) : throw Malformed(expected);
+    }
+
+    /// <summary>Reads the bytes of the body, none if there are none, and whether they are said to be MessagePack.</summary>
+    /// <exception cref="RefusedRequestException">The body is of another type or too long.</exception>
+    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, bool IsMessagePack)> ReadBytesAsync(
+        HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        bool? isMessagePack = request.ContentType is null ? null : IsMessagePack(request);
+        var bytes = await ReadAllAsync(request, maxBytes).ConfigureAwait(false);
+        return (bytes, isMessagePack ?? (!bytes.IsEmpty && IsMessagePack(request)));
+    }
+
+    public static RefusedRequestException Malformed(string detail, params Remark[] errors) =>
+        new(new CartProblem(StatusCodes.Status400BadRequest, "malformed_request", detail) { Errors = errors is [] ? null : errors });
+
+    private static bool IsMessagePack(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count == 0 && MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+        {
+            if (MediaTypes.IsMessagePack(type.MediaType.Value!))
+            {
+                return true;
+            }
+
+            if (MediaTypes.IsJson(type.MediaType.AsSpan())
+                && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            {
+                return false;
+            }
+        }
+
+        throw new RefusedRequestException(new CartProblem(
+            StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
+            "Send the body as application/json in UTF-8 or as application/vnd.msgpack, uncompressed."));
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(
+        HttpRequest request, int maxBytes)
+    {
+        if (request.ContentLength > maxBytes)
+        {
+            throw TooLarge(maxBytes);
+        }
+
+        try
+        {
+            var reader = request.BodyReader;
+            while (true)
+            {
+                // Ends with the connection by itself; a cancelled read would leave Kestrel's reader in the middle of one.
+                var read = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                if (!read.IsCompleted && read.Buffer.Length <= maxBytes)
+                {
+                    reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                    continue;
+                }
+
+                var bytes = read.Buffer.Length <= maxBytes ? read.Buffer.ToArray() : null;
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes ?? throw TooLarge(maxBytes);
+            }
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw TooLarge(maxBytes);
+        }
+        catch (Exception fault) when (IsBroken(fault, request.HttpContext))
+        {
+            throw Broken(request.HttpContext, fault);
+        }
+    }
+
+    /// <summary>Tells whether a body could not be read because of its client: bad framing, or a connection that ended.</summary>
+    public static bool IsBroken(Exception fault, HttpContext context) =>
+        fault is IOException || (fault is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
+
+    /// <summary>Returns the refusal of a body that could not be read; it reaches the client if that is still there.</summary>
+    public static RefusedRequestException Broken(HttpContext context, Exception fault)
+    {
+        context.RequestServices.GetRequiredService<ILogger<CartEngine>>().BodyBroken(fault.GetType().Name);
+        if (fault is ConnectionResetException or OperationCanceledException)
+        {
+            // The client is gone: without this, Kestrel would go on reading the body, and log that as an error.
+            context.Abort();
+        }
+
+        return Malformed("The body did not arrive as its headers announced it.");
+    }
+
+    private static RefusedRequestException TooLarge(int maxBytes) => new(new CartProblem(
+        StatusCodes.Status413PayloadTooLarge, "request_too_large", $"Send no more than {maxBytes} bytes; split a large request."));
+}

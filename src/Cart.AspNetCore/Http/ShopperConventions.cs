@@ -1,0 +1,123 @@
+using Cart.Engine;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cart.AspNetCore;
+
+/// <summary>What holds for every request of a shopper, before and after its own handler.</summary>
+/// <remarks>It goes around the handler as a delegate: an endpoint filter would make several objects for each request.</remarks>
+internal sealed class ShopperConventions(RequestFaults faults, ILogger<CartEngine> logger)
+{
+    /// <summary>Returns a handler with these conventions around it.</summary>
+    public RequestDelegate Around(RequestDelegate handler) => context => InvokeAsync(context, handler);
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate handler)
+    {
+        context.Response.Headers.CacheControl = "private, no-cache";
+
+        // The answer is the cookie's cart. Versions of different carts can be equal, so a cached answer belongs to its cookie.
+        context.Response.Headers.Vary = "Accept, Cookie";
+        var problem = Refusal(context);
+        if (problem is null)
+        {
+            try
+            {
+                if (context.Request.Headers.IfMatch.Count > 0 && !HttpMethods.IsGet(context.Request.Method))
+                {
+                    await Precondition.ReadAsync(context, context.RequestAborted).ConfigureAwait(false);
+                }
+
+                await handler(context).ConfigureAwait(false);
+                faults.Stores.Succeeded();
+                return;
+            }
+            catch (Exception refusal) when (CartProblems.IsRefusal(refusal) && !context.Response.HasStarted)
+            {
+                problem = faults.ProblemOf(refusal);
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+            {
+                logger.ClientGone();
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                return;
+            }
+        }
+
+        await problem.ExecuteAsync(context).ConfigureAwait(false);
+    }
+
+    private static CartProblem? Refusal(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && RequestHeaders.IsCrossSite(context.Request))
+        {
+            return CartProblems.CrossSiteRequest;
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<EventStream>() is not null)
+        {
+            return Negotiation.AcceptsEvents(context.Request) ? null : CartProblems.NoEvents;
+        }
+
+        if (Negotiation.FormatFor(context.Request) is not { } format)
+        {
+            return CartProblems.NotAcceptable;
+        }
+
+        context.Features.Set(format);
+        return null;
+    }
+
+    /// <summary>Marks an endpoint whose answer is an event stream.</summary>
+    public sealed record EventStream;
+}
+
+/// <summary>Answers what <see cref="ShoppingCart"/> refuses in a host's own endpoints as problem details with the refusal's code.</summary>
+internal sealed class CartRefusalMiddleware(RequestDelegate next, RequestFaults faults, ILogger<CartRefusalMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            if (context.Response.StatusCode < StatusCodes.Status400BadRequest)
+            {
+                faults.Stores.Succeeded();
+            }
+        }
+        catch (Exception refusal) when (CartProblems.IsRefusal(refusal) && !context.Response.HasStarted)
+        {
+            await faults.ProblemOf(refusal).ExecuteAsync(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            logger.ClientGone();
+        }
+    }
+}
+
+/// <summary>
+/// Logs what makes requests fail that their clients did nothing wrong with: one line when it begins, one when it ends, with a count. A
+/// store logs its own fault as well; these lines also cover stores of the host, and a host that has more requests than it can serve.
+/// </summary>
+internal sealed class RequestFaults(ILogger<RequestFaults> logger, TimeProvider time)
+{
+    // Requests that need nothing of the store that is away succeed meanwhile. They must not end the fault.
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets the log of stores that are not available.</summary>
+    public FaultLog Stores { get; } = new((cause, _) => logger.StoreUnavailable(cause), logger.StoreAvailable, time, Calm);
+
+    /// <summary>Gets the log of a catalog that throws.</summary>
+    public FaultLog Catalog { get; } = new((_, fault) => logger.CatalogFailed(fault), logger.CatalogAnswers, time, Calm);
+
+    /// <summary>Returns what the client is told of a refusal; that of a store which is away is counted.</summary>
+    public CartProblem ProblemOf(Exception refusal)
+    {
+        if (refusal is CartUnavailableException unavailable)
+        {
+            Stores.Failed(unavailable.Message);
+        }
+
+        return CartProblems.Of(refusal);
+    }
+}
