@@ -48,7 +48,7 @@ internal static class SqliteRedemptions
 
         using var command = connection.Command(
             """
-            UPDATE discounts SET returned = returned + 1 WHERE id = (SELECT discount_id FROM discount_redemptions WHERE order_id = $1)
+            UPDATE discounts SET returned = returned + 1 WHERE id IN (SELECT discount_id FROM discount_redemptions WHERE order_id = $1)
             RETURNING granted, returned
             """,
             order.ToString());
