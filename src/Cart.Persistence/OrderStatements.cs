@@ -10,10 +10,9 @@ internal sealed class OrderStatements(string schema)
 
     private const string LineColumns = "l.content_type_id, l.object_id, l.quantity, l.unit_price";
 
-    // near a limit, and the columns of the drafts, of their lines and of what else they record as arrays.
+    // near a limit, drafts, their lines, their uses of discounts
     public string Place { get; } = $"""
-        SELECT * FROM "{schema}".place_orders(
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+        SELECT * FROM "{schema}".place_orders($1, $2, $3, $4)
         """;
 
     // order. The row of the discount is locked last, as by those who place orders.

@@ -175,7 +175,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         return await database.RunAsync(
             "place orders",
             RequestKind.Repeatable,
-            command => command.Add(sql.Place, OrderColumns.Of(drafts, nearLimit)),
+            command => command.Add(sql.Place, DraftParameters.Of(drafts, nearLimit)),
             ReadAsync,
             CancellationToken.None).ConfigureAwait(false);
 

@@ -30,3 +30,190 @@ ALTER TABLE $schema$.order_lines
     ADD CONSTRAINT order_lines_quantity_check CHECK (quantity > 0 AND quantity <= 2147483647 AND scale(quantity) <= 3),
     ADD CONSTRAINT order_lines_price_adds_up CHECK (
         total_price >= 0 AND total_price < 1e28 AND trunc(total_price - quantity * unit_price, scale(total_price)) = 0);
+
+-- place_orders of 0006, with parameters that grow without becoming another function: a member that a program does not send is null, and one
+-- that the function does not know is ignored. Drafts are numbered from 1 in their order; lines and uses of discounts name theirs.
+--
+-- Many orders are placed in one transaction and one round trip. Each draft claims its cart; what follows is done for those that could. The
+-- rows of discounts, which many batches want, are locked last of all, unless a limit is near: then first, so that each draft gets its own
+-- exact answer. An order of locks that is always the same keeps batches from blocking each other: carts by id, then discounts by id.
+--
+-- The settings are part of the function, so they hold behind a pooler too: plans made while the tables were empty would read them whole.
+CREATE FUNCTION $schema$.place_orders(near_limit boolean, drafts jsonb, lines jsonb, uses jsonb)
+RETURNS TABLE (draft int, known_fence bigint, known_order uuid, committed_at timestamptz, refusal text, uses_granted bigint, uses_returned bigint)
+LANGUAGE plpgsql
+SET search_path = $schema$, pg_temp
+SET enable_seqscan = off
+SET lock_timeout = '2s'
+AS $$
+#variable_conflict use_column
+DECLARE
+    cart_ids  uuid[];
+    fences    bigint[];
+    order_ids uuid[];
+    won       int[];
+    refused   int[] := '{}';
+    reasons   text[];
+    everyone  boolean;
+    careful   boolean := near_limit;
+    wanted    text[];
+BEGIN
+    SELECT array_agg(d.cart_id), array_agg(d.fence), array_agg(d.id) INTO cart_ids, fences, order_ids
+    FROM jsonb_to_recordset(drafts) AS d (cart_id uuid, fence bigint, id uuid);
+
+    WITH claimed AS (
+        INSERT INTO checkouts AS known (cart_id, fence, order_id)
+        SELECT d.cart_id, d.fence, d.order_id FROM unnest(cart_ids, fences, order_ids) AS d (cart_id, fence, order_id) ORDER BY d.cart_id
+        ON CONFLICT (cart_id) DO UPDATE SET fence = excluded.fence, order_id = excluded.order_id
+        WHERE known.order_id IS NULL AND known.fence < excluded.fence
+        RETURNING known.order_id)
+    SELECT coalesce(array_agg(d.n::int), '{}') INTO won
+    FROM claimed JOIN unnest(order_ids) WITH ORDINALITY AS d (id, n) ON d.id = claimed.order_id;
+
+    IF uses <> '[]' THEN
+        SELECT array_agg(DISTINCT u.key) INTO wanted FROM jsonb_to_recordset(uses) AS u (key text);
+
+        -- An edit of a discount locks the table against this, so that no definition changes from here to the commit.
+        LOCK TABLE discount_redemptions IN ROW EXCLUSIVE MODE;
+        IF NOT careful THEN
+            SELECT coalesce(bool_or(d.id IS NULL OR NOT d.is_active OR d.valid_from > w.first OR d.valid_until < w.last
+                OR d.max_uses_per_customer IS NOT NULL OR d.granted - d.returned + 4 * w.uses > d.max_uses), false) INTO careful
+            FROM (
+                SELECT u.key, count(*) AS uses, min(u.priced_at) AS first, max(u.priced_at) AS last
+                FROM jsonb_to_recordset(uses) AS u (key text, priced_at timestamptz) GROUP BY u.key) w
+            LEFT JOIN discounts d ON d.key = w.key;
+        END IF;
+
+        IF careful THEN
+            PERFORM FROM discounts d WHERE d.key = ANY (wanted) AND (d.max_uses IS NOT NULL OR d.max_uses_per_customer IS NOT NULL)
+            ORDER BY d.id FOR NO KEY UPDATE;
+            SELECT coalesce(array_agg(r.draft), '{}'), array_agg(r.reason) INTO refused, reasons FROM refused_uses(won, uses) AS r;
+            won := ARRAY(SELECT w FROM unnest(won) AS w WHERE w <> ALL (refused));
+
+            -- Nothing of a refused draft stays; what could not commit before it can still not.
+            UPDATE checkouts c SET order_id = NULL, fence = c.fence - 1
+            FROM unnest(cart_ids) WITH ORDINALITY AS d (cart_id, n) WHERE d.n = ANY (refused) AND c.cart_id = d.cart_id;
+        END IF;
+    END IF;
+
+    everyone := cardinality(won) = cardinality(order_ids);
+
+    INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, adjustments, total,
+        cart_version, fence, document, details, operation_key, operation_content)
+    SELECT d.id, d.cart_id, d.user_id, d.currency, d.summary, d.discount_code, d.discount_amount, d.tax, d.shipping, coalesce(d.adjustments, 0),
+        d.total, d.cart_version, d.fence, d.document, d.details, d.operation_key, d.operation_content
+    FROM jsonb_to_recordset(drafts) AS d (
+        draft int, id uuid, cart_id uuid, user_id text, currency text, summary numeric, discount_code text, discount_amount numeric,
+        tax numeric, shipping numeric, adjustments numeric, total numeric, cart_version bigint, fence bigint, document jsonb, details jsonb,
+        operation_key text, operation_content text)
+    WHERE everyone OR d.draft = ANY (won);
+
+    INSERT INTO order_lines (order_id, line_no, content_type_id, object_id, quantity, unit_price, total_price, line_key, data)
+    SELECT order_ids[l.draft], l.line_no, l.content_type_id, l.object_id, l.quantity, l.unit_price, l.total_price, l.line_key, l.data
+    FROM jsonb_to_recordset(lines) AS l (
+        draft int, line_no int, content_type_id int, object_id text, quantity numeric, unit_price numeric, total_price numeric,
+        line_key text, data jsonb)
+    WHERE everyone OR l.draft = ANY (won);
+
+    INSERT INTO outbox (order_id) SELECT d.id FROM unnest(order_ids) WITH ORDINALITY AS d (id, n) WHERE everyone OR d.n = ANY (won);
+
+    IF wanted IS NOT NULL THEN
+        INSERT INTO discount_redemptions (discount_id, order_id, amount, is_counted, customer, use_no, use_limit)
+        SELECT d.id, order_ids[u.draft], u.amount, d.max_uses IS NOT NULL, u.customer,
+            (SELECT g FROM generate_series(1, d.max_uses_per_customer) AS g
+             WHERE NOT EXISTS (
+                SELECT FROM discount_redemptions r
+                WHERE r.discount_id = d.id AND r.customer = u.customer AND r.use_no = g AND r.returned_at IS NULL)
+             ORDER BY g OFFSET u.nth - 1 LIMIT 1),
+            d.max_uses_per_customer
+        FROM (
+            SELECT w.*, row_number() OVER (PARTITION BY w.key, w.customer ORDER BY w.draft) AS nth
+            FROM jsonb_to_recordset(uses) AS w (draft int, key text, customer text, amount numeric)
+            WHERE w.draft = ANY (won)) u
+        JOIN discounts d ON d.key = u.key;
+
+        PERFORM FROM discounts d WHERE d.key = ANY (wanted) AND d.max_uses IS NOT NULL ORDER BY d.id FOR NO KEY UPDATE;
+        UPDATE discounts d SET granted = d.granted + w.uses
+        FROM (
+            SELECT u.key, count(*) AS uses FROM jsonb_to_recordset(uses) AS u (draft int, key text) WHERE u.draft = ANY (won) GROUP BY u.key) w
+        WHERE d.key = w.key AND d.max_uses IS NOT NULL;
+    END IF;
+
+    RETURN QUERY
+        SELECT d.n::int, NULL::bigint, d.id, now(), NULL::text, k.granted, k.returned
+        FROM unnest(order_ids) WITH ORDINALITY AS d (id, n)
+        LEFT JOIN jsonb_to_recordset(uses) AS u (draft int, key text) ON u.draft = d.n
+        LEFT JOIN discounts k ON k.key = u.key
+        WHERE everyone OR d.n = ANY (won);
+    IF NOT everyone THEN
+        RETURN QUERY
+            SELECT d.n::int, c.fence, c.order_id, o.placed_at, reasons[array_position(refused, d.n::int)], k.granted, k.returned
+            FROM unnest(cart_ids) WITH ORDINALITY AS d (cart_id, n)
+            JOIN checkouts c ON c.cart_id = d.cart_id
+            LEFT JOIN orders o ON o.id = c.order_id
+            LEFT JOIN jsonb_to_recordset(uses) AS u (draft int, key text) ON u.draft = d.n
+            LEFT JOIN discounts k ON k.key = u.key
+            WHERE d.n <> ALL (won);
+    END IF;
+END
+$$;
+
+-- Which of the drafts that want a use of a discount get none, and why, while the rows of the discounts are locked. Uses are given in the
+-- order of the drafts.
+CREATE FUNCTION $schema$.refused_uses(won int[], uses jsonb)
+RETURNS TABLE (draft int, reason text)
+LANGUAGE sql STABLE
+SET search_path = $schema$, pg_temp
+AS $$
+    WITH asked AS (
+        SELECT u.draft, u.key, u.customer, d.max_uses - (d.granted - d.returned) AS uses_left, d.max_uses_per_customer - (
+                SELECT count(*) FROM discount_redemptions r
+                WHERE r.discount_id = d.id AND r.customer = u.customer AND r.returned_at IS NULL) AS customer_left,
+            CASE WHEN d.id IS NULL THEN 'NotFound'
+                WHEN NOT d.is_active THEN 'Inactive'
+                WHEN d.granted - d.returned >= d.max_uses THEN 'Exhausted'
+                WHEN d.valid_from > u.priced_at THEN 'NotStarted'
+                WHEN d.valid_until < u.priced_at THEN 'Expired'
+                WHEN d.max_uses_per_customer IS NOT NULL AND u.customer IS NULL THEN 'SignInRequired' END AS reason
+        FROM jsonb_to_recordset(uses) AS u (draft int, key text, customer text, priced_at timestamptz)
+        LEFT JOIN discounts d ON d.key = u.key
+        WHERE u.draft = ANY (won)),
+    each AS (
+        SELECT a.draft, a.key, a.uses_left, coalesce(a.reason, CASE
+            WHEN row_number() OVER (PARTITION BY a.key, a.customer, a.reason IS NULL ORDER BY a.draft) > a.customer_left THEN 'CustomerLimit' END) AS reason
+        FROM asked a),
+    everyones AS (
+        SELECT e.draft, coalesce(e.reason, CASE
+            WHEN row_number() OVER (PARTITION BY e.key, e.reason IS NULL ORDER BY e.draft) > e.uses_left THEN 'Exhausted' END) AS reason
+        FROM each e)
+    SELECT x.draft, min(x.reason) FROM everyones x WHERE x.reason IS NOT NULL GROUP BY x.draft
+$$;
+
+-- Processes of the release before this one go on placing orders while a shop is updated.
+CREATE OR REPLACE FUNCTION $schema$.place_orders(
+    near_limit boolean,
+    cart_ids uuid[], fences bigint[], order_ids uuid[], user_ids text[], currencies text[], summaries numeric[],
+    codes text[], code_keys text[], discount_amounts numeric[], taxes numeric[], shippings numeric[], totals numeric[],
+    versions bigint[], priced_ats timestamptz[], documents jsonb[],
+    line_drafts int[], line_nos int[], content_type_ids int[], object_ids text[], quantities int[],
+    unit_prices numeric[], total_prices numeric[],
+    order_details jsonb[], operation_keys text[], operation_contents text[])
+RETURNS TABLE (draft int, known_fence bigint, known_order uuid, committed_at timestamptz, refusal text, uses_granted bigint, uses_returned bigint)
+LANGUAGE sql
+SET search_path = $schema$, pg_temp
+AS $$
+    SELECT * FROM place_orders(
+        near_limit,
+        (SELECT jsonb_agg(to_jsonb(d)) FROM unnest(
+                cart_ids, fences, order_ids, user_ids, currencies, summaries, codes, discount_amounts, taxes, shippings, totals, versions,
+                documents, order_details, operation_keys, operation_contents)
+            WITH ORDINALITY AS d (
+                cart_id, fence, id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, total, cart_version,
+                document, details, operation_key, operation_content, draft)),
+        (SELECT jsonb_agg(to_jsonb(l)) FROM unnest(line_drafts, line_nos, content_type_ids, object_ids, quantities, unit_prices, total_prices)
+            AS l (draft, line_no, content_type_id, object_id, quantity, unit_price, total_price)),
+        (SELECT coalesce(jsonb_agg(to_jsonb(u)), '[]') FROM unnest(code_keys, user_ids, priced_ats, discount_amounts)
+            WITH ORDINALITY AS u (key, customer, priced_at, amount, draft) WHERE u.key IS NOT NULL))
+$$;
+
+DROP FUNCTION $schema$.refused_uses(int[], text[], text[], timestamptz[]);
