@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Cart.Engine;
 using Npgsql;
 
@@ -185,10 +186,78 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
             while (await reader.ReadAsync(token).ConfigureAwait(false))
             {
                 var place = reader.GetInt32(0) - 1;
-                placements[place] = OrderReader.Placement(reader, drafts[place]);
+                placements[place] = OrderStatements.Placement(reader, drafts[place]);
             }
 
             return placements;
         }
     }
+}
+
+/// <summary>A draft on its way into a batch, and the caller who waits for what becomes of it.</summary>
+internal sealed class PendingOrder(OrderDraft draft, CancellationToken cancellationToken)
+{
+    // Callers go on elsewhere: a writer must not run their code.
+    private readonly TaskCompletionSource<Placement> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public OrderDraft Draft { get; } = draft;
+
+    public Task<Placement> Placement => _answer.Task;
+
+    /// <summary>Whether the caller has gone before anything was sent.</summary>
+    public bool IsAbandoned => cancellationToken.IsCancellationRequested;
+
+    public void Answer(Placement placement) => _answer.TrySetResult(placement);
+
+    public void Fail(Exception fault) => _answer.TrySetException(fault);
+
+    public void Abandon() => _answer.TrySetCanceled(cancellationToken);
+}
+
+/// <summary>
+/// Bounds the checkouts that are under way in this process, and with them the queue of orders: one too many is turned away before its
+/// cart is frozen.
+/// </summary>
+internal sealed class CheckoutRooms(int most)
+{
+    private int _taken;
+
+    /// <summary>Takes a room, until it is disposed of.</summary>
+    /// <exception cref="CartUnavailableException">All rooms are taken.</exception>
+    public IDisposable Enter()
+    {
+        if (Interlocked.Increment(ref _taken) > most)
+        {
+            Interlocked.Decrement(ref _taken);
+            throw new CartUnavailableException(
+                $"{most} checkouts are under way in this process, which is as many as it takes; nothing was changed.", outcomeUnknown: false);
+        }
+
+        return new Room(this);
+    }
+
+    private sealed class Room(CheckoutRooms rooms) : IDisposable
+    {
+        private int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+            {
+                Interlocked.Decrement(ref rooms._taken);
+            }
+        }
+    }
+}
+
+/// <summary>What is measured of the batch writer, on the meter <c>Cart.Persistence</c>.</summary>
+internal static class PersistenceTelemetry
+{
+    private static readonly Meter Meter = new("Cart.Persistence");
+
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram(
+        "cart.orders.batch_size", "{order}", "How many orders were committed together.", tags: null,
+        new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
+
+    public static void Committed(int orders) => BatchSize.Record(orders);
 }

@@ -18,7 +18,7 @@ internal static class DraftParameters
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static NpgsqlParameter[] Of(OrderDraft[] drafts, bool nearLimit) =>
-        [BatchExtensions.Boolean(nearLimit), Document(drafts, WriteDraft), Document(drafts, WriteLines), Document(drafts, WriteUse)];
+        [PostgresBatch.Boolean(nearLimit), Document(drafts, WriteDraft), Document(drafts, WriteLines), Document(drafts, WriteUse)];
 
     private static void WriteDraft(Utf8JsonWriter json, OrderDraft draft, int number)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cart.Engine;
 using Npgsql;
 using NpgsqlTypes;
@@ -5,7 +6,7 @@ using NpgsqlTypes;
 namespace Cart.Persistence;
 
 /// <summary>Puts statements into a batch, and their parameters, each with its type.</summary>
-internal static class BatchExtensions
+internal static class PostgresBatch
 {
     public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
@@ -24,7 +25,7 @@ internal static class BatchExtensions
 
     public static NpgsqlParameter Uuid(Guid? id) => Nullable(id, NpgsqlDbType.Uuid);
 
-    public static NpgsqlParameter Uuids(IReadOnlyCollection<CartId> ids) => new NpgsqlParameter<Guid[]> { TypedValue = [.. ids.Select(static id => id.ToGuid())] };
+    public static NpgsqlParameter Uuids(IEnumerable<Guid> ids) => new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] };
 
     public static NpgsqlParameter Int(int? value) => Nullable(value, NpgsqlDbType.Integer);
 
@@ -42,4 +43,32 @@ internal static class BatchExtensions
 
     private static NpgsqlParameter Nullable<T>(T value, NpgsqlDbType type) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = type };
+}
+
+/// <summary>Reads the results of a batch.</summary>
+internal static class PostgresRows
+{
+    /// <summary>Reads the first row of the first result; the default of <typeparamref name="T"/> if there is none.</summary>
+    public static Func<NpgsqlDataReader, CancellationToken, ValueTask<T?>> First<T>(Func<NpgsqlDataReader, T> row) =>
+        async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false) ? row(reader) : default;
+
+    /// <summary>Reads all rows of the first result.</summary>
+    public static Func<NpgsqlDataReader, CancellationToken, ValueTask<ImmutableArray<T>>> All<T>(Func<NpgsqlDataReader, T> row) => async (reader, token) =>
+    {
+        var rows = ImmutableArray.CreateBuilder<T>();
+        while (await reader.ReadAsync(token).ConfigureAwait(false))
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows.DrainToImmutable();
+    };
+
+    /// <summary>Returns how many rows the batch changed.</summary>
+    public static ValueTask<int> Changed(NpgsqlDataReader reader, CancellationToken cancellationToken) => ValueTask.FromResult(reader.RecordsAffected);
+
+    public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public static T? ValueOrNull<T>(this NpgsqlDataReader reader, int column)
+        where T : struct => reader.IsDBNull(column) ? null : reader.GetFieldValue<T>(column);
 }
