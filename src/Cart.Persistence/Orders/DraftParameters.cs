@@ -9,88 +9,90 @@ using NpgsqlTypes;
 namespace Cart.Persistence;
 
 /// <summary>
-/// Turns drafts into the parameters of <c>place_orders</c>: a document of the drafts, one of their lines, and one of the uses of discounts.
-/// What an order comes to record is one more member, in this file and in the function.
+/// Turns drafts into the parameters of <c>place_orders</c>: a document of the drafts, one of their lines, and one of their uses of discounts,
+/// each with an array for each column. What an order comes to record is one more column, here and in the function.
 /// </summary>
 internal static class DraftParameters
 {
     // What is escaped here PostgreSQL would take apart again.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static NpgsqlParameter[] Of(OrderDraft[] drafts, bool nearLimit) =>
-        [PostgresBatch.Boolean(nearLimit), Document(drafts, WriteDraft), Document(drafts, WriteLines), Document(drafts, WriteUse)];
-
-    private static void WriteDraft(Utf8JsonWriter json, OrderDraft draft, int number)
+    public static NpgsqlParameter[] Of(OrderDraft[] drafts, bool nearLimit)
     {
-        var (cart, totals, currency) = (draft.Cart, draft.Totals, draft.Totals.Currency);
-        json.WriteStartObject();
-        json.WriteNumber("draft"u8, number);
-        json.WriteString("id"u8, draft.Id.ToGuid());
-        json.WriteString("cart_id"u8, cart.Id.ToGuid());
-        json.WriteNumber("fence"u8, cart.Fence);
-        json.WriteString("user_id"u8, cart.UserId);
-        json.WriteString("currency"u8, currency.Code);
-        json.WriteNumber("summary"u8, currency.Round(totals.Summary));
-        json.WriteString("discount_code"u8, draft.Discount?.Text);
-        json.WriteNumber("discount_amount"u8, currency.Round(totals.DiscountAmount));
-        json.WriteNumber("tax"u8, currency.Round(totals.Tax));
-        json.WriteNumber("shipping"u8, currency.Round(totals.Shipping));
-        json.WriteNumber("total"u8, currency.Round(totals.Total));
-        json.WriteNumber("cart_version"u8, cart.Version);
-        json.WritePropertyName("document"u8);
-        json.WriteRawValue(CartJson.Write(cart), skipInputValidation: true);
-        json.WritePropertyName("details"u8);
-        json.WriteRawValue(draft.Details.ToJson(), skipInputValidation: true);
-        json.WriteString("operation_key"u8, draft.Operation?.Key);
-        json.WriteString("operation_content"u8, draft.Operation?.Content);
-        json.WriteEndObject();
+        var lines = drafts.SelectMany(static (draft, index) => draft.Cart.Lines.Select((line, place) => new Line(draft, index + 1, line, place + 1))).ToArray();
+        var uses = drafts.Index().Where(static draft => draft.Item.Discount is not null).ToArray();
+        return
+        [
+            PostgresBatch.Boolean(nearLimit),
+            Document(json =>
+            {
+                Texts(json, "id", drafts, static draft => draft.Id.ToString());
+                Texts(json, "cart_id", drafts, static draft => draft.Cart.Id.ToString());
+                Numbers(json, "fence", drafts, static draft => draft.Cart.Fence);
+                Texts(json, "user_id", drafts, static draft => draft.Cart.UserId);
+                Texts(json, "currency", drafts, static draft => draft.Totals.Currency.Code);
+                Amounts(json, "summary", drafts, static draft => draft.Totals.Summary);
+                Texts(json, "discount_code", drafts, static draft => draft.Discount?.Text);
+                Amounts(json, "discount_amount", drafts, static draft => draft.Totals.DiscountAmount);
+                Amounts(json, "tax", drafts, static draft => draft.Totals.Tax);
+                Amounts(json, "shipping", drafts, static draft => draft.Totals.Shipping);
+                Amounts(json, "total", drafts, static draft => draft.Totals.Total);
+                Numbers(json, "cart_version", drafts, static draft => draft.Cart.Version);
+                Column(json, "document", drafts, static (json, draft) => json.WriteRawValue(CartJson.Write(draft.Cart), skipInputValidation: true));
+                Column(json, "details", drafts, static (json, draft) => json.WriteRawValue(draft.Details.ToJson(), skipInputValidation: true));
+                Texts(json, "operation_key", drafts, static draft => draft.Operation?.Key);
+                Texts(json, "operation_content", drafts, static draft => draft.Operation?.Content);
+            }),
+            Document(json =>
+            {
+                Numbers(json, "draft", lines, static line => line.Order);
+                Numbers(json, "line_no", lines, static line => line.Number);
+                Numbers(json, "content_type_id", lines, static line => line.Of.Product.ContentTypeId);
+                Texts(json, "object_id", lines, static line => line.Of.Product.ObjectId);
+                Texts(json, "quantity", lines, static line => line.Of.Quantity.ToString());
+                Texts(json, "unit_price", lines, static line => line.Draft.Totals.Currency.Format(line.Of.UnitPrice));
+                Texts(json, "total_price", lines, static line => line.Draft.Totals.Currency.Format(line.Of.TotalPrice));
+            }),
+            Document(json =>
+            {
+                Numbers(json, "draft", uses, static use => use.Index + 1);
+                Texts(json, "key", uses, static use => use.Item.Discount?.Key);
+                Texts(json, "customer", uses, static use => use.Item.Cart.UserId);
+                Texts(json, "priced_at", uses, static use => use.Item.PricedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+                Texts(json, "amount", uses, static use => use.Item.Totals.Currency.Format(use.Item.Totals.DiscountAmount));
+            }),
+        ];
     }
 
-    private static void WriteLines(Utf8JsonWriter json, OrderDraft draft, int number)
+    private static NpgsqlParameter<byte[]> Document(Action<Utf8JsonWriter> write)
     {
-        var currency = draft.Totals.Currency;
-        foreach (var (index, line) in draft.Cart.Lines.Index())
-        {
-            json.WriteStartObject();
-            json.WriteNumber("draft"u8, number);
-            json.WriteNumber("line_no"u8, index + 1);
-            json.WriteNumber("content_type_id"u8, line.Product.ContentTypeId);
-            json.WriteString("object_id"u8, line.Product.ObjectId);
-            json.WriteNumber("quantity"u8, line.Quantity.Value);
-            json.WriteNumber("unit_price"u8, currency.Round(line.UnitPrice));
-            json.WriteNumber("total_price"u8, currency.Round(line.TotalPrice));
-            json.WriteEndObject();
-        }
-    }
-
-    private static void WriteUse(Utf8JsonWriter json, OrderDraft draft, int number)
-    {
-        if (draft.Discount is { } discount)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("draft"u8, number);
-            json.WriteString("key"u8, discount.Key);
-            json.WriteString("customer"u8, draft.Cart.UserId);
-            json.WriteString("priced_at"u8, draft.PricedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
-            json.WriteNumber("amount"u8, draft.Totals.Currency.Round(draft.Totals.DiscountAmount));
-            json.WriteEndObject();
-        }
-    }
-
-    private static NpgsqlParameter<byte[]> Document(OrderDraft[] drafts, Action<Utf8JsonWriter, OrderDraft, int> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(drafts.Length * 1024);
+        var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
-            json.WriteStartArray();
-            foreach (var (index, draft) in drafts.Index())
-            {
-                write(json, draft, index + 1);
-            }
-
-            json.WriteEndArray();
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
         }
 
         return new NpgsqlParameter<byte[]> { TypedValue = buffer.WrittenSpan.ToArray(), NpgsqlDbType = NpgsqlDbType.Jsonb };
     }
+
+    private static void Column<T>(Utf8JsonWriter json, string name, T[] rows, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        Array.ForEach(rows, row => write(json, row));
+        json.WriteEndArray();
+    }
+
+    private static void Texts<T>(Utf8JsonWriter json, string name, T[] rows, Func<T, string?> text) =>
+        Column(json, name, rows, (json, row) => json.WriteStringValue(text(row)));
+
+    // Text, because a number would be read, written and read again on its way into a column.
+    private static void Numbers<T>(Utf8JsonWriter json, string name, T[] rows, Func<T, long> number) =>
+        Texts(json, name, rows, row => number(row).ToString(CultureInfo.InvariantCulture));
+
+    private static void Amounts(Utf8JsonWriter json, string name, OrderDraft[] drafts, Func<OrderDraft, decimal> amount) =>
+        Texts(json, name, drafts, draft => draft.Totals.Currency.Format(amount(draft)));
+
+    private readonly record struct Line(OrderDraft Draft, int Order, CartLine Of, int Number);
 }

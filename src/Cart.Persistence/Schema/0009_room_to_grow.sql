@@ -31,8 +31,9 @@ ALTER TABLE $schema$.order_lines
     ADD CONSTRAINT order_lines_price_adds_up CHECK (
         total_price >= 0 AND total_price < 1e28 AND trunc(total_price - quantity * unit_price, scale(total_price)) = 0);
 
--- place_orders of 0006, with parameters that grow without becoming another function: a member that a program does not send is null, and one
--- that the function does not know is ignored. Drafts are numbered from 1 in their order; lines and uses of discounts name theirs.
+-- place_orders of 0006, with parameters that grow without becoming another function: drafts, their lines and their uses of discounts are a
+-- document each, with an array for each column. A column that a program does not send is null, and one that is unknown here is ignored.
+-- Lines and uses name their draft by its place, from 1. Amounts are text, which becomes a number once.
 --
 -- Many orders are placed in one transaction and one round trip. Each draft claims its cart; what follows is done for those that could. The
 -- rows of discounts, which many batches want, are locked last of all, unless a limit is near: then first, so that each draft gets its own
@@ -46,80 +47,86 @@ SET search_path = $schema$, pg_temp
 SET enable_seqscan = off
 SET lock_timeout = '2s'
 AS $$
-#variable_conflict use_column
 DECLARE
-    cart_ids  uuid[];
-    fences    bigint[];
-    order_ids uuid[];
-    won       int[];
-    refused   int[] := '{}';
-    reasons   text[];
-    everyone  boolean;
-    careful   boolean := near_limit;
-    wanted    text[];
+    all_drafts record;
+    all_lines  record;
+    all_uses   record;
+    won        int[];
+    refused    int[] := '{}';
+    reasons    text[];
+    everyone   boolean;
+    careful    boolean := near_limit;
 BEGIN
-    SELECT array_agg(d.cart_id), array_agg(d.fence), array_agg(d.id) INTO cart_ids, fences, order_ids
-    FROM jsonb_to_recordset(drafts) AS d (cart_id uuid, fence bigint, id uuid);
+    SELECT * INTO all_drafts FROM jsonb_to_record(drafts) AS d (
+        id uuid[], cart_id uuid[], fence bigint[], user_id text[], currency text[], summary numeric[], discount_code text[],
+        discount_amount numeric[], tax numeric[], shipping numeric[], adjustments numeric[], total numeric[], cart_version bigint[],
+        document jsonb[], details jsonb[], operation_key text[], operation_content text[]);
+    SELECT * INTO all_lines FROM jsonb_to_record(lines) AS l (
+        draft int[], line_no int[], content_type_id int[], object_id text[], quantity numeric[], unit_price numeric[], total_price numeric[],
+        line_key text[], data jsonb[]);
+    SELECT * INTO all_uses FROM jsonb_to_record(uses) AS u (draft int[], key text[], customer text[], priced_at timestamptz[], amount numeric[]);
 
     WITH claimed AS (
         INSERT INTO checkouts AS known (cart_id, fence, order_id)
-        SELECT d.cart_id, d.fence, d.order_id FROM unnest(cart_ids, fences, order_ids) AS d (cart_id, fence, order_id) ORDER BY d.cart_id
+        SELECT d.cart_id, d.fence, d.order_id
+        FROM unnest(all_drafts.cart_id, all_drafts.fence, all_drafts.id) AS d (cart_id, fence, order_id) ORDER BY d.cart_id
         ON CONFLICT (cart_id) DO UPDATE SET fence = excluded.fence, order_id = excluded.order_id
         WHERE known.order_id IS NULL AND known.fence < excluded.fence
         RETURNING known.order_id)
     SELECT coalesce(array_agg(d.n::int), '{}') INTO won
-    FROM claimed JOIN unnest(order_ids) WITH ORDINALITY AS d (id, n) ON d.id = claimed.order_id;
+    FROM claimed JOIN unnest(all_drafts.id) WITH ORDINALITY AS d (id, n) ON d.id = claimed.order_id;
 
-    IF uses <> '[]' THEN
-        SELECT array_agg(DISTINCT u.key) INTO wanted FROM jsonb_to_recordset(uses) AS u (key text);
-
+    IF all_uses.key <> '{}' THEN
         -- An edit of a discount locks the table against this, so that no definition changes from here to the commit.
         LOCK TABLE discount_redemptions IN ROW EXCLUSIVE MODE;
         IF NOT careful THEN
             SELECT coalesce(bool_or(d.id IS NULL OR NOT d.is_active OR d.valid_from > w.first OR d.valid_until < w.last
-                OR d.max_uses_per_customer IS NOT NULL OR d.granted - d.returned + 4 * w.uses > d.max_uses), false) INTO careful
+                OR d.max_uses_per_customer IS NOT NULL OR d.granted - d.returned + 4 * w.wanted > d.max_uses), false) INTO careful
             FROM (
-                SELECT u.key, count(*) AS uses, min(u.priced_at) AS first, max(u.priced_at) AS last
-                FROM jsonb_to_recordset(uses) AS u (key text, priced_at timestamptz) GROUP BY u.key) w
+                SELECT u.key, count(*) AS wanted, min(u.at) AS first, max(u.at) AS last
+                FROM unnest(all_uses.key, all_uses.priced_at) AS u (key, at) GROUP BY u.key) w
             LEFT JOIN discounts d ON d.key = w.key;
         END IF;
 
         IF careful THEN
-            PERFORM FROM discounts d WHERE d.key = ANY (wanted) AND (d.max_uses IS NOT NULL OR d.max_uses_per_customer IS NOT NULL)
+            PERFORM FROM discounts d WHERE d.key = ANY (all_uses.key) AND (d.max_uses IS NOT NULL OR d.max_uses_per_customer IS NOT NULL)
             ORDER BY d.id FOR NO KEY UPDATE;
-            SELECT coalesce(array_agg(r.draft), '{}'), array_agg(r.reason) INTO refused, reasons FROM refused_uses(won, uses) AS r;
+            SELECT coalesce(array_agg(r.n), '{}'), array_agg(r.reason) INTO refused, reasons
+            FROM refused_uses(won, all_uses.draft, all_uses.key, all_uses.customer, all_uses.priced_at) AS r;
             won := ARRAY(SELECT w FROM unnest(won) AS w WHERE w <> ALL (refused));
 
             -- Nothing of a refused draft stays; what could not commit before it can still not.
             UPDATE checkouts c SET order_id = NULL, fence = c.fence - 1
-            FROM unnest(cart_ids) WITH ORDINALITY AS d (cart_id, n) WHERE d.n = ANY (refused) AND c.cart_id = d.cart_id;
+            FROM unnest(all_drafts.cart_id) WITH ORDINALITY AS d (cart_id, n) WHERE d.n = ANY (refused) AND c.cart_id = d.cart_id;
         END IF;
     END IF;
 
-    everyone := cardinality(won) = cardinality(order_ids);
+    everyone := cardinality(won) = cardinality(all_drafts.id);
 
-    INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, adjustments, total,
-        cart_version, fence, document, details, operation_key, operation_content)
-    SELECT d.id, d.cart_id, d.user_id, d.currency, d.summary, d.discount_code, d.discount_amount, d.tax, d.shipping, coalesce(d.adjustments, 0),
-        d.total, d.cart_version, d.fence, d.document, d.details, d.operation_key, d.operation_content
-    FROM jsonb_to_recordset(drafts) AS d (
-        draft int, id uuid, cart_id uuid, user_id text, currency text, summary numeric, discount_code text, discount_amount numeric,
-        tax numeric, shipping numeric, adjustments numeric, total numeric, cart_version bigint, fence bigint, document jsonb, details jsonb,
-        operation_key text, operation_content text)
-    WHERE everyone OR d.draft = ANY (won);
+    INSERT INTO orders (id, cart_id, fence, user_id, currency, summary, discount_code, discount_amount, tax, shipping, adjustments, total,
+        cart_version, document, details, operation_key, operation_content)
+    SELECT d.id, d.cart_id, d.fence, d.user_id, d.currency, d.summary, d.discount_code, d.discount_amount, d.tax, d.shipping,
+        coalesce(d.adjustments, 0), d.total, d.cart_version, d.document, d.details, d.operation_key, d.operation_content
+    FROM unnest(all_drafts.id, all_drafts.cart_id, all_drafts.fence, all_drafts.user_id, all_drafts.currency, all_drafts.summary,
+            all_drafts.discount_code, all_drafts.discount_amount, all_drafts.tax, all_drafts.shipping, all_drafts.adjustments,
+            all_drafts.total, all_drafts.cart_version, all_drafts.document, all_drafts.details, all_drafts.operation_key,
+            all_drafts.operation_content)
+        WITH ORDINALITY AS d (id, cart_id, fence, user_id, currency, summary, discount_code, discount_amount, tax, shipping, adjustments,
+            total, cart_version, document, details, operation_key, operation_content, n)
+    WHERE everyone OR d.n = ANY (won);
 
     INSERT INTO order_lines (order_id, line_no, content_type_id, object_id, quantity, unit_price, total_price, line_key, data)
-    SELECT order_ids[l.draft], l.line_no, l.content_type_id, l.object_id, l.quantity, l.unit_price, l.total_price, l.line_key, l.data
-    FROM jsonb_to_recordset(lines) AS l (
-        draft int, line_no int, content_type_id int, object_id text, quantity numeric, unit_price numeric, total_price numeric,
-        line_key text, data jsonb)
+    SELECT all_drafts.id[l.draft], l.line_no, l.content_type_id, l.object_id, l.quantity, l.unit_price, l.total_price, l.line_key, l.data
+    FROM unnest(all_lines.draft, all_lines.line_no, all_lines.content_type_id, all_lines.object_id, all_lines.quantity, all_lines.unit_price,
+            all_lines.total_price, all_lines.line_key, all_lines.data)
+        AS l (draft, line_no, content_type_id, object_id, quantity, unit_price, total_price, line_key, data)
     WHERE everyone OR l.draft = ANY (won);
 
-    INSERT INTO outbox (order_id) SELECT d.id FROM unnest(order_ids) WITH ORDINALITY AS d (id, n) WHERE everyone OR d.n = ANY (won);
+    INSERT INTO outbox (order_id) SELECT d.id FROM unnest(all_drafts.id) WITH ORDINALITY AS d (id, n) WHERE everyone OR d.n = ANY (won);
 
-    IF wanted IS NOT NULL THEN
+    IF all_uses.key <> '{}' THEN
         INSERT INTO discount_redemptions (discount_id, order_id, amount, is_counted, customer, use_no, use_limit)
-        SELECT d.id, order_ids[u.draft], u.amount, d.max_uses IS NOT NULL, u.customer,
+        SELECT d.id, all_drafts.id[u.draft], u.amount, d.max_uses IS NOT NULL, u.customer,
             (SELECT g FROM generate_series(1, d.max_uses_per_customer) AS g
              WHERE NOT EXISTS (
                 SELECT FROM discount_redemptions r
@@ -128,65 +135,66 @@ BEGIN
             d.max_uses_per_customer
         FROM (
             SELECT w.*, row_number() OVER (PARTITION BY w.key, w.customer ORDER BY w.draft) AS nth
-            FROM jsonb_to_recordset(uses) AS w (draft int, key text, customer text, amount numeric)
+            FROM unnest(all_uses.draft, all_uses.key, all_uses.customer, all_uses.amount) AS w (draft, key, customer, amount)
             WHERE w.draft = ANY (won)) u
         JOIN discounts d ON d.key = u.key;
 
-        PERFORM FROM discounts d WHERE d.key = ANY (wanted) AND d.max_uses IS NOT NULL ORDER BY d.id FOR NO KEY UPDATE;
-        UPDATE discounts d SET granted = d.granted + w.uses
+        PERFORM FROM discounts d WHERE d.key = ANY (all_uses.key) AND d.max_uses IS NOT NULL ORDER BY d.id FOR NO KEY UPDATE;
+        UPDATE discounts d SET granted = d.granted + w.taken
         FROM (
-            SELECT u.key, count(*) AS uses FROM jsonb_to_recordset(uses) AS u (draft int, key text) WHERE u.draft = ANY (won) GROUP BY u.key) w
+            SELECT u.key, count(*) AS taken FROM unnest(all_uses.draft, all_uses.key) AS u (draft, key)
+            WHERE u.draft = ANY (won) GROUP BY u.key) w
         WHERE d.key = w.key AND d.max_uses IS NOT NULL;
     END IF;
 
     RETURN QUERY
         SELECT d.n::int, NULL::bigint, d.id, now(), NULL::text, k.granted, k.returned
-        FROM unnest(order_ids) WITH ORDINALITY AS d (id, n)
-        LEFT JOIN jsonb_to_recordset(uses) AS u (draft int, key text) ON u.draft = d.n
+        FROM unnest(all_drafts.id) WITH ORDINALITY AS d (id, n)
+        LEFT JOIN unnest(all_uses.draft, all_uses.key) AS u (draft, key) ON u.draft = d.n
         LEFT JOIN discounts k ON k.key = u.key
         WHERE everyone OR d.n = ANY (won);
     IF NOT everyone THEN
         RETURN QUERY
             SELECT d.n::int, c.fence, c.order_id, o.placed_at, reasons[array_position(refused, d.n::int)], k.granted, k.returned
-            FROM unnest(cart_ids) WITH ORDINALITY AS d (cart_id, n)
+            FROM unnest(all_drafts.cart_id) WITH ORDINALITY AS d (cart_id, n)
             JOIN checkouts c ON c.cart_id = d.cart_id
             LEFT JOIN orders o ON o.id = c.order_id
-            LEFT JOIN jsonb_to_recordset(uses) AS u (draft int, key text) ON u.draft = d.n
+            LEFT JOIN unnest(all_uses.draft, all_uses.key) AS u (draft, key) ON u.draft = d.n
             LEFT JOIN discounts k ON k.key = u.key
             WHERE d.n <> ALL (won);
     END IF;
 END
 $$;
 
--- Which of the drafts that want a use of a discount get none, and why, while the rows of the discounts are locked. Uses are given in the
--- order of the drafts.
-CREATE FUNCTION $schema$.refused_uses(won int[], uses jsonb)
-RETURNS TABLE (draft int, reason text)
+-- Which of the drafts that want uses of discounts get none, and why, while the rows of the discounts are locked. Uses are given in the order
+-- of the drafts.
+CREATE FUNCTION $schema$.refused_uses(won int[], drafts int[], keys text[], customers text[], priced_ats timestamptz[])
+RETURNS TABLE (n int, reason text)
 LANGUAGE sql STABLE
 SET search_path = $schema$, pg_temp
 AS $$
     WITH asked AS (
-        SELECT u.draft, u.key, u.customer, d.max_uses - (d.granted - d.returned) AS uses_left, d.max_uses_per_customer - (
+        SELECT u.n, u.key, u.customer, d.max_uses - (d.granted - d.returned) AS uses_left, d.max_uses_per_customer - (
                 SELECT count(*) FROM discount_redemptions r
                 WHERE r.discount_id = d.id AND r.customer = u.customer AND r.returned_at IS NULL) AS customer_left,
             CASE WHEN d.id IS NULL THEN 'NotFound'
                 WHEN NOT d.is_active THEN 'Inactive'
                 WHEN d.granted - d.returned >= d.max_uses THEN 'Exhausted'
-                WHEN d.valid_from > u.priced_at THEN 'NotStarted'
-                WHEN d.valid_until < u.priced_at THEN 'Expired'
+                WHEN d.valid_from > u.at THEN 'NotStarted'
+                WHEN d.valid_until < u.at THEN 'Expired'
                 WHEN d.max_uses_per_customer IS NOT NULL AND u.customer IS NULL THEN 'SignInRequired' END AS reason
-        FROM jsonb_to_recordset(uses) AS u (draft int, key text, customer text, priced_at timestamptz)
+        FROM unnest(drafts, keys, customers, priced_ats) AS u (n, key, customer, at)
         LEFT JOIN discounts d ON d.key = u.key
-        WHERE u.draft = ANY (won)),
+        WHERE u.n = ANY (won)),
     each AS (
-        SELECT a.draft, a.key, a.uses_left, coalesce(a.reason, CASE
-            WHEN row_number() OVER (PARTITION BY a.key, a.customer, a.reason IS NULL ORDER BY a.draft) > a.customer_left THEN 'CustomerLimit' END) AS reason
+        SELECT a.n, a.key, a.uses_left, coalesce(a.reason, CASE
+            WHEN row_number() OVER (PARTITION BY a.key, a.customer, a.reason IS NULL ORDER BY a.n) > a.customer_left THEN 'CustomerLimit' END) AS reason
         FROM asked a),
     everyones AS (
-        SELECT e.draft, coalesce(e.reason, CASE
-            WHEN row_number() OVER (PARTITION BY e.key, e.reason IS NULL ORDER BY e.draft) > e.uses_left THEN 'Exhausted' END) AS reason
+        SELECT e.n, coalesce(e.reason, CASE
+            WHEN row_number() OVER (PARTITION BY e.key, e.reason IS NULL ORDER BY e.n) > e.uses_left THEN 'Exhausted' END) AS reason
         FROM each e)
-    SELECT x.draft, min(x.reason) FROM everyones x WHERE x.reason IS NOT NULL GROUP BY x.draft
+    SELECT x.n, min(x.reason) FROM everyones x WHERE x.reason IS NOT NULL GROUP BY x.n
 $$;
 
 -- Processes of the release before this one go on placing orders while a shop is updated.
@@ -204,16 +212,19 @@ SET search_path = $schema$, pg_temp
 AS $$
     SELECT * FROM place_orders(
         near_limit,
-        (SELECT jsonb_agg(to_jsonb(d)) FROM unnest(
-                cart_ids, fences, order_ids, user_ids, currencies, summaries, codes, discount_amounts, taxes, shippings, totals, versions,
-                documents, order_details, operation_keys, operation_contents)
-            WITH ORDINALITY AS d (
-                cart_id, fence, id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, total, cart_version,
-                document, details, operation_key, operation_content, draft)),
-        (SELECT jsonb_agg(to_jsonb(l)) FROM unnest(line_drafts, line_nos, content_type_ids, object_ids, quantities, unit_prices, total_prices)
-            AS l (draft, line_no, content_type_id, object_id, quantity, unit_price, total_price)),
-        (SELECT coalesce(jsonb_agg(to_jsonb(u)), '[]') FROM unnest(code_keys, user_ids, priced_ats, discount_amounts)
-            WITH ORDINALITY AS u (key, customer, priced_at, amount, draft) WHERE u.key IS NOT NULL))
+        jsonb_build_object(
+            'id', order_ids, 'cart_id', cart_ids, 'fence', fences, 'user_id', user_ids, 'currency', currencies, 'summary', summaries,
+            'discount_code', codes, 'discount_amount', discount_amounts, 'tax', taxes, 'shipping', shippings, 'total', totals,
+            'cart_version', versions, 'document', documents, 'details', order_details, 'operation_key', operation_keys,
+            'operation_content', operation_contents),
+        jsonb_build_object(
+            'draft', line_drafts, 'line_no', line_nos, 'content_type_id', content_type_ids, 'object_id', object_ids, 'quantity', quantities,
+            'unit_price', unit_prices, 'total_price', total_prices),
+        (SELECT jsonb_build_object(
+                'draft', array_agg(u.n), 'key', array_agg(u.key), 'customer', array_agg(u.customer), 'priced_at', array_agg(u.at),
+                'amount', array_agg(u.amount))
+            FROM unnest(code_keys, user_ids, priced_ats, discount_amounts) WITH ORDINALITY AS u (key, customer, at, amount, n)
+            WHERE u.key IS NOT NULL))
 $$;
 
 DROP FUNCTION $schema$.refused_uses(int[], text[], text[], timestamptz[]);
