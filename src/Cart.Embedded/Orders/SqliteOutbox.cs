@@ -42,30 +42,19 @@ internal sealed class SqliteOutbox(TimeProvider time)
     public OutboxBacklog Measure(SqliteConnection connection)
     {
         var now = time.GetUtcNow();
-        using var command = connection.Command(
-            "SELECT count(*), min(due_at) FILTER (WHERE due_at <= $1) FROM outbox", SqliteText.Time(now));
-        using var reader = command.ExecuteReader();
-        reader.Read();
-        return new OutboxBacklog(reader.GetInt64(0), reader.IsDBNull(1) ? TimeSpan.Zero : now - SqliteOrderReader.Time(reader, 1));
+        return connection.List(
+            "SELECT count(*), min(due_at) FILTER (WHERE due_at <= $1) FROM outbox",
+            reader => new OutboxBacklog(reader.GetInt64(0), reader.IsDBNull(1) ? TimeSpan.Zero : now - SqliteOrderReader.Time(reader, 1)),
+            SqliteText.Time(now))[0];
     }
 
-    private static ImmutableArray<OutboxEntry> Due(SqliteConnection connection, DateTimeOffset now, int limit)
-    {
-        using var command = connection.Command(
-            """
-            SELECT o.id, o.cart_id, o.fence, x.attempts FROM outbox x JOIN orders o ON o.id = x.order_id
-            WHERE x.due_at <= $1 ORDER BY x.due_at LIMIT $2
-            """,
-            SqliteText.Time(now),
-            limit);
-        using var reader = command.ExecuteReader();
-        var entries = ImmutableArray.CreateBuilder<OutboxEntry>();
-        while (reader.Read())
-        {
-            entries.Add(new OutboxEntry(
-                SqliteOrderReader.OrderId(reader, 0), SqliteOrderReader.CartId(reader, 1), reader.GetInt64(2), reader.GetInt32(3) + 1));
-        }
-
-        return entries.DrainToImmutable();
-    }
+    private static ImmutableArray<OutboxEntry> Due(SqliteConnection connection, DateTimeOffset now, int limit) => connection.List(
+        """
+        SELECT o.id, o.cart_id, o.fence, x.attempts FROM outbox x JOIN orders o ON o.id = x.order_id
+        WHERE x.due_at <= $1 ORDER BY x.due_at LIMIT $2
+        """,
+        static reader => new OutboxEntry(
+            SqliteOrderReader.OrderId(reader, 0), SqliteOrderReader.CartId(reader, 1), reader.GetInt64(2), reader.GetInt32(3) + 1),
+        SqliteText.Time(now),
+        limit);
 }

@@ -1,5 +1,75 @@
 namespace Cart.Embedded;
 
+/// <summary>Keeps a data directory to one server: two servers on one append-only file would destroy it.</summary>
+internal sealed class DataDirectoryLock : IDisposable
+{
+    private const string Name = "lock";
+
+    private readonly FileStream _file;
+
+    private DataDirectoryLock(string path, FileStream file)
+    {
+        Path = path;
+        _file = file;
+    }
+
+    public string Path { get; }
+
+    /// <exception cref="IOException">The directory cannot be written, or another server holds it.</exception>
+    public static DataDirectoryLock Take(string path)
+    {
+        PrivateFiles.PrepareDirectory(System.IO.Path.GetDirectoryName(path)!);
+        PrivateFiles.PrepareDirectory(path);
+        try
+        {
+            var file = PrivateFiles.Open(System.IO.Path.Combine(path, Name), FileMode.OpenOrCreate, FileShare.None);
+            PrivateFiles.RestrictBelow(path);
+            return new DataDirectoryLock(path, file);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException(
+                $"The carts in '{path}' are in use by another process or by another host of this one. Stop it, or choose another data directory.", exception);
+        }
+    }
+
+    /// <summary>Whether a server holds the directory.</summary>
+    public static bool IsTaken(string path)
+    {
+        var file = System.IO.Path.Combine(path, Name);
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        try
+        {
+            new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Moves everything but the lock into a directory beside this one.</summary>
+    /// <returns>That directory.</returns>
+    public string MoveAside(DateTimeOffset now)
+    {
+        var aside = $"{Path}.damaged-{now.UtcDateTime:yyyyMMdd'T'HHmmss}";
+        PrivateFiles.PrepareDirectory(aside);
+        foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos().Where(static entry => entry.Name != Name).ToList())
+        {
+            Directory.Move(entry.FullName, System.IO.Path.Combine(aside, entry.Name));
+        }
+
+        return aside;
+    }
+
+    public void Dispose() => _file.Dispose();
+}
+
 /// <summary>Files and directories that their owner alone can read, whatever the umask. On Windows they have the rights of their directory.</summary>
 internal static class PrivateFiles
 {
@@ -94,5 +164,53 @@ internal static class PrivateFiles
         return File.GetUnixFileMode(path).HasFlag(UnixFileMode.StickyBit)
             || new[] { Environment.CurrentDirectory, AppContext.BaseDirectory }.Any(
                 used => (Path.TrimEndingDirectorySeparator(used) + Path.DirectorySeparatorChar).StartsWith(full, StringComparison.Ordinal));
+    }
+}
+
+/// <summary>Whether there is room for a server that ran out of it.</summary>
+internal static class FreeSpace
+{
+    private const int ProbeBytes = 1024 * 1024;
+    private const long LeastBytes = 4L * ProbeBytes;
+
+    // A quota does not show in the free space of a disk, so a file is written as well.
+    public static bool IsEnough(string directory)
+    {
+        var probe = Path.Combine(directory, "probe");
+        try
+        {
+            if (new DriveInfo(directory).AvailableFreeSpace < LeastBytes)
+            {
+                return false;
+            }
+
+            using (var file = PrivateFiles.Open(probe, FileMode.Create))
+            {
+                file.Write(new byte[ProbeBytes]);
+                file.Flush(flushToDisk: true);
+            }
+
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        finally
+        {
+            Delete(probe);
+        }
+    }
+
+    private static void Delete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The next probe writes over it.
+        }
     }
 }

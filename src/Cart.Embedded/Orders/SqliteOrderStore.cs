@@ -15,35 +15,29 @@ namespace Cart.Embedded;
 /// </remarks>
 /// <param name="path">The file.</param>
 /// <param name="time">The clock that <see cref="Order.PlacedAt"/> is taken from.</param>
-public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IOrderStoreReadiness, IDisposable
+internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IOrderStoreReadiness, IDisposable
 {
     private readonly SqliteOutbox _outbox = new(time);
     private readonly SqliteFile _file = new(path);
 
-    /// <inheritdoc/>
     public ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IDisposable>(EndlessRoom.Instance);
 
-    /// <inheritdoc/>
     public ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
         return _file.WriteAsync("place an order", connection => Place(connection, draft), cancellationToken);
     }
 
-    /// <inheritdoc/>
     public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default) =>
         _file.WriteAsync("settle a checkout", connection => Settle(connection, cartId, fence), cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default) =>
         ReadAsync("id = $1", id.ToString(), cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
         ReadAsync("cart_id = $1", cartId.ToString(), cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<Order?> FindByOperationAsync(
         string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default)
     {
@@ -65,7 +59,6 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
             "find an order", connection => SqliteOrderReader.List(connection, found, key, userId).FirstOrDefault(), cancellationToken);
     }
 
-    /// <inheritdoc/>
     public async ValueTask RememberKeyAsync(OrderId id, string key, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -76,7 +69,6 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         await _file.WriteAsync("remember a key", connection => connection.Execute(Remember, id.ToString(), key), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
     {
@@ -91,7 +83,6 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
             "list orders", connection => SqliteOrderReader.List(connection, Page, userId, before?.ToString(), limit), cancellationToken);
     }
 
-    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -101,27 +92,20 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
             "list orders", connection => SqliteOrderReader.List(connection, "id < $1 ORDER BY id DESC LIMIT $2", below, limit), cancellationToken);
     }
 
-    /// <inheritdoc/>
     async ValueTask IOrderStoreReadiness.EnsureWritableAsync(CancellationToken cancellationToken) =>
         await _file.WriteAsync("take writes", static _ => true, cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
     ValueTask<Guid?> IOrderStoreIdentity.ReadIdentityAsync(CancellationToken cancellationToken)
     {
-        return _file.ReadAsync("read the id of the order store", Read, cancellationToken);
-
-        static Guid? Read(SqliteConnection connection)
-        {
-            using var command = connection.Command("SELECT id FROM store_identity");
-            return Guid.ParseExact((string)command.ExecuteScalar()!, "N");
-        }
+        return _file.ReadAsync<Guid?>(
+            "read the id of the order store",
+            static connection => connection.List("SELECT id FROM store_identity", static reader => Guid.ParseExact(reader.GetString(0), "N"))[0],
+            cancellationToken);
     }
 
-    /// <inheritdoc/>
     public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default) =>
         _file.WriteAsync("give a use back", connection => SqliteRedemptions.Return(connection, id, time.GetUtcNow()), cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
@@ -134,20 +118,16 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask<ImmutableArray<OutboxEntry>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken = default) =>
         _file.WriteAsync("take from the outbox", connection => _outbox.Take(connection, limit, lease), cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask CompleteAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default) =>
         await _file.WriteAsync(
             "complete orders", connection => SqliteOutbox.Complete(connection, orders), cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
     public ValueTask<long> ExpireAsync(TimeSpan retention, CancellationToken cancellationToken = default) =>
         _file.WriteAsync("expire the outbox", connection => _outbox.Expire(connection, retention), cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken = default) =>
         _file.ReadAsync("measure the outbox", _outbox.Measure, cancellationToken);
 
@@ -227,41 +207,35 @@ public sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderSto
 
     private static Placement Decision(SqliteConnection connection, OrderDraft draft)
     {
-        using var command = connection.Command(
-            """
-            SELECT c.fence, c.order_id, o.placed_at FROM checkouts c LEFT JOIN orders o ON o.id = c.order_id WHERE c.cart_id = $1
-            """,
-            draft.Cart.Id.ToString());
-        using var reader = command.ExecuteReader();
-        reader.Read();
-        if (reader.IsDBNull(1))
-        {
-            return new Placement.Fenced(reader.GetInt64(0));
-        }
-
-        var placed = SqliteOrderReader.OrderId(reader, 1);
         var uses = draft.Discount is { } code && SqliteDiscountStore.Find(connection, code) is { } discount
             ? new DiscountUses(discount.Granted, discount.Returned)
             : (DiscountUses?)null;
-        return placed == draft.Id
-            ? new Placement.Placed(SqliteOrderReader.Time(reader, 2), uses)
-            : new Placement.AlreadyPlaced(placed);
+        return connection.List<Placement>(
+            "SELECT c.fence, c.order_id, o.placed_at FROM checkouts c LEFT JOIN orders o ON o.id = c.order_id WHERE c.cart_id = $1",
+            Row,
+            draft.Cart.Id.ToString())[0];
+
+        Placement Row(SqliteDataReader reader)
+        {
+            if (reader.IsDBNull(1))
+            {
+                return new Placement.Fenced(reader.GetInt64(0));
+            }
+
+            var placed = SqliteOrderReader.OrderId(reader, 1);
+            return placed == draft.Id ? new Placement.Placed(SqliteOrderReader.Time(reader, 2), uses) : new Placement.AlreadyPlaced(placed);
+        }
     }
 
-    private static OrderId? Settle(SqliteConnection connection, CartId cartId, long fence)
-    {
-        using var command = connection.Command(
-            """
-            INSERT INTO checkouts AS known (cart_id, fence) VALUES ($1, $2)
-            ON CONFLICT (cart_id) DO UPDATE SET fence = max(known.fence, excluded.fence)
-            RETURNING order_id
-            """,
-            cartId.ToString(),
-            fence);
-        using var reader = command.ExecuteReader();
-        reader.Read();
-        return reader.IsDBNull(0) ? null : SqliteOrderReader.OrderId(reader, 0);
-    }
+    private static OrderId? Settle(SqliteConnection connection, CartId cartId, long fence) => connection.List<OrderId?>(
+        """
+        INSERT INTO checkouts AS known (cart_id, fence) VALUES ($1, $2)
+        ON CONFLICT (cart_id) DO UPDATE SET fence = max(known.fence, excluded.fence)
+        RETURNING order_id
+        """,
+        static reader => reader.IsDBNull(0) ? null : SqliteOrderReader.OrderId(reader, 0),
+        cartId.ToString(),
+        fence)[0];
 
     private ValueTask<Order?> ReadAsync(string condition, string id, CancellationToken cancellationToken) =>
         _file.ReadAsync("read an order", connection => SqliteOrderReader.List(connection, condition, id).FirstOrDefault(), cancellationToken);

@@ -9,24 +9,14 @@ namespace Cart.Embedded;
 internal static class SqliteOrderReader
 {
     /// <summary>Reads the orders that a condition picks.</summary>
-    public static ImmutableArray<Order> List(SqliteConnection connection, string condition, params ReadOnlySpan<object?> parameters)
-    {
-        using var command = connection.Command(
-            $"""
-            SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at, cart_version,
-                details, operation_key, operation_content
-            FROM orders WHERE {condition}
-            """,
-            parameters);
-        using var reader = command.ExecuteReader();
-        var orders = ImmutableArray.CreateBuilder<Order>();
-        while (reader.Read())
-        {
-            orders.Add(Row(reader, Lines(connection, reader.GetString(0))));
-        }
-
-        return orders.DrainToImmutable();
-    }
+    public static ImmutableArray<Order> List(SqliteConnection connection, string condition, params ReadOnlySpan<object?> parameters) => connection.List(
+        $"""
+        SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at, cart_version,
+            details, operation_key, operation_content
+        FROM orders WHERE {condition}
+        """,
+        reader => Row(reader, Lines(connection, reader.GetString(0))),
+        parameters);
 
     public static OrderId OrderId(SqliteDataReader reader, int column) =>
         Engine.OrderId.TryParse(reader.GetString(column), out var id) ? id : throw Damaged(reader, column);
@@ -52,23 +42,22 @@ internal static class SqliteOrderReader
         Operation = reader.IsDBNull(12) ? null : new CheckoutOperation(reader.GetString(12), reader.GetString(13)),
     };
 
-    private static ImmutableArray<CartLine> Lines(SqliteConnection connection, string order)
-    {
-        using var command = connection.Command(
-            "SELECT content_type_id, object_id, quantity, unit_price FROM order_lines WHERE order_id = $1 ORDER BY line_no", order);
-        using var reader = command.ExecuteReader();
-        var lines = ImmutableArray.CreateBuilder<CartLine>();
-        while (reader.Read())
-        {
-            lines.Add(new CartLine(new ProductKey(reader.GetInt32(0), reader.GetString(1)), reader.GetInt32(2), Amount(reader, 3)));
-        }
+    private static ImmutableArray<CartLine> Lines(SqliteConnection connection, string order) => connection.List(
+        "SELECT content_type_id, object_id, quantity, unit_price FROM order_lines WHERE order_id = $1 ORDER BY line_no",
+        static reader => new CartLine(new ProductKey(reader.GetInt32(0), reader.GetString(1)), reader.GetInt32(2), Amount(reader, 3)),
+        order);
 
-        return lines.DrainToImmutable();
-    }
-
-    private static decimal Amount(SqliteDataReader reader, int column) =>
+    public static decimal Amount(SqliteDataReader reader, int column) =>
         decimal.Parse(reader.GetString(column), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static FormatException Damaged(SqliteDataReader reader, int column) =>
         new($"'{reader.GetString(column)}' in the column {reader.GetName(column)} of the order file is no id.");
+}
+
+/// <summary>How moments and amounts of no currency stand in an order file: as text whose order is theirs.</summary>
+internal static class SqliteText
+{
+    public static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    public static string Amount(decimal amount) => amount.ToString("0.00##", CultureInfo.InvariantCulture);
 }

@@ -68,10 +68,5 @@ internal static class SqliteMigrations
     private static string FileOf(string script) =>
         script.IndexOf(Folder, StringComparison.Ordinal) is var at and >= 0 ? script[(at + Folder.Length)..] : script;
 
-    private static object? Ask(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
+    private static object Ask(SqliteConnection connection, string sql) => connection.List(sql, static reader => reader.GetValue(0))[0];
 }

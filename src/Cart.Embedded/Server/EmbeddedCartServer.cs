@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text;
 using Cart.Engine;
 using Cart.Redis;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cart.Embedded;
 
@@ -9,7 +11,7 @@ namespace Cart.Embedded;
 /// A Redis-protocol server (Microsoft.Garnet) inside the process, for carts that need nothing installed. It listens on a Unix domain socket
 /// that its own account alone can open, behind a password of its own, and keeps an append-only file, so carts survive a restart.
 /// </summary>
-public sealed class EmbeddedCartServer : IDisposable
+internal sealed class EmbeddedCartServer : IDisposable
 {
     private const string ConnectionFile = "connection";
 
@@ -175,6 +177,56 @@ public sealed class EmbeddedCartServer : IDisposable
 
                 Outage = fault.Message;
             }
+        }
+    }
+}
+
+/// <summary>What a host sets of its embedded server.</summary>
+internal sealed record EmbeddedServerSettings
+{
+    /// <summary>How often a server that stopped is tried again.</summary>
+    public static readonly TimeSpan RestartInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets whether damaged carts are moved aside, instead of a refusal to start.</summary>
+    public bool AcceptDamage { get; init; }
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets where the server logs warnings.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+}
+
+/// <summary>
+/// The Unix domain socket of the embedded server: in the directory of the carts, or, where that path is too long for a socket or cannot stand
+/// in a connection string, in a temporary directory of this account alone.
+/// </summary>
+internal sealed class EmbeddedSocket : IDisposable
+{
+    // The kernel's limit is 108 on Linux and 104 on macOS, with the end.
+    private const int MostBytes = 100;
+
+    private readonly string? _temporary;
+
+    public EmbeddedSocket(string directory)
+    {
+        Path = System.IO.Path.Combine(directory, "socket");
+        if (Encoding.UTF8.GetByteCount(Path) > MostBytes || Path.AsSpan().ContainsAny(",=\"") || Path.Contains("  ", StringComparison.Ordinal))
+        {
+            // Only its owner can enter a directory that is made so.
+            _temporary = Directory.CreateTempSubdirectory("cart-").FullName;
+            Path = System.IO.Path.Combine(_temporary, "socket");
+        }
+    }
+
+    public string Path { get; }
+
+    public void Dispose()
+    {
+        File.Delete(Path);
+        if (_temporary is not null)
+        {
+            Directory.Delete(_temporary, recursive: true);
         }
     }
 }

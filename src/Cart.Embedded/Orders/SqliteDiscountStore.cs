@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Cart.Engine;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +6,7 @@ namespace Cart.Embedded;
 
 /// <summary>Keeps discounts in the SQLite file of the orders that use them.</summary>
 /// <param name="path">The file.</param>
-public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposable
+internal sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposable
 {
     private const string Select = """
         SELECT code, type, value, min_cart_value, max_uses, is_active, valid_from, valid_until, granted, returned, revision, max_uses_per_customer FROM discounts
@@ -15,11 +14,9 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
 
     private readonly SqliteFile _file = new(path);
 
-    /// <inheritdoc/>
     public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
         _file.ReadAsync("read a discount", connection => Find(connection, code), cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
@@ -39,7 +36,6 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
             [discount.Code.Key, discount.Code.Text, discount.Granted, discount.Returned, .. DefinitionOf(discount)]);
     }
 
-    /// <inheritdoc/>
     public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
@@ -72,18 +68,15 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) => WriteAsync(
         "delete a discount",
         DiscountEdit.NotFound,
         connection => connection.Execute("DELETE FROM discounts WHERE key = $1", code.Key),
         cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default) =>
         _file.ReadAsync("count uses", connection => SqliteRedemptions.Count(connection, code, userId), cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Discount>> ListAsync(
         DiscountCode? after = null, int limit = 100, CancellationToken cancellationToken = default)
     {
@@ -101,18 +94,8 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
     internal static Discount? Find(SqliteConnection connection, DiscountCode code) =>
         List(connection, "key = $1", code.Key).FirstOrDefault();
 
-    private static ImmutableArray<Discount> List(SqliteConnection connection, string condition, params ReadOnlySpan<object?> parameters)
-    {
-        using var command = connection.Command($"{Select} WHERE {condition}", parameters);
-        using var reader = command.ExecuteReader();
-        var discounts = ImmutableArray.CreateBuilder<Discount>();
-        while (reader.Read())
-        {
-            discounts.Add(Row(reader));
-        }
-
-        return discounts.DrainToImmutable();
-    }
+    private static ImmutableArray<Discount> List(SqliteConnection connection, string condition, params ReadOnlySpan<object?> parameters) =>
+        connection.List($"{Select} WHERE {condition}", Row, parameters);
 
     private static object?[] DefinitionOf(Discount discount) =>
     [
@@ -130,8 +113,8 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
     {
         Code = DiscountCode.Parse(reader.GetString(0)),
         Type = reader.GetString(1) == "percent" ? DiscountType.Percent : DiscountType.Fixed,
-        Value = decimal.Parse(reader.GetString(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture),
-        MinCartValue = decimal.Parse(reader.GetString(3), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture),
+        Value = SqliteOrderReader.Amount(reader, 2),
+        MinCartValue = SqliteOrderReader.Amount(reader, 3),
         MaxUses = reader.IsDBNull(4) ? null : reader.GetInt64(4),
         IsActive = reader.GetBoolean(5),
         ValidFrom = reader.IsDBNull(6) ? null : SqliteOrderReader.Time(reader, 6),
@@ -145,4 +128,74 @@ public sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposab
     private async ValueTask<DiscountEdit> WriteAsync(
         string request, DiscountEdit ifNone, Func<SqliteConnection, int> write, CancellationToken cancellationToken) =>
         await _file.WriteAsync(request, write, cancellationToken).ConfigureAwait(false) == 1 ? DiscountEdit.Done : ifNone;
+}
+
+/// <summary>Grants the uses of discounts and takes them back: statements, each in the transaction of its caller.</summary>
+internal static class SqliteRedemptions
+{
+    /// <summary>Grants a use to an order, or says why not. The file has one writer, so what is read here still holds when it is written.</summary>
+    public static DiscountProblem? Redeem(SqliteConnection connection, DiscountCode code, OrderDraft draft)
+    {
+        // The minimum is not looked at here: the engine has compared it with what it priced.
+        var user = draft.Cart.UserId;
+        var problem = SqliteDiscountStore.Find(connection, code) is { } discount
+            ? DiscountRules.Check(discount, decimal.MaxValue, draft.PricedAt)
+                ?? DiscountRules.CheckCustomer(discount, user, user is null ? 0 : Count(connection, code, user))
+            : DiscountProblem.NotFound;
+        if (problem is null)
+        {
+            Insert(connection, code, draft);
+        }
+
+        return problem;
+    }
+
+    /// <summary>Counts the uses that a user has of a discount.</summary>
+    public static long Count(SqliteConnection connection, DiscountCode code, string user) => connection.List(
+        """
+        SELECT count(*) FROM discounts d JOIN discount_redemptions r ON r.discount_id = d.id
+        WHERE d.key = $1 AND r.customer = $2 AND r.returned_at IS NULL
+        """,
+        static reader => reader.GetInt64(0),
+        code.Key,
+        user)[0];
+
+    /// <summary>Takes a use back; returns the uses since, or null if there was none, or the discount is gone.</summary>
+    public static DiscountUses? Return(SqliteConnection connection, OrderId order, DateTimeOffset now)
+    {
+        var given = connection.Execute(
+            "UPDATE discount_redemptions SET returned_at = $2 WHERE order_id = $1 AND returned_at IS NULL", order.ToString(), SqliteText.Time(now));
+        if (given == 0)
+        {
+            return null;
+        }
+
+        return connection.List<DiscountUses?>(
+            """
+            UPDATE discounts SET returned = returned + 1 WHERE id IN (SELECT discount_id FROM discount_redemptions WHERE order_id = $1)
+            RETURNING granted, returned
+            """,
+            static reader => new DiscountUses(reader.GetInt64(0), reader.GetInt64(1)),
+            order.ToString()).FirstOrDefault();
+    }
+
+    // The number is the lowest that none of the user's other uses has.
+    private static void Insert(SqliteConnection connection, DiscountCode code, OrderDraft draft)
+    {
+        connection.Execute(
+            """
+            INSERT INTO discount_redemptions (discount_id, order_id, amount, customer, use_limit, use_no)
+            SELECT d.id, $2, $3, $4, d.max_uses_per_customer, (
+                WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < d.max_uses_per_customer)
+                SELECT min(n) FROM number WHERE d.max_uses_per_customer IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM discount_redemptions r
+                    WHERE r.discount_id = d.id AND r.customer = $4 AND r.use_no = n AND r.returned_at IS NULL))
+            FROM discounts d WHERE d.key = $1
+            """,
+            code.Key,
+            draft.Id.ToString(),
+            draft.Totals.Currency.Format(draft.Totals.DiscountAmount),
+            draft.Cart.UserId);
+        connection.Execute("UPDATE discounts SET granted = granted + 1 WHERE key = $1", code.Key);
+    }
 }

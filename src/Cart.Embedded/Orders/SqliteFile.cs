@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cart.Engine;
 using Microsoft.Data.Sqlite;
 
@@ -134,4 +135,45 @@ internal sealed class SqliteFile : IDisposable
     // Every other error of SQLite is a bug.
     private static bool IsUnavailable(Exception fault) => fault is IOException or UnauthorizedAccessException
         or SqliteException { SqliteErrorCode: (>= 5 and <= 11) or (>= 13 and <= 15) or 26 };
+}
+
+/// <summary>Statements in one line each.</summary>
+internal static class SqliteConnectionExtensions
+{
+    extension(SqliteConnection connection)
+    {
+        /// <summary>Makes a command; its parameters are $1, $2 and so on.</summary>
+        private SqliteCommand Command(string sql, params ReadOnlySpan<object?> parameters)
+        {
+            var command = connection.CreateCommand();
+            command.CommandText = sql;
+            for (var index = 0; index < parameters.Length; index++)
+            {
+                command.Parameters.AddWithValue($"${index + 1}", parameters[index] ?? DBNull.Value);
+            }
+
+            return command;
+        }
+
+        /// <summary>Runs a statement and reads all of its rows.</summary>
+        public ImmutableArray<T> List<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> parameters)
+        {
+            using var command = connection.Command(sql, parameters);
+            using var reader = command.ExecuteReader();
+            var rows = ImmutableArray.CreateBuilder<T>();
+            while (reader.Read())
+            {
+                rows.Add(row(reader));
+            }
+
+            return rows.DrainToImmutable();
+        }
+
+        /// <summary>Runs a statement and returns the number of rows that it changed.</summary>
+        public int Execute(string sql, params ReadOnlySpan<object?> parameters)
+        {
+            using var command = connection.Command(sql, parameters);
+            return command.ExecuteNonQuery();
+        }
+    }
 }
