@@ -44,24 +44,22 @@ internal sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresM
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var answered = time.GetUtcNow();
-        return new PostgresFacts
-        {
-            Where = $"{settings.Host}:{settings.Port}",
-            Fsync = reader.GetString(0),
-            FullPageWrites = reader.GetString(1),
-            SynchronousCommit = reader.GetString(2),
-            Version = reader.GetString(3),
-            VersionNumber = reader.GetInt32(4),
-            IsStandby = reader.GetBoolean(5),
-            Ahead = reader.GetFieldValue<DateTimeOffset>(6) - (asked + ((answered - asked) / 2)),
-            Connections = reader.GetInt32(7),
-            ConnectionsTaken = reader.GetInt32(8),
-            ConnectionsWanted = options.Value.DataSource is null ? settings.MaxPoolSize * 2 : settings.MaxPoolSize,
-            IsReadOnly = reader.GetBoolean(9),
-            Encoding = reader.GetString(10),
-            User = reader.GetString(11),
-            MissingRights = missing,
-        };
+        return new PostgresFacts(
+            Where: $"{settings.Host}:{settings.Port}",
+            Fsync: reader.GetString(0),
+            FullPageWrites: reader.GetString(1),
+            SynchronousCommit: reader.GetString(2),
+            Version: reader.GetString(3),
+            VersionNumber: reader.GetInt32(4),
+            IsStandby: reader.GetBoolean(5),
+            Ahead: reader.GetFieldValue<DateTimeOffset>(6) - (asked + ((answered - asked) / 2)),
+            Connections: reader.GetInt32(7),
+            ConnectionsTaken: reader.GetInt32(8),
+            ConnectionsWanted: options.Value.DataSource is null ? settings.MaxPoolSize * 2 : settings.MaxPoolSize,
+            IsReadOnly: reader.GetBoolean(9),
+            Encoding: reader.GetString(10),
+            User: reader.GetString(11),
+            MissingRights: missing);
     }
 }
 

@@ -15,6 +15,12 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
     private const int MostWriters = 2;
     private const int MaxTries = 3;
 
+    private static readonly Meter Meter = new("Cart.Persistence");
+
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram(
+        "cart.orders.batch_size", "{order}", "How many orders were committed together.", tags: null,
+        new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
+
     private readonly Lock _gate = new();
     private readonly LinkedList<PendingOrder> _queue = [];
     private readonly HashSet<Task> _running = [];
@@ -32,7 +38,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
             StartWriter();
         }
 
-        return await pending.Placement.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await pending.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until all that has been asked for is committed or refused.</summary>
@@ -97,9 +103,9 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
             for (var node = _queue.First; node is not null && batch.Count < MostInBatch;)
             {
                 var (pending, next) = (node.Value, node.Next);
-                if (pending.IsAbandoned)
+                if (pending.Cancellation.IsCancellationRequested)
                 {
-                    pending.Abandon();
+                    pending.TrySetCanceled(pending.Cancellation);
                     _queue.Remove(node);
                 }
                 else if (carts.Add(pending.Draft.Cart.Id))
@@ -125,11 +131,11 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         try
         {
             var placements = await SendAsync(batch, nearLimit).ConfigureAwait(false);
-            PersistenceTelemetry.Committed(batch.Count);
+            BatchSize.Record(batch.Count);
             await FaultPoint.ReachAsync("order.committed").ConfigureAwait(false);
             foreach (var (pending, placement) in batch.Zip(placements))
             {
-                pending.Answer(placement);
+                pending.TrySetResult(placement);
             }
         }
         catch (Exception fault)
@@ -161,7 +167,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         {
             foreach (var pending in batch)
             {
-                pending.Fail(fault);
+                pending.TrySetException(fault);
             }
         }
     }
@@ -194,24 +200,13 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
     }
 }
 
-/// <summary>A draft on its way into a batch, and the caller who waits for what becomes of it.</summary>
+/// <summary>A draft on its way into a batch, and its caller, who goes on elsewhere: a writer must not run the caller's code.</summary>
 internal sealed class PendingOrder(OrderDraft draft, CancellationToken cancellationToken)
+    : TaskCompletionSource<Placement>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    // Callers go on elsewhere: a writer must not run their code.
-    private readonly TaskCompletionSource<Placement> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public OrderDraft Draft => draft;
 
-    public OrderDraft Draft { get; } = draft;
-
-    public Task<Placement> Placement => _answer.Task;
-
-    /// <summary>Whether the caller has gone before anything was sent.</summary>
-    public bool IsAbandoned => cancellationToken.IsCancellationRequested;
-
-    public void Answer(Placement placement) => _answer.TrySetResult(placement);
-
-    public void Fail(Exception fault) => _answer.TrySetException(fault);
-
-    public void Abandon() => _answer.TrySetCanceled(cancellationToken);
+    public CancellationToken Cancellation => cancellationToken;
 }
 
 /// <summary>
@@ -248,16 +243,4 @@ internal sealed class CheckoutRooms(int most)
             }
         }
     }
-}
-
-/// <summary>What is measured of the batch writer, on the meter <c>Cart.Persistence</c>.</summary>
-internal static class PersistenceTelemetry
-{
-    private static readonly Meter Meter = new("Cart.Persistence");
-
-    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram(
-        "cart.orders.batch_size", "{order}", "How many orders were committed together.", tags: null,
-        new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
-
-    public static void Committed(int orders) => BatchSize.Record(orders);
 }
