@@ -18,3 +18,32 @@ internal static partial class Log
         "Carts are damaged ({Damage}). Cart:Checks:Override accepts the loss: the files were moved to {Aside}, and the shop starts without carts.")]
     public static partial void DamageAccepted(this ILogger logger, string damage, string aside);
 }
+
+/// <summary>Passes on the warnings and errors of the embedded server, below the category <c>Cart.Embedded.Garnet</c>.</summary>
+internal sealed class GarnetLoggers(ILoggerFactory loggers) : ILoggerFactory
+{
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public ILogger CreateLogger(string categoryName) => new Warnings(loggers.CreateLogger($"Cart.Embedded.Garnet.{categoryName}"));
+
+    public void Dispose()
+    {
+        // The host's loggers outlive the server.
+    }
+
+    private sealed class Warnings(ILogger logger) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => logger.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning && logger.IsEnabled(logLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                logger.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+    }
+}

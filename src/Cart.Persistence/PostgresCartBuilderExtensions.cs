@@ -67,11 +67,9 @@ public static class PostgresCartBuilderExtensions
 
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>());
             services.TryAddSingleton<PostgresState>();
-            services.TryAddSingleton(static provider => new PostgresOrderStore(OptionsOf(provider), StateOf(provider)));
-            services.TryAddSingleton(static provider => new PostgresDiscountStore(OptionsOf(provider), StateOf(provider)));
-            services.TryAddSingleton(static provider => new PostgresAdminAudit(OptionsOf(provider), StateOf(provider)));
-            services.Replace(ServiceDescriptor.Singleton<IDiscountStore>(static provider => provider.GetRequiredService<PostgresDiscountStore>()));
-            services.Replace(ServiceDescriptor.Singleton<IAdminAudit>(static provider => provider.GetRequiredService<PostgresAdminAudit>()));
+            services.TryAddSingleton<PostgresOrderStore>();
+            services.Replace(ServiceDescriptor.Singleton<IDiscountStore, PostgresDiscountStore>());
+            services.Replace(ServiceDescriptor.Singleton<IAdminAudit, PostgresAdminAudit>());
             services.TryAddSingleton<PostgresMigrations>();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MigrationsAtStart>());
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IStoreCheck, PostgresCheck>());
@@ -89,8 +87,4 @@ public static class PostgresCartBuilderExtensions
             options.MaxCheckouts = int.TryParse(text, CultureInfo.InvariantCulture, out var checkouts) ? checkouts : 0;
         }
     }
-
-    private static IOptions<PostgresOptions> OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<PostgresOptions>>();
-
-    private static PostgresState StateOf(IServiceProvider services) => services.GetRequiredService<PostgresState>();
 }

@@ -152,6 +152,15 @@ public sealed class OrderFileTests : IDisposable
     [InlineData("order_lines SET object_id = ''")]
     [InlineData("order_lines SET quantity = 0, total_price = '0.00'")]
     [InlineData("order_lines SET quantity = 2147483648, total_price = '10737418240.00'")]
+    [InlineData("order_lines SET quantity = '-1', total_price = '0.00'")]
+    [InlineData("order_lines SET quantity = '2.0001', total_price = '10.00'")]
+    [InlineData("order_lines SET quantity = '2.', total_price = '10.00'")]
+    [InlineData("order_lines SET quantity = '0.333', unit_price = '2.99', total_price = '0.98'")]
+    [InlineData("order_lines SET quantity = '0.333', unit_price = '2.99', total_price = '1.01'")]
+    [InlineData("order_lines SET line_key = ''")]
+    [InlineData("order_lines SET data = '[]'")]
+    [InlineData("orders SET adjustments = '1.00'")]
+    [InlineData("orders SET adjustments = 'x'")]
     [InlineData("order_lines SET quantity = 3")]
     [InlineData("order_lines SET unit_price = '5.01'")]
     [InlineData("order_lines SET unit_price = '-5.00', total_price = '-10.00'")]
@@ -164,6 +173,85 @@ public sealed class OrderFileTests : IDisposable
         var refusal = Assert.Throws<SqliteException>(() => Query("UPDATE " + update));
 
         Assert.Equal(19, refusal.SqliteErrorCode);
+    }
+
+    [Theory]
+    [InlineData("orders SET adjustments = '2.50', total = '12.50'")]
+    [InlineData("orders SET tax = '1.60', adjustments = '-1.60'")]
+    [InlineData("orders SET adjustments = '-10.01', total = '0.00'")]
+    [InlineData("order_lines SET quantity = '0.333', unit_price = '2.99', total_price = '1.00'")]
+    [InlineData("order_lines SET quantity = '0.333', unit_price = '2.99', total_price = '0.99'")]
+    [InlineData("order_lines SET quantity = '1.5', unit_price = '333', total_price = '500'")]
+    [InlineData("order_lines SET line_key = '7:42#k3Jd', data = '{}'")]
+    public async Task Fractions_adjustments_and_data_of_lines_have_room(string update)
+    {
+        await _file.Store.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 2, 5m))), Token);
+
+        Query("UPDATE " + update);
+    }
+
+    [Fact]
+    public async Task A_product_may_have_several_lines()
+    {
+        var product = new ProductKey(7, 42);
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(Currency.Usd, new CartLine(product, 2, 5m), new CartLine(product, 1, 4m)));
+
+        Assert.IsType<Placement.Placed>(await _file.Store.PlaceAsync(draft, Token));
+
+        Assert.Equal(draft.Cart.Lines.AsEnumerable(), (await _file.Store.GetAsync(draft.Id, Token))!.Lines);
+    }
+
+    [Fact]
+    public async Task An_order_may_use_several_codes_each_once_and_gives_all_back()
+    {
+        var draft = OrderDrafts.Of(OrderDrafts.Cart());
+        await _file.Store.PlaceAsync(draft, Token);
+        foreach (var code in (string[])["ONE", "TWO"])
+        {
+            await _file.Discounts.CreateAsync(new Discount { Code = DiscountCode.Parse(code), Value = 1, Granted = 1 }, Token);
+        }
+
+        var use = $"INSERT INTO discount_redemptions (discount_id, order_id, amount) SELECT id, '{draft.Id}', '1.00' FROM discounts";
+        Query(use);
+
+        Assert.Equal(19, Assert.Throws<SqliteException>(() => Query(use)).SqliteErrorCode);
+        Assert.NotNull(await _file.Store.ReturnDiscountAsync(draft.Id, Token));
+        Assert.Null(await _file.Store.ReturnDiscountAsync(draft.Id, Token));
+        Assert.All(await _file.Discounts.ListAsync(cancellationToken: Token), static discount => Assert.Equal(0, discount.CurrentUses));
+    }
+
+    [Fact]
+    public async Task A_program_of_the_release_before_goes_on_through_the_migration()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+        Query("CREATE TABLE schema_versions (SchemaVersionID INTEGER PRIMARY KEY AUTOINCREMENT, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)");
+        foreach (var script in Directory.GetFiles(Path.Combine(SourceTree.Root, "src/Cart.Embedded/Schema")).Order(StringComparer.Ordinal).Take(8))
+        {
+            Query(File.ReadAllText(script));
+            Query($"INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Cart.Embedded.Schema.{Path.GetFileName(script)}', '2026-01-01')");
+        }
+
+        Query("INSERT INTO discounts (key, code, type, value, min_cart_value, is_active, granted) VALUES ('TEN', 'Ten', 'fixed', '10.00', '0.00', 1, 2)");
+        var (before, after) = (OrderId.New(TimeProvider.System), OrderId.New(TimeProvider.System));
+        PlaceAsBefore(before);
+
+        Assert.NotNull(await _file.Store.GetAsync(before, Token));
+        PlaceAsBefore(after);
+
+        foreach (var id in (OrderId[])[before, after])
+        {
+            var placed = await _file.Store.GetAsync(id, Token);
+            Assert.Equal([new CartLine(new ProductKey(7, 42), 2, 10m)], placed!.Lines);
+            Assert.Equal(new CartTotals(Currency.Usd, 20m, 10m, 1.25m), placed.Totals);
+            Assert.Equal(("Ten", new CheckoutOperation("key", "content")), (placed.DiscountCode, placed.Operation));
+            Assert.NotNull(await _file.Store.FindByOperationAsync("later", "alice", [], Token));
+            Assert.NotNull(await _file.Store.ReturnDiscountAsync(id, Token));
+        }
+
+        Assert.Equal(2L, ReadQuantityAsBefore(before));
+        Assert.Equal(2, (await _file.Store.MeasureAsync(Token)).Pending);
+        Assert.Equal("ok", Query("PRAGMA integrity_check"));
+        Assert.Null(Query("PRAGMA foreign_key_check"));
     }
 
     [Fact]
@@ -212,7 +300,7 @@ public sealed class OrderFileTests : IDisposable
     [Fact]
     public async Task A_broken_rule_is_a_bug_and_leaves_nothing_behind()
     {
-        var cart = OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 2, 5m), new CartLine(new ProductKey(7, 42), 1, 5m));
+        var cart = OrderDrafts.Cart() with { Version = 0 };
         var draft = OrderDrafts.Of(cart);
 
         await Assert.ThrowsAsync<SqliteException>(async () => await _file.Store.PlaceAsync(draft, Token));
@@ -222,6 +310,33 @@ public sealed class OrderFileTests : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // What a program of the release before writes, with whole numbers as such, and how it reads them.
+    private void PlaceAsBefore(OrderId order)
+    {
+        var cart = CartId.New();
+        Query($$"""
+            INSERT INTO checkouts (cart_id, fence, order_id) VALUES ('{{cart}}', 1, '{{order}}');
+            INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, total,
+                cart_version, fence, placed_at, document, details, operation_key, operation_content, later_keys)
+            VALUES ('{{order}}', '{{cart}}', 'alice', 'USD', '20.00', 'Ten', '10.00', '1.25', '0.00', '11.25',
+                3, 1, '2026-01-01T00:00:00.0000000Z', '{}', '{}', 'key', 'content', 'later ');
+            INSERT INTO order_lines (order_id, line_no, content_type_id, object_id, quantity, unit_price, total_price)
+            VALUES ('{{order}}', 1, 7, '42', 2, '10.00', '20.00');
+            INSERT INTO discount_redemptions (discount_id, order_id, amount, customer) SELECT id, '{{order}}', '10.00', 'alice' FROM discounts;
+            INSERT INTO outbox (order_id, created_at, due_at) VALUES ('{{order}}', '2026-01-01T00:00:00.0000000Z', '2026-01-01T00:00:15.0000000Z');
+            """);
+    }
+
+    private long ReadQuantityAsBefore(OrderId order)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT quantity FROM order_lines WHERE order_id = '{order}'";
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return reader.GetInt32(0);
+    }
 
     private object? Query(string sql)
     {

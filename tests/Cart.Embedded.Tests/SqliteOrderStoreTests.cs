@@ -17,9 +17,9 @@ public sealed class OrderFile : IDisposable
 
     public string Path { get; }
 
-    public SqliteOrderStore Store { get; }
+    internal SqliteOrderStore Store { get; }
 
-    public SqliteDiscountStore Discounts { get; }
+    internal SqliteDiscountStore Discounts { get; }
 
     public void Dispose()
     {

@@ -102,19 +102,39 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
-    public async Task A_process_of_the_release_before_still_places_orders()
+    public async Task A_process_of_the_release_before_goes_on_through_the_migration()
     {
-        var (order, cart) = (Guid.CreateVersion7(), Guid.NewGuid());
-        await postgres.ExecuteAsync($$"""
-            SELECT {{postgres.Schema}}.place_orders(false, ARRAY['{{cart}}'::uuid], ARRAY[1::bigint], ARRAY['{{order}}'::uuid], ARRAY[NULL::text],
-                ARRAY['USD'], ARRAY[20.00], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[0.00], ARRAY[0.00], ARRAY[0.00], ARRAY[20.00],
-                ARRAY[3::bigint], ARRAY[now()], ARRAY['{}'::jsonb], ARRAY[1], ARRAY[1], ARRAY[7], ARRAY['42'], ARRAY[2], ARRAY[10.00], ARRAY[20.00])
-            """);
+        var schema = "t_" + Guid.NewGuid().ToString("N");
+        var (before, after) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        try
+        {
+            await CreateAsync(schema, upTo: "0008");
+            await postgres.ExecuteAsync($"""
+                INSERT INTO {schema}.discounts (key, code, type, value, min_cart_value, max_uses, is_active) VALUES ('TEN', 'Ten', 'fixed', 10, 0, 3, true)
+                """);
+            Assert.Equal(before, await PlaceAsBeforeAsync(schema, before));
 
-        var placed = await postgres.Store.GetAsync(OrderId.FromGuid(order), Token);
+            await postgres.Migrations(schema).ApplyAsync(Token);
 
-        Assert.Equal([new CartLine(new ProductKey(7, 42), 2, 10m)], placed!.Lines);
-        Assert.Same(OrderDetails.None, placed.Details);
+            Assert.Equal(after, await PlaceAsBeforeAsync(schema, after));
+            Assert.Equal("Exhausted", await RefusedAsBeforeAsync(schema));
+            Assert.Equal(2, await ReadQuantityAsBeforeAsync(schema, before));
+            using var store = postgres.StoreIn(schema);
+            foreach (var id in (Guid[])[before, after])
+            {
+                var placed = await store.GetAsync(OrderId.FromGuid(id), Token);
+                Assert.Equal([new CartLine(new ProductKey(7, 42), 2, 10m), new CartLine(new ProductKey(7, "a\"b"), 1, 5.50m)], placed!.Lines);
+                Assert.Equal(new CartTotals(Currency.Usd, 25.50m, 10m, 1.25m), placed.Totals);
+                Assert.Equal(("Ten", "alice", "Mug"), (placed.DiscountCode, placed.UserId, placed.Details.Names[new ProductKey(7, 42)]));
+                Assert.Equal(new CheckoutOperation("key", "content"), placed.Operation);
+            }
+
+            Assert.Equal(new DiscountUses(3, 1), await store.ReturnDiscountAsync(OrderId.FromGuid(before), Token));
+        }
+        finally
+        {
+            await postgres.DropAsync(schema);
+        }
     }
 
     [Theory]
@@ -220,19 +240,55 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
 
     private async Task CreateFirstReleaseAsync(string schema, OrderDraft draft)
     {
-        var tables = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "src/Cart.Persistence/Schema/0001_orders.sql"), Token);
         var (order, cart) = (draft.Id.ToGuid(), draft.Cart.Id.ToGuid());
+        await CreateAsync(schema, upTo: "0001");
         await postgres.ExecuteAsync($$"""
-            CREATE SCHEMA {{schema}};
-            {{tables.Replace("$schema$", schema, StringComparison.Ordinal)}}
-            CREATE TABLE {{schema}}.schema_versions (
-                schemaversionsid serial PRIMARY KEY, scriptname varchar(255) NOT NULL, applied timestamp NOT NULL);
-            INSERT INTO {{schema}}.schema_versions (scriptname, applied) VALUES ('Cart.Persistence.Schema.0001_orders.sql', '2026-01-01');
             INSERT INTO {{schema}}.checkouts VALUES ('{{cart}}', 1, '{{order}}');
             INSERT INTO {{schema}}.orders VALUES
                 ('{{order}}', '{{cart}}', 'alice', 'USD', 20.00, NULL, 0.00, 0.00, 0.00, 20.00, 3, 1, '2026-01-01T00:00:00Z', '{}');
             INSERT INTO {{schema}}.order_lines VALUES ('{{order}}', 1, 7, '42', 2, 10.00, 20.00);
             """);
+    }
+
+    private async Task CreateAsync(string schema, string upTo)
+    {
+        await postgres.ExecuteAsync($"""
+            CREATE SCHEMA {schema};
+            CREATE TABLE {schema}.schema_versions (schemaversionsid serial PRIMARY KEY, scriptname varchar(255) NOT NULL, applied timestamp NOT NULL)
+            """);
+        foreach (var script in MigrationScripts.All.Where(script => string.CompareOrdinal(MigrationScripts.FileOf(script)[..4], upTo) <= 0))
+        {
+            await postgres.ExecuteAsync(await MigrationScripts.ReadAsync(script, schema, Token));
+            await postgres.ExecuteAsync($"INSERT INTO {schema}.schema_versions (scriptname, applied) VALUES ('{script}', '2026-01-01')");
+        }
+    }
+
+    // What a process of the release before sends, and reads.
+    private Task<Guid> PlaceAsBeforeAsync(string schema, Guid order) =>
+        postgres.QueryAsync<Guid>($"SELECT known_order FROM {CallOfBefore(schema, order, uses: 1)} WHERE draft = 1");
+
+    private Task<string?> RefusedAsBeforeAsync(string schema) =>
+        postgres.QueryAsync<string>($"SELECT refusal FROM {CallOfBefore(schema, Guid.CreateVersion7(), uses: 2)} WHERE draft = 2");
+
+    private async Task<int> ReadQuantityAsBeforeAsync(string schema, Guid order)
+    {
+        await using var command = postgres.Raw.CreateCommand($"SELECT quantity FROM {schema}.order_lines WHERE order_id = '{order}' AND line_no = 1");
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        await reader.ReadAsync(Token);
+        return reader.GetInt32(0);
+    }
+
+    private static string CallOfBefore(string schema, Guid order, int uses)
+    {
+        return $$"""
+            {{schema}}.place_orders(false, {{Each("gen_random_uuid()")}}, {{Each("1::bigint")}}, {{Each($"'{order}'::uuid", "gen_random_uuid()")}},
+                {{Each("'alice'")}}, {{Each("'USD'")}}, {{Each("25.50")}}, {{Each("'Ten'")}}, {{Each("'TEN'")}}, {{Each("10.00")}}, {{Each("1.25")}}, {{Each("0.00")}},
+                {{Each("16.75")}}, {{Each("3::bigint")}}, {{Each("now()")}}, {{Each("'{}'::jsonb")}}, ARRAY[1, 1], ARRAY[1, 2], ARRAY[7, 7],
+                ARRAY['42', 'a"b'], ARRAY[2, 1], ARRAY[10.00, 5.50], ARRAY[20.00, 5.50],
+                {{Each("""'{"names":{"7:42":"Mug"}}'::jsonb""")}}, {{Each("'key'")}}, {{Each("'content'")}})
+            """;
+
+        string Each(string first, string? other = null) => $"ARRAY[{string.Join(", ", Enumerable.Range(0, uses).Select(use => use == 0 ? first : other ?? first))}]";
     }
 
     private static long ScriptCount =>

@@ -17,9 +17,9 @@ public class PostgresFixture : IAsyncLifetime
 
     public NpgsqlDataSource Raw { get; private set; } = null!;
 
-    public PostgresOrderStore Store => _stores[0];
+    internal PostgresOrderStore Store => _stores[0];
 
-    public PostgresDiscountStore Discounts { get; private set; } = null!;
+    internal PostgresDiscountStore Discounts { get; private set; } = null!;
 
     internal PostgresAdminAudit Audit { get; private set; } = null!;
 
@@ -53,7 +53,7 @@ public class PostgresFixture : IAsyncLifetime
     public PostgresMigrations Migrations(string schema) => new(OptionsOf(schema, ""), NullLogger<PostgresMigrations>.Instance);
 
     /// <summary>Makes another store in the schema, with these words at the end of its connection string.</summary>
-    public PostgresOrderStore StoreWith(string settings, ILoggerProvider? log = null, TimeProvider? time = null)
+    internal PostgresOrderStore StoreWith(string settings, ILoggerProvider? log = null, TimeProvider? time = null)
     {
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log ?? NullLoggerProvider.Instance));
         var state = new PostgresState(logging.CreateLogger<PostgresState>(), time ?? TimeProvider.System);
@@ -63,10 +63,10 @@ public class PostgresFixture : IAsyncLifetime
     }
 
     /// <summary>Makes another store of discounts in the schema, which the caller disposes of.</summary>
-    public PostgresDiscountStore DiscountsWith(string settings) => new(OptionsOf(Schema, settings));
+    internal PostgresDiscountStore DiscountsWith(string settings) => new(OptionsOf(Schema, settings));
 
     /// <summary>Makes a store in another schema, which the caller disposes of.</summary>
-    public PostgresOrderStore StoreIn(string schema) => new(OptionsOf(schema, ""));
+    internal PostgresOrderStore StoreIn(string schema) => new(OptionsOf(schema, ""));
 
     public async Task DropAsync(string schema) => await ExecuteAsync($"""DROP SCHEMA IF EXISTS "{schema}" CASCADE""");
 

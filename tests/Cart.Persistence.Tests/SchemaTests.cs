@@ -22,6 +22,9 @@ public sealed class SchemaTests(PostgresFixture postgres) : IClassFixture<Postgr
     [InlineData("discount_amount = 1", AddUp)]
     [InlineData("tax = 1", AddUp)]
     [InlineData("shipping = 1", AddUp)]
+    [InlineData("adjustments = 1", AddUp)]
+    [InlineData("adjustments = 'NaN', total = 'NaN'", "orders_adjustments_is_a_number")]
+    [InlineData("adjustments = 1e28, total = 1e28 + 10", "orders_adjustments_is_a_number")]
     [InlineData("shipping = 1e28, total = 1e28 + 10", "orders_shipping_is_a_number")]
     [InlineData("shipping = 'NaN', total = 'NaN'", "orders_shipping_is_a_number")]
     [InlineData("currency = 'usd'", "orders_currency_check")]
@@ -44,12 +47,22 @@ public sealed class SchemaTests(PostgresFixture postgres) : IClassFixture<Postgr
     [InlineData("object_id = ''", "order_lines_object_id_check")]
     [InlineData("object_id = repeat('x', 65)", "order_lines_object_id_check")]
     [InlineData("quantity = 0, total_price = 0", "order_lines_quantity_check")]
-    [InlineData("unit_price = -1, total_price = -2", "order_lines_unit_price_check")]
+    [InlineData("quantity = -1, unit_price = 0, total_price = 0", "order_lines_quantity_check")]
+    [InlineData("quantity = 2.0001, total_price = 10", "order_lines_quantity_check")]
+    [InlineData("quantity = 2147483647.001, total_price = 10737418235", "order_lines_quantity_check")]
+    [InlineData("quantity = 'NaN', total_price = 'NaN'", LineAddsUp)]
+    [InlineData("quantity = 0.5, unit_price = -0.01, total_price = 0", "order_lines_unit_price_check")]
     [InlineData("unit_price = 1e16, total_price = 2e16", "order_lines_unit_price_check")]
-    [InlineData("unit_price = 'NaN', total_price = 'NaN'", "order_lines_unit_price_check")]
+    [InlineData("unit_price = 'NaN', total_price = 'NaN'", LineAddsUp)]
     [InlineData("total_price = 10.01", LineAddsUp)]
     [InlineData("quantity = 3", LineAddsUp)]
     [InlineData("unit_price = 5.01", LineAddsUp)]
+    [InlineData("unit_price = 0, total_price = -0.01", LineAddsUp)]
+    [InlineData("total_price = 'NaN'", LineAddsUp)]
+    [InlineData("quantity = 0.333, unit_price = 2.99, total_price = 0.98", LineAddsUp)]
+    [InlineData("quantity = 0.333, unit_price = 2.99, total_price = 1.01", LineAddsUp)]
+    [InlineData("line_key = ''", "order_lines_line_key_check")]
+    [InlineData("data = '[]'", "order_lines_data_check")]
     public async Task A_line_that_breaks_a_rule_is_refused(string assignment, string constraint)
     {
         var draft = await PlaceAsync();
@@ -73,20 +86,63 @@ public sealed class SchemaTests(PostgresFixture postgres) : IClassFixture<Postgr
             PostgresErrorCodes.UniqueViolation);
     }
 
-    [Fact]
-    public async Task An_order_has_a_product_once_and_a_line_has_an_order()
+    [Theory]
+    [InlineData("orders", "adjustments = 2.50, total = 12.50")]
+    [InlineData("orders", "tax = 1.60, adjustments = -1.60")]
+    [InlineData("orders", "adjustments = -10.01, total = 0")]
+    [InlineData("order_lines", "quantity = 0.333, unit_price = 2.99, total_price = 1.00")]
+    [InlineData("order_lines", "quantity = 0.333, unit_price = 2.99, total_price = 0.99")]
+    [InlineData("order_lines", "quantity = 1.5, unit_price = 333, total_price = 500")]
+    [InlineData("order_lines", "line_key = '7:42#k3Jd', data = '{}'")]
+    public async Task Fractions_adjustments_and_data_of_lines_have_room(string table, string assignment)
     {
         var draft = await PlaceAsync();
+
+        await postgres.ExecuteAsync($"UPDATE {postgres.Schema}.{table} SET {assignment} WHERE {(table == "orders" ? "id" : "order_id")} = '{draft.Id}'");
+    }
+
+    [Fact]
+    public async Task A_product_may_have_several_lines_and_a_line_has_an_order()
+    {
+        var product = new ProductKey(7, 42);
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(Currency.Usd, new CartLine(product, 2, 5m), new CartLine(product, 1, 4m)));
+        Assert.IsType<Placement.Placed>(await postgres.Store.PlaceAsync(draft, Token));
         const string Columns = "content_type_id, object_id, quantity, unit_price, total_price";
 
+        Assert.Equal(draft.Cart.Lines.AsEnumerable(), (await postgres.Store.GetAsync(draft.Id, Token))!.Lines);
         await AssertRefusedAsync(
-            $"INSERT INTO {postgres.Schema}.order_lines SELECT order_id, 2, {Columns} FROM {postgres.Schema}.order_lines WHERE order_id = '{draft.Id}'",
-            "order_lines_order_id_content_type_id_object_id_key",
+            $"INSERT INTO {postgres.Schema}.order_lines (order_id, line_no, {Columns}) SELECT order_id, 2, {Columns} FROM {postgres.Schema}.order_lines WHERE order_id = '{draft.Id}'",
+            "order_lines_pkey",
             PostgresErrorCodes.UniqueViolation);
         await AssertRefusedAsync(
-            $"INSERT INTO {postgres.Schema}.order_lines SELECT gen_random_uuid(), 1, {Columns} FROM {postgres.Schema}.order_lines WHERE order_id = '{draft.Id}'",
+            $"INSERT INTO {postgres.Schema}.order_lines (order_id, line_no, {Columns}) SELECT gen_random_uuid(), 1, {Columns} FROM {postgres.Schema}.order_lines WHERE order_id = '{draft.Id}'",
             "order_lines_order_id_fkey",
             PostgresErrorCodes.ForeignKeyViolation);
+    }
+
+    [Fact]
+    public async Task An_order_may_use_several_codes_each_once_and_gives_all_back()
+    {
+        var draft = await PlaceAsync();
+        Discount[] discounts = [.. Enumerable.Range(0, 2).Select(_ => new Discount { Code = DiscountCode.Parse(Guid.NewGuid().ToString("N")), Value = 1 })];
+        foreach (var discount in discounts)
+        {
+            await postgres.Discounts.CreateAsync(discount, Token);
+            await postgres.ExecuteAsync(UseOf(discount));
+        }
+
+        await AssertRefusedAsync(UseOf(discounts[0]), "discount_redemptions_pkey", PostgresErrorCodes.UniqueViolation);
+        Assert.NotNull(await postgres.Store.ReturnDiscountAsync(draft.Id, Token));
+        Assert.Null(await postgres.Store.ReturnDiscountAsync(draft.Id, Token));
+        foreach (var discount in discounts)
+        {
+            Assert.Equal(0, (await postgres.Discounts.FindAsync(discount.Code, Token))!.CurrentUses);
+        }
+
+        string UseOf(Discount discount) => $"""
+            INSERT INTO {postgres.Schema}.discount_redemptions (discount_id, order_id, amount, is_counted)
+            SELECT id, '{draft.Id}', 1, false FROM {postgres.Schema}.discounts WHERE key = '{discount.Code.Key}'
+            """;
     }
 
     [Fact]

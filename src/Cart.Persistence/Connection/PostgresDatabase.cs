@@ -83,29 +83,17 @@ internal sealed class PostgresDatabase : IDisposable
 
     private ValueTask<bool> IsReadOnlyAsync(CancellationToken cancellationToken) => RunAsync(
         "answer",
-        changes: false,
+        RequestKind.Read,
         static batch => batch.Add("SELECT current_setting('transaction_read_only') = 'on'"),
-        static async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false) && reader.GetBoolean(0),
+        PostgresRows.First(static reader => reader.GetBoolean(0)),
         cancellationToken);
 
     /// <summary>Sends a batch, in one round trip, and reads its results.</summary>
     /// <param name="request">What is asked, for the message of a fault.</param>
-    /// <param name="changes">
-    /// Whether the batch changes anything; if not, its outcome is never unknown, and it is asked again on another connection if its own was
-    /// broken. A batch that changes something is sent once, on a connection that has answered: a round trip more.
-    /// </param>
+    /// <param name="kind">What happens if it is sent twice.</param>
     /// <param name="fill">Puts statements into the batch.</param>
     /// <param name="read">Reads their results.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public ValueTask<T> RunAsync<T>(
-        string request,
-        bool changes,
-        Action<NpgsqlBatch> fill,
-        Func<NpgsqlDataReader, CancellationToken, ValueTask<T>> read,
-        CancellationToken cancellationToken) =>
-        RunAsync(request, changes ? RequestKind.Once : RequestKind.Read, fill, read, cancellationToken);
-
-    /// <summary>As the other, for any kind of request.</summary>
     public async ValueTask<T> RunAsync<T>(
         string request,
         RequestKind kind,
@@ -199,7 +187,6 @@ internal sealed class PostgresDatabase : IDisposable
         return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_ownsSource)
@@ -238,4 +225,19 @@ internal sealed class PostgresDatabase : IDisposable
             IsOpen = IsSent = false;
         }
     }
+}
+
+/// <summary>What happens if a request is sent twice.</summary>
+internal enum RequestKind
+{
+    /// <summary>Nothing: it changes nothing, so its outcome is never unknown, and it is asked again if its connection was broken.</summary>
+    Read,
+
+    /// <summary>The same as if it was sent once, and the second answer is as good as the first: a placement under its fence, for example.</summary>
+    Repeatable,
+
+    /// <summary>
+    /// It may take effect twice, or its second answer is another. So it is sent once, on a connection that has answered: a round trip more.
+    /// </summary>
+    Once,
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Cart.Persistence;
@@ -27,4 +29,136 @@ public sealed class PostgresOptions
     /// <summary>The schema that holds the tables; it is created when the host starts.</summary>
     /// <value>Default <c>cart</c>. 1 to 63 of a-z, 0-9 and _, not starting with a digit.</value>
     public string Schema { get; set; } = "cart";
+}
+
+/// <summary>
+/// Checks <see cref="PostgresOptions"/> and reports all faults at once. A connection string is never repeated: it may hold a
+/// password.
+/// </summary>
+internal sealed partial class PostgresOptionsValidator : IValidateOptions<PostgresOptions>
+{
+    /// <summary>The section of the host's configuration that sets them.</summary>
+    internal const string Section = "Cart:Postgres";
+
+    private const string SchemaPattern = "^[a-z_][a-z0-9_]{0,62}$";
+
+    public ValidateOptionsResult Validate(string? name, PostgresOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var result = new ValidateOptionsResultBuilder();
+        if (options.DataSource is null && PostgresSettings.FaultOf(options.ConnectionString) is { } fault)
+        {
+            result.AddError(fault, nameof(options.ConnectionString));
+        }
+
+        if (!SchemaName().IsMatch(options.Schema ?? ""))
+        {
+            result.AddError($"{Section}:{nameof(options.Schema)} is '{options.Schema}'; it must match {SchemaPattern}.");
+        }
+
+        if (options.MaxCheckouts is < 1 or > 100_000)
+        {
+            result.AddError($"{Section}:{nameof(options.MaxCheckouts)} is {options.MaxCheckouts}; it must be between 1 and 100000.");
+        }
+
+        return result.Build();
+    }
+
+    // \z, because $ would let a line feed at the end pass.
+    [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,62}\z")]
+    private static partial Regex SchemaName();
+}
+
+/// <summary>
+/// Reads connection strings. No message repeats a part of one: a typing error can put the password into any of its words.
+/// </summary>
+internal static partial class PostgresSettings
+{
+    private const int ConnectSeconds = 2;
+    private const int CommandSeconds = 5;
+
+    // Orders share connections, so a few are enough for any number of callers.
+    private const int MostConnections = 20;
+
+    private const string Form = "Write 'Host=localhost;Port=5432;Database=shop;Username=shop;Password=SECRET', with semicolons between.";
+
+    /// <summary>
+    /// The connection string with the limits that it does not set itself. An ambient transaction of the caller is not joined:
+    /// an order that was answered as placed must be committed.
+    /// </summary>
+    /// <exception cref="ArgumentException">The string cannot be used; the message says why and repeats nothing of it.</exception>
+    public static NpgsqlConnectionStringBuilder Of(string connectionString)
+    {
+        if (FaultOf(connectionString) is { } fault)
+        {
+            throw new ArgumentException($"The connection string of PostgreSQL {fault}", nameof(connectionString));
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var given = settings.Keys;
+        settings.Timeout = given.Contains("Timeout") ? settings.Timeout : ConnectSeconds;
+        settings.CommandTimeout = CommandSecondsOf(settings);
+        settings.MaxPoolSize = given.Contains("Maximum Pool Size") ? settings.MaxPoolSize : MostConnections;
+        settings.Enlist = false;
+        return settings;
+    }
+
+    /// <summary>How long a command may take, in seconds: as the string says, or else 5.</summary>
+    public static int CommandSecondsOf(NpgsqlConnectionStringBuilder settings)
+    {
+        // ContainsKey would tell which words there are, not which were given.
+        var given = settings.Keys;
+        return given.Contains("Command Timeout") ? settings.CommandTimeout : CommandSeconds;
+    }
+
+    /// <summary>Says why a connection string cannot be used, as the end of a sentence; null if it can.</summary>
+    public static string? FaultOf(string? connectionString)
+    {
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            return $"is empty. {Form}";
+        }
+
+        if (Url().IsMatch(connectionString))
+        {
+            return $"is a URL, which Npgsql does not read. {Form}";
+        }
+
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception)
+        {
+            // What the exception says names keywords and values, one of which may be a part of the password.
+            return $"holds a keyword or a value that Npgsql does not know. {Form} Put a value with a semicolon into double quotes.";
+        }
+
+        if (string.IsNullOrEmpty(settings.Host))
+        {
+            return $"names no Host. {Form}";
+        }
+
+        if (!settings.Host.Split(',').All(static host => HostName().IsMatch(host.Trim())))
+        {
+            return $"has a Host that is no name of a host. {Form}";
+        }
+
+        return settings.Any(static word => !IsSecret(word.Key) && Secret().IsMatch(word.Value?.ToString() ?? ""))
+            ? $"has a password or a URL within another value. {Form}"
+            : null;
+    }
+
+    private static bool IsSecret(string keyword) => keyword.Contains("Password", StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z0-9+.-]*://")]
+    private static partial Regex Url();
+
+    // A name or an IPv4 address, an IPv6 address, each with a port or without; or the folder of a Unix socket, which may be abstract.
+    [GeneratedRegex(@"^(@?/[\w./-]*|[\w.-]+(:\d+)?|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%\w+)?\]?(:\d+)?)\z")]
+    private static partial Regex HostName();
+
+    [GeneratedRegex(@"(pass|pwd)\w*\s*=|://", RegexOptions.IgnoreCase)]
+    private static partial Regex Secret();
 }

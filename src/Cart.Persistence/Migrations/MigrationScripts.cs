@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Cart.Persistence;
 
@@ -26,4 +27,31 @@ internal static class MigrationScripts
         var text = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         return text.Replace("$schema$", $"\"{schema}\"", StringComparison.Ordinal);
     }
+}
+
+/// <summary>How the tables of a schema compare with this program.</summary>
+/// <param name="Pending">The scripts that the schema lacks, in order.</param>
+/// <param name="Newer">The newest script that a newer program applied, as its file is called; null if there is none.</param>
+/// <param name="Oldest">The number of the script that a program must have at least; null if every program can use the tables.</param>
+internal sealed record SchemaVersion(ImmutableArray<string> Pending, string? Newer, int? Oldest)
+{
+    private const string Mark = "oldest program: ";
+
+    /// <summary>Gets whether a newer program declared that this one cannot use the tables.</summary>
+    public bool IsTooNew => Oldest > int.Parse(MigrationScripts.Newest.AsSpan(0, 4), CultureInfo.InvariantCulture);
+
+    /// <summary>Compares what the journal of a schema holds with the scripts of this program.</summary>
+    /// <param name="applied">The names in the journal.</param>
+    /// <param name="comment">The comment of the journal's table, where a script that breaks older programs says so; null for none.</param>
+    public static SchemaVersion Of(IReadOnlySet<string> applied, string? comment) => new(
+        [.. MigrationScripts.All.Where(script => !applied.Contains(script))],
+        applied.Select(MigrationScripts.FileOf).Where(static script => string.CompareOrdinal(script, MigrationScripts.Newest) > 0).Max(StringComparer.Ordinal),
+        comment?.IndexOf(Mark, StringComparison.Ordinal) is >= 0 and { } at
+            && int.TryParse(comment.AsSpan(at + Mark.Length, Math.Min(4, comment.Length - at - Mark.Length)), CultureInfo.InvariantCulture, out var oldest)
+                ? oldest : null);
+
+    /// <summary>Says how far the tables are ahead, with both versions; null if they are not.</summary>
+    public string? Explain(string schema) => Newer is null
+        ? null
+        : $"the schema '{schema}' is at {Newer}, and this program knows scripts up to {MigrationScripts.Newest}";
 }
