@@ -31,7 +31,7 @@ public sealed class RestlessCluster : IAsyncLifetime
         await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(Cluster.ConnectionString));
 
     /// <summary>A store whose carts take any number of units.</summary>
-    public static RedisCartStore Store(IConnectionMultiplexer connection) =>
+    internal static RedisCartStore Store(IConnectionMultiplexer connection) =>
         new(connection, Options.Create(new CartOptions { MaxQuantityPerItem = null }), TimeProvider.System);
 
     public async ValueTask InitializeAsync()
