@@ -267,43 +267,4 @@ public sealed partial class CurrentCart
 
         return held with { Version = Math.Max(found.Version, held.Version), Ordered = found.Ordered ?? held.Ordered };
     }
-
-    // Applies a change, which one cart has refused, to what that cart leads to. Without a result, the shopper has no cart there.
-    private ValueTask<Attempt> FollowAsync(Attempt attempt, CartMutation change, CancellationToken cancellationToken) =>
-        attempt.Result is { Status: CartStatus.Merged or CartStatus.Ordered or CartStatus.CartNotFound }
-            ? FollowRefusedAsync(attempt, change, cancellationToken)
-            : ValueTask.FromResult(attempt);
-
-    private async ValueTask<Attempt> FollowRefusedAsync(Attempt attempt, CartMutation change, CancellationToken cancellationToken)
-    {
-        var (id, result, version) = attempt;
-        for (var tries = 1; ; tries++)
-        {
-            switch (result)
-            {
-                case { Status: CartStatus.Merged, Merge: { } merge } when Shopper.UserId is not null:
-                    (id, change) = (merge.Target, change with { MustBelong = true });
-                    break;
-                case { Status: CartStatus.Ordered, Successor: { } successor }
-                    when await _finder.MayFollowAsync(successor, Shopper, cancellationToken).ConfigureAwait(false):
-                    (id, version) = (successor, Math.Max(version, result.Version));
-                    break;
-                case { Status: CartStatus.Merged }:
-                    return new Attempt(id, null, version);
-                case { Status: CartStatus.Ordered or CartStatus.CartNotFound }:
-                    return new Attempt(id, null, Math.Max(version, result.Version));
-                default:
-                    return new Attempt(id, result, version);
-            }
-
-            if (tries == CartFinder.MaxTries)
-            {
-                return new Attempt(id, null, version);
-            }
-
-            result = await _engine.ApplyAsync(id, change, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private readonly record struct Attempt(CartId Cart, CartResult? Result, long Version);
 }
