@@ -1,45 +1,7 @@
--- What stands behind the prelude in every cart script: how a change is written. README.md has the whole.
+-- What stands behind the prelude in the scripts that change lines or fields: how a change is written, and remembered.
 
--- Remembers the operation, and forgets up to two that are too old or too many, so that no change pays for all of them.
-local function remember()
-  local id, queue = string.sub(operation, 1, 16), redis.call('HGET', cart, 'q')
-  local newest, forgotten = 0, 0
-  if queue then newest, forgotten = struct.unpack('<I4I4', queue) end
-  newest = newest + 1
-  local last = forgotten
-  for number = forgotten + 1, math.min(forgotten + 2, newest - 1) do
-    local slot = string.format('r%d', number)
-    local oldest = redis.call('HGET', cart, slot)
-    local record = oldest and redis.call('HGET', cart, 'o' .. oldest)
-    local is_kept = record and #record == 15 and newest - number < MAX_OPERATIONS
-      and struct.unpack('<I4', string.sub(record, 12)) + OPERATION_TTL > now
-    if is_kept then break end
-    redis.call('HDEL', cart, slot)
-    if oldest then redis.call('HDEL', cart, 'o' .. oldest) end
-    last = number
-  end
-  redis.call('HSET', cart, 'q', struct.pack('<I4I4', newest, last), string.format('r%d', newest), id,
-    'o' .. id, struct.pack('<c11I4', string.sub(operation, 17), now))
-end
-
--- A position has 16 bits: before they are used up, the lines that are left are numbered anew, in their order.
-local function renumber()
-  local fields, placed = redis.call('HGETALL', cart), {}
-  for i = 1, #fields, 2 do
-    if string.find(fields[i], '^%d') then
-      local quantity, position = struct.unpack('<I4I2', fields[i + 1])
-      placed[#placed + 1] = {position, fields[i], quantity, string.sub(fields[i + 1], 7)}
-    end
-  end
-  table.sort(placed, function(left, right) return left[1] < right[1] end)
-  for i, line in ipairs(placed) do
-    redis.call('HSET', cart, line[2], struct.pack('<I4I2c0', line[3], i, line[4]))
-  end
-  sequence = #placed
-  redis.call('HSET', cart, 'm', header())
-end
-
--- Writes the named fields (name, value, …) with the next version, and sets the expiry if it is another than before.
+-- Writes the named fields (name, value, …) with the next version, and sets the expiry if it is another than before. It is one function: a
+-- second one would be made at every change, and called at few.
 local function commit(...)
   if binds then
     owner = 'u'
@@ -50,10 +12,49 @@ local function commit(...)
   local stale = changed - changed % STEP ~= now - now % STEP or lifetime_now ~= lifetime_before
   version, changed = version + 1, now
   redis.call('HSET', cart, 'm', header(), ...)
-  if operation ~= '' then remember() end
+
+  -- Remembers the operation, and forgets up to two that are too old or too many, so that no change pays for all of them.
+  if operation ~= '' then
+    local id, queue = string.sub(operation, 1, 16), redis.call('HGET', cart, 'q')
+    local newest, forgotten = 0, 0
+    if queue then newest, forgotten = struct.unpack(NUMBERS, queue) end
+    newest = newest + 1
+    local last = forgotten
+    for number = forgotten + 1, math.min(forgotten + 2, newest - 1) do
+      local slot = string.format('r%d', number)
+      local oldest = redis.call('HGET', cart, slot)
+      local record = oldest and redis.call('HGET', cart, 'o' .. oldest)
+      local is_kept = record and #record == 15 and newest - number < MAX_OPERATIONS
+        and struct.unpack(NUMBER, string.sub(record, 12)) + OPERATION_TTL > now
+      if is_kept then break end
+      redis.call('HDEL', cart, slot)
+      if oldest then redis.call('HDEL', cart, 'o' .. oldest) end
+      last = number
+    end
+    redis.call('HSET', cart, 'q', struct.pack(NUMBERS, newest, last), string.format('r%d', newest), id,
+      'o' .. id, struct.pack(OPERATION, string.sub(operation, 17), now))
+  end
+
   -- A value of more than 64 bytes makes a hash table of the hash, in which a line is found without looking at all before it.
   if lines > 64 and lines_before <= 64 then redis.call('HSET', cart, 'w', string.rep('.', 65)) end
-  if sequence > 60000 then renumber() end
+
+  -- A position has 16 bits: before they are used up, the lines that are left are numbered anew, in their order.
+  if sequence > 60000 then
+    local fields, placed = redis.call('HGETALL', cart), {}
+    for i = 1, #fields, 2 do
+      if string.find(fields[i], '^%d') then
+        local quantity, position = struct.unpack(LINE, fields[i + 1])
+        placed[#placed + 1] = {position, fields[i], quantity, string.sub(fields[i + 1], PRICE)}
+      end
+    end
+    table.sort(placed, function(left, right) return left[1] < right[1] end)
+    for i, line in ipairs(placed) do
+      redis.call('HSET', cart, line[2], struct.pack(PRICED_LINE, line[3], i, line[4]))
+    end
+    sequence = #placed
+    redis.call('HSET', cart, 'm', header())
+  end
+
   if stale then redis.call('EXPIRE', cart, string.format('%d', lifetime_now + (is_new and 0 or STEP - now % STEP))) end
 end
 

@@ -1,43 +1,34 @@
--- What every cart script starts with: how a cart is stored, and how a script opens, refuses and commits it. README.md has the whole.
---
--- A cart is one hash. Its fields:
---   m          header, packed: state, owner, currency, version, created, changed, watched, units, lines, sequence; the state is
---              o (open), f (frozen for a checkout), d (ordered), m (being merged), x (merged) or z (deleted); the owner is u (a
---              user), - (nobody) or n (nobody, and the guest who started the cart has not come back yet)
---   u, d, s    the user who owns it, the discount that is applied, the shipping option
---   f, k, p    the last checkout: fence|end of its lease (ms); its operation; the order it became: order or order|successor
---   g          the merge that takes the cart: target|strategy
---   g<cart>    what became of the merge of that cart into this one: + it was taken over, for ever; -<version> refused up to there
---   q, r1 …    a queue of operations: number of the newest and of the last one forgotten, 4 bytes each; r<number> is an operation
---   o<op>      an operation: 11 characters of fingerprint, then its time (s, 4 bytes)
---   n          what the last merge into this cart changed: version after it (4 bytes), then text
---   w, a       padding that makes a hash table of a cart with many lines; the change after which it was told of as abandoned
---   7:42 …     a line, packed: quantity, position; then the unit price. Only a line's name starts with a digit
+-- What a script about a cart starts with: it reads the terms and the header, and has what opens and refuses. README.md has the fields of
+-- a cart, and _layout.lua says how they are packed. In the header the state is o (open), f (frozen for a checkout), d (ordered), m (being
+-- merged), x (merged) or z (deleted); the owner is u (a user), - (nobody) or n (nobody, and the guest who started the cart has not come
+-- back yet).
 --
 -- In front of it stand the settings of the store: CURRENCY, MAX_LINES, MAX_QUANTITY; lifetimes and the step in which they move, in s:
 -- GUEST_TTL, USER_TTL, EMPTY_TTL, STEP, NEW_TTL; the operations that a cart remembers: OPERATION_TTL (s), MAX_OPERATIONS. And every script has
 -- the same first argument:
---   ARGV[1]  terms, packed: now (s; for expiries only, so the caller's clock will do), expected version (4294967295 for any), and the
+--   ARGV[1]  terms, packed: now (s; for expiries only, so the caller's clock will do), expected version (ANY_VERSION for any), and the
 --            sum of 1 if the cart must exist, 2 if only a cart of the shopper or of nobody may be opened, 4 if the cart must be the
---            shopper's already, 8 if an operation is named, 16 if a new cart starts at a version, 32 if a cart of
---            nobody that exists already may be joined within 30 s after its creation only, 64 if the request brought no session. Behind it stand, where named, the
---            operation (16 characters of id and 11 of fingerprint), the shopper's user id, and the version that a new cart starts at
---            (4 bytes). A change by a user makes a cart of nobody the user's
+--            shopper's already, 8 if an operation is named, 16 if a new cart starts at a version, 32 if a cart of nobody that exists
+--            already may be joined within 30 s after its creation only, 64 if the request brought no session. Behind it stand, where
+--            named, the operation (16 characters of id and 11 of fingerprint), the shopper's user id, and the version that a new cart
+--            starts at (4 bytes). A change by a user makes a cart of nobody the user's
 --
 -- Refuses  CART_NOT_FOUND OPERATION_REUSED CHECKOUT_IN_PROGRESS CHECKOUT_LAPSED ORDERED MERGE_IN_PROGRESS MERGED
 --          VERSION_MISMATCH; what adds amounts also CURRENCY_MISMATCH
 
+-- @include _statuses
+
 local cart = KEYS[1]
-local now, expected, terms = struct.unpack('<I4I4I4', ARGV[1])
+local now, expected, terms = struct.unpack(TERMS, ARGV[1])
 local operation = terms % 16 >= 8 and string.sub(ARGV[1], 13, 39) or ''
 local user = string.sub(ARGV[1], operation == '' and 13 or 40, terms % 32 >= 16 and -5 or -1)
 
 local exists = redis.call('HGET', cart, 'm')
 local state, owner, currency, version, created, changed, watched, units, lines, sequence = 'o', '-', CURRENCY, 0, now, 0, 0, 0, 0, 0
 if exists then
-  state, owner, currency, version, created, changed, watched, units, lines, sequence = struct.unpack('<c1c1c3I4I4I4I4dI2I2', exists)
+  state, owner, currency, version, created, changed, watched, units, lines, sequence = struct.unpack(HEADER, exists)
 elseif terms % 32 >= 16 then
-  version = struct.unpack('<I4', string.sub(ARGV[1], -4))
+  version = struct.unpack(NUMBER, string.sub(ARGV[1], -4))
 end
 local is_new = owner == 'n' or (not exists and terms >= 64)
 if owner == 'n' then owner = '-' end
@@ -45,7 +36,7 @@ local binds = owner == '-' and user ~= ''
 
 local function header()
   local kind = is_new and owner == '-' and 'n' or owner
-  return struct.pack('<c1c1c3I4I4I4I4dI2I2', state, kind, currency, version, created, changed, watched, units, lines, sequence)
+  return struct.pack(HEADER, state, kind, currency, version, created, changed, watched, units, lines, sequence)
 end
 local function lifetime()
   local usual = lines == 0 and EMPTY_TTL or owner == 'u' and USER_TTL or GUEST_TTL
@@ -85,7 +76,7 @@ local function open(...)
     if known then return {OPERATION_REUSED, version} end
   end
   if state ~= 'o' then return closed() end
-  if expected ~= 4294967295 and expected ~= version then return {VERSION_MISMATCH, version} end
+  if expected ~= ANY_VERSION and expected ~= version then return {VERSION_MISMATCH, version} end
   if lines == 0 then currency = CURRENCY end
 end
 

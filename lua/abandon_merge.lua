@@ -8,6 +8,8 @@
 -- Refuses   nothing
 -- Cost      two HGET, one HSET, one HDEL
 
+-- @include _prelude
+
 if state == 'm' and version == ARGV[3] + 0 and string.match(redis.call('HGET', cart, 'g'), '^[^|]+') == ARGV[2] then
   state, version = 'o', version + 1
   redis.call('HSET', cart, 'm', header())

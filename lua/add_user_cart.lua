@@ -12,6 +12,8 @@
 -- Refuses   nothing
 -- Cost      two HGET, one HINCRBY, one HSET, one HLEN, one EXPIRE; HGETALL and HDEL when there are too many
 
+-- @include _statuses
+
 local active, agreed = redis.call('HGET', KEYS[1], 'active'), redis.call('HGET', KEYS[1], 'next')
 if ARGV[2] == 'release' then
   if agreed == ARGV[1] then redis.call('HDEL', KEYS[1], 'next') end

@@ -11,16 +11,20 @@
 --           {QUANTITY_LIMIT or INSUFFICIENT_STOCK, version, line, quantity that it would have}; {CURRENCY_MISMATCH, version}: more units
 -- Cost      two HGET, one HSET; HDEL if the line goes; EXPIRE once in a step; three more calls with an operation
 
+-- @include _prelude
+-- @include _commit
+-- @include _excess
+
 local name, delta, price, stock = ARGV[2], ARGV[3] + 0, ARGV[4], ARGV[5]
 local answer = open(name) or delta > 0 and foreign()
 if answer then return answer end
 local held = redis.call('HGET', cart, name)
 if not held then return {LINE_NOT_FOUND, version, name} end
 
-local quantity, position = struct.unpack('<I4I2', held)
+local quantity, position = struct.unpack(LINE, held)
 quantity = quantity + delta
 if quantity < 0 then return {INVALID_QUANTITY, version, name} end
-if delta > 0 and (quantity > MAX_QUANTITY or stock ~= '' and quantity > struct.unpack('<I4', stock)) then
+if delta > 0 and (quantity > MAX_QUANTITY or stock ~= '' and quantity > struct.unpack(NUMBER, stock)) then
   local excesses = {}
   excess(excesses, name, quantity)
   return excesses
@@ -33,7 +37,7 @@ if quantity == 0 then
   commit()
   return header() .. '-' .. held
 end
-if delta < 0 or price == '' then price = string.sub(held, 7) end
-local line = struct.pack('<I4I2c0', quantity, position, price)
+if delta < 0 or price == '' then price = string.sub(held, PRICE) end
+local line = struct.pack(PRICED_LINE, quantity, position, price)
 commit(name, line)
 return header() .. '=' .. line

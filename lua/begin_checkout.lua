@@ -11,6 +11,8 @@
 --           version and merge; OPERATION_REUSED with the version; CART_NOT_FOUND for a cart of another user
 -- Cost      two HGET, one TIME, one HSET, one EXPIRE, one HGETALL; one HGET more for a user's cart, one HGET and one HEXISTS with an operation
 
+-- @include _prelude
+
 if not exists then return {CART_EMPTY, 0} end
 if owner == 'u' and terms % 4 >= 2 and redis.call('HGET', cart, 'u') ~= user then return {CART_NOT_FOUND, 0} end
 if operation ~= '' then
@@ -21,7 +23,7 @@ if operation ~= '' then
   if is_repeat and state == 'd' then return {ORDERED, version, redis.call('HGET', cart, 'p'), 1} end
 end
 if state ~= 'o' then return closed() end
-if expected ~= 4294967295 and expected ~= version then return {VERSION_MISMATCH, version} end
+if expected ~= ANY_VERSION and expected ~= version then return {VERSION_MISMATCH, version} end
 if lines == 0 then return {CART_EMPTY, version} end
 
 -- Above the last fence, and above the clock in µs, so that it also grows when the hash was rolled back by a failover.

@@ -12,6 +12,8 @@
 --           of the lease in ms; ORDERED with version and order; MERGE_IN_PROGRESS, MERGED with version and merge
 -- Cost      one HGET, one HSET, one EXPIRE, one HGETALL
 
+-- @include _prelude
+
 if not exists then return {CART_EMPTY, 0} end
 if state == 'm' and string.match(redis.call('HGET', cart, 'g'), '^[^|]+') == ARGV[2] then
   return {OK, version, redis.call('HGETALL', cart)}

@@ -11,6 +11,8 @@
 -- Refuses   nothing
 -- Cost      one HMGET, one HSET, one EXPIRE
 
+-- @include _statuses
+
 local known = redis.call('HMGET', KEYS[1], 'v', 'd', 'n', 'g', 'r')
 local revision, definition, limit = ARGV[1], ARGV[2], ARGV[3]
 if known[1] and known[1] + 0 > revision + 0 then revision, definition, limit = known[1], known[2], known[3] end

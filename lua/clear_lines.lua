@@ -7,6 +7,9 @@
 -- Refuses   as every mutation
 -- Cost      one HGET, one HKEYS, one HDEL, one HSET; EXPIRE once in a step; three more calls with an operation
 
+-- @include _prelude
+-- @include _commit
+
 local answer = open()
 if answer then return answer end
 if not exists and operation == '' then return header() end

@@ -10,6 +10,9 @@
 -- Refuses   CART_NOT_FOUND, VERSION_MISMATCH, CHECKOUT_IN_PROGRESS and MERGE_IN_PROGRESS with the version
 -- Cost      one HGET, one DEL; for a live cart one HKEYS, two HDEL, one HSET and one EXPIRE instead
 
+-- @include _prelude
+-- @include _commit
+
 if not exists or state == 'z' then return {CART_NOT_FOUND, version} end
 if version ~= ARGV[2] + 0 or changed ~= ARGV[3] + 0 then return {VERSION_MISMATCH, version} end
 if state == 'f' then return {CHECKOUT_IN_PROGRESS, version} end

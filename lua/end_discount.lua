@@ -10,6 +10,8 @@
 -- Refuses   nothing
 -- Cost      one ZREM, one HMGET, one HSET
 
+-- @include _statuses
+
 redis.call('ZREM', KEYS[2], ARGV[1])
 if ARGV[2] == '' then return {OK, 0} end
 

@@ -10,6 +10,9 @@
 -- Refuses   {FENCE_LOST, version}: the attempt no longer holds the cart
 -- Cost      two HGET, one HKEYS, one HDEL, one or two HSET, one EXPIRE
 
+-- @include _prelude
+-- @include _commit
+
 if not exists or state == 'd' then return {OK, version} end
 if state ~= 'f' or string.match(redis.call('HGET', cart, 'f'), '^%d+') ~= ARGV[2] then return {FENCE_LOST, version} end
 

@@ -8,6 +8,9 @@
 -- Refuses   nothing
 -- Cost      two HGET, one HKEYS, one HDEL, one HSET, one EXPIRE
 
+-- @include _prelude
+-- @include _commit
+
 if state ~= 'm' or string.match(redis.call('HGET', cart, 'g'), '^[^|]+') ~= ARGV[2] then return {OK, version} end
 
 state, version, changed = 'x', version + 1, now

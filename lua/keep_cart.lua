@@ -6,6 +6,8 @@
 -- Refuses   nothing
 -- Cost      one HGET; for a new cart one HSET and one EXPIRE
 
+-- @include _prelude
+
 if exists and is_new and state == 'o' then
   is_new = false
   redis.call('HSET', cart, 'm', header())

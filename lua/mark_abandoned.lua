@@ -8,8 +8,10 @@
 -- Refuses   CART_NOT_FOUND; VERSION_MISMATCH with the version: the cart has changed, takes no changes, has no lines, or is marked already
 -- Cost      two HGET, one HSET
 
+-- @include _prelude
+
 if not exists then return {CART_NOT_FOUND, 0} end
-local mark = struct.pack('<I4I4', version, changed)
+local mark = struct.pack(NUMBERS, version, changed)
 local isAsListed = version == ARGV[2] + 0 and changed == ARGV[3] + 0
 if not isAsListed or state ~= 'o' or lines == 0 or redis.call('HGET', cart, 'a') == mark then return {VERSION_MISMATCH, version} end
 

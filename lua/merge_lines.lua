@@ -17,6 +17,9 @@
 --           {CURRENCY_MISMATCH, version}
 -- Cost      two HGET and one for each line, one HSET; EXPIRE once in a step
 
+-- @include _prelude
+-- @include _commit
+
 local most_notes = 20
 local mark, attempt, strategy = 'g' .. ARGV[2], ARGV[3] + 0, ARGV[4]
 local names, held = {}, {}
@@ -52,14 +55,14 @@ end
 for i, name in ipairs(names) do
   local quantity, before, position, is_new, is_cut = ARGV[3 * i + 5] + 0, 0, nil, not held[i], false
   if held[i] then
-    before, position = struct.unpack('<I4I2', held[i])
+    before, position = struct.unpack(LINE, held[i])
     if strategy == 'add' then quantity = quantity + before end
     if strategy == 'keep_higher' then quantity = math.max(quantity, before) end
   end
   local greatest, why = MAX_QUANTITY, '%s\t%d\t<%d'
   local available = greatest
   if stock then
-    local in_stock = struct.unpack('<I4', stock, 4 * i - 3)
+    local in_stock = struct.unpack(NUMBER, stock, 4 * i - 3)
     if math.max(in_stock, before) < greatest then
       greatest, available, why = math.max(in_stock, before), in_stock, '%s\t%d\t%d'
     end
@@ -77,7 +80,7 @@ for i, name in ipairs(names) do
       if lines > MAX_LINES then return {TOO_MANY_LINES, version} end
     end
     units = units - before + quantity
-    local line = struct.pack('<I4I2c0', quantity, position, ARGV[3 * i + 6])
+    local line = struct.pack(PRICED_LINE, quantity, position, ARGV[3 * i + 6])
     writes[#writes + 1] = name
     writes[#writes + 1] = line
     answers[i] = (is_new and is_cut and '*' or is_new and '+' or is_cut and '<' or '=') .. line
@@ -87,7 +90,7 @@ end
 if attempt > version then version = attempt end
 if #notes > 0 then
   writes[#writes + 1] = 'n'
-  writes[#writes + 1] = struct.pack('<I4', version + 1) .. table.concat(notes, '\n')
+  writes[#writes + 1] = struct.pack(NUMBER, version + 1) .. table.concat(notes, '\n')
 end
 commit(unpack(writes))
 return header() .. table.concat(answers, '\n')

@@ -9,6 +9,8 @@
 -- Refuses   nothing
 -- Cost      two HGET, one HSET
 
+-- @include _prelude
+
 local mark, attempt = 'g' .. ARGV[2], ARGV[3]
 local outcome = redis.call('HGET', cart, mark)
 if outcome == '+' then return {REPLAYED, version} end

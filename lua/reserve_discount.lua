@@ -9,6 +9,8 @@
 -- Refuses   {NOT_CACHED, 0}; {USES_TAKEN, 0}
 -- Cost      one HMGET, one TIME, one ZCOUNT, one ZREMRANGEBYSCORE, one ZADD, one PEXPIRE
 
+-- @include _statuses
+
 local NOT_CACHED, USES_TAKEN = 2, 1
 local stored = redis.call('HMGET', KEYS[1], 'n', 'g', 'r')
 if not stored[2] then return {NOT_CACHED, 0} end

@@ -11,6 +11,9 @@
 -- Refuses   as every mutation; {DISCOUNT_APPLIED, version}; {CURRENCY_MISMATCH, version}: a discount or a shipping option
 -- Cost      one HGET, one HSET; HDEL to remove; EXPIRE once in a step; three more calls with an operation
 
+-- @include _prelude
+-- @include _commit
+
 local field, value = ARGV[2], ARGV[3]
 local answer = open() or field ~= 'u' and value ~= '' and foreign()
 if answer then return answer end

@@ -16,6 +16,10 @@
 --           have, …}: all lines above the limit of a quantity or the stock
 -- Cost      an HGET for the header and each line, one HSET; HDEL if lines go; EXPIRE once in a step; three more calls with an operation
 
+-- @include _prelude
+-- @include _commit
+-- @include _excess
+
 local create = ARGV[2] ~= ''
 local names = {}
 for i = 4, #ARGV, 3 do names[#names + 1] = ARGV[i] end
@@ -30,7 +34,7 @@ for i, name in ipairs(names) do
   if not held and (not create or quantity == '0' or price == '') then return {LINE_NOT_FOUND, version, name} end
   local before, position = 0, nil
   if held then
-    before, position = struct.unpack('<I4I2', held)
+    before, position = struct.unpack(LINE, held)
   end
   local after = quantity ~= '' and quantity + 0 or held and before or 1
   if quantity ~= '0' and (after > before or price ~= '' and string.byte(price) ~= 43) then
@@ -48,13 +52,13 @@ for i, name in ipairs(names) do
       lines, sequence, created_any = lines + 1, sequence + 1, true
       position, mark = sequence, '+'
     end
-    if after > before and (after > MAX_QUANTITY or stock and after > struct.unpack('<I4', stock, 4 * i - 3)) then
+    if after > before and (after > MAX_QUANTITY or stock and after > struct.unpack(NUMBER, stock, 4 * i - 3)) then
       excess(excesses, name, after)
     end
     if string.byte(price) == 43 then price = after > before and string.sub(price, 2) or '' end
-    if price == '' then price = string.sub(held, 7) end
+    if price == '' then price = string.sub(held, PRICE) end
     units = units - before + after
-    local line = struct.pack('<I4I2c0', after, position, price)
+    local line = struct.pack(PRICED_LINE, after, position, price)
     writes[#writes + 1] = name
     writes[#writes + 1] = line
     answers[i] = mark .. line

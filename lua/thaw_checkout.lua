@@ -7,6 +7,8 @@
 -- Refuses   nothing
 -- Cost      two HGET, one HSET, one HDEL
 
+-- @include _prelude
+
 if state == 'f' and string.match(redis.call('HGET', cart, 'f'), '^%d+') == ARGV[2] then
   state = 'o'
   redis.call('HSET', cart, 'm', header(), 'f', ARGV[2] .. '|0')

@@ -8,6 +8,8 @@
 -- Refuses   nothing
 -- Cost      one HGET, one HSET
 
+-- @include _prelude
+
 if exists and watched < ARGV[2] + 0 then
   watched = ARGV[2] + 0
   redis.call('HSET', cart, 'm', header())

@@ -9,7 +9,7 @@ namespace Cart.Benchmarks;
 [MemoryDiagnoser]
 public class PackingBenchmarks
 {
-    private readonly ScriptArguments _arguments = new(new CartLimits(new CartOptions()), new CartOptions(), TimeProvider.System);
+    private readonly ScriptCalls _calls = new(new CartOptions(), TimeProvider.System);
     private AddLines _add = null!;
 
     [Params(1, 5, 20)]
@@ -19,5 +19,5 @@ public class PackingBenchmarks
     public void Prepare() => _add = SampleCart.Addition(Lines);
 
     [Benchmark]
-    public RedisValue[] Arguments() => _arguments.Of(_add);
+    public RedisValue[] Arguments() => _calls.Of(_add).Arguments;
 }

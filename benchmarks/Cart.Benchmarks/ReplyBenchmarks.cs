@@ -11,7 +11,9 @@ public class ReplyBenchmarks
 {
     private static readonly CartLimits Limits = new(new CartOptions());
 
+    private readonly ScriptCalls _calls = new(new CartOptions(), TimeProvider.System);
     private AddLines _add = null!;
+    private ScriptCall _call;
     private RedisResult _answer = null!;
     private HashEntry[] _hash = null!;
 
@@ -19,11 +21,15 @@ public class ReplyBenchmarks
     public int Lines { get; set; }
 
     [GlobalSetup]
-    public void Prepare() => (_add, _answer, _hash) = (SampleCart.Addition(Lines), SampleCart.Answer(Lines), SampleCart.Hash(Lines));
+    public void Prepare()
+    {
+        (_add, _answer, _hash) = (SampleCart.Addition(Lines), SampleCart.Answer(Lines), SampleCart.Hash(Lines));
+        _call = _calls.Of(_add);
+    }
 
     [Benchmark]
-    public object Change() => ScriptReply.ToResult(SampleCart.Id, _add, _answer, Limits, out _);
+    public object Change() => ScriptReply.ToResult(SampleCart.Id, _add, _call, _answer, Limits, out _);
 
     [Benchmark]
-    public CartSnapshot Snapshot() => CartHash.ToSnapshot(SampleCart.Id, Currency.Usd, _hash);
+    public CartSnapshot Snapshot() => CartLayout.ToSnapshot(SampleCart.Id, Currency.Usd, _hash);
 }

@@ -48,7 +48,7 @@ internal static class SampleCart
         return RedisResult.Create((RedisValue)answer.ToArray());
     }
 
-    // As lua/_prelude.lua packs them.
+    // As lua/_layout.lua packs them.
     private static byte[] Header(int lines)
     {
         var header = new byte[33];

@@ -5,7 +5,7 @@ using System.CommandLine.Parsing;
 
 namespace Cart.Cli;
 
-/// <summary>The command <c>cart</c>. Each of its subcommands is a class of its own.</summary>
+/// <summary>The command <c>cart</c>. Each group of its subcommands has a folder.</summary>
 internal sealed class CartRootCommand : RootCommand
 {
     /// <summary>Makes the command with all its subcommands.</summary>
@@ -82,4 +82,45 @@ internal sealed class CartRootCommand : RootCommand
 
     // The root is called after the program that hosts it, which in a test is not the tool.
     private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "cart";
+}
+
+/// <summary>Shows the usual help of a command, and below it what the command does and how it is used.</summary>
+internal sealed class DetailedHelpAction(string details) : SynchronousCommandLineAction
+{
+    private const int WidthOfFiles = 100;
+
+    private readonly HelpAction _usual = Wrapped();
+
+    /// <summary>Makes the usual help, wrapped at the width of the terminal.</summary>
+    public static HelpAction Wrapped() => new() { MaxWidth = Console.IsOutputRedirected ? WidthOfFiles : Math.Max(40, Console.WindowWidth) };
+
+    public override bool ClearsParseErrors => _usual.ClearsParseErrors;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var exitCode = _usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(details);
+        return exitCode;
+    }
+}
+
+/// <summary>What the process answers to its caller.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+
+    /// <summary>A store did not answer, or refused.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line, a file, or what was to be stored is wrong. Nothing was written.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>There is no such cart, order or discount.</summary>
+    public const int NotFound = 3;
+
+    /// <summary>The doctor found something for which a host refuses to start.</summary>
+    public const int Unfit = 4;
+
+    /// <summary>Stopped by Ctrl-C: 128 + SIGINT.</summary>
+    public const int Cancelled = 130;
 }

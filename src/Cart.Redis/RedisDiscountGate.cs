@@ -7,7 +7,7 @@ namespace Cart.Redis;
 /// <summary>
 /// The gate of the discounts in Redis: one hash a discount, in which a script checks the count and sets a use aside in one step.
 /// </summary>
-internal sealed class RedisDiscountGate : IDiscountGate
+internal sealed class RedisDiscountGate(RedisLink link, CartKeys keys) : IDiscountGate
 {
     // A definition that another program changed in the order store is seen after that long; so is a count that went wrong.
     private const int CacheSeconds = 30;
@@ -15,35 +15,23 @@ internal sealed class RedisDiscountGate : IDiscountGate
     // Longer than a commit takes, with all of its retries.
     private static readonly TimeSpan Reservation = TimeSpan.FromSeconds(30);
 
-    private readonly ScriptRunner _scripts;
-    private readonly CartKeys _keys;
+    private readonly ScriptRunner _scripts = new(link);
 
-    /// <summary>Initializes the gate on a connection that the caller owns.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="keys">The keys of the shop; null for those with the default prefix.</param>
     public RedisDiscountGate(IConnectionMultiplexer connection, CartKeys? keys = null)
         : this(RedisLink.Of(connection), keys ?? CartKeys.Default)
     {
     }
 
-    internal RedisDiscountGate(RedisLink link, CartKeys keys)
-    {
-        _keys = keys;
-        _scripts = new ScriptRunner(link);
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default)
     {
         RedisValue[] fields = ["d", "v", "g", "r"];
         var values = await _scripts.AnswerAsync(
-            () => _scripts.Database.HashGetAsync(_keys.Discount(code), fields), Asked.Read("read a discount"), cancellationToken).ConfigureAwait(false);
+            () => _scripts.Database.HashGetAsync(keys.Discount(code), fields), Asked.Read("read a discount"), cancellationToken).ConfigureAwait(false);
         return values[0].IsNull
             ? null
             : Unpack((string)values[0]!) with { Revision = (long)values[1], Granted = (long)values[2], Returned = (long)values[3] };
     }
 
-    /// <inheritdoc/>
     public async ValueTask StoreAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
@@ -51,30 +39,26 @@ internal sealed class RedisDiscountGate : IDiscountGate
         [
             discount.Revision, Pack(discount), discount.MaxUses ?? RedisValue.EmptyString, discount.Granted, discount.Returned, CacheSeconds,
         ];
-        await _scripts.RunAsync(CartScript.CacheDiscount, _keys.Discount(discount.Code), arguments, cancellationToken).ConfigureAwait(false);
+        await _scripts.RunAsync(CartScript.CacheDiscount, [keys.Discount(discount.Code)], arguments, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public async ValueTask<DiscountAdmission> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken = default)
     {
         RedisValue[] arguments = [holder.ToString(), (long)Reservation.TotalMilliseconds];
-        var reply = (RedisResult[])(await _scripts
-            .RunAsync(CartScript.ReserveDiscount, KeysOf(code), arguments, cancellationToken).ConfigureAwait(false))!;
+        var reply = await _scripts.RunAsync(CartScript.ReserveDiscount, KeysOf(code), arguments, cancellationToken).ConfigureAwait(false);
         return (DiscountAdmission)(int)reply[0];
     }
 
-    /// <inheritdoc/>
     public async ValueTask EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses, CancellationToken cancellationToken = default)
     {
         RedisValue[] arguments = [holder.ToString(), uses?.Granted ?? RedisValue.EmptyString, uses?.Returned ?? RedisValue.EmptyString];
         await _scripts.RunAsync(CartScript.EndDiscount, KeysOf(code), arguments, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public async ValueTask ForgetAsync(DiscountCode code, CancellationToken cancellationToken = default) => await _scripts.AnswerAsync(
-        () => _scripts.Database.KeyDeleteAsync(_keys.Discount(code)), Asked.Change("forget a discount"), cancellationToken).ConfigureAwait(false);
+        () => _scripts.Database.KeyDeleteAsync(keys.Discount(code)), Asked.Change("forget a discount"), cancellationToken).ConfigureAwait(false);
 
-    private RedisKey[] KeysOf(DiscountCode code) => [_keys.Discount(code), _keys.DiscountReservations(code)];
+    private RedisKey[] KeysOf(DiscountCode code) => [keys.Discount(code), keys.DiscountReservations(code)];
 
     // The code comes last: it may hold the separator.
     private static string Pack(Discount discount)

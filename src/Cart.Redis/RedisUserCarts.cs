@@ -7,35 +7,22 @@ using StackExchange.Redis;
 namespace Cart.Redis;
 
 /// <summary>Remembers the carts of users in Redis: one hash a user, with the active cart and when each cart was added.</summary>
-public sealed class RedisUserCarts : IUserCarts
+internal sealed class RedisUserCarts(RedisLink link, IOptions<CartOptions> options, CartKeys keys) : IUserCarts
 {
     private const string Active = "active";
 
-    private readonly ScriptRunner _scripts;
-    private readonly CartKeys _keys;
-    private readonly TimeSpan _timeToLive;
+    private readonly ScriptRunner _scripts = new(link);
+    private readonly TimeSpan _timeToLive =
+        TimeSpan.FromSeconds(new CartLifetimes(options.Value).Longest) + options.Value.TombstoneTimeToLive;
 
-    /// <summary>Initializes the index on a connection that the caller owns.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="options">The lifetimes of carts.</param>
-    /// <param name="keys">The keys of the shop; null for those with the default prefix.</param>
     public RedisUserCarts(IConnectionMultiplexer connection, IOptions<CartOptions> options, CartKeys? keys = null)
         : this(RedisLink.Of(connection), options, keys ?? CartKeys.Default)
     {
     }
 
-    internal RedisUserCarts(RedisLink link, IOptions<CartOptions> options, CartKeys keys)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _keys = keys;
-        _scripts = new ScriptRunner(link);
-        _timeToLive = TimeSpan.FromSeconds(new CartLifetimes(options.Value).Longest) + options.Value.TombstoneTimeToLive;
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default)
     {
-        var key = _keys.UserCarts(userId);
+        var key = keys.UserCarts(userId);
         var cart = await _scripts.AnswerAsync(
             () => ReadAsync(key), Asked.Read("read a user's cart"), cancellationToken).ConfigureAwait(false);
         return CartId.TryParse((string?)cart, out var id) ? id : null;
@@ -53,34 +40,23 @@ public sealed class RedisUserCarts : IUserCarts
         return await cart.ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public async ValueTask<CartId> ClaimActiveAsync(
-        string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default)
-    {
-        var reply = await RunAsync(userId, candidate, "claim", ended, cancellationToken).ConfigureAwait(false);
-        return ToCart(reply[2]);
-    }
+        string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default) =>
+        ToCart(await RunAsync(userId, candidate, "claim", ended, cancellationToken).ConfigureAwait(false));
 
-    /// <inheritdoc/>
     public async ValueTask<CartId> AgreeOnNextAsync(
-        string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default)
-    {
-        var reply = await RunAsync(userId, candidate, "next", ended, cancellationToken).ConfigureAwait(false);
-        return ToCart(reply[2]);
-    }
+        string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default) =>
+        ToCart(await RunAsync(userId, candidate, "next", ended, cancellationToken).ConfigureAwait(false));
 
-    /// <inheritdoc/>
     public async ValueTask ReleaseNextAsync(string userId, CartId candidate, CancellationToken cancellationToken = default) =>
         await RunAsync(userId, candidate, "release", null, cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
     public async ValueTask AddAsync(string userId, CartId cart, CancellationToken cancellationToken = default) =>
         await RunAsync(userId, cart, "", null, cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
     public async ValueTask<ImmutableArray<CartId>> ListAsync(string userId, CancellationToken cancellationToken = default)
     {
-        var key = _keys.UserCarts(userId);
+        var key = keys.UserCarts(userId);
         var fields = await _scripts.AnswerAsync(
             () => _scripts.Database.HashGetAllAsync(key), Asked.Read("list a user's carts"), cancellationToken).ConfigureAwait(false);
         var carts = new List<(long Order, CartId Cart)>();
@@ -95,22 +71,13 @@ public sealed class RedisUserCarts : IUserCarts
         return [.. carts.OrderByDescending(static entry => entry.Order).Select(static entry => entry.Cart)];
     }
 
-    private static CartId ToCart(RedisResult reply) => CartId.TryParse((string?)reply, out var id)
+    private static CartId ToCart(RedisResult[] reply) => CartId.TryParse((string?)reply[2], out var id)
         ? id
         : throw new FormatException("The index of a user's carts holds a text that is not a cart id.");
 
-    private async ValueTask<RedisResult[]> RunAsync(
-        string userId, CartId cart, RedisValue claim, CartId? ended, CancellationToken cancellationToken)
+    private ValueTask<RedisResult[]> RunAsync(string userId, CartId cart, RedisValue claim, CartId? ended, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments =
-        [
-            cart.ToString(),
-            claim,
-            ended?.ToString() ?? "",
-            IUserCarts.MaxCarts,
-            (long)_timeToLive.TotalSeconds,
-        ];
-        var reply = await _scripts.RunAsync(CartScript.AddUserCart, _keys.UserCarts(userId), arguments, cancellationToken).ConfigureAwait(false);
-        return (RedisResult[])reply!;
+        RedisValue[] arguments = [cart.ToString(), claim, ended?.ToString() ?? "", IUserCarts.MaxCarts, (long)_timeToLive.TotalSeconds];
+        return _scripts.RunAsync(CartScript.AddUserCart, [keys.UserCarts(userId)], arguments, cancellationToken);
     }
 }

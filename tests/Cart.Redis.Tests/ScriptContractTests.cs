@@ -8,11 +8,16 @@ namespace Cart.Redis.Tests;
 /// <summary>Holds the header, the body and the C# side of every script together.</summary>
 public sealed partial class ScriptContractTests
 {
+    private const string Include = "-- @include ";
+
     private static readonly string[] Shared =
     [
         "CART_NOT_FOUND", "OPERATION_REUSED", "CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED", "MERGE_IN_PROGRESS", "MERGED",
         "VERSION_MISMATCH", "CURRENCY_MISMATCH",
     ];
+
+    // Settings and layout, which are written as the statuses are.
+    private static readonly string[] Constants = ["MAX_LINES", "MAX_QUANTITY", "GUEST_TTL", "USER_TTL", "ANY_VERSION", "PRICED_LINE"];
 
     public static TheoryData<string> Scripts => [.. CartScript.All.Select(script => script.Name)];
 
@@ -37,10 +42,12 @@ public sealed partial class ScriptContractTests
 
         // The prelude reads the terms.
         var isOfACart = header.Contains("-- ARGV[1]   terms", StringComparison.Ordinal);
-        Assert.Equal(isOfACart, script.Text.Contains("struct.unpack('<I4I4I4', ARGV[1])", StringComparison.Ordinal));
-        var used = ArgumentInBody().Matches(body).Select(match => Number(match.Groups[1].Value)).Distinct().Order();
+        Assert.Equal(isOfACart, script.IsOfCart);
+        Assert.Equal(isOfACart, script.Text.Contains("struct.unpack(TERMS, ARGV[1])", StringComparison.Ordinal));
+        var rule = Sections(body)[^1];
+        var used = ArgumentInBody().Matches(rule).Select(match => Number(match.Groups[1].Value)).Distinct().Order();
         Assert.Equal(Enumerable.Range(1, script.Arguments).Skip(isOfACart ? 1 : 0), used);
-        Assert.Equal(script.Repeating > 0, body.Contains($"for i = {script.Arguments + 1}, #ARGV, {script.Repeating} do", StringComparison.Ordinal));
+        Assert.Equal(script.Repeating > 0, rule.Contains($"for i = {script.Arguments + 1}, #ARGV, {script.Repeating} do", StringComparison.Ordinal));
         Assert.Equal(script.Repeating == 3, header.Contains("in threes", StringComparison.Ordinal));
     }
 
@@ -50,7 +57,7 @@ public sealed partial class ScriptContractTests
     {
         var (header, body) = Read(name);
         var documented = header[header.IndexOf("Refuses", StringComparison.Ordinal)..header.IndexOf("Cost", StringComparison.Ordinal)];
-        IEnumerable<string> refusals = Status().Matches(body).Select(match => match.Value).Except(["MAX_LINES", "MAX_QUANTITY"]);
+        IEnumerable<string> refusals = Status().Matches(body).Select(match => match.Value).Except(Constants);
         if (body.Contains("closed()", StringComparison.Ordinal))
         {
             refusals = refusals.Concat(["CART_NOT_FOUND", "CHECKOUT_IN_PROGRESS", "CHECKOUT_LAPSED", "ORDERED", "MERGE_IN_PROGRESS", "MERGED"]);
@@ -76,11 +83,26 @@ public sealed partial class ScriptContractTests
     [MemberData(nameof(Scripts))]
     public void Every_check_comes_before_the_first_write(string name)
     {
-        var (_, body) = Read(name);
-        var firstWrite = Regex.Match(body, @"redis\.call\('(HSET|HDEL|DEL|EXPIRE|PEXPIRE|ZADD|ZREM|ZREMRANGEBYSCORE)'|commit\(|remove_lines\(").Index;
+        // What comes before the prelude is a shorter way, with checks and writes of its own.
+        foreach (var section in Sections(Read(name).Body))
+        {
+            var firstWrite = Write().Match(section).Index;
 
-        Assert.True(firstWrite > 0);
-        Assert.DoesNotMatch(@"return \{(?!OK)[A-Z_]+", body[firstWrite..]);
+            Assert.True(firstWrite > 0);
+            Assert.DoesNotMatch(@"return \{(?!OK)[A-Z_]+", section[firstWrite..]);
+        }
+    }
+
+    [Fact]
+    public void Only_the_layout_says_how_a_cart_is_packed()
+    {
+        var formats = from path in Directory.GetFiles(LuaFolder(), "*.lua")
+                      where Path.GetFileName(path) != "_layout.lua"
+                      from line in File.ReadAllLines(path)
+                      where Regex.IsMatch(line, @"'<[cId]\d?|struct\.\w+\('")
+                      select $"{Path.GetFileName(path)}: {line}";
+
+        Assert.Empty(formats);
     }
 
     [Fact]
@@ -118,12 +140,20 @@ public sealed partial class ScriptContractTests
     {
         var lines = File.ReadAllLines(Path.Combine(LuaFolder(), name + ".lua"));
         var end = Array.FindIndex(lines, line => !line.StartsWith("--", StringComparison.Ordinal));
-        return (string.Join('\n', lines[..end]), string.Join('\n', lines[end..].Where(line => !line.StartsWith("--", StringComparison.Ordinal))));
+        var body = lines[end..].Where(static line => line.StartsWith(Include, StringComparison.Ordinal) || !line.StartsWith("--", StringComparison.Ordinal));
+        return (string.Join('\n', lines[..end]), string.Join('\n', body));
     }
+
+    // The text between the includes; the last one is the rule.
+    private static string[] Sections(string body) =>
+        [.. Regex.Split(body, $"^{Include}.*$", RegexOptions.Multiline).Where(static section => !string.IsNullOrWhiteSpace(section))];
 
     private static string LuaFolder() => Path.Combine(SourceTree.Root, "lua");
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"redis\.call\('(HSET|HDEL|DEL|EXPIRE|PEXPIRE|ZADD|ZREM|ZREMRANGEBYSCORE)'|commit\(|remove_lines\(")]
+    private static partial Regex Write();
 
     [GeneratedRegex(@"^-- ARGV\[(\d+)\]", RegexOptions.Multiline)]
     private static partial Regex ArgumentInHeader();

@@ -7,38 +7,20 @@ using StackExchange.Redis;
 namespace Cart.Redis;
 
 /// <summary>Checks the servers that keep the carts; <c>docs/operations.md</c> lists what it looks at.</summary>
-internal sealed class RedisCheck : IStoreCheck
+internal sealed class RedisCheck(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys) : IStoreCheck
 {
     private static readonly Asked Checking = Asked.Read("the check");
 
     private readonly ConcurrentDictionary<string, long> _delayed = new();
-    private readonly RedisLink _link;
-    private readonly TimeProvider _time;
-    private readonly CartKeys _keys;
-    private readonly ShopRehearsal _rehearsal;
+    private readonly ShopRehearsal _rehearsal = new(link, options, time, keys);
 
-    /// <summary>Initializes the check on a connection that the caller owns.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="options">The limits and lifetimes of carts.</param>
-    /// <param name="time">The clock that those of the servers are compared with.</param>
-    /// <param name="keys">The keys of the shop; null for those with the default prefix.</param>
     public RedisCheck(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time, CartKeys? keys = null)
         : this(RedisLink.Of(connection), options, time, keys ?? CartKeys.Default)
     {
     }
 
-    internal RedisCheck(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys)
-    {
-        _link = link;
-        _time = time;
-        _keys = keys;
-        _rehearsal = new ShopRehearsal(link, options, time, keys);
-    }
-
-    /// <inheritdoc/>
     public string Name => "redis";
 
-    /// <inheritdoc/>
     /// <exception cref="CartUnavailableException">No server answers. The message says why, and holds no password.</exception>
     public async ValueTask<ImmutableArray<CheckFinding>> CheckAsync(CheckContext context, CancellationToken cancellationToken = default)
     {
@@ -54,7 +36,7 @@ internal sealed class RedisCheck : IStoreCheck
 
     private async Task<ImmutableArray<CheckFinding>> LookAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        var connection = await _link.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await link.OpenAsync(cancellationToken).ConfigureAwait(false);
         List<IServer> connected = [.. connection.GetServers().Where(static server => server.IsConnected)];
         if (connected.Count == 0)
         {
@@ -84,7 +66,7 @@ internal sealed class RedisCheck : IStoreCheck
 
     private async Task<RedisFacts> ReadAsync(IServer server, CheckContext context)
     {
-        var facts = await new RedisFactReader(server, _time).ReadAsync().ConfigureAwait(false);
+        var facts = await new RedisFactReader(server, time).ReadAsync().ConfigureAwait(false);
         facts = facts with
         {
             Production = context.Production,
@@ -120,7 +102,7 @@ internal sealed class RedisCheck : IStoreCheck
 
         try
         {
-            var (sent, kept) = await ScriptIsolationProbe.RunAsync(ConfigurationOptions.Parse(connection.Configuration), _keys, cancellationToken).ConfigureAwait(false);
+            var (sent, kept) = await ScriptIsolationProbe.RunAsync(ConfigurationOptions.Parse(connection.Configuration), keys, cancellationToken).ConfigureAwait(false);
             return [Isolation(sent, kept)];
         }
         catch (RedisServerException fault)
@@ -141,9 +123,75 @@ internal sealed class RedisCheck : IStoreCheck
     private static CheckFinding Isolation(int sent, int kept) => sent == kept
         ? new("redis_script_isolation", CheckLevel.Ok, $"of {sent} increments by scripts at the same time all were kept")
         : new(
-            "redis_script_isolation",
-            CheckLevel.Refuse,
-            $"of {sent} increments by scripts at the same time {kept} were kept",
+            "redis_script_isolation", CheckLevel.Refuse, $"of {sent} increments by scripts at the same time {kept} were kept",
             "Scripts get in between each other: carts would lose changes without any error.",
             "On Garnet, switch on --lua-transaction-mode; on Dragonfly, leave script atomicity on.");
+}
+
+/// <summary>
+/// Finds out whether a server runs scripts one after the other, as everything here relies on. Some Redis-like servers do not,
+/// depending on their settings, and lose updates without any error.
+/// </summary>
+internal static class ScriptIsolationProbe
+{
+    // Two are enough to get in between each other; more only make an embedded server's sessions spin for the one lock.
+    private const int Connections = 2;
+    private const int IncrementsPerConnection = 100;
+
+    // The probe sends more at once than carts ever do, to a server that may have only just started on a busy machine.
+    private const int PatienceMs = 30_000;
+
+    // Reads, dawdles, writes: without isolation another script gets in between.
+    private const string Increment = """
+        local value = tonumber(redis.call('GET', KEYS[1]) or '0')
+        for _ = 1, 100 do redis.call('GET', KEYS[1]) end
+        redis.call('SET', KEYS[1], value + 1, 'EX', 60)
+        return 1
+        """;
+
+    /// <summary>
+    /// Lets several connections increment one scratch key by scripts, and counts. The key is deleted, and expires by itself.
+    /// </summary>
+    /// <returns>How many increments were sent and how many were kept; scripts are isolated when the two are equal.</returns>
+    /// <exception cref="RedisException">The server did not answer, or does not run scripts at all.</exception>
+    public static Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CancellationToken cancellationToken = default) =>
+        RunAsync(options, CartKeys.Default, cancellationToken);
+
+    internal static async Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CartKeys keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var key = keys.Probe(Guid.NewGuid());
+        var patient = options.Clone();
+        patient.ConnectTimeout = patient.AsyncTimeout = PatienceMs;
+        var connections = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => ConnectionMultiplexer.ConnectAsync(patient)))
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(connections.Select(connection => IncrementAsync(connection.GetDatabase(), key)))
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            var kept = (int)await connections[0].GetDatabase().StringGetDeleteAsync(key).ConfigureAwait(false);
+            return (Connections * IncrementsPerConnection, kept);
+        }
+        finally
+        {
+            await Task.WhenAll(connections.Select(async connection => await connection.DisposeAsync().ConfigureAwait(false))).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs the probe and refuses a server that lost increments.</summary>
+    /// <exception cref="InvalidOperationException">The server's scripts are not isolated from each other.</exception>
+    /// <exception cref="RedisException">The server did not answer, or does not run scripts at all.</exception>
+    public static async Task EnsureIsolatedAsync(ConfigurationOptions options, CancellationToken cancellationToken = default)
+    {
+        var (sent, kept) = await RunAsync(options, cancellationToken).ConfigureAwait(false);
+        if (kept != sent)
+        {
+            throw new InvalidOperationException(
+                $"The server does not isolate scripts from each other: of {sent} increments it kept {kept}. Carts would lose changes. "
+                + "On Garnet, switch on --lua-transaction-mode; on Dragonfly, leave script atomicity on.");
+        }
+    }
+
+    private static Task<RedisResult[]> IncrementAsync(IDatabase database, RedisKey key) =>
+        Task.WhenAll(Enumerable.Range(0, IncrementsPerConnection).Select(_ => database.ScriptEvaluateAsync(Increment, [key])));
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using StackExchange.Redis;
 
 namespace Cart.Redis;
@@ -56,4 +58,114 @@ public static class RedisConnection
 
     private static bool Says(string connectionString, string option) =>
         connectionString.Contains(option + "=", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Reads connection strings that are URLs, as hosting services hand them out.</summary>
+internal static class RedisUrl
+{
+    private const string Expected = "Expected redis://user:password@host:port/database, or rediss:// for TLS.";
+    private const int DefaultPort = 6379;
+
+    public static bool IsUrl(string connectionString) => connectionString.Contains("://", StringComparison.Ordinal);
+
+    /// <exception cref="ArgumentException">It is not a URL of Redis, or it has a part that has no meaning here.</exception>
+    public static ConfigurationOptions Read(string connectionString)
+    {
+        if (!Uri.TryCreate(connectionString.Trim(), UriKind.Absolute, out var url) || url.Host.Length == 0)
+        {
+            throw RedisWords.Unreadable(Expected);
+        }
+
+        if (url.Scheme is not "redis" and not "rediss")
+        {
+            throw RedisWords.Unreadable($"Its scheme is not known. {Expected}");
+        }
+
+        if (url.Query.Length > 0 || url.Fragment.Length > 0)
+        {
+            throw RedisWords.Unreadable($"A URL of Redis has no parameters here, and no '?' or '#' that is not written as %3F or %23. {Expected}");
+        }
+
+        var options = new ConfigurationOptions { Ssl = url.Scheme is "rediss" };
+        options.EndPoints.Add(url.IdnHost, url.Port > 0 ? url.Port : DefaultPort);
+        if (options.Ssl)
+        {
+            options.SslHost = url.IdnHost;
+        }
+
+        if (url.UserInfo.Length > 0)
+        {
+            var user = url.UserInfo.Split(':', 2);
+            options.User = user.Length == 2 && user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null;
+            options.Password = Uri.UnescapeDataString(user[^1]);
+        }
+
+        if (url.AbsolutePath.Trim('/') is { Length: > 0 } database)
+        {
+            options.DefaultDatabase = int.TryParse(database, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw RedisWords.Unreadable($"Its path is not the number of a database. {Expected}");
+        }
+
+        return options;
+    }
+}
+
+/// <summary>
+/// Reads connection strings in the words of StackExchange.Redis: servers, then options, with commas between. A server that begins with ! is the path of a Unix domain socket. What cannot be read is named by
+/// its place, never by its text: it may be a part of a password.
+/// </summary>
+internal static partial class RedisWords
+{
+    /// <exception cref="ArgumentException">The string cannot be read, or names no server.</exception>
+    public static ConfigurationOptions Read(string connectionString)
+    {
+        var parts = connectionString.Split(',');
+        var servers = parts.TakeWhile(static part => !part.Contains('=', StringComparison.Ordinal)).Where(static part => part.Trim().Length > 0).ToList();
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (parts[i].Trim() is { Length: > 0 } part && ProblemOf(part, isBehindOptions: !servers.Contains(parts[i])) is { } problem)
+            {
+                throw Unreadable($"Part {i + 1} of {parts.Length} (they are separated by commas) {problem}");
+            }
+        }
+
+        return servers.Count == 0
+            ? throw Unreadable("It names no server; start it with host:port.")
+            : ConfigurationOptions.Parse(connectionString);
+    }
+
+    /// <summary>Makes the exception for a string that cannot be read, which does not repeat the string.</summary>
+    public static ArgumentException Unreadable(string why) => new("The Redis connection string cannot be read. " + why);
+
+    private static string? ProblemOf(string part, bool isBehindOptions)
+    {
+        if (!part.Contains('=', StringComparison.Ordinal))
+        {
+            return isBehindOptions
+                ? "is neither an option nor in front of the options, where the servers are. If a password has a comma, write a URL: redis://user:password@host:port, with %2C for the comma."
+                : part[0] == '!' || (Server().IsMatch(part) && HasPort(part)) ? null : "is not a server; write host:port.";
+        }
+
+        try
+        {
+            ConfigurationOptions.Parse(part);
+            return null;
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or OverflowException or InvalidCastException)
+        {
+            return "is not an option of StackExchange.Redis with a value that it can have. If a password has a comma, write a URL: redis://user:password@host:port, with %2C for the comma.";
+        }
+    }
+
+    private static bool HasPort(string server)
+    {
+        var port = server.LastIndexOf(':') is >= 0 and var colon && !server.EndsWith(']') && (server[0] == '[' || server.IndexOf(':', StringComparison.Ordinal) == colon)
+            ? server[(colon + 1)..]
+            : "6379";
+        return ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+    }
+
+    [GeneratedRegex(@"^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.%a-z]+\])(?::\d+)?$|^[0-9A-Fa-f:]+$")]
+    private static partial Regex Server();
 }

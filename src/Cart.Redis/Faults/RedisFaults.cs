@@ -1,8 +1,23 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using Cart.Engine;
 using StackExchange.Redis;
 
 namespace Cart.Redis;
+
+/// <summary>What Redis is asked for, as messages name it, and whether it can have taken effect.</summary>
+/// <param name="What">What is asked for, in a few words. It names no key and no argument.</param>
+/// <param name="IsRead">Whether it changes nothing, so that its outcome is never unknown.</param>
+internal readonly record struct Asked(string What, bool IsRead)
+{
+    public static Asked Read(string what) => new(what, IsRead: true);
+
+    public static Asked Change(string what) => new(what, IsRead: false);
+}
 
 /// <summary>
 /// Turns each fault of Redis into one of the engine's: it says what is wrong and whether the request may have taken effect. No word of the
@@ -50,4 +65,119 @@ internal static class RedisFaults
             isUnknown,
             new RedisDetail(refusal.Text, refusal.Kind));
     }
+}
+
+/// <summary>What is known of a fault of Redis, in place of the client library's exception: loggers print inner exceptions too.</summary>
+internal sealed class RedisDetail(string text, RefusalKind? refusal = null) : RedisException(text)
+{
+    /// <summary>How a server rejected the command; null if none did.</summary>
+    public RefusalKind? Refusal { get; } = refusal;
+}
+
+/// <summary>
+/// Asks again, for a short while, what a server turned away because of its own state: slots on the move, a failover under way, data still
+/// loading. The whole command was turned away, so that it is no repetition. What may have taken effect is never asked again here.
+/// </summary>
+internal static class RefusalRetry
+{
+    // As long as a caller waits for a server that does not answer; the caller's own pace is the back-off for what takes longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Asks again until the answer is another, or patience ends.</summary>
+    /// <exception cref="RedisServerException">The server still rejects the command.</exception>
+    public static async Task<T> AskAgainAsync<T>(
+        Func<Task<T>> ask, RedisServerException refusal, IConnectionMultiplexer connection, CancellationToken cancellationToken)
+    {
+        var (asking, pause) = (Stopwatch.StartNew(), FirstPause);
+        while (true)
+        {
+            if (RedisFaults.NamesWrongServer(refusal))
+            {
+                // The client would notice only at its next look at the servers' roles. Of many who ask for one at once, one is heard.
+                await connection.ConfigureAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            // Not all at the same moment.
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), cancellationToken).ConfigureAwait(false);
+            pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks));
+            try
+            {
+                return await ask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisServerException again) when (RedisFaults.IsPassing(again) && asking.Elapsed < Patience)
+            {
+                refusal = again;
+            }
+        }
+    }
+}
+
+/// <summary>Describes a fault of the client library by its kind and its figures, never by its message.</summary>
+internal static partial class ClientFault
+{
+    // What a certificate can lack, in the words of .NET.
+    private static readonly string[] CertificateProblems =
+        [.. Enum.GetNames<X509ChainStatusFlags>().Except(["NoError"]), "RemoteCertificateNameMismatch", "RemoteCertificateNotAvailable"];
+
+    /// <summary>Says what is wrong, for an operator.</summary>
+    public static string Describe(Exception fault)
+    {
+        List<Exception> causes = [.. CausesOf(fault)];
+        var reason = causes.Select(ReasonOf).FirstOrDefault(static reason => reason is not null) ?? KindOf(fault);
+        var figures = fault is RedisTimeoutException ? string.Join(", ", Figures().Matches(fault.Message).Select(static figure => figure.Value)) : "";
+        return figures.Length == 0 ? reason : $"{reason} ({figures})";
+    }
+
+    private static string? ReasonOf(Exception cause) => cause switch
+    {
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => "the host name is unknown",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens on this port (ConnectionRefused)",
+        SocketException socket => $"the network failed ({socket.SocketErrorCode})",
+        AuthenticationException tls => CertificateProblems.Where(problem => tls.Message.Contains(problem, StringComparison.Ordinal)).ToList() switch
+        {
+            [] => "TLS could not be agreed on",
+            var problems => $"the server's certificate is not trusted ({string.Join(", ", problems)})",
+        },
+        RedisServerException server when ServerRefusal.Of(server.Message) is { Kind: not RefusalKind.Other } refusal => refusal.Text,
+        RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } when UnknownService().IsMatch(cause.Message) =>
+            "no sentinel knows a primary by the service name of the connection string",
+        _ when AuthenticationWords().Match(cause.Message) is { Success: true } words => ServerRefusal.Of(words.Value).Text,
+        _ => null,
+    };
+
+    private static string KindOf(Exception fault) => fault switch
+    {
+        RedisConnectionException connection => connection.FailureType switch
+        {
+            ConnectionFailureType.AuthenticationFailure => "the server does not accept the user or the password",
+            ConnectionFailureType.ProtocolFailure => "the server does not speak the protocol of Redis, or it closed the connection; it may require TLS",
+            ConnectionFailureType.UnableToConnect => "no connection could be made in time",
+            var type => $"the connection failed ({type})",
+        },
+        RedisTimeoutException => "no answer in time",
+        _ => $"the client failed ({fault.GetType().Name})",
+    };
+
+    private static IEnumerable<Exception> CausesOf(Exception fault)
+    {
+        yield return fault;
+        var inner = fault is AggregateException many ? many.InnerExceptions : fault.InnerException is { } one ? [one] : (IEnumerable<Exception>)[];
+        foreach (var cause in inner.SelectMany(CausesOf))
+        {
+            yield return cause;
+        }
+    }
+
+    [GeneratedRegex("^Sentinel: ")]
+    private static partial Regex UnknownService();
+
+    [GeneratedRegex("(?:NOAUTH|WRONGPASS|LOADING)(?= |$)")]
+    private static partial Regex AuthenticationWords();
+
+    // Figures that the client library writes into its messages: each is a name that stands here and digits.
+    [GeneratedRegex(@"\b\d+ms elapsed|\b(?:inst|qu|qs|aw|rs|ws|in|sync-ops|async-ops|conn-sec|mgr|IOCP|WORKER|POOL): ?(?:\((?:[A-Za-z]+=\d+,?)+\)|\d+(?: of \d+ available)?)")]
+    private static partial Regex Figures();
 }

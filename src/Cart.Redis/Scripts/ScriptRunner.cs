@@ -22,9 +22,7 @@ internal sealed class ScriptRunner
     public ScriptRunner(RedisLink link, CartOptions? options = null)
     {
         _link = link;
-        var settings = options is null ? "" : ScriptSettings.Of(options);
-        _scripts = CartScript.All.Where(script => options is not null || !script.IsOfCart)
-            .ToDictionary(static script => script, script => new LoadedScript(script.IsOfCart ? settings : "", script));
+        _scripts = LoadedScript.All(options);
         if (link.Current is { } connection)
         {
             Take(connection);
@@ -68,13 +66,14 @@ internal sealed class ScriptRunner
         }
     }
 
-    public ValueTask<RedisResult> RunAsync(CartScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        RunAsync(script, [key], arguments, cancellationToken);
-
-    /// <summary>Sends a script: the way of nearly every call, with nothing around it.</summary>
+    /// <summary>Sends a script and perhaps a read of its hash, the way of nearly every call, with nothing around it.</summary>
+    /// <remarks>
+    /// Both are sent before either is awaited: one round trip, and the read follows the script on the same connection. The fields are null if
+    /// none were asked for or the read failed: what became of the command, the script alone says.
+    /// </remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<RedisResult> RunAsync(
-        CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    public async ValueTask<(RedisResult Reply, HashEntry[]? Fields)> RunAsync(
+        CartScript script, RedisKey[] keys, RedisValue[] arguments, bool reads, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_database is null)
@@ -86,47 +85,14 @@ internal sealed class ScriptRunner
         try
         {
             var reply = Database.ScriptEvaluateAsync(_scripts[script].Hash, keys, arguments);
-            var answer = await reply.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            _link.Answered();
-            return answer;
-        }
-        catch (RedisServerException refusal) when (IsUnknownScript(refusal) || RedisFaults.IsPassing(refusal))
-        {
-            return await InsistAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (RedisFaults.TryExplain(exception, Asked.Change(script.Name), out var unavailable))
-        {
-            throw _link.Failed(unavailable);
-        }
-    }
-
-    /// <summary>
-    /// Sends a script and a read of its hash, both before either is awaited: one round trip, and the read follows the script on the same
-    /// connection. The fields are null if the read failed: what became of the command, the script alone says.
-    /// </summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(RedisResult Reply, HashEntry[]? Fields)> RunAndReadAsync(
-        CartScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_database is null)
-        {
-            await ConnectAsync(Asked.Change(script.Name), cancellationToken).ConfigureAwait(false);
-        }
-
-        RedisKey[] keys = [key];
-        await _pipeline.NextTurn;
-        try
-        {
-            var reply = Database.ScriptEvaluateAsync(_scripts[script].Hash, keys, arguments);
-            var fields = Database.HashGetAllAsync(key);
+            var fields = reads ? Database.HashGetAllAsync(keys[0]) : null;
 
             // The answer to the script is there before that to the read.
-            await ((Task)fields).WaitAsync(cancellationToken)
+            await ((Task?)fields ?? reply).WaitAsync(cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             var answer = await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
             _link.Answered();
-            return (answer, Found(fields));
+            return (answer, fields is { IsCompletedSuccessfully: true } ? fields.Result : null);
         }
         catch (RedisServerException refusal) when (IsUnknownScript(refusal) || RedisFaults.IsPassing(refusal))
         {
@@ -137,6 +103,10 @@ internal sealed class ScriptRunner
             throw _link.Failed(unavailable);
         }
     }
+
+    /// <summary>Sends a script that answers several parts.</summary>
+    public async ValueTask<RedisResult[]> RunAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        (RedisResult[])(await RunAsync(script, keys, arguments, reads: false, cancellationToken).ConfigureAwait(false)).Reply!;
 
     /// <summary>Reads a whole hash, with nothing around it either.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -202,11 +172,96 @@ internal sealed class ScriptRunner
         Volatile.Write(ref _database, connection.GetDatabase());
     }
 
-    private static HashEntry[]? Found(Task<HashEntry[]> read) => read.IsCompletedSuccessfully ? read.Result : null;
-
+    // In methods of their own: what a lambda holds is made where the method begins, and nearly no call comes here.
     private Task<RedisResult> InsistAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
         AnswerAsync(() => EvaluateAsync(script, keys, arguments), Asked.Change(script.Name), cancellationToken);
 
     private Task<HashEntry[]> ReadAgainAsync(RedisKey key, CancellationToken cancellationToken) =>
         AnswerAsync(() => Database.HashGetAllAsync(key), Asked.Read("get"), cancellationToken);
+}
+
+/// <summary>
+/// Has callers who come at the same moment send one right after the other, so that their commands share packets: each awaits its turn,
+/// then sends.
+/// </summary>
+/// <remarks>
+/// A client that sends every command as soon as it is asked for puts a few of them into a packet, however many callers there are, and both
+/// ends are busier with packets than with commands. Here no command waits, only the callers' own state machines, for a turn of the thread
+/// pool: the client routes, keeps back and fails every command as it would without this.
+/// </remarks>
+internal sealed class AutoPipeline : IThreadPoolWorkItem
+{
+    // Small enough that the server begins with the first of many callers while the last are still sending. 6 to 16 do equally well.
+    private const int GroupSize = 8;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Action> _waiting = new();
+    private readonly List<Action> _group = new(GroupSize);
+    private bool _isBusy;
+
+    /// <summary>
+    /// Is awaited before a command is sent. All others wait until the code behind it awaits something that is not there yet, so it sends,
+    /// and forces itself to yield.
+    /// </summary>
+    public Turn NextTurn => new(this);
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+        {
+            while (_group.Count < GroupSize && _waiting.TryDequeue(out var next))
+            {
+                _group.Add(next);
+            }
+        }
+
+        foreach (var send in _group)
+        {
+            send();
+        }
+
+        _group.Clear();
+        lock (_gate)
+        {
+            _isBusy = _waiting.Count > 0;
+            if (!_isBusy)
+            {
+                return;
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void Join(Action send)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(send);
+            if (_isBusy)
+            {
+                return;
+            }
+
+            _isBusy = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>An awaitable turn.</summary>
+    public readonly struct Turn(AutoPipeline pipeline) : ICriticalNotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public Turn GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => pipeline.Join(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => pipeline.Join(continuation);
+    }
 }

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cart.Engine;
+
+namespace Cart.Cli;
+
+/// <summary>How the tool writes things for people, the same in every culture.</summary>
+internal static class AnswerText
+{
+    /// <summary>A moment, in UTC and to the second.</summary>
+    public static string Time(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "never";
+
+    /// <summary>The name of a value, as words.</summary>
+    public static string Words<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
+
+    /// <summary>One line of text a line of a cart or an order, with the name of the product where that is known.</summary>
+    public static IEnumerable<string> Lines(
+        IEnumerable<CartLine> lines, Currency currency, IReadOnlyDictionary<ProductKey, string>? names = null) => lines.Select(line => string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {line.Product,-24} {line.Quantity.Value,7} x {currency.Format(line.UnitPrice),12} {currency.Format(line.Quantity.Value * line.UnitPrice),14}  {names?.GetValueOrDefault(line.Product)}")
+            .TrimEnd());
+}
+
+/// <summary>How the tool writes JSON: on one line, names in lower case with underscores, amounts as text, times in UTC.</summary>
+internal static class AnswerJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    public static string Of(object answer) => JsonSerializer.Serialize(answer, Options);
+}
+
+/// <summary>A line of a cart or an order as the tool's JSON has it.</summary>
+/// <param name="Key">The product.</param>
+/// <param name="Name">The name under which the product was sold; left out of a cart, and where the order does not record it.</param>
+/// <param name="Quantity">The number of units.</param>
+/// <param name="UnitPrice">The price of one unit, with the currency's decimals.</param>
+/// <param name="TotalPrice">The price of all units.</param>
+internal sealed record LineAnswer(
+    string Key, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name, int Quantity, string UnitPrice, string TotalPrice)
+{
+    public static IReadOnlyList<LineAnswer> Of(
+        IEnumerable<CartLine> lines, Currency currency, IReadOnlyDictionary<ProductKey, string>? names = null) => [.. lines.Select(line => new LineAnswer(
+        line.Product.ToString(), names?.GetValueOrDefault(line.Product), line.Quantity.Value, currency.Format(line.UnitPrice), currency.Format(line.Quantity.Value * line.UnitPrice)))];
+}

@@ -1,0 +1,203 @@
+using System.CommandLine;
+using Cart.Engine;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cart.Cli;
+
+/// <summary>A command on one discount: it finds the discount, or says that there is none.</summary>
+internal abstract class DiscountCommand : StoreCommand
+{
+    private readonly Argument<DiscountCode> _code = SharedOptions.DiscountCode();
+
+    protected DiscountCommand(string name, string about, string details)
+        : base(name, about, StoreParts.Orders, details) => Add(_code);
+
+    protected override async Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var code = parsed.GetRequiredValue(_code);
+        var discounts = call.Services.GetRequiredService<DiscountService>();
+        return await discounts.FindAsync(code, cancellationToken).ConfigureAwait(false) is { } discount
+            ? await RunAsync(call, parsed, discounts, discount, cancellationToken).ConfigureAwait(false)
+            : Missing(call, code);
+    }
+
+    /// <summary>Carries out the command on a discount.</summary>
+    protected abstract Task<int> RunAsync(
+        StoreCall call, ParseResult parsed, DiscountService discounts, Discount discount, CancellationToken cancellationToken);
+
+    /// <summary>Stores another definition of the discount, and shows it.</summary>
+    protected static async Task<int> StoreAsync(
+        StoreCall call, DiscountService discounts, Discount discount, CancellationToken cancellationToken) =>
+        await discounts.UpdateAsync(discount, cancellationToken).ConfigureAwait(false) switch
+        {
+            DiscountEdit.NotFound => Missing(call, discount.Code),
+            DiscountEdit.BelowUses => call.Refuse($"max_uses: {discount.MaxUses} is less than the uses that are taken already; give at least as many."),
+            DiscountEdit.RevisionMismatch => call.Refuse($"code: {discount.Code} was changed meanwhile. See: cart discounts show {discount.Code}"),
+            _ => DiscountAnswer.Show(call, (await discounts.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false)) ?? discount),
+        };
+
+    /// <summary>Says that there is no such discount.</summary>
+    protected static int Missing(StoreCall call, DiscountCode code) => call.Missing($"There is no discount {code} in {call.Stores.Orders}.");
+}
+
+/// <summary><c>cart discounts show CODE</c>: one discount, with its uses.</summary>
+internal sealed class ShowDiscountCommand() : DiscountCommand("show", "Shows a discount.", Details)
+{
+    private const string Details = """
+        Examples:
+          cart discounts show SUMMER25 --data data
+          cart discounts show SUMMER25 --json --postgres "Host=localhost;Database=shop;..."
+
+        Exit codes:
+          0    the discount was shown
+          1    the store did not answer
+          2    the command line is wrong
+          3    there is no such discount
+        """;
+
+    protected override Task<int> RunAsync(
+        StoreCall call, ParseResult parsed, DiscountService discounts, Discount discount, CancellationToken cancellationToken) =>
+        Task.FromResult(DiscountAnswer.Show(call, discount));
+}
+
+/// <summary><c>cart discounts create CODE</c>: a new discount.</summary>
+internal sealed class CreateDiscountCommand : StoreCommand
+{
+    private const string Details = """
+        Examples:
+          cart discounts create SUMMER25 --value 25 --valid-until 2026-08-31T23:59Z --data data
+          cart discounts create TAKE5 --type fixed --value 5 --min-cart-value 20 \
+            --max-uses 100 --redis localhost:6379 --postgres "Host=localhost;Database=shop;..."
+
+        With --redis running shops see it at once, without it within half a minute.
+
+        Exit codes:
+          0    the discount was stored
+          1    a store did not answer
+          2    the command line is wrong, the definition is not valid, or the code exists already
+        """;
+
+    private readonly Argument<DiscountCode> _code = SharedOptions.DiscountCode();
+    private readonly DiscountOptions _options = new();
+
+    public CreateDiscountCommand()
+        : base("create", "Stores a new discount.", StoreParts.Orders, Details)
+    {
+        Add(_code);
+        AddFirst(_options.All);
+    }
+
+    protected override async Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var code = parsed.GetRequiredValue(_code);
+        var errors = new List<DiscountFieldError>();
+        var input = _options.Read(parsed, new DiscountInput { Code = code.Text }, errors);
+        var discounts = call.Services.GetRequiredService<DiscountService>();
+        errors.AddRange(input.Read(out var discount, discounts.Currency));
+        if (errors.Count > 0)
+        {
+            return DiscountOptions.Refuse(call, errors);
+        }
+
+        return await discounts.CreateAsync(discount, cancellationToken).ConfigureAwait(false) switch
+        {
+            DiscountEdit.Duplicate => call.Refuse($"code: A discount {code} exists already. See: cart discounts update {code}"),
+            _ => DiscountAnswer.Show(call, discount),
+        };
+    }
+}
+
+/// <summary><c>cart discounts update CODE</c>: another definition of a discount.</summary>
+internal sealed class UpdateDiscountCommand : DiscountCommand
+{
+    private const string Details = """
+        What the command line does not say stays as it is, and so do the uses. Carts that
+        have the discount see the new definition at once where --redis is given, else within
+        half a minute; orders stay as they were placed.
+
+        Examples:
+          cart discounts update SUMMER25 --valid-until none --max-uses 500 --data data
+          cart discounts update SUMMER25 --active true --redis localhost:6379 \
+            --postgres "Host=localhost;Database=shop;..."
+
+        Exit codes:
+          0    the discount was stored
+          1    a store did not answer
+          2    the command line is wrong, or the definition is not valid; nothing was changed
+          3    there is no such discount
+        """;
+
+    private readonly DiscountOptions _options = new();
+
+    public UpdateDiscountCommand()
+        : base("update", "Changes a discount.", Details) => AddFirst(_options.All);
+
+    protected override async Task<int> RunAsync(
+        StoreCall call, ParseResult parsed, DiscountService discounts, Discount discount, CancellationToken cancellationToken)
+    {
+        var errors = new List<DiscountFieldError>();
+        var input = _options.Read(parsed, DiscountOptions.InputOf(discount), errors);
+        errors.AddRange(input.Read(out var changed, discounts.Currency, discount));
+        return errors.Count > 0
+            ? DiscountOptions.Refuse(call, errors)
+            : await StoreAsync(call, discounts, changed, cancellationToken).ConfigureAwait(false);
+    }
+}
+
+/// <summary><c>cart discounts disable CODE</c>: nobody can use a discount any more.</summary>
+internal sealed class DisableDiscountCommand() : DiscountCommand("disable", "Disables a discount.", Details)
+{
+    private const string Details = """
+        Carts that have the discount are told that it is not valid; orders that used it stay
+        as they are. With --redis running shops see it at once, without it within half a
+        minute. To enable it again: cart discounts update CODE --active true
+
+        Examples:
+          cart discounts disable SUMMER25 --data data
+          cart discounts disable SUMMER25 --redis localhost:6379 \
+            --postgres "Host=localhost;Database=shop;..."
+
+        Exit codes:
+          0    the discount is disabled, also when it was before
+          1    a store did not answer
+          2    the command line is wrong
+          3    there is no such discount
+        """;
+
+    protected override Task<int> RunAsync(
+        StoreCall call, ParseResult parsed, DiscountService discounts, Discount discount, CancellationToken cancellationToken) =>
+        StoreAsync(call, discounts, discount with { IsActive = false }, cancellationToken);
+}
+
+/// <summary><c>cart discounts delete CODE</c>: removes a discount.</summary>
+internal sealed class DeleteDiscountCommand() : DiscountCommand("delete", "Deletes a discount.", Details)
+{
+    private const string Details = """
+        Carts that have the discount are told that it is not valid; orders that used it stay
+        as they are. Its uses are forgotten: a new discount of the same code starts at 0. To
+        keep it for later instead: cart discounts disable CODE
+
+        Examples:
+          cart discounts delete SUMMER25 --data data
+          cart discounts delete SUMMER25 --redis localhost:6379 \
+            --postgres "Host=localhost;Database=shop;..."
+
+        Exit codes:
+          0    the discount is deleted
+          1    a store did not answer
+          2    the command line is wrong
+          3    there is no such discount
+        """;
+
+    protected override async Task<int> RunAsync(
+        StoreCall call, ParseResult parsed, DiscountService discounts, Discount discount, CancellationToken cancellationToken)
+    {
+        if (await discounts.DeleteAsync(discount.Code, cancellationToken).ConfigureAwait(false) is DiscountEdit.NotFound)
+        {
+            return Missing(call, discount.Code);
+        }
+
+        call.Answer($"Deleted the discount {discount.Code}.", new { Code = discount.Code.ToString(), Deleted = true });
+        return ExitCode.Done;
+    }
+}

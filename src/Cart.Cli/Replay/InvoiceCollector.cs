@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Cart.Engine;
+
+namespace Cart.Cli;
+
+/// <summary>Gathers the rows of a retail file into invoices, wherever in the file the rows of an invoice stand.</summary>
+internal sealed class InvoiceCollector(string file, CartLimits limits)
+{
+    private readonly Dictionary<string, int> _places = [];
+    private readonly List<Entry> _entries = [];
+
+    /// <summary>The number of rows of orders with a quantity of zero or less.</summary>
+    public int SkippedRows { get; private set; }
+
+    /// <summary>Takes the record that the reader stands on.</summary>
+    /// <exception cref="RetailFileException">Something in it is wrong.</exception>
+    public void Add(RetailRecord record)
+    {
+        record.CheckFieldCount();
+        record.CheckDate();
+        var number = record.InvoiceNo();
+        var customerId = record.CustomerId();
+        var row = new InvoiceRow(record.Line, record.Product(), record.Quantity(), record.UnitPrice());
+        if (number[0] is 'C' or 'c')
+        {
+            return;
+        }
+
+        var entry = EntryOf(number);
+        entry.CustomerId ??= customerId;
+        if (row.Quantity < 1)
+        {
+            SkippedRows++;
+        }
+        else
+        {
+            entry.Rows.Add(row);
+        }
+    }
+
+    /// <summary>Returns the invoices that have a row.</summary>
+    /// <exception cref="RetailFileException">An invoice is more than a cart can hold.</exception>
+    public ImmutableArray<Invoice> ToInvoices()
+    {
+        _entries.ForEach(CheckAgainstLimits);
+        return [.. _entries.Where(static entry => entry.Rows.Count > 0)
+            .Select(static entry => new Invoice(entry.Number, entry.CustomerId, [.. entry.Rows]))];
+    }
+
+    private Entry EntryOf(string number)
+    {
+        if (_places.TryGetValue(number, out var place))
+        {
+            return _entries[place];
+        }
+
+        var entry = new Entry(number);
+        _places.Add(number, _entries.Count);
+        _entries.Add(entry);
+        return entry;
+    }
+
+    private void CheckAgainstLimits(Entry entry)
+    {
+        var quantities = new Dictionary<ProductKey, Quantity>();
+        foreach (var row in entry.Rows)
+        {
+            if (!Quantity.TryAdd(quantities.GetValueOrDefault(row.Product), row.Quantity, out var sum) || sum > limits.MaxQuantity)
+            {
+                throw new RetailFileException(
+                    file, row.Line, RetailColumns.Quantity,
+                    $"invoice {entry.Number} comes to more than {limits.MaxQuantity} units of {row.Product.ObjectId}; "
+                    + "expected no more than that in one invoice.");
+            }
+
+            quantities[row.Product] = sum;
+            if (quantities.Count > limits.MaxLines)
+            {
+                throw new RetailFileException(
+                    file, row.Line, RetailColumns.StockCode,
+                    $"{row.Product.ObjectId} is one stock code too many for invoice {entry.Number}; "
+                    + $"expected at most {limits.MaxLines} in one invoice.");
+            }
+        }
+    }
+
+    private sealed class Entry(string number)
+    {
+        public string Number { get; } = number;
+
+        public string? CustomerId { get; set; }
+
+        public List<InvoiceRow> Rows { get; } = [];
+    }
+}
+
+/// <summary>One order of a retail file: all its valid rows, in the order of the file.</summary>
+/// <param name="Number">The invoice number, as it is written.</param>
+/// <param name="CustomerId">The first customer id among the rows, as it is written; null when there is none.</param>
+/// <param name="Rows">The rows with a quantity of 1 or more; not empty.</param>
+internal sealed record Invoice(string Number, string? CustomerId, ImmutableArray<InvoiceRow> Rows)
+{
+    /// <summary>The line of the file where the invoice starts.</summary>
+    public long Line => Rows[0].Line;
+}
+
+/// <summary>One row of an invoice: so many units of a product at one price.</summary>
+/// <param name="Line">The line of the file where the row starts, from 1.</param>
+/// <param name="Product">The product.</param>
+/// <param name="Quantity">How many units, 1 or more.</param>
+/// <param name="UnitPrice">The price of one unit.</param>
+internal readonly record struct InvoiceRow(long Line, ProductKey Product, Quantity Quantity, decimal UnitPrice);

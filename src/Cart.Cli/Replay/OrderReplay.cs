@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using Cart.Engine;
+using Polly;
+using Polly.Retry;
+
+namespace Cart.Cli;
+
+/// <summary>
+/// Places the order of one invoice, once: however often it is replayed, whatever a killed replay left behind, and whoever else
+/// replays the same invoice.
+/// </summary>
+/// <remarks>
+/// A try starts by clearing the cart, and its checkout expects the version that the clearing answered plus one for each change of
+/// its own. So an order is only ever placed of exactly the rows of one try: a change that somebody else made, or one that took
+/// effect twice because the cart's short memory of operations had moved on, makes the version differ, and the try starts over.
+/// </remarks>
+internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
+{
+    private const int MaxAddsInFlight = 64;
+    private const int MaxTries = 10;
+    private const int MaxWaits = 60;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(20);
+
+    private readonly ResiliencePipeline _patience = StorePatience.Create(time);
+
+    /// <summary>Places an invoice's order and returns it; or returns the order that was placed before.</summary>
+    /// <exception cref="CartUnavailableException">A store did not answer, several times.</exception>
+    /// <exception cref="ReplayException">The cart refuses the invoice, or others keep changing it.</exception>
+    public async Task<CheckoutResult> PlaceAsync(Invoice invoice, CancellationToken cancellationToken)
+    {
+        var tries = 0;
+        var waits = 0;
+        while (tries < MaxTries && waits < MaxWaits)
+        {
+            var result = await TryAsync(invoice, cancellationToken).ConfigureAwait(false);
+            switch (result.Status)
+            {
+                case CheckoutStatus.Placed or CheckoutStatus.AlreadyPlaced:
+                    return result;
+                case CheckoutStatus.InProgress:
+                    waits++;
+                    await Task.Delay(WaitFor(result.RetryAfter), time, cancellationToken).ConfigureAwait(false);
+                    break;
+                case CheckoutStatus.VersionMismatch or CheckoutStatus.CartEmpty:
+                    tries++;
+                    await Task.Delay(BackOff(tries), time, cancellationToken).ConfigureAwait(false);
+                    break;
+                default:
+                    throw new ReplayException(invoice, invoice.Line, $"the order was refused: {result.Status}.");
+            }
+        }
+
+        throw new ReplayException(
+            invoice, invoice.Line, "another replay of this file seems to be running. Let it end, then run this one again: it continues.");
+    }
+
+    // Two replays of one invoice clear each other's cart for as long as their tries overlap: the wait is drawn from a range that doubles,
+    // so that soon one of them has the cart to itself.
+    private static TimeSpan BackOff(int tries) => Random.Shared.NextDouble() * WaitFor(ShortestWait * Math.Pow(2, tries));
+
+    // A checkout usually ends long before its lease does, so there is no point in sleeping through the whole lease.
+    private static TimeSpan WaitFor(TimeSpan? retryAfter)
+    {
+        var wait = retryAfter ?? LongestWait;
+        return wait > LongestWait ? LongestWait : wait < ShortestWait ? ShortestWait : wait;
+    }
+
+    private async Task<CheckoutResult> TryAsync(Invoice invoice, CancellationToken cancellationToken)
+    {
+        var id = CartId.DeriveFrom("online-retail/" + invoice.Number);
+        var cleared = await ApplyAsync(id, new ClearLines(), cancellationToken).ConfigureAwait(false);
+        var refusal = Refusal(invoice, invoice.Line, cleared) ?? await FillAsync(id, invoice, cancellationToken).ConfigureAwait(false);
+        if (refusal is { Status: not CheckoutStatus.AlreadyPlaced })
+        {
+            return refusal;
+        }
+
+        var changes = invoice.Rows.Length + (invoice.CustomerId is null ? 0 : 1);
+        return await CheckoutAsync(id, invoice, cleared.Version + changes, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Once it has begun, a checkout is not cancelled: half a checkout would hold the cart until its lease runs out.
+    private async Task<CheckoutResult> CheckoutAsync(CartId id, Invoice invoice, long version, CancellationToken cancellationToken)
+    {
+        var request = new CheckoutRequest { ExpectedVersion = version };
+        try
+        {
+            return await _patience.ExecuteAsync(
+                async _ => await engine.CheckoutAsync(id, request, CancellationToken.None).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (InvalidOperationException stores)
+        {
+            throw new ReplayException(
+                invoice, invoice.Line, $"{stores.Message} The carts of one run and the orders of another do not go together: name the stores of the first run.");
+        }
+    }
+
+    // Rows of one stock code go in one after the other, because the last price given is the line's; all else goes at once.
+    private async Task<CheckoutResult?> FillAsync(CartId id, Invoice invoice, CancellationToken cancellationToken)
+    {
+        if (invoice.CustomerId is { } customerId)
+        {
+            var bind = new BindUser(customerId) { Operation = OperationId.New() };
+            var bound = await ApplyAsync(id, bind, cancellationToken).ConfigureAwait(false);
+            if (Refusal(invoice, invoice.Line, bound) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        var refusals = new ConcurrentQueue<CheckoutResult>();
+        await Parallel.ForEachAsync(
+            invoice.Rows.GroupBy(static row => row.Product),
+            new ParallelOptions { MaxDegreeOfParallelism = MaxAddsInFlight, CancellationToken = cancellationToken },
+            async (rows, token) =>
+            {
+                foreach (var row in rows)
+                {
+                    var add = new AddLines(row.Product, row.Quantity, row.UnitPrice) { Operation = OperationId.New() };
+                    var added = await ApplyAsync(id, add, token).ConfigureAwait(false);
+                    if (Refusal(invoice, row.Line, added) is { } refusal)
+                    {
+                        refusals.Enqueue(refusal);
+                        return;
+                    }
+                }
+            }).ConfigureAwait(false);
+        return refusals.FirstOrDefault();
+    }
+
+    private ValueTask<CartResult> ApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken) =>
+        _patience.ExecuteAsync(token => engine.ApplyAsync(id, mutation, token), cancellationToken);
+
+    // What is no fault of the row is answered in the words of a checkout; null says that the change took effect.
+    private static CheckoutResult? Refusal(Invoice invoice, long line, CartResult result) => result.Status switch
+    {
+        CartStatus.Ok => null,
+        CartStatus.Ordered => new CheckoutResult { Status = CheckoutStatus.AlreadyPlaced },
+        CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed =>
+            new CheckoutResult { Status = CheckoutStatus.InProgress, RetryAfter = result.Hold?.Remaining },
+        _ => throw new ReplayException(invoice, line, $"the cart refused it: {result.Status}."),
+    };
+}
+
+/// <summary>How long a replay puts up with a store that does not answer.</summary>
+internal static class StorePatience
+{
+    /// <summary>Tries up to four times, within a few seconds; then <see cref="CartUnavailableException"/> gets through.</summary>
+    public static ResiliencePipeline Create(TimeProvider time) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<CartUnavailableException>(),
+                MaxRetryAttempts = 3,
+                Delay = TimeSpan.FromMilliseconds(100),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
+}
+
+/// <summary>An invoice could not be replayed. The message names it and says what to do.</summary>
+internal sealed class ReplayException(Invoice invoice, long line, string problem)
+    : Exception($"invoice {invoice.Number} (line {line}): {problem}");

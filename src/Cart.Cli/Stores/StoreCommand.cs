@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cart.Cli;
+
+/// <summary>A command that reads or changes the stores of a shop. It starts none of the host's services: the shop goes on as it is.</summary>
+internal abstract class StoreCommand : Command
+{
+    private readonly StoreParts _parts;
+    private readonly StoreOptions _stores = new();
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
+
+    /// <summary>Makes the command with the options that all of them have.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="about">What it does, in a line.</param>
+    /// <param name="parts">What it needs of the stores.</param>
+    /// <param name="details">What it does, with examples; shown below the usual help.</param>
+    protected StoreCommand(string name, string about, StoreParts parts, string details)
+        : base(name, about)
+    {
+        _parts = parts;
+        _stores.AddTo(this);
+        Add(_json);
+        Add(new HelpOption { Action = new DetailedHelpAction(details) });
+        SetAction(RunAsync);
+    }
+
+    /// <summary>What the command needs, given what was named.</summary>
+    /// <exception cref="FormatException">It does nothing on these stores.</exception>
+    protected virtual StoreParts PartsOf(StoreSettings stores) => _parts;
+
+    /// <summary>Carries out a call.</summary>
+    /// <returns>One of the codes of <see cref="ExitCode"/>.</returns>
+    protected abstract Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken);
+
+    /// <summary>Adds the command's own options, so that help shows them first.</summary>
+    protected void AddFirst(params ReadOnlySpan<Option> options)
+    {
+        for (var i = 0; i < options.Length; i++)
+        {
+            Options.Insert(i, options[i]);
+        }
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var streams = parsed.InvocationConfiguration;
+        StoreSettings stores;
+        StoreParts parts;
+        try
+        {
+            stores = _stores.Read(parsed);
+            parts = PartsOf(stores);
+        }
+        catch (FormatException unreadable)
+        {
+            await streams.Error.WriteLineAsync(unreadable.Message).ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            using var host = StoreHost.Create(stores, static _ => { }, parts);
+            if (parts.HasFlag(StoreParts.Carts))
+            {
+                await StoreHost.ConnectAsync(host, cancellationToken).ConfigureAwait(false);
+            }
+
+            await using var scope = host.Services.CreateAsyncScope();
+            var call = new StoreCall(scope.ServiceProvider, stores, parsed.GetValue(_json), streams.Output, streams.Error);
+            return await RunAsync(call, parsed, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await streams.Error.WriteLineAsync("Stopped.").ConfigureAwait(false);
+            return ExitCode.Cancelled;
+        }
+        catch (Exception fault) when (StoreFault.TryExplain(fault, stores, out var explanation))
+        {
+            await streams.Error.WriteLineAsync(explanation).ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+    }
+}
+
+/// <summary>One call of a command on the stores.</summary>
+/// <param name="Services">The engine on the stores that were asked for. No service of the host runs.</param>
+/// <param name="Stores">Where the stores are.</param>
+/// <param name="Json">Whether the answer is JSON.</param>
+/// <param name="Output">Takes the answer.</param>
+/// <param name="Error">Takes progress, and what went wrong.</param>
+internal sealed record StoreCall(IServiceProvider Services, StoreSettings Stores, bool Json, TextWriter Output, TextWriter Error)
+{
+    /// <summary>Writes the answer: text for people, JSON for programs.</summary>
+    /// <param name="text">The text, without an end of line.</param>
+    /// <param name="json">What the JSON says; its names become lower case with underscores.</param>
+    public void Answer(string text, object json) => Output.WriteLine(Json ? AnswerJson.Of(json) : text);
+
+    /// <summary>Says what is wrong with what was asked for. Nothing was changed.</summary>
+    /// <returns>The exit code.</returns>
+    public int Refuse(string why)
+    {
+        Error.WriteLine(why);
+        return ExitCode.BadInput;
+    }
+
+    /// <summary>Says what is not there.</summary>
+    /// <returns>The exit code.</returns>
+    public int Missing(string what)
+    {
+        Error.WriteLine(what);
+        return ExitCode.NotFound;
+    }
+}

@@ -1,0 +1,300 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>The header of a cart, as <c>lua/_layout.lua</c> packs it: 33 bytes, little-endian.</summary>
+internal readonly ref struct CartHeader
+{
+    public const int Length = 33;
+
+    private readonly ReadOnlySpan<byte> _packed;
+
+    public CartHeader(ReadOnlySpan<byte> packed) =>
+        _packed = packed.Length >= Length ? packed[..Length] : throw new FormatException("A cart's hash holds no readable header.");
+
+    public CartState State => _packed[0] switch
+    {
+        (byte)'o' => CartState.Open,
+        (byte)'f' => CartState.CheckingOut,
+        (byte)'d' => CartState.Ordered,
+        (byte)'m' => CartState.Merging,
+        (byte)'x' => CartState.Merged,
+        var state => throw new FormatException($"A cart's hash holds no readable state: '{(char)state}'."),
+    };
+
+    /// <summary>Whether this is the tombstone of a cart that an operator deleted.</summary>
+    public bool IsDeleted => _packed[0] == (byte)'z';
+
+    /// <summary>Whether the guest who started the cart has not come back yet.</summary>
+    public bool IsNew => _packed[1] == (byte)'n';
+
+    public long Version => Number(5);
+    public DateTimeOffset CreatedAt => Time(9);
+    public DateTimeOffset ChangedAt => Time(13);
+    public DateTimeOffset WatchedUntil => Time(17);
+
+    public long Units => (long)BinaryPrimitives.ReadDoubleLittleEndian(_packed[21..]);
+
+    public int Lines => BinaryPrimitives.ReadUInt16LittleEndian(_packed[29..]);
+
+    /// <summary>Returns the currency, without making it anew where it is the usual one.</summary>
+    public Currency CurrencyOr(Currency usual)
+    {
+        var code = _packed.Slice(2, 3);
+        return Ascii.Equals(code, usual.Code) ? usual : Currency.Parse(Encoding.ASCII.GetString(code));
+    }
+
+    /// <summary>Whether a mark, version and last change, is about the cart as it is.</summary>
+    public bool IsMarkedBy(ReadOnlySpan<byte> mark) =>
+        mark.Length == 8 && mark[..4].SequenceEqual(_packed.Slice(5, 4)) && mark[4..].SequenceEqual(_packed.Slice(13, 4));
+
+    private uint Number(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_packed[offset..]);
+
+    private DateTimeOffset Time(int offset) => DateTimeOffset.FromUnixTimeSeconds(Number(offset));
+}
+
+/// <summary>Reads a cart as <c>lua/_layout.lua</c> packs it; <c>lua/README.md</c> has the fields of its hash.</summary>
+internal static class CartLayout
+{
+    /// <summary>The bytes of a line before the digits of its price: quantity, position.</summary>
+    public const int LineLength = 6;
+
+    // Up to so many digits of a price fit 64 bits.
+    private const int Digits = 18;
+
+    // Positions of so many lines, and names and values of so many bytes, find room on the stack.
+    private const int UsualFields = 72, UsualBytes = 96;
+
+    public static CartSnapshot ToSnapshot(CartId id, Currency currency, HashEntry[] fields)
+    {
+        if (fields.Length == 0)
+        {
+            return CartSnapshot.Nothing(id, currency);
+        }
+
+        var others = default(CartFields);
+        var lines = ReadLines(fields, ref others);
+        return others.ToSnapshot(id, currency, ImmutableCollectionsMarshal.AsImmutableArray(lines));
+    }
+
+    /// <summary>Reads a cart in a list from its fields <c>m</c>, <c>u</c> and <c>a</c>; null if the cart is gone.</summary>
+    public static CartSummary? ToSummary(CartId id, RedisValue[] fields)
+    {
+        if (fields[0].IsNull)
+        {
+            return null;
+        }
+
+        var header = new CartHeader(Bytes(fields[0]));
+        return header.IsDeleted ? null : new CartSummary
+        {
+            Id = id,
+            State = header.State,
+            Version = header.Version,
+            UniqueCount = header.Lines,
+            Count = header.Units,
+            ChangedAt = header.ChangedAt,
+            CreatedAt = header.CreatedAt,
+            UserId = (string?)fields[1],
+            IsAbandoned = header.IsMarkedBy(Bytes(fields[2])),
+        };
+    }
+
+    /// <summary>Reads a line: quantity, position and the price's digits.</summary>
+    public static CartLine ToLine(ProductKey product, ReadOnlySpan<byte> value) =>
+        value.Length > LineLength && TryReadPrice(value[LineLength..], out var price)
+            ? new CartLine(product, BinaryPrimitives.ReadInt32LittleEndian(value), price)
+            : throw Unreadable("line", Convert.ToHexString(value));
+
+    public static ReadOnlySpan<byte> Bytes(RedisValue value) => ((ReadOnlyMemory<byte>)value).Span;
+
+    // Copied, where there is room: the client may keep short values in a form from which bytes have to be made.
+    private static ReadOnlySpan<byte> Bytes(in RedisValue value, Span<byte> room) =>
+        value.GetByteCount() <= room.Length ? room[..value.CopyTo(room)] : Bytes(value);
+
+    public static CartMerge ToMerge(string value) => value.Split('|') is [var target, var strategy] && CartId.TryParse(target, out var cart)
+        ? new CartMerge(cart, MergeStrategies.Parse(strategy))
+        : throw Unreadable("merge", value);
+
+    public static (OrderId Id, CartId? Successor) ToOrder(string value) => value.Split('|') switch
+    {
+        [var order] when OrderId.TryParse(order, out var id) => (id, null),
+        [var order, var cart] when OrderId.TryParse(order, out var id) && CartId.TryParse(cart, out var successor) => (id, successor),
+        _ => throw Unreadable("order", value),
+    };
+
+    // As many lines as there are, not as the header counts: a server that dies in the middle of a script can keep a part of what it wrote.
+    private static CartLine[] ReadLines(HashEntry[] fields, ref CartFields others)
+    {
+        Span<byte> nameRoom = stackalloc byte[UsualBytes];
+        Span<byte> valueRoom = stackalloc byte[UsualBytes];
+        var positions = fields.Length <= UsualFields ? stackalloc ushort[UsualFields] : new ushort[fields.Length];
+        var lines = new CartLine[fields.Length - 1];
+        var count = 0;
+        var isSorted = true;
+        foreach (var field in fields)
+        {
+            var name = Bytes(field.Name, nameRoom);
+            if (!char.IsAsciiDigit((char)name[0]))
+            {
+                others.Set(name, field.Value);
+                continue;
+            }
+
+            if (!ProductKey.TryParse(name, out var product))
+            {
+                throw Unreadable("product", Encoding.UTF8.GetString(name));
+            }
+
+            if (count == lines.Length)
+            {
+                throw Unreadable("header", "there are only lines");
+            }
+
+            var value = Bytes(field.Value, valueRoom);
+            lines[count] = ToLine(product, value);
+            positions[count] = BinaryPrimitives.ReadUInt16LittleEndian(value[4..]);
+            isSorted &= count == 0 || positions[count - 1] < positions[count];
+            count++;
+        }
+
+        Array.Resize(ref lines, count);
+
+        // A hash table has no order; a listpack has that of the lines, as long as none of them came back.
+        if (!isSorted)
+        {
+            positions[..count].Sort(lines.AsSpan());
+        }
+
+        return lines;
+    }
+
+    // The digits of a price, as Currency.Format writes them.
+    private static bool TryReadPrice(ReadOnlySpan<byte> text, out decimal price)
+    {
+        var point = text.IndexOf((byte)'.');
+        var decimals = point < 0 ? 0 : text.Length - point - 1;
+        if (text.Length > Digits || decimals > 4)
+        {
+            return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out price);
+        }
+
+        var units = 0L;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var digit = text[i] - '0';
+            if (i != point && (uint)digit > 9)
+            {
+                price = 0;
+                return false;
+            }
+
+            units = i == point ? units : (10 * units) + digit;
+        }
+
+        price = new decimal((int)units, (int)(units >> 32), 0, isNegative: false, (byte)decimals);
+        return text.Length > 0;
+    }
+
+    private static FormatException Unreadable(string what, string text) => new($"A cart's hash holds no readable {what}: '{text}'.");
+
+    /// <summary>What a cart's hash holds beside its lines.</summary>
+    private struct CartFields
+    {
+        private string? _user;
+        private string? _discount;
+        private string? _shipping;
+        private string? _checkout;
+        private string? _order;
+        private string? _merge;
+        private byte[]? _notes;
+        private byte[]? _header;
+
+        // The names of all fields but lines differ in their first letter, or are longer than it.
+        public void Set(ReadOnlySpan<byte> name, RedisValue value)
+        {
+            if (name.Length > 1)
+            {
+                return;
+            }
+
+            switch ((char)name[0])
+            {
+                case 'm': _header = value; break;
+                case 'u': _user = value; break;
+                case 'd': _discount = value; break;
+                case 's': _shipping = value; break;
+                case 'f': _checkout = value; break;
+                case 'p': _order = value; break;
+                case 'g': _merge = value; break;
+                case 'n': _notes = value; break;
+            }
+        }
+
+        public readonly CartSnapshot ToSnapshot(CartId id, Currency usual, ImmutableArray<CartLine> lines)
+        {
+            var header = new CartHeader(_header);
+            if (header.IsDeleted)
+            {
+                return CartSnapshot.Nothing(id, usual) with { Version = header.Version };
+            }
+
+            (OrderId Id, CartId? Successor)? order = _order is null ? null : ToOrder(_order);
+            return new CartSnapshot
+            {
+                Id = id,
+                State = header.State,
+                Version = header.Version,
+                Currency = header.State is CartState.Open && lines.IsEmpty && usual != default ? usual : header.CurrencyOr(usual),
+                CreatedAt = header.CreatedAt,
+                ChangedAt = header.ChangedAt,
+                UserId = _user,
+                IsNew = header.IsNew,
+                DiscountCode = _discount,
+                ShippingOptionId = _shipping,
+                Fence = _checkout is null ? 0 : ToNumber(_checkout.Split('|')[0]),
+                OrderId = order?.Id,
+                Successor = order?.Successor,
+                Merge = _merge is null ? null : ToMerge(_merge),
+                MergeNotes = _notes is null ? [] : ToNotes(_notes, header.Version),
+                Lines = lines,
+            };
+        }
+
+        // What a merge changed is told until the next change.
+        private static ImmutableArray<MergeNote> ToNotes(ReadOnlySpan<byte> notes, long version) =>
+            BinaryPrimitives.ReadUInt32LittleEndian(notes) != version
+                ? []
+                : [.. Encoding.UTF8.GetString(notes[4..]).Split('\n').Select(ToNote)];
+
+        // Notes of earlier releases have no numbers.
+        private static MergeNote ToNote(string note)
+        {
+            var parts = note.Split('\t');
+            if (!ProductKey.TryParse(parts[0], out var product))
+            {
+                return new MergeNote(null);
+            }
+
+            var limit = new LineProblem("invalid_quantity", product);
+            return new MergeNote(parts switch
+            {
+                [_, var wanted, ['<', .. var most]] => limit with { Requested = ToNumber(wanted), Limit = (int)ToNumber(most) },
+                [_, var wanted, var stock] => new LineProblem("insufficient_stock", product)
+                {
+                    Requested = ToNumber(wanted),
+                    Available = (int)ToNumber(stock),
+                },
+                _ => limit,
+            });
+        }
+
+        private static long ToNumber(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,252 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>A command as it goes to Redis.</summary>
+/// <param name="Script">The script.</param>
+/// <param name="Arguments">Its arguments, in the order of its header.</param>
+/// <param name="Lines">The number of lines that the answer is about.</param>
+/// <param name="ProductAt">Returns the product of one of these lines.</param>
+internal readonly record struct ScriptCall(
+    CartScript Script, RedisValue[] Arguments, int Lines = 0, Func<CartCommand, int, ProductKey>? ProductAt = null);
+
+/// <summary>Makes the call of each command: which script, with which arguments.</summary>
+internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
+{
+    // The longest product key: a type of ten digits, a colon, an object id.
+    private const int LongestLine = 11 + ProductKey.MaxObjectIdLength;
+
+    private readonly CartLimits _limits = new(options);
+    private readonly RedisValue _tombstoneTimeToLive = (long)options.TombstoneTimeToLive.TotalSeconds;
+    private readonly long _longest = new CartLifetimes(options).Longest;
+
+    public ScriptCall Of(CartCommand command) => command switch
+    {
+        AddLines add => Of(add),
+        SetLines set => Of(set),
+        AdjustLine adjust => new(
+            CartScript.AdjustLine,
+            OnTermsOf(adjust, [default, Line(adjust.Product), adjust.Delta, Price(adjust.PriceIfMore), ""], 4),
+            1,
+            static (command, _) => ((AdjustLine)command).Product),
+        RemoveLine remove => new(
+            CartScript.RemoveLine, OnTermsOf(remove, [default, Line(remove.Product)]), 1, static (command, _) => ((RemoveLine)command).Product),
+        ClearLines clear => new(CartScript.ClearLines, OnTermsOf(clear, [default])),
+        BindUser bind => Field(bind, "u", bind.UserId),
+        ApplyDiscount apply => Field(apply, "d", apply.Code, refusesOthers: !apply.Replace, apply.InsteadOf),
+        RemoveDiscount remove => Field(remove, "d", null),
+        SelectShipping select => Field(select, "s", select.OptionId),
+        KeepCart => new(CartScript.KeepCart, [Terms()]),
+        BeginCheckout begin => Of(begin),
+        FinishCheckout finish => new(
+            CartScript.FinishCheckout,
+            [
+                Terms(finish.UserId),
+                finish.Fence,
+                finish.Successor is { } successor ? $"{finish.OrderId}|{successor}" : finish.OrderId.ToString(),
+                _tombstoneTimeToLive,
+            ]),
+        ThawCheckout thaw => new(CartScript.ThawCheckout, [Terms(), thaw.Fence]),
+        BeginMerge begin => new(
+            CartScript.BeginMerge,
+            [
+                Terms(),
+                begin.Merge.Target.ToString(),
+                MergeStrategies.NameOf(begin.Merge.Strategy),
+                begin.EvenIfEmpty ? 1 : "",
+                WhileOnTheWay(TimeSpan.Zero),
+            ]),
+        MergeLines merge => Of(merge),
+        RefuseMerge refuse => new(CartScript.RefuseMerge, [Terms(), refuse.Source.ToString(), refuse.Attempt]),
+        FinishMerge finish => new(CartScript.FinishMerge, [Terms(), finish.Target.ToString(), _tombstoneTimeToLive]),
+        AbandonMerge abandon => new(CartScript.AbandonMerge, [Terms(), abandon.Target.ToString(), abandon.Attempt]),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Unknown command."),
+    };
+
+    /// <summary>The terms of a script that asks for none but the time, in seconds, and perhaps a user.</summary>
+    public static RedisValue TermsAt(DateTimeOffset now, string? user = null) => Pack(now, null, terms: 0, "", user ?? "", startsAt: 0);
+
+    private ScriptCall Of(AddLines add)
+    {
+        var (arguments, next) = Arguments(CartScript.AddLines, add.Additions.Length, add.StockCeilings);
+        foreach (var addition in add.Additions)
+        {
+            arguments[next++] = Line(addition.Product);
+            arguments[next++] = addition.Quantity.Value;
+            arguments[next++] = _limits.Currency.Format(addition.UnitPrice);
+        }
+
+        arguments = OnTermsOf(add, arguments, next);
+        return new ScriptCall(CartScript.AddLines, arguments, add.Additions.Length, static (command, i) => ((AddLines)command).Additions[i].Product);
+    }
+
+    private ScriptCall Of(SetLines set)
+    {
+        var (arguments, next) = Arguments(CartScript.SetLines, set.Assignments.Length, set.StockCeilings);
+        arguments[1] = set switch
+        {
+            { CreateMissing: false } => "",
+            { LeavesOffSurplus: false } => 1,
+            _ => 2,
+        };
+        arguments[2] = set.DiscountCode ?? "";
+        foreach (var assignment in set.Assignments)
+        {
+            arguments[next++] = Line(assignment.Product);
+            arguments[next++] = assignment.Quantity is { } quantity ? quantity.Value : "";
+            arguments[next++] = assignment switch
+            {
+                { UnitPrice: { } price } => _limits.Currency.Format(price),
+                { PriceIfMore: { } price } => "+" + _limits.Currency.Format(price),
+                _ => "",
+            };
+        }
+
+        arguments = OnTermsOf(set, arguments, next);
+        return new ScriptCall(CartScript.SetLines, arguments, set.Assignments.Length, static (command, i) => ((SetLines)command).Assignments[i].Product);
+    }
+
+    private ScriptCall Of(MergeLines merge)
+    {
+        var (arguments, next) = Arguments(CartScript.MergeLines, merge.Lines.Length, merge.StockCeilings);
+        arguments[0] = Terms();
+        arguments[1] = merge.Source.ToString();
+        arguments[2] = merge.Attempt;
+        arguments[3] = MergeStrategies.NameOf(merge.Strategy);
+        arguments[4] = merge.DiscountCode ?? "";
+        arguments[5] = merge.ShippingOptionId ?? "";
+        foreach (var line in merge.Lines)
+        {
+            arguments[next++] = Line(line.Product);
+            arguments[next++] = line.Quantity.Value;
+            arguments[next++] = _limits.Currency.Format(line.UnitPrice);
+        }
+
+        PackCeilings(merge.StockCeilings, arguments, next);
+        var lines = merge.Lines.Length;
+        return new ScriptCall(CartScript.MergeLines, arguments, lines, static (command, i) => ((MergeLines)command).Lines[i].Product);
+    }
+
+    private ScriptCall Of(BeginCheckout begin)
+    {
+        var operation = begin.Operation is { } asked ? Record(asked, "checkout " + begin.OperationContent) : "";
+        var terms = (begin.Shopper is null ? 0 : 2) + (operation.Length == 0 ? 0 : 8);
+        return new ScriptCall(
+            CartScript.BeginCheckout,
+            [
+                Pack(time.GetUtcNow(), begin.ExpectedVersion, terms, operation, begin.Shopper?.UserId ?? "", startsAt: 0),
+                (long)begin.Lease.TotalMilliseconds,
+                begin.MinimumFence,
+                WhileOnTheWay(10 * begin.Lease),
+            ]);
+    }
+
+    private ScriptCall Field(CartMutation mutation, string field, string? value, bool refusesOthers = false, string? insteadOf = null) =>
+        new(CartScript.SetField, OnTermsOf(mutation, [default, field, value ?? "", refusesOthers ? 1 : "", insteadOf ?? ""]));
+
+    private RedisValue Price(decimal? price) => price is { } amount ? _limits.Currency.Format(amount) : "";
+
+    private RedisValue Terms(string? user = null) => TermsAt(time.GetUtcNow(), user);
+
+    // As long as any cart lives, and at least an hour: what is on its way to an order or to another cart must not vanish before it is there,
+    // nor sooner than it would have.
+    private RedisValue WhileOnTheWay(TimeSpan least) => Math.Max(_longest, Math.Max(3600, (long)least.TotalSeconds));
+
+    // The name of a line is ASCII, and goes to the server as it is.
+    private static RedisValue Line(ProductKey product)
+    {
+        Span<byte> name = stackalloc byte[LongestLine];
+        Utf8.TryWrite(name, $"{product.ContentTypeId}:{product.ObjectId}", out var length);
+        return name[..length].ToArray();
+    }
+
+    private static (RedisValue[] Arguments, int Next) Arguments(CartScript script, int lines, ImmutableArray<Quantity> stockCeilings) =>
+        (new RedisValue[script.Arguments + (script.Repeating * lines) + (stockCeilings.IsEmpty ? 0 : 1)], script.Arguments);
+
+    private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments) => OnTermsOf(mutation, arguments, arguments.Length);
+
+    // What stock there is, is no part of what was asked for: a repeat finds another.
+    private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments, int end)
+    {
+        var operation = mutation.Operation is { } asked
+            ? Record(asked, mutation.OperationContent ?? Content(mutation, arguments.AsSpan(1, end - 1)))
+            : "";
+        var terms = (mutation.MustExist ? 1 : 0)
+            + (mutation.Shopper is null ? 0 : 2)
+            + (mutation.MustBelong ? 4 : 0)
+            + (operation.Length == 0 ? 0 : 8)
+            + (mutation.StartsAt == 0 ? 0 : 16)
+            + (mutation.JoinsOnlyNew ? 32 : 0)
+            + (mutation.ByNewGuest ? 64 : 0);
+        arguments[0] = Pack(time.GetUtcNow(), mutation.ExpectedVersion, terms, operation, mutation.Shopper?.UserId ?? "", mutation.StartsAt);
+        PackCeilings(mutation.StockCeilings, arguments, end);
+        return arguments;
+    }
+
+    private static void PackCeilings(ImmutableArray<Quantity> quantities, RedisValue[] arguments, int end)
+    {
+        if (quantities.IsEmpty)
+        {
+            return;
+        }
+
+        var packed = new byte[4 * quantities.Length];
+        for (var i = 0; i < quantities.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(4 * i), Math.Max(0, quantities[i].Value));
+        }
+
+        arguments[end] = packed;
+    }
+
+    // The first argument of every script about a cart; lua/_prelude.lua has the layout and the meaning of the terms.
+    private static RedisValue Pack(DateTimeOffset now, long? expectedVersion, int terms, string operation, string user, long startsAt)
+    {
+        const int Fixed = 12;
+        var named = Fixed + operation.Length + Encoding.UTF8.GetByteCount(user);
+        var packed = new byte[named + (startsAt == 0 ? 0 : 4)];
+        BinaryPrimitives.WriteUInt32LittleEndian(packed, (uint)now.ToUnixTimeSeconds());
+
+        // No cart is at a version that cannot be written: the greatest that can stands for all of them.
+        BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(4), expectedVersion switch
+        {
+            null => uint.MaxValue,
+            >= 0 and < uint.MaxValue => (uint)expectedVersion,
+            _ => uint.MaxValue - 1,
+        });
+        BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(8), terms);
+        Encoding.ASCII.GetBytes(operation, packed.AsSpan(Fixed));
+        Encoding.UTF8.GetBytes(user, packed.AsSpan(Fixed + operation.Length));
+        if (startsAt != 0)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(named), (uint)startsAt);
+        }
+
+        return packed;
+    }
+
+    // What a cart keeps of an operation: 16 characters (96 bits) that stand for its id and 11 (64 bits) for what it was asked for. Short, so
+    // that the operations do not make a small hash a large one.
+    private static string Record(OperationId operation, string content) => Digest(operation.ToString(), 12) + Digest(content, 8);
+
+    private static string Digest(string text, int bytes) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes));
+
+    // No argument holds a control character, so the separator keeps different contents apart.
+    private static string Content(CartMutation mutation, ReadOnlySpan<RedisValue> arguments)
+    {
+        var content = new StringBuilder(mutation.GetType().Name);
+        foreach (var argument in arguments)
+        {
+            content.Append('\n').Append((string?)argument);
+        }
+
+        return content.ToString();
+    }
+}

@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using Cart.Engine;
+using StackExchange.Redis;
+
+namespace Cart.Redis;
+
+/// <summary>
+/// Reads the answer of a script. One that changed the cart answers the header, and behind it the lines that it is about; any other status,
+/// version, and what the status brings with it.
+/// </summary>
+internal static class ScriptReply
+{
+    /// <summary>The status on the wire of an operation that had taken effect before; to a caller it is Ok.</summary>
+    public const int Replayed = 100;
+
+    private const byte LineFeed = (byte)'\n';
+
+    /// <summary>Reads an answer, and tells until when somebody watches the cart that it changed.</summary>
+    public static CartResult ToResult(
+        CartId id, CartCommand command, ScriptCall call, RedisResult reply, CartLimits limits, out DateTimeOffset watchedUntil)
+    {
+        watchedUntil = DateTimeOffset.MaxValue;
+        if (reply.Resp2Type != ResultType.Array)
+        {
+            var answer = CartLayout.Bytes((RedisValue)reply);
+            watchedUntil = new CartHeader(answer).WatchedUntil;
+            return Changed(command, call, answer, replayed: false);
+        }
+
+        var parts = (RedisResult[])reply!;
+        var code = (int)parts[0];
+        return code == Replayed && parts[1].Resp2Type is ResultType.BulkString
+            ? Changed(command, call, CartLayout.Bytes((RedisValue)parts[1]), replayed: true)
+            : Answered(id, command, call, code, parts, limits);
+    }
+
+    private static CartResult Answered(CartId id, CartCommand command, ScriptCall call, int code, RedisResult[] reply, CartLimits limits)
+    {
+        var replayed = code == Replayed;
+        var result = new CartResult { Status = ToStatus(replayed ? 0 : code), Version = (long)reply[1], Replayed = replayed };
+        return result.Status switch
+        {
+            CartStatus.Ok => reply.Length > 2 ? Begun(result, id, reply[2]) : result,
+            CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => result with
+            {
+                Hold = new CheckoutHold((long)reply[2], TimeSpan.FromMilliseconds((long)reply[3])),
+            },
+            CartStatus.Ordered => CartLayout.ToOrder((string)reply[2]!) is var (order, successor)
+                ? result with { OrderId = order, Successor = successor, Replayed = reply.Length > 3 }
+                : result,
+            CartStatus.QuantityLimit or CartStatus.InsufficientStock when command is CartMutation mutation =>
+                Exceeded(result, mutation, call, limits, reply),
+            CartStatus.MergeInProgress or CartStatus.Merged => result with { Merge = CartLayout.ToMerge((string)reply[2]!) },
+            _ => reply.Length > 2 && ProductKey.TryParse((string?)reply[2], out var product) ? result with { Product = product } : result,
+        };
+    }
+
+    // The lines stand in the order of the command.
+    private static CartResult Exceeded(CartResult result, CartMutation mutation, ScriptCall call, CartLimits limits, RedisResult[] reply)
+    {
+        var problems = ImmutableArray.CreateBuilder<LineProblem>((reply.Length - 2) / 2);
+        for (var (part, index) = (2, 0); part < reply.Length; part += 2, index++)
+        {
+            if (!ProductKey.TryParse((string?)reply[part], out var product))
+            {
+                throw new FormatException($"A script named the line '{reply[part]}'.");
+            }
+
+            while (ProductOf(mutation, call, index) != product)
+            {
+                index++;
+            }
+
+            problems.Add(limits.FindExcess(mutation, index, product, (long)reply[part + 1])
+                ?? throw new FormatException($"A script refused {product}, which exceeds nothing."));
+        }
+
+        return CartLimits.RefusalOf(problems.DrainToImmutable()) with { Version = result.Version };
+    }
+
+    private static CartStatus ToStatus(int code)
+    {
+        var status = (CartStatus)code;
+        return Enum.IsDefined(status) ? status : throw new FormatException($"A cart script answered the unknown status {code}.");
+    }
+
+    private static CartResult Begun(CartResult result, CartId id, RedisResult fields)
+    {
+        var flat = (RedisValue[])fields!;
+        var entries = new HashEntry[flat.Length / 2];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new HashEntry(flat[2 * i], flat[(2 * i) + 1]);
+        }
+
+        return result with { Snapshot = CartLayout.ToSnapshot(id, default, entries) };
+    }
+
+    // A line is marked: = it was changed, + it is new, < its quantity was cut, * both, - it was removed; without a
+    // line, . it is gone, ! it was cut to nothing.
+    private static CartResult Changed(CartCommand command, ScriptCall call, ReadOnlySpan<byte> answer, bool replayed)
+    {
+        var header = new CartHeader(answer);
+        var lines = new ChangedLines(call.Lines);
+        var rest = answer[CartHeader.Length..];
+        for (var index = 0; rest.Length > 0; index++)
+        {
+            var end = LengthOfLine(rest);
+            if (rest[0] == '!')
+            {
+                lines.LeaveOff(ProductOf(command, call, index));
+            }
+            else if (rest[0] != '.')
+            {
+                lines.Add((char)rest[0], CartLayout.ToLine(ProductOf(command, call, index), rest[1..end]));
+            }
+
+            rest = rest[Math.Min(end + 1, rest.Length)..];
+        }
+
+        return new CartResult
+        {
+            Status = CartStatus.Ok,
+            Version = header.Version,
+            Replayed = replayed,
+            UniqueCount = header.Lines,
+            Count = header.Units,
+            Changed = lines.Changed,
+            Removed = lines.Removed,
+            Created = lines.Created,
+            Clamped = lines.Clamped,
+        };
+    }
+
+    // Mark, four bytes of quantity and two of position may be anything; the digits behind them end with a line feed, or with the answer.
+    private static int LengthOfLine(ReadOnlySpan<byte> rest)
+    {
+        var digits = rest[0] is (byte)'.' or (byte)'!' ? 1 : 1 + CartLayout.LineLength;
+        var end = rest[digits..].IndexOf(LineFeed);
+        return end < 0 ? rest.Length : digits + end;
+    }
+
+    private static ProductKey ProductOf(CartCommand command, ScriptCall call, int index) => call.ProductAt is { } productAt
+        ? productAt(command, index)
+        : throw new FormatException($"A script answered lines to a {command.GetType().Name}.");
+}
+
+/// <summary>Sorts the lines of an answer by their marks. What there is nothing of is not made.</summary>
+/// <param name="count">How many lines there are at most.</param>
+internal struct ChangedLines(int count)
+{
+    private ImmutableArray<CartLine>.Builder? _changed;
+    private ImmutableArray<CartLine>.Builder? _removed;
+    private ImmutableArray<ProductKey>.Builder? _created;
+    private ImmutableArray<ProductKey>.Builder? _clamped;
+
+    public readonly ImmutableArray<CartLine> Changed => _changed?.DrainToImmutable() ?? [];
+
+    public readonly ImmutableArray<CartLine> Removed => _removed?.DrainToImmutable() ?? [];
+
+    public readonly ImmutableArray<ProductKey> Created => _created?.DrainToImmutable() ?? [];
+
+    public readonly ImmutableArray<ProductKey> Clamped => _clamped?.DrainToImmutable() ?? [];
+
+    /// <summary>Takes a line: = it was changed, + it is new, &lt; its quantity was cut to the limit, * both, - it was removed.</summary>
+    public void Add(char mark, CartLine line)
+    {
+        Add(ref mark == '-' ? ref _removed : ref _changed, line);
+        if (mark is '+' or '*')
+        {
+            Add(ref _created, line.Product);
+        }
+
+        if (mark is '<' or '*')
+        {
+            Add(ref _clamped, line.Product);
+        }
+    }
+
+    /// <summary>Takes a product whose quantity was cut to nothing.</summary>
+    public void LeaveOff(ProductKey product) => Add(ref _clamped, product);
+
+    private readonly void Add<T>(ref ImmutableArray<T>.Builder? items, T item) =>
+        (items ??= ImmutableArray.CreateBuilder<T>(count)).Add(item);
+}
