@@ -49,7 +49,7 @@ public sealed class ClusterMergeServiceTests(CalmCluster cluster) : MergeContrac
 
 public sealed class ClusterUserCartsTests(CalmCluster cluster) : UserCartsContract
 {
-    private protected override async Task<IUserCarts> CreateAsync() =>
+    protected override async Task<IUserCarts> CreateAsync() =>
         new RedisUserCarts(await cluster.ConnectionAsync(), Options.Create(new CartOptions()));
 }
 
