@@ -13,10 +13,16 @@ internal static class SharedOptions
     private delegate bool Reader<T>(string text, out T value);
 
     public static Argument<CartId> CartId() => Read<CartId>(
-        "ID", "The id of the cart: 32 hexadecimal digits.", Engine.CartId.TryParse, static text => $"'{text}' is no id of a cart; expected 32 hexadecimal digits in lower case.");
+        "ID",
+        "The id of the cart: 32 hexadecimal digits.",
+        Engine.CartId.TryParse,
+        static text => $"'{text}' is no id of a cart; expected 32 hexadecimal digits in lower case.");
 
     public static Argument<OrderId> OrderId() => Read<OrderId>(
-        "ID", $"The id of the order, such as {OrderForm}.", Engine.OrderId.TryParse, static text => $"'{text}' is no id of an order; expected one such as {OrderForm}.");
+        "ID",
+        $"The id of the order, such as {OrderForm}.",
+        Engine.OrderId.TryParse,
+        static text => $"'{text}' is no id of an order; expected one such as {OrderForm}.");
 
     public static Argument<DiscountCode> DiscountCode() => Read<DiscountCode>(
         "CODE",

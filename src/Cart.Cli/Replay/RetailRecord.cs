@@ -4,7 +4,8 @@ using CsvHelper;
 
 namespace Cart.Cli;
 
-/// <summary>Reads and checks the fields of the record that the reader stands on; <see cref="RetailFileException"/> says what is wrong with one.</summary>
+/// <summary>Reads and checks the fields of the record that the reader stands on.</summary>
+/// <remarks>Each method throws a <see cref="RetailFileException"/> if its field is not as it should be.</remarks>
 internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, CartLimits limits, string file)
 {
     private const int RetailContentType = 1;

@@ -56,7 +56,8 @@ internal sealed class RedisCartDirectory(RedisLink link, IOptions<CartOptions> o
     public async ValueTask<bool> DeleteAsync(CartSummary seen, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seen);
-        var deleted = await RunAsync(CartScript.DeleteCart, seen, [.. AsListed(seen), (long)options.Value.TombstoneTimeToLive.TotalSeconds], cancellationToken).ConfigureAwait(false);
+        RedisValue[] arguments = [.. AsListed(seen), (long)options.Value.TombstoneTimeToLive.TotalSeconds];
+        var deleted = await RunAsync(CartScript.DeleteCart, seen, arguments, cancellationToken).ConfigureAwait(false);
         if (deleted)
         {
             await _scripts.Subscriber.PublishAsync(keys.Changes(seen.Id), seen.Version, CommandFlags.FireAndForget).ConfigureAwait(false);
@@ -72,8 +73,9 @@ internal sealed class RedisCartDirectory(RedisLink link, IOptions<CartOptions> o
     }
 
     public async ValueTask<bool> TakeTurnAsync(TimeSpan duration, CancellationToken cancellationToken = default) => await _scripts.AnswerAsync(
-        () => _scripts.Database.StringSetAsync(keys.Turn, RedisValue.EmptyString, duration, When.NotExists), Asked.Change("take the turn"), cancellationToken)
-        .ConfigureAwait(false);
+        () => _scripts.Database.StringSetAsync(keys.Turn, RedisValue.EmptyString, duration, When.NotExists),
+        Asked.Change("take the turn"),
+        cancellationToken).ConfigureAwait(false);
 
     // Both scripts look first whether the cart is as it was listed.
     private RedisValue[] AsListed(CartSummary seen) =>

@@ -110,7 +110,8 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         }
 
         arguments = OnTermsOf(set, arguments, next);
-        return new ScriptCall(CartScript.SetLines, arguments, set.Assignments.Length, static (command, i) => ((SetLines)command).Assignments[i].Product);
+        var lines = set.Assignments.Length;
+        return new ScriptCall(CartScript.SetLines, arguments, lines, static (command, i) => ((SetLines)command).Assignments[i].Product);
     }
 
     private ScriptCall Of(MergeLines merge)

@@ -28,32 +28,20 @@ internal sealed class OrderStoreCheck(RedisLink link, CartKeys keys, IServicePro
             return [];
         }
 
-        if (await IdentityAsync(orders, cancellationToken).ConfigureAwait(false) is not { } own)
-        {
-            return [];
-        }
-
         try
         {
+            if (await orders.ReadIdentityAsync(cancellationToken).ConfigureAwait(false) is not { } identity)
+            {
+                return [];
+            }
+
+            var own = identity.ToString("N");
             return [Judge(own, await _commands.AnswerAsync(() => CompareAsync(own, mayMark), Comparing, cancellationToken).ConfigureAwait(false))];
         }
         catch (CartUnavailableException)
         {
-            // The check of Redis tells of it.
+            // The store that is away is judged by its own check.
             return [];
-        }
-    }
-
-    // A store without its tables, or that is away, is judged by its own check.
-    private static async ValueTask<string?> IdentityAsync(IOrderStoreIdentity orders, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await orders.ReadIdentityAsync(cancellationToken).ConfigureAwait(false))?.ToString("N");
-        }
-        catch (CartUnavailableException)
-        {
-            return null;
         }
     }
 

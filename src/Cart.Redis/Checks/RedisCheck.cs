@@ -30,7 +30,8 @@ internal sealed class RedisCheck(RedisLink link, IOptions<CartOptions> options, 
         }
         catch (Exception fault) when (RedisFaults.TryExplain(fault, Checking, out var unavailable))
         {
-            throw new CartUnavailableException($"{unavailable.Message.TrimEnd('.')}: {unavailable.InnerException!.Message}", outcomeUnknown: false, unavailable.InnerException);
+            var detail = unavailable.InnerException!;
+            throw new CartUnavailableException($"{unavailable.Message.TrimEnd('.')}: {detail.Message}", outcomeUnknown: false, detail);
         }
     }
 
@@ -102,7 +103,8 @@ internal sealed class RedisCheck(RedisLink link, IOptions<CartOptions> options, 
 
         try
         {
-            var (sent, kept) = await ScriptIsolationProbe.RunAsync(ConfigurationOptions.Parse(connection.Configuration), keys, cancellationToken).ConfigureAwait(false);
+            var same = ConfigurationOptions.Parse(connection.Configuration);
+            var (sent, kept) = await ScriptIsolationProbe.RunAsync(same, keys, cancellationToken).ConfigureAwait(false);
             return [Isolation(sent, kept)];
         }
         catch (RedisServerException fault)
@@ -149,17 +151,11 @@ internal static class ScriptIsolationProbe
         return 1
         """;
 
-    /// <summary>
-    /// Lets several connections increment one scratch key by scripts, and counts. The key is deleted, and expires by itself.
-    /// </summary>
+    /// <summary>Lets several connections increment one scratch key by scripts, and counts. The key is deleted, and expires by itself.</summary>
     /// <returns>How many increments were sent and how many were kept; scripts are isolated when the two are equal.</returns>
     /// <exception cref="RedisException">The server did not answer, or does not run scripts at all.</exception>
-    public static Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CancellationToken cancellationToken = default) =>
-        RunAsync(options, CartKeys.Default, cancellationToken);
-
-    internal static async Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CartKeys keys, CancellationToken cancellationToken)
+    public static async Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CartKeys keys, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var key = keys.Probe(Guid.NewGuid());
         var patient = options.Clone();
         patient.ConnectTimeout = patient.AsyncTimeout = PatienceMs;
@@ -183,7 +179,7 @@ internal static class ScriptIsolationProbe
     /// <exception cref="RedisException">The server did not answer, or does not run scripts at all.</exception>
     public static async Task EnsureIsolatedAsync(ConfigurationOptions options, CancellationToken cancellationToken = default)
     {
-        var (sent, kept) = await RunAsync(options, cancellationToken).ConfigureAwait(false);
+        var (sent, kept) = await RunAsync(options, CartKeys.Default, cancellationToken).ConfigureAwait(false);
         if (kept != sent)
         {
             throw new InvalidOperationException(

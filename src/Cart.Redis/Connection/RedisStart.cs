@@ -14,16 +14,46 @@ internal sealed class RedisStart(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => PatientlyAsync(
+        async patience =>
+        {
+            var connection = await link.OpenAsync(patience).ConfigureAwait(false);
+            var scripts = new ScriptRunner(link, options.Value);
+            var loaded = PrimaryServers.Of(connection).SelectMany(server => scripts.Texts.Select(text => server.ExecuteAsync("SCRIPT", "LOAD", text)));
+            await Task.WhenAll(loaded).WaitAsync(patience).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // A new order store has an id only now that its tables were made.
+    /// <exception cref="UnfitStoreException">The carts belong to another order store.</exception>
+    public Task StartedAsync(CancellationToken cancellationToken) => !checks.Value.Enabled ? Task.CompletedTask : PatientlyAsync(
+        async patience =>
+        {
+            var findings = await orders.CheckAsync(new CheckContext(CheckMoment.Start, Production: true), patience).ConfigureAwait(false);
+            List<CheckFinding> refusals =
+                [.. findings.Where(finding => finding.Level is CheckLevel.Refuse && !checks.Value.Override.Contains(finding.Name))];
+            if (refusals.Count > 0)
+            {
+                throw new UnfitStoreException(refusals);
+            }
+        },
+        cancellationToken);
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task PatientlyAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            var connection = await link.OpenAsync(patience.Token).ConfigureAwait(false);
-            var scripts = new ScriptRunner(link, options.Value);
-            var loaded = PrimaryServers.Of(connection).SelectMany(server => scripts.Texts.Select(text => server.ExecuteAsync("SCRIPT", "LOAD", text)));
-            await Task.WhenAll(loaded).WaitAsync(patience.Token).ConfigureAwait(false);
+            await step(patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -38,41 +68,6 @@ internal sealed class RedisStart(
             logger.NotReadyAtStart(unavailable.Message);
         }
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    // A new order store has an id only now that its tables were made.
-    /// <exception cref="UnfitStoreException">The carts belong to another order store.</exception>
-    public async Task StartedAsync(CancellationToken cancellationToken)
-    {
-        if (!checks.Value.Enabled)
-        {
-            return;
-        }
-
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        try
-        {
-            var findings = await orders.CheckAsync(new CheckContext(CheckMoment.Start, Production: true), patience.Token).ConfigureAwait(false);
-            List<CheckFinding> refusals =
-                [.. findings.Where(finding => finding.Level is CheckLevel.Refuse && !checks.Value.Override.Contains(finding.Name))];
-            if (refusals.Count > 0)
-            {
-                throw new UnfitStoreException(refusals);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            logger.NotReadyAtStart($"no answer within {Patience.TotalSeconds} s");
-        }
-    }
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>The log messages of the store of carts in Redis: ids 2000 to 2999; no keys, no arguments, no passwords.</summary>

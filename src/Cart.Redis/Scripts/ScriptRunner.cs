@@ -4,6 +4,9 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
+/// <summary>What a script answered, and the hash behind it. No tuple: awaiting one of those allocates.</summary>
+internal readonly record struct ScriptAnswer(RedisResult Reply, HashEntry[]? Fields);
+
 /// <summary>Sends scripts and commands to Redis, and explains its faults.</summary>
 /// <remarks>
 /// Scripts are never put into a batch or a transaction of the client: there a server that lost its script cache would leave them
@@ -72,7 +75,7 @@ internal sealed class ScriptRunner
     /// none were asked for or the read failed: what became of the command, the script alone says.
     /// </remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(RedisResult Reply, HashEntry[]? Fields)> RunAsync(
+    public async ValueTask<ScriptAnswer> RunAsync(
         CartScript script, RedisKey[] keys, RedisValue[] arguments, bool reads, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -92,11 +95,11 @@ internal sealed class ScriptRunner
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             var answer = await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
             _link.Answered();
-            return (answer, fields is { IsCompletedSuccessfully: true } ? fields.Result : null);
+            return new ScriptAnswer(answer, fields is { IsCompletedSuccessfully: true } ? fields.Result : null);
         }
         catch (RedisServerException refusal) when (IsUnknownScript(refusal) || RedisFaults.IsPassing(refusal))
         {
-            return (await InsistAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false), null);
+            return new ScriptAnswer(await InsistAsync(script, keys, arguments, cancellationToken).ConfigureAwait(false), null);
         }
         catch (Exception exception) when (RedisFaults.TryExplain(exception, Asked.Change(script.Name), out var unavailable))
         {
