@@ -191,17 +191,6 @@ public sealed class OrderFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_product_may_have_several_lines()
-    {
-        var product = new ProductKey(7, 42);
-        var draft = OrderDrafts.Of(OrderDrafts.Cart(Currency.Usd, new CartLine(product, 2, 5m), new CartLine(product, 1, 4m)));
-
-        Assert.IsType<Placement.Placed>(await _file.Store.PlaceAsync(draft, Token));
-
-        Assert.Equal(draft.Cart.Lines.AsEnumerable(), (await _file.Store.GetAsync(draft.Id, Token))!.Lines);
-    }
-
-    [Fact]
     public async Task An_order_may_use_several_codes_each_once_and_gives_all_back()
     {
         var draft = OrderDrafts.Of(OrderDrafts.Cart());

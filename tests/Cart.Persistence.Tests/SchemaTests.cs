@@ -102,16 +102,13 @@ public sealed class SchemaTests(PostgresFixture postgres) : IClassFixture<Postgr
     }
 
     [Fact]
-    public async Task A_product_may_have_several_lines_and_a_line_has_an_order()
+    public async Task A_line_has_its_number_and_an_order()
     {
-        var product = new ProductKey(7, 42);
-        var draft = OrderDrafts.Of(OrderDrafts.Cart(Currency.Usd, new CartLine(product, 2, 5m), new CartLine(product, 1, 4m)));
-        Assert.IsType<Placement.Placed>(await postgres.Store.PlaceAsync(draft, Token));
+        var draft = await PlaceAsync();
         const string Columns = "content_type_id, object_id, quantity, unit_price, total_price";
 
-        Assert.Equal(draft.Cart.Lines.AsEnumerable(), (await postgres.Store.GetAsync(draft.Id, Token))!.Lines);
         await AssertRefusedAsync(
-            $"INSERT INTO {postgres.Schema}.order_lines (order_id, line_no, {Columns}) SELECT order_id, 2, {Columns} FROM {postgres.Schema}.order_lines WHERE order_id = '{draft.Id}'",
+            $"INSERT INTO {postgres.Schema}.order_lines (order_id, line_no, {Columns}) SELECT order_id, 1, {Columns} FROM {postgres.Schema}.order_lines WHERE order_id = '{draft.Id}'",
             "order_lines_pkey",
             PostgresErrorCodes.UniqueViolation);
         await AssertRefusedAsync(

@@ -33,6 +33,17 @@ public abstract class OrderRecordContract
     }
 
     [Fact]
+    public async Task A_product_may_have_several_lines()
+    {
+        var store = await CreateAsync();
+        var draft = OrderDrafts.Of(OrderDrafts.Cart(Currency.Usd, new CartLine(Mug, 2, 5m), new CartLine(Mug, 1, 4m), new CartLine(Mug, 2, 5m)));
+
+        Assert.IsType<Placement.Placed>(await store.PlaceAsync(draft, Token));
+
+        Assert.Equal(draft.Cart.Lines.AsEnumerable(), (await store.GetAsync(draft.Id, Token))!.Lines);
+    }
+
+    [Fact]
     public async Task An_order_without_details_has_none()
     {
         var store = await CreateAsync();
