@@ -30,7 +30,7 @@ public sealed partial class HttpApiPageTests
     {
         var page = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "docs/http-api.md"), Cancellation);
         var documented = Code().Matches(page[page.IndexOf("## Problems", StringComparison.Ordinal)..]).Select(static code => code.Groups[1].Value).ToHashSet();
-        var sources = new[] { "src/Cart.AspNetCore/Http/CartProblems.cs", "src/Cart.AspNetCore/Http/RequestBody.cs", "src/Cart.Admin/AdminProblems.cs", "src/Cart.Engine/Discounts/DiscountRefusal.cs" };
+        var sources = new[] { "src/Cart.AspNetCore/Http/CartProblems.cs", "src/Cart.AspNetCore/Http/RequestBody.cs", "src/Cart.Admin/AdminProblems.cs", "src/Cart.Engine/Discounts/Discount.cs" };
         foreach (var source in sources)
         {
             var text = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, source), Cancellation);
