@@ -3,7 +3,7 @@ using Cart.Engine;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Which part of a list a request wants: its <c>limit</c> and its <c>cursor</c>. An empty one is none, as forms send it.</summary>
+/// <summary>Which part of a list a request wants: its <c>limit</c> and its <c>cursor</c>. Forms send an empty one for none.</summary>
 internal static class PageTerms
 {
     public const int DefaultLimit = 20;
@@ -11,13 +11,13 @@ internal static class PageTerms
 
     private const string BadCursor = "Send the next_cursor of the page before as the cursor, or none for the first page.";
 
-    /// <exception cref="RefusedRequestException">The limit is none.</exception>
+    /// <exception cref="RefusedRequestException">The limit is not a number in its range.</exception>
     public static int SizeOf(string? limit) =>
         string.IsNullOrEmpty(limit) ? DefaultLimit
         : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaxLimit ? size
         : throw RequestBody.Malformed($"The limit is a whole number from 1 to {MaxLimit}.");
 
-    /// <exception cref="RefusedRequestException">The cursor is none of a list of orders.</exception>
+    /// <exception cref="RefusedRequestException">The cursor is not one of a list of orders.</exception>
     public static OrderId? OrderOf(string? cursor) =>
         string.IsNullOrEmpty(cursor) ? null : OrderId.TryParse(cursor, out var last) ? last : throw Refused();
 

@@ -14,15 +14,21 @@ internal sealed class RedisStart(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    public Task StartingAsync(CancellationToken cancellationToken) => PatientlyAsync(
-        async patience =>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            var connection = await link.OpenAsync(patience).ConfigureAwait(false);
-            var scripts = new ScriptRunner(link, options.Value);
-            var loaded = PrimaryServers.Of(connection).SelectMany(server => scripts.Texts.Select(text => server.ExecuteAsync("SCRIPT", "LOAD", text)));
-            await Task.WhenAll(loaded).WaitAsync(patience).ConfigureAwait(false);
-        },
-        cancellationToken);
+            await PatientlyAsync(LoadAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException unavailable)
+        {
+            logger.NotReadyAtStart(unavailable.Message);
+        }
+        catch (Exception fault) when (RedisFaults.TryExplain(fault, Asked.Read("load the scripts"), out var unavailable))
+        {
+            logger.NotReadyAtStart(unavailable.Message);
+        }
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -47,6 +53,14 @@ internal sealed class RedisStart(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private async Task LoadAsync(CancellationToken patience)
+    {
+        var connection = await link.OpenAsync(patience).ConfigureAwait(false);
+        var scripts = new ScriptRunner(link, options.Value);
+        var loaded = PrimaryServers.Of(connection).SelectMany(server => scripts.Texts.Select(text => server.ExecuteAsync("SCRIPT", "LOAD", text)));
+        await Task.WhenAll(loaded).WaitAsync(patience).ConfigureAwait(false);
+    }
+
     private async Task PatientlyAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -58,14 +72,6 @@ internal sealed class RedisStart(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             logger.NotReadyAtStart($"no answer within {Patience.TotalSeconds} s");
-        }
-        catch (CartUnavailableException unavailable)
-        {
-            logger.NotReadyAtStart(unavailable.Message);
-        }
-        catch (Exception fault) when (RedisFaults.TryExplain(fault, Asked.Read("load the scripts"), out var unavailable))
-        {
-            logger.NotReadyAtStart(unavailable.Message);
         }
     }
 }
