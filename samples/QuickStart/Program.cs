@@ -9,6 +9,6 @@ var app = builder.Build();
 app.UseCart(); // a refusal, such as an empty cart, is problem details with a code
 app.MapPost("/add/{product}", async (ProductKey product, ShoppingCart cart) => $"{await cart.AddAsync(product)}");
 app.MapPost("/remove/{product}", (ProductKey product, ShoppingCart cart) => cart.RemoveAsync(product));
-app.MapPost("/checkout", async (ShoppingCart cart) => $"{(await cart.CheckoutAsync()).Order!.Totals.Total} to pay");
+app.MapPost("/checkout", async (ShoppingCart cart) => $"{(await cart.CheckoutAsync()).Totals.Total} to pay");
 app.MapRazorPages();
 app.Run();

@@ -113,7 +113,7 @@ public static class CartHttpServiceCollectionExtensions
 
         // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.
         services.TryAddTransient(MakerOf<CartPresenter>());
-        services.TryAddTransient(MakerOf<ChangeRunner>());
+        services.TryAddTransient(MakerOf<ChangeAnswers>());
         return builder;
     }
 

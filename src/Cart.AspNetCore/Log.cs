@@ -6,13 +6,6 @@ namespace Cart.AspNetCore;
 /// <summary>The log messages of the HTTP API: ids 4000 to 4999, no personal data.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4001, LogLevel.Error,
-        "The product catalog failed: nothing is added, and products have no names. Further failures are counted, not logged, until it answers.")]
-    public static partial void CatalogFailed(this ILogger logger, Exception? exception);
-
-    [LoggerMessage(4003, LogLevel.Information, "The product catalog answers again. It failed for {Seconds:F1} s, in {Count} requests.")]
-    public static partial void CatalogAnswers(this ILogger logger, double seconds, long count);
-
     [LoggerMessage(4004, LogLevel.Error, "The catalog's price of {Product} is negative, too great or too fine for the currency; correct it there.")]
     public static partial void PriceUnusable(this ILogger logger, ProductKey? product);
 

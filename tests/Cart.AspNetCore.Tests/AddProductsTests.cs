@@ -85,8 +85,8 @@ public sealed class AddProductsTests
         app.MapPost("/facade", static async (ShoppingCart cart) =>
         {
             var line = await cart.AddAsync(new Mug(42, 9.99m, "Mug, white"));
-            var (_, product) = (await cart.GetItemsWithProductsAsync())[0];
-            return Results.Json($"{line}; {product!.Name}; {((Mug)product.Source!).Title}");
+            var product = (await cart.GetAsync()).Products[line.Product];
+            return Results.Json($"{line}; {product.Name}; {((Mug)product.Source!).Title}");
         });
         await app.StartAsync(Cancellation);
         return app;

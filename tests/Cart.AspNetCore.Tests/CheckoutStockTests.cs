@@ -161,14 +161,15 @@ public sealed class CheckoutStockTests
             ValueTask.FromResult<IReadOnlyDictionary<string, Product>>(objectIds.Where(Prices.ContainsKey)
                 .ToDictionary(static id => id, id => new Product(new ProductKey(contentTypeId, id), $"Ware {id}", Prices[id])));
 
-        public async ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default)
+        public async ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
+            IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default)
         {
             await (Answers?.Task ?? Task.CompletedTask);
-            return Stock[product.ObjectId];
+            return products.ToDictionary(static product => product, product => Stock[product.ObjectId]);
         }
 
         public async ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
-            quantity.Value <= await GetAvailableAsync(product, cancellationToken);
+            quantity.Value <= (await GetAvailableAsync([product], cancellationToken))[product];
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
             CheckAsync(product, quantity, cancellationToken);

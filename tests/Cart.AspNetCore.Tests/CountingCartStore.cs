@@ -24,6 +24,13 @@ internal sealed class CountingCartStore : ICartStore
         return Fault is null ? _carts.GetAsync(id, cancellationToken) : ValueTask.FromException<CartSnapshot>(Fault);
     }
 
+    public ValueTask<OperationMatch> FindOperationAsync(
+        CartId id, Engine.Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default)
+    {
+        Reads++;
+        return Fault is null ? _carts.FindOperationAsync(id, shopper, operation, content, cancellationToken) : ValueTask.FromException<OperationMatch>(Fault);
+    }
+
     public ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default)
     {
         Commands++;

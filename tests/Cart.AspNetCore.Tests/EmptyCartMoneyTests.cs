@@ -132,7 +132,7 @@ public sealed class EmptyCartMoneyTests
                 {
                     ["tax"] = Currency.Usd.Format(totals.Tax),
                     ["shipping"] = Currency.Usd.Format(totals.Shipping),
-                    ["total"] = Currency.Usd.Format(await cart.TotalAsync()),
+                    ["total"] = Currency.Usd.Format((await cart.TotalsAsync()).Total),
                 });
             }));
         await using var scope = shop.Services.CreateAsyncScope();

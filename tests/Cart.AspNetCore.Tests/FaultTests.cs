@@ -72,7 +72,7 @@ public sealed class FaultTests
         time.Advance(TimeSpan.FromSeconds(11));
         await shopper.AddMugsAsync();
 
-        Assert.Equal((1, 1), (log.All.Count(static record => record.Id == 4001), log.All.Count(static record => record.Id == 4003)));
+        Assert.Equal((1, 1), (log.All.Count(static record => record.Id == 1026), log.All.Count(static record => record.Id == 1027)));
     }
 
     [Fact]

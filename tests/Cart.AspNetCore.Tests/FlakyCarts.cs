@@ -30,6 +30,10 @@ internal sealed class FlakyCarts : ICartStore
         return _carts!.GetAsync(id, cancellationToken);
     }
 
+    public ValueTask<OperationMatch> FindOperationAsync(
+        CartId id, Engine.Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default) =>
+        _carts!.FindOperationAsync(id, shopper, operation, content, cancellationToken);
+
     public ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default) =>
         _carts!.ApplyAsync(id, command, cancellationToken);
 }

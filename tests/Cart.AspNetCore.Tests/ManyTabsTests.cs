@@ -101,8 +101,10 @@ public sealed class ManyTabsTests : IDisposable
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(quantity.Value <= Tabs * Adds);
 
-        public ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(tells ? Tabs * Adds : (int?)null);
+        public ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
+            IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<IReadOnlyDictionary<ProductKey, int>>(
+                products.Where(_ => tells).ToDictionary(static product => product, static _ => Tabs * Adds));
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
             CheckAsync(product, quantity, cancellationToken);

@@ -37,8 +37,8 @@ public sealed class ReadmeProductsTests
         await cart.AddAsync(new Mug(42, 10m, "Mug"), cancellationToken: TestContext.Current.CancellationToken);
         var placed = await cart.CheckoutAsync(cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal(11.90m, placed.Order!.Totals.Total);
-        Assert.Equal([placed.Order.Id], host.GetRequiredService<List<OrderId>>());
+        Assert.Equal(11.90m, placed.Totals.Total);
+        Assert.Equal([placed.Id], host.GetRequiredService<List<OrderId>>());
     }
 
     private sealed record Mug(int Id, decimal Price, string Title);

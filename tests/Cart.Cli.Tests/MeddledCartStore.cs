@@ -18,6 +18,10 @@ internal sealed class MeddledCartStore(ICartStore inner) : ICartStore
 
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default) => inner.GetAsync(id, cancellationToken);
 
+    public ValueTask<OperationMatch> FindOperationAsync(
+        CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default) =>
+        inner.FindOperationAsync(id, shopper, operation, content, cancellationToken);
+
     public async ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default)
     {
         if (_before.TryGetValue(command.GetType(), out var before))

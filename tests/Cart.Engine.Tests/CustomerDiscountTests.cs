@@ -16,21 +16,21 @@ public sealed class CustomerDiscountTests
         await discounts.CreateAsync(new Discount { Code = DiscountCode.Parse("ONCE"), Value = 10, MaxUsesPerCustomer = 1 }, Cancellation);
 
         var guest = await FilledAsync(host, null);
-        var refused = await Assert.ThrowsAsync<InvalidDiscountException>(() => guest.ApplyDiscountAsync("once", Cancellation));
+        var refused = await Assert.ThrowsAsync<InvalidDiscountException>(() => guest.ApplyDiscountAsync("once", cancellationToken: Cancellation));
         Assert.Equal("discount_sign_in_required", refused.Code);
 
         var alice = await FilledAsync(host, "alice");
-        Assert.Equal("ONCE", await alice.ApplyDiscountAsync("once", Cancellation));
+        Assert.Equal("ONCE", await alice.ApplyDiscountAsync("once", cancellationToken: Cancellation));
         var placed = await alice.CheckoutAsync(cancellationToken: Cancellation);
-        Assert.Equal(8.99m, placed.Order!.Totals.Total);
+        Assert.Equal(8.99m, placed.Totals.Total);
 
         var again = await FilledAsync(host, "alice");
-        refused = await Assert.ThrowsAsync<InvalidDiscountException>(() => again.ApplyDiscountAsync("once", Cancellation));
+        refused = await Assert.ThrowsAsync<InvalidDiscountException>(() => again.ApplyDiscountAsync("once", cancellationToken: Cancellation));
         Assert.Equal("discount_customer_limit", refused.Code);
 
-        Assert.True(await discounts.ReturnAsync(placed.Order.Id, Cancellation));
-        Assert.False(await discounts.ReturnAsync(placed.Order.Id, Cancellation));
-        Assert.Equal("ONCE", await again.ApplyDiscountAsync("once", Cancellation));
+        Assert.True(await discounts.ReturnAsync(placed.Id, Cancellation));
+        Assert.False(await discounts.ReturnAsync(placed.Id, Cancellation));
+        Assert.Equal("ONCE", await again.ApplyDiscountAsync("once", cancellationToken: Cancellation));
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed class DiscountChangeTests : IDisposable
         };
 
         var wrong = await Assert.ThrowsAsync<InvalidDiscountException>(() => ApplyAsync("NOPE"));
-        Assert.Equal(("discount_not_found", "OLD"), (wrong.Code, await _host.Request(_session).DiscountCodeAsync(Cancellation)));
+        Assert.Equal(("discount_not_found", "OLD"), (wrong.Code, (await _host.Request(_session).GetSnapshotAsync(Cancellation)).DiscountCode));
         Assert.Equal("NEW", await ApplyAsync("NEW"));
     }
 
@@ -65,12 +65,12 @@ public sealed class DiscountChangeTests : IDisposable
     private async Task<string> ApplyAsync(string code)
     {
         var cart = _host.Request(_session);
-        if (await cart.IsEmptyAsync(Cancellation))
+        if ((await cart.GetSnapshotAsync(Cancellation)).IsEmpty)
         {
             await cart.AddAsync(Widget, 10m, cancellationToken: Cancellation);
         }
 
-        return await cart.ApplyDiscountAsync(code, Cancellation);
+        return await cart.ApplyDiscountAsync(code, cancellationToken: Cancellation);
     }
 
     private async Task CreateAsync(string code) =>

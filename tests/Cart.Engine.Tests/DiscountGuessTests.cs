@@ -39,7 +39,7 @@ public sealed class DiscountGuessTests : IDisposable
         Assert.Contains("50 s", limited.Message, StringComparison.Ordinal);
 
         _time.Advance(TimeSpan.FromSeconds(50));
-        Assert.Equal("RIGHT", await cart.ApplyDiscountAsync("right", Cancellation));
+        Assert.Equal("RIGHT", await cart.ApplyDiscountAsync("right", cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class DiscountGuessTests : IDisposable
         var codes = new List<string>();
         for (var guess = 0; guess < 8; guess++)
         {
-            codes.Add(Assert.Single((await cart.RestoreAsync(new CartPayload([], guess < 7 ? $"WRONG{guess}" : "RIGHT"), Cancellation)).Warnings).Code);
+            codes.Add(Assert.Single((await cart.RestoreAsync(new CartPayload([], guess < 7 ? $"WRONG{guess}" : "RIGHT"), cancellationToken: Cancellation)).Warnings).Code);
         }
 
         Assert.Equal([.. Enumerable.Repeat("discount_not_found", 5), .. Enumerable.Repeat("rate_limited", 3)], codes);
@@ -68,8 +68,8 @@ public sealed class DiscountGuessTests : IDisposable
         }
 
         Assert.Equal((50, 10), (answers.Count(code => code == "discount_not_found"), answers.Count(code => code == "rate_limited")));
-        Assert.Equal("RIGHT", await _host.Request(new InMemoryCartSession()).ApplyDiscountAsync("RIGHT", Cancellation));
-        Assert.Equal("RIGHT", await (await FilledAsync()).ApplyDiscountAsync("RIGHT", Cancellation));
+        Assert.Equal("RIGHT", await _host.Request(new InMemoryCartSession()).ApplyDiscountAsync("RIGHT", cancellationToken: Cancellation));
+        Assert.Equal("RIGHT", await (await FilledAsync()).ApplyDiscountAsync("RIGHT", cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class DiscountGuessTests : IDisposable
         }
 
         Assert.Equal("rate_limited", (await RefusedAsync(_host.Request(new InMemoryCartSession()), "RIGHT")).Code);
-        Assert.Equal("RIGHT", await (await FilledAsync()).ApplyDiscountAsync("RIGHT", Cancellation));
+        Assert.Equal("RIGHT", await (await FilledAsync()).ApplyDiscountAsync("RIGHT", cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -122,8 +122,8 @@ public sealed class DiscountGuessTests : IDisposable
         var cart = await FilledAsync();
         for (var time = 0; time < 20; time++)
         {
-            await cart.ApplyDiscountAsync("RIGHT", Cancellation);
-            await cart.RemoveDiscountAsync(Cancellation);
+            await cart.ApplyDiscountAsync("RIGHT", cancellationToken: Cancellation);
+            await cart.RemoveDiscountAsync(cancellationToken: Cancellation);
             Assert.Equal("discount_minimum_not_met", (await RefusedAsync(cart, "LARGE")).Code);
         }
 
@@ -138,7 +138,7 @@ public sealed class DiscountGuessTests : IDisposable
     }
 
     private static Task<InvalidDiscountException> RefusedAsync(ShoppingCart cart, string code) =>
-        Assert.ThrowsAsync<InvalidDiscountException>(() => cart.ApplyDiscountAsync(code, Cancellation));
+        Assert.ThrowsAsync<InvalidDiscountException>(() => cart.ApplyDiscountAsync(code, cancellationToken: Cancellation));
 
     private async Task CreateAsync(string code, decimal least = 0) => await _host.Get<DiscountService>()
         .CreateAsync(new Discount { Code = DiscountCode.Parse(code), Value = 10, MinCartValue = least }, Cancellation);

@@ -23,12 +23,12 @@ public sealed class EventTests
         await cart.AddBulkAsync([new BulkItem(Widget, 1m), new BulkItem(Gadget, 1m)], cancellationToken: Cancellation);
         await cart.SetBulkAsync([new BulkItem(Widget, 1m, 7), new BulkItem(new ProductKey(7, 44), 1m)], cancellationToken: Cancellation);
         await cart.UpdateAsync(Gadget, 0, cancellationToken: Cancellation);
-        await cart.RemoveAsync(new ProductKey(7, 44), Cancellation);
+        await cart.RemoveAsync(new ProductKey(7, 44), cancellationToken: Cancellation);
         await guest.AddAsync(Widget, 1m, cancellationToken: Cancellation);
         await cart.MergeAsync(guest, cancellationToken: Cancellation);
         await cart.CheckoutAsync(cancellationToken: Cancellation);
         await cart.CheckoutAsync(cancellationToken: Cancellation);
-        await cart.ClearAsync(Cancellation);
+        await cart.ClearAsync(cancellationToken: Cancellation);
 
         Assert.Equal(
             [
@@ -64,7 +64,7 @@ public sealed class EventTests
         var cart = host.Request(new InMemoryCartSession());
 
         Assert.Equal(1, (await cart.AddAsync(Widget, 1m, cancellationToken: Cancellation)).Quantity.Value);
-        Assert.Equal(CheckoutStatus.Placed, (await cart.CheckoutAsync(cancellationToken: Cancellation)).Status);
+        Assert.Equal(CheckoutStatus.Placed, (await cart.TryCheckoutAsync(cancellationToken: Cancellation)).Status);
 
         Assert.Equal(["added 7:42 x 1 in 1", "checked out 1 in 1"], _heard);
     }

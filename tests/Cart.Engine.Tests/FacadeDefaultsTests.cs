@@ -80,7 +80,7 @@ public sealed class FacadeDefaultsTests
 
         Assert.Equal("product_not_found", refused.Code);
         Assert.Equal($"'{text}' is not a product key. A key is a type and an id, such as 7:42.", refused.Message);
-        await Assert.ThrowsAsync<ProductNotFoundException>(() => cart.RemoveAsync(text, Cancellation));
+        await Assert.ThrowsAsync<ProductNotFoundException>(() => cart.RemoveAsync(text, cancellationToken: Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => cart.AddAsync(default(ProductKey), cancellationToken: Cancellation));
     }
 
@@ -126,7 +126,7 @@ public sealed class FacadeDefaultsTests
         await host.Request(_session).AddAsync(Mug, 2, terms, Cancellation);
         prices[Mug] = 12m;
         Assert.Equal(2, (await host.Request(_session).AddAsync(Mug, 2, terms, Cancellation)).Quantity.Value);
-        await host.Request(_session).ClearAsync(Cancellation);
+        await host.Request(_session).ClearAsync(cancellationToken: Cancellation);
         Assert.Equal(0, (await host.Request(_session).AddAsync(Mug, 2, terms, Cancellation)).Quantity.Value);
         await Assert.ThrowsAsync<CartRefusedException>(() => host.Request(_session).AddAsync(Mug, 3, terms, Cancellation));
 

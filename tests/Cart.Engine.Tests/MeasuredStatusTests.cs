@@ -61,7 +61,7 @@ public sealed partial class MeasuredStatusTests : IDisposable
         {
             await StatusOfAsync(cart => cart.AddAsync(Widget, 10m, 9, cancellationToken: Cancellation)),
             await StatusOfAsync(_ => host.Get<CartEngine>().ApplyAsync(cartId, new AddLines([new LineAddition(Widget, 1, -1m)]), Cancellation).AsTask()),
-            await StatusOfAsync(cart => cart.RemoveAsync(new ProductKey(7, 1), Cancellation)),
+            await StatusOfAsync(cart => cart.RemoveAsync(new ProductKey(7, 1), cancellationToken: Cancellation)),
             await StatusOfAsync(cart => cart.CheckoutAsync(new CheckoutRequest { ExpectedTotal = 1m }, Cancellation)),
         };
         Assert.Equal("placed", await StatusOfAsync(cart => cart.CheckoutAsync(checkout, Cancellation)));

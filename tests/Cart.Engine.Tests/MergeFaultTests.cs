@@ -66,8 +66,10 @@ public sealed class MergeFaultTests : ILogger<MergeService>
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) =>
             IsAway ? throw new TimeoutException("Password=secret") : ValueTask.FromResult(quantity.Value <= 5);
 
-        public ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken) =>
-            IsAway && Tells ? throw new TimeoutException("Password=secret") : ValueTask.FromResult(Tells ? 5 : (int?)null);
+        public ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
+            IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default) =>
+            IsAway && Tells ? throw new TimeoutException("Password=secret") : ValueTask.FromResult<IReadOnlyDictionary<ProductKey, int>>(
+                products.Where(_ => Tells).ToDictionary(static product => product, static _ => 5));
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) => ValueTask.FromResult(true);
     }

@@ -22,7 +22,7 @@ public sealed class ProductTypesTests
         var mismatch = await Assert.ThrowsAsync<PriceMismatchException>(
             () => cart.AddAsync(new Mug(42, 9.99m), 9.98m, cancellationToken: Cancellation));
         Assert.Equal("Price mismatch: expected 9.99, got 9.98.", mismatch.Message);
-        var absent = await Assert.ThrowsAsync<ItemDoesNotExistException>(() => cart.RemoveAsync(new Mug(43, 1m), Cancellation));
+        var absent = await Assert.ThrowsAsync<ItemDoesNotExistException>(() => cart.RemoveAsync(new Mug(43, 1m), cancellationToken: Cancellation));
         Assert.Equal("Product Mug no. 43 is not in this cart.", absent.Message);
     }
 
@@ -49,12 +49,12 @@ public sealed class ProductTypesTests
             new ChangeTerms { OwnPrices = true },
             Cancellation);
 
-        var items = await cart.GetItemsWithProductsAsync(Cancellation);
+        var view = await cart.GetAsync(Cancellation);
 
         Assert.Equal(2, catalog.Calls);
-        Assert.Equal(10, items.Count);
-        Assert.Null(items[0].Product);
-        Assert.Equal("Product 2", items[1].Product!.Name);
+        Assert.Equal(10, view.Cart.Lines.Length);
+        Assert.False(view.Products.ContainsKey(view.Cart.Lines[0].Product));
+        Assert.Equal("Product 2", view.Products[view.Cart.Lines[1].Product].Name);
     }
 
     private static FacadeHost Shop() => new(configure: builder => builder

@@ -34,10 +34,10 @@ public sealed class ShopperCheckoutTests : IDisposable
         var session = new InMemoryCartSession();
         var request = new CheckoutRequest { Operation = OperationId.From("cc1") };
         await _host.Request(session).AddAsync(Widget, 9.99m, terms: OwnPrices, cancellationToken: Token);
-        var first = await _host.Request(session).CheckoutAsync(request, Token);
+        var first = await _host.Request(session).TryCheckoutAsync(request, Token);
         await _host.Request(session).AddAsync(Gadget, 7m, terms: OwnPrices, cancellationToken: Token);
 
-        var again = await _host.Request(session).CheckoutAsync(request, Token);
+        var again = await _host.Request(session).TryCheckoutAsync(request, Token);
         var other = await Assert.ThrowsAsync<CartRefusedException>(
             () => _host.Request(session).CheckoutAsync(request with { ExpectedTotal = 7m }, Token));
 

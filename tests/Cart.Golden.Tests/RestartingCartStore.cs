@@ -7,6 +7,10 @@ internal sealed class RestartingCartStore(Func<ICartStore> start) : ICartStore
 {
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default) => start().GetAsync(id, cancellationToken);
 
+    public ValueTask<OperationMatch> FindOperationAsync(
+        CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default) =>
+        start().FindOperationAsync(id, shopper, operation, content, cancellationToken);
+
     public ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default) =>
         start().ApplyAsync(id, command, cancellationToken);
 }

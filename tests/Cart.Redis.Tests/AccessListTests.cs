@@ -57,11 +57,11 @@ public sealed class AccessListTests : IAsyncLifetime
         }
 
         await cart.UpdateAsync(Widget, 5, 1m, cancellationToken: Cancellation);
-        await cart.RemoveAsync(new ProductKey(8, "a"), Cancellation);
-        await cart.ApplyDiscountAsync("TEN" + _user[..9], Cancellation);
+        await cart.RemoveAsync(new ProductKey(8, "a"), cancellationToken: Cancellation);
+        await cart.ApplyDiscountAsync("TEN" + _user[..9], cancellationToken: Cancellation);
         services.GetRequiredService<InMemoryCartSession>().UserId = _user;
         await cart.SignInAsync(_user, cancellationToken: Cancellation);
-        Assert.Equal(CheckoutStatus.Placed, (await cart.CheckoutAsync(cancellationToken: Cancellation)).Status);
+        Assert.Equal(CheckoutStatus.Placed, (await cart.TryCheckoutAsync(cancellationToken: Cancellation)).Status);
         await SweepAndCleanAsync(services);
 
         Assert.Empty(await DenialsAsync());

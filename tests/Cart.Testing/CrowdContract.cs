@@ -97,16 +97,16 @@ public abstract class CrowdContract
         var (guest, user) = (new InMemoryCartSession(), new InMemoryCartSession());
         var payload = new CartPayload([new CartPayloadLine(Widget, 500, 0.5m)], null);
 
-        var restored = await Request(services, guest).RestoreAsync(payload, Cancellation);
+        var restored = await Request(services, guest).RestoreAsync(payload, cancellationToken: Cancellation);
         await Request(services, user).AddAsync(Widget, 1m, 12, cancellationToken: Cancellation);
         var merged = await Request(services, user).MergeAsync(Request(services, guest), cancellationToken: Cancellation);
 
         var warning = Assert.Single(restored.Warnings);
         Assert.Equal(("insufficient_stock", 12, 500L), (warning.Code, warning.Line!.Available, warning.Line.Requested));
-        Assert.Equal(12, restored.Lines[0].Quantity.Value);
+        Assert.Equal(12, restored.Changed[0].Quantity.Value);
         Assert.Equal([Widget], merged.Clamped);
         Assert.Equal(12, await Request(services, user).CountAsync(Cancellation));
-        var cut = Assert.Single(await Request(services, user).WarningsAsync(Cancellation));
+        var cut = Assert.Single((await Request(services, user).GetAsync(Cancellation)).Warnings);
         Assert.Equal(("insufficient_stock", Widget, 12, 24L), (cut.Code, cut.Line!.Product, cut.Line.Available, cut.Line.Requested));
         Assert.Equal("The quantity of 7:42 was limited to 12 when your carts were merged: 12 are in stock.", cut.Message);
     }
@@ -136,8 +136,10 @@ public abstract class CrowdContract
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(quantity.Value <= stock);
 
-        public ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(tells ? stock : (int?)null);
+        public ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
+            IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<IReadOnlyDictionary<ProductKey, int>>(
+                products.Where(_ => tells).ToDictionary(static product => product, _ => stock));
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
             CheckAsync(product, quantity, cancellationToken);
@@ -154,6 +156,13 @@ public abstract class CrowdContract
         {
             Interlocked.Increment(ref _calls);
             return inner.GetAsync(id, cancellationToken);
+        }
+
+        public ValueTask<OperationMatch> FindOperationAsync(
+            CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _calls);
+            return inner.FindOperationAsync(id, shopper, operation, content, cancellationToken);
         }
 
         public ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default)

@@ -111,11 +111,11 @@ public abstract class DiscountGateContract
         var cart = scope.ServiceProvider.GetRequiredService<ShoppingCart>();
         await discounts.CreateAsync(_discount with { Granted = 0, MaxUses = 1 }, Cancellation);
         await cart.AddAsync(new ProductKey(7, 42), 20m, cancellationToken: Cancellation);
-        await cart.ApplyDiscountAsync(_discount.Code.Text, Cancellation);
+        await cart.ApplyDiscountAsync(_discount.Code.Text, cancellationToken: Cancellation);
         await gate.ReserveAsync(_discount.Code, NewOrder(), Cancellation);
         Assert.Equal(DiscountAdmission.Exhausted, await gate.ReserveAsync(_discount.Code, NewOrder(), Cancellation));
 
-        var placed = await cart.CheckoutAsync(cancellationToken: Cancellation);
+        var placed = await cart.TryCheckoutAsync(cancellationToken: Cancellation);
 
         Assert.Equal((CheckoutStatus.Placed, 7.70m), (placed.Status, placed.Order!.Totals.Total));
     }

@@ -264,6 +264,10 @@ public abstract class MergeContract
     {
         public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken) => carts.GetAsync(id, cancellationToken);
 
+        public ValueTask<OperationMatch> FindOperationAsync(
+            CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default) =>
+            carts.FindOperationAsync(id, shopper, operation, content, cancellationToken);
+
         public async ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken)
         {
             var result = await carts.ApplyAsync(id, command, cancellationToken);

@@ -9,15 +9,11 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
 {
     private const string Here = "/basket";
 
-    public CartSnapshot Cart { get; private set; } = null!;
-
-    public IReadOnlyList<CartItem> Items { get; private set; } = [];
-
-    public IReadOnlyList<CartWarning> Warnings { get; private set; } = [];
-
-    public IReadOnlyList<ShippingOption> Options { get; private set; } = [];
+    public CartView View { get; private set; } = null!;
 
     public CartTotals Totals { get; private set; } = null!;
+
+    public IReadOnlyList<ShippingOption> Options { get; private set; } = [];
 
     /// <summary>
     /// Names the order that this page can place: a second click, or the form sent again later, gets the same order and never buys the next cart.
@@ -72,7 +68,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
         return await ChangeAsync(
             async () =>
             {
-                await cart.RemoveAsync(product, cancellationToken);
+                await cart.RemoveAsync(product, cancellationToken: cancellationToken);
                 return $"{name} was removed.";
             },
             Here);
@@ -81,18 +77,18 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
     public Task<IActionResult> OnPostClearAsync(CancellationToken cancellationToken) => ChangeAsync(
         async () =>
         {
-            await cart.ClearAsync(cancellationToken);
+            await cart.ClearAsync(cancellationToken: cancellationToken);
             return "Your cart is empty.";
         },
         Here);
 
     public Task<IActionResult> OnPostDiscountAsync(string? code, CancellationToken cancellationToken) => ChangeAsync(
-        async () => $"{await cart.ApplyDiscountAsync(code ?? "", cancellationToken)} was applied.", Here);
+        async () => $"{await cart.ApplyDiscountAsync(code ?? "", cancellationToken: cancellationToken)} was applied.", Here);
 
     public Task<IActionResult> OnPostRemoveDiscountAsync(CancellationToken cancellationToken) => ChangeAsync(
         async () =>
         {
-            await cart.RemoveDiscountAsync(cancellationToken);
+            await cart.RemoveDiscountAsync(cancellationToken: cancellationToken);
             return "The discount was removed.";
         },
         Here);
@@ -100,7 +96,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
     public Task<IActionResult> OnPostShippingAsync(string? option, CancellationToken cancellationToken) => ChangeAsync(
         async () =>
         {
-            await cart.SelectShippingAsync(option, cancellationToken);
+            await cart.SelectShippingAsync(option, cancellationToken: cancellationToken);
             return null;
         },
         Here);
@@ -114,8 +110,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
             async () =>
             {
                 var request = new CheckoutRequest { Operation = operation, ExpectedTotal = isSeen ? total : null };
-                var result = await cart.CheckoutAsync(request, cancellationToken);
-                placed = result.Order!.Id;
+                placed = (await cart.CheckoutAsync(request, cancellationToken)).Id;
                 return "Thank you! Your order is placed.";
             },
             Here);
@@ -124,9 +119,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        Cart = await cart.GetSnapshotAsync(cancellationToken);
-        Items = await cart.GetItemsWithProductsAsync(cancellationToken);
-        Warnings = await cart.WarningsAsync(cancellationToken);
+        View = await cart.GetAsync(cancellationToken);
         Options = await cart.ShippingOptionsAsync(cancellationToken);
         Totals = await cart.TotalsAsync(cancellationToken);
     }

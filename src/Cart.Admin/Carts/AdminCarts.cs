@@ -56,7 +56,7 @@ internal static class AdminCarts
 
         // A shopper sees no closed cart; an operator sees its contents.
         var contents = await presenter
-            .CartAsync(cart with { State = CartState.Open }, ProductBatches.None, cancellationToken).ConfigureAwait(false);
+            .CartAsync(cart with { State = CartState.Open }, cancellationToken).ConfigureAwait(false);
         var body = OperatorCartDetailBody.Of(cart, contents);
         var actions = AdminConventions.IsForPerson(context)
             ? await audit.ListAsync(AuditSubject.Of(cartId), limit: Actions.Recent, cancellationToken: cancellationToken).ConfigureAwait(false)

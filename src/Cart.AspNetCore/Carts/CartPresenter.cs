@@ -4,38 +4,52 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Shows carts and orders to the shopper: with the names of the products, and with what they cost.</summary>
-internal sealed class CartPresenter(
-    IProductCatalog catalog, CartPricer pricer, IOptions<CartOptions> options, RequestFaults faults)
+/// <summary>Writes carts and orders as the shopper reads them.</summary>
+internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IOptions<CartOptions> options)
 {
-    private readonly CartOptions _options = options.Value;
-    private readonly CartLifetimes _lifetimes = new(options.Value);
-
     /// <summary>Shows a cart. One that was ordered or merged is the shopper's no more, and shows as none.</summary>
-    /// <param name="cart">The cart.</param>
-    /// <param name="known">Products that the catalog has already been asked for.</param>
-    /// <param name="cancellationToken">Stops asking the catalog.</param>
-    public async ValueTask<CartBody> CartAsync(
-        CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
+    public async ValueTask<CartBody> CartAsync(CartSnapshot cart, CancellationToken cancellationToken)
     {
         var shown = cart.State is CartState.Open or CartState.CheckingOut ? cart : CartSnapshot.Nothing(default, cart.Currency);
-        var products = await NamedAsync(shown.Lines, known, cancellationToken).ConfigureAwait(false);
-        return await BodyOfAsync(pricer.Price(shown, products.All), ItemsOf(shown.Lines, shown.Currency, products.NameOf), cancellationToken).ConfigureAwait(false);
+        return BodyOf(await pricer.Price(shown).ViewAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Shows a view of a cart.</summary>
+    public static CartBody BodyOf(CartView view)
+    {
+        var (cart, totals) = (view.Cart, view.Totals);
+        return new CartBody
+        {
+            Version = cart.Version,
+            Currency = cart.Currency.Code,
+            Count = cart.Count,
+            UniqueCount = cart.Lines.Length,
+            Items = ItemsOf(cart.Lines, cart.Currency, key => view.Products.GetValueOrDefault(key)?.Name),
+            Summary = Format(totals?.Summary),
+            DiscountCode = cart.DiscountCode,
+            DiscountAmount = Format(totals?.DiscountAmount),
+            Tax = Format(totals?.Tax),
+            Shipping = Format(totals?.Shipping),
+            ShippingOption = view.ShippingOption is { } option ? ShippingOptionBody.Of(option, cart.Currency) : null,
+            Total = Format(totals?.Total),
+            ExpiresAt = view.ExpiresAt?.UtcDateTime,
+            Warnings = view.Warnings.IsEmpty ? [] : [.. view.Warnings.Select(Remark.Of)],
+        };
+
+        string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;
     }
 
     /// <summary>Shows what a change did, and no more.</summary>
-    public async ValueTask<ChangeBody> ChangeAsync(
-        CartResult result, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
+    public async ValueTask<ChangeBody> ChangeAsync(CartResult result, CancellationToken cancellationToken)
     {
-        var currency = Currency.Parse(_options.Currency);
         ImmutableArray<CartLine> lines = [.. result.Changed, .. result.Removed.Select(static line => line with { Quantity = 0 })];
-        var products = await NamedAsync(lines, known, cancellationToken).ConfigureAwait(false);
+        await products.TryFindAsync(lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
         return new ChangeBody
         {
             Version = result.Version,
             Count = result.Count,
             UniqueCount = result.UniqueCount,
-            Items = ItemsOf(lines, currency, products.NameOf),
+            Items = ItemsOf(lines, Currency.Parse(options.Value.Currency), key => products.Found.GetValueOrDefault(key)?.Name),
         };
     }
 
@@ -43,15 +57,15 @@ internal sealed class CartPresenter(
     public async ValueTask<OrderBody> OrderAsync(Order order, CancellationToken cancellationToken) =>
         (await OrdersAsync([order], cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Shows orders. Only for orders of earlier releases, which have no names, is the catalog asked.</summary>
+    /// <summary>Shows orders. The catalog is asked only for orders of earlier releases, which have no names.</summary>
     public async ValueTask<IReadOnlyList<OrderBody>> OrdersAsync(ImmutableArray<Order> orders, CancellationToken cancellationToken)
     {
-        ImmutableArray<CartLine> nameless = [.. orders.Where(static order => order.Details.Names.Count == 0).SelectMany(static order => order.Lines)];
-        var products = await NamedAsync(nameless, ProductBatches.None, cancellationToken).ConfigureAwait(false);
-        return [.. orders.Select(order => BodyOf(order, products))];
+        var nameless = orders.Where(static order => order.Details.Names.Count == 0).SelectMany(static order => order.Lines);
+        await products.TryFindAsync(nameless.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        return [.. orders.Select(order => BodyOf(order, products.Found))];
     }
 
-    private static OrderBody BodyOf(Order order, ShownProducts products)
+    private static OrderBody BodyOf(Order order, IReadOnlyDictionary<ProductKey, Product> products)
     {
         var totals = order.Totals;
         var currency = totals.Currency;
@@ -60,7 +74,7 @@ internal sealed class CartPresenter(
             Id = order.Id.ToString(),
             PlacedAt = order.PlacedAt.UtcDateTime,
             Currency = currency.Code,
-            Items = ItemsOf(order.Lines, currency, key => order.Details.Names.GetValueOrDefault(key) ?? products.NameOf(key)),
+            Items = ItemsOf(order.Lines, currency, key => order.Details.Names.GetValueOrDefault(key) ?? products.GetValueOrDefault(key)?.Name),
             Summary = currency.Format(totals.Summary),
             DiscountCode = order.DiscountCode,
             DiscountAmount = currency.Format(totals.DiscountAmount),
@@ -69,34 +83,6 @@ internal sealed class CartPresenter(
             ShippingOption = order.Details.ShippingOption is { } option ? ShippingOptionBody.Of(option, currency) : null,
             Total = currency.Format(totals.Total),
         };
-    }
-
-    private async ValueTask<CartBody> BodyOfAsync(
-        CartPricing pricing, ItemBody[] items, CancellationToken cancellationToken)
-    {
-        var cart = pricing.Cart;
-        var totals = await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false);
-        var warnings = await pricing.GetWarningsAsync(cancellationToken).ConfigureAwait(false);
-        var option = await pricing.GetShippingOptionAsync(cancellationToken).ConfigureAwait(false);
-        return new CartBody
-        {
-            Version = cart.Version,
-            Currency = cart.Currency.Code,
-            Count = cart.Count,
-            UniqueCount = cart.Lines.Length,
-            Items = items,
-            Summary = Format(totals?.Summary),
-            DiscountCode = cart.DiscountCode,
-            DiscountAmount = Format(totals?.DiscountAmount),
-            Tax = Format(totals?.Tax),
-            Shipping = Format(totals?.Shipping),
-            ShippingOption = option is null ? null : ShippingOptionBody.Of(option, cart.Currency),
-            Total = Format(totals?.Total),
-            ExpiresAt = _lifetimes.ExpiresAt(cart)?.UtcDateTime,
-            Warnings = warnings is [] ? [] : [.. warnings.Select(Remark.Of)],
-        };
-
-        string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;
     }
 
     private static ItemBody[] ItemsOf(ImmutableArray<CartLine> lines, Currency currency, Func<ProductKey, string?> nameOf)
@@ -118,54 +104,5 @@ internal sealed class CartPresenter(
         }
 
         return items;
-    }
-
-    // By now the change has taken effect or the order is placed: a catalog that fails must not make the answer say otherwise.
-    private async ValueTask<ShownProducts> NamedAsync(
-        ImmutableArray<CartLine> lines, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
-    {
-        List<ProductKey>? missing = null;
-        foreach (var line in lines)
-        {
-            if (!known.ContainsKey(line.Product))
-            {
-                (missing ??= new(lines.Length)).Add(line.Product);
-            }
-        }
-
-        if (missing is null)
-        {
-            return new ShownProducts(known);
-        }
-
-        try
-        {
-            var all = new Dictionary<ProductKey, Product>(known.Count + missing.Count);
-            foreach (var (key, product) in known)
-            {
-                all.Add(key, product);
-            }
-
-            await catalog.AddAllAsync(missing, all, cancellationToken).ConfigureAwait(false);
-            faults.Catalog.Succeeded();
-            return new ShownProducts(all);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            faults.Catalog.Failed("", e);
-            return new ShownProducts(known) { IsComplete = false };
-        }
-    }
-
-    /// <summary>The products that are shown: those that were known before, and those that were asked for.</summary>
-    private readonly record struct ShownProducts(IReadOnlyDictionary<ProductKey, Product> Found)
-    {
-        /// <summary>Whether the catalog answered for every product.</summary>
-        public bool IsComplete { get; init; } = true;
-
-        /// <summary>All of them; null if the catalog did not answer.</summary>
-        public IReadOnlyDictionary<ProductKey, Product>? All => IsComplete ? Found : null;
-
-        public string? NameOf(ProductKey key) => Found.TryGetValue(key, out var product) ? product.Name : null;
     }
 }

@@ -11,23 +11,23 @@ namespace Cart.AspNetCore;
 /// <summary>The checkout: the shopper's cart becomes an order, once.</summary>
 internal static class CheckoutEndpoint
 {
-    public static void Map(RouteGroupBuilder cart, string ordersPrefix) => cart
-        .MapPost("/checkout", (HttpContext context, [FromServices] ShopperCheckout checkout, [FromServices] CartPresenter presenter,
+    public static void Map(RouteGroupBuilder group, string ordersPrefix) => group
+        .MapPost("/checkout", (HttpContext context, [FromServices] ShoppingCart cart, [FromServices] CartPresenter presenter,
             [FromServices] IOptions<CartHttpOptions> options, CancellationToken cancellationToken) =>
-            PlaceAsync(context, ordersPrefix, checkout, presenter, options.Value, cancellationToken))
+            PlaceAsync(context, ordersPrefix, cart, presenter, options.Value, cancellationToken))
         .Takes<CheckoutBody>(isOptional: true)
         .Describe<OrderBody>("checkOut", "Places the order of the cart, once.", StatusCodes.Status201Created, StatusCodes.Status200OK);
 
     private static async Task<IResult> PlaceAsync(
         HttpContext context,
         string ordersPrefix,
-        ShopperCheckout checkout,
+        ShoppingCart cart,
         CartPresenter presenter,
         CartHttpOptions options,
         CancellationToken cancellationToken)
     {
         var request = await CheckoutBody.ReadAsync(context.Request, options, cancellationToken).ConfigureAwait(false);
-        var result = await checkout.PlaceAsync(request, cancellationToken).ConfigureAwait(false);
+        var result = await cart.TryCheckoutAsync(request, cancellationToken).ConfigureAwait(false);
         if (result.Order is not { } order)
         {
             return CartProblems.Of(result);

@@ -18,30 +18,24 @@ internal static class DiscountEndpoints
 
     private static async Task<IResult> ApplyAsync(
         HttpContext context,
-        [FromServices] CartDiscounts discounts,
-        [FromServices] ChangeRunner runner,
+        [FromServices] ShoppingCart cart,
+        [FromServices] ChangeAnswers answers,
         CancellationToken cancellationToken)
     {
         var terms = RequestHeaders.Terms(context.Request);
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.DiscountBody, DiscountBody.Expected, cancellationToken).ConfigureAwait(false);
-
-        var content = "discount " + (DiscountCode.TryParse(body.Code, out var code) ? code.Key : body.Code);
-        var (result, refusal) = await discounts
-            .ApplyAsync(body.Code, terms with { OperationContent = content }, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
-        {
-            return CartProblems.Of(refusal, atCheckout: false);
-        }
-
-        return result!.Status is CartStatus.Ok
-            ? await runner.AnswerAsync(terms, result, ProductBatches.None, [], cancellationToken).ConfigureAwait(false)
-            : CartProblems.Of(result);
+        var change = await cart.TryApplyDiscountAsync(body.Code, terms, cancellationToken).ConfigureAwait(false);
+        return await answers.AnswerAsync(change, terms, null, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> RemoveAsync(
-        HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) => await runner
-        .RunAsync(RequestHeaders.Terms(context.Request), "no discount", new RemoveDiscount(), null, cancellationToken).ConfigureAwait(false);
+        HttpContext context, [FromServices] ShoppingCart cart, [FromServices] ChangeAnswers answers, CancellationToken cancellationToken)
+    {
+        var terms = RequestHeaders.Terms(context.Request);
+        var change = await cart.TryRemoveDiscountAsync(terms, cancellationToken).ConfigureAwait(false);
+        return await answers.AnswerAsync(change, terms, null, cancellationToken).ConfigureAwait(false);
+    }
 }
 
 /// <summary>The discount to apply: <c>{"code":"SUMMER25"}</c>.</summary>

@@ -107,13 +107,10 @@ internal sealed class RequestFaults(ILogger<RequestFaults> logger, TimeProvider 
     /// <summary>Gets the log of stores that are not available.</summary>
     public FaultLog Stores { get; } = new((cause, _) => logger.StoreUnavailable(cause), logger.StoreAvailable, time, Calm);
 
-    /// <summary>Gets the log of a catalog that throws.</summary>
-    public FaultLog Catalog { get; } = new((_, fault) => logger.CatalogFailed(fault), logger.CatalogAnswers, time, Calm);
-
     /// <summary>Returns what the client is told of a refusal; that of a store which is away is counted.</summary>
     public CartProblem ProblemOf(Exception refusal)
     {
-        if (refusal is CartUnavailableException unavailable)
+        if (refusal is CartUnavailableException { IsLogged: false } unavailable)
         {
             Stores.Failed(unavailable.Message);
         }

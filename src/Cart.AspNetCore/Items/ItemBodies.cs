@@ -8,16 +8,10 @@ namespace Cart.AspNetCore;
 /// <summary>What a request wants to have added, from either form of the body.</summary>
 /// <param name="Items">The products and how many of each, 1 or more entries.</param>
 /// <param name="IsBulk">Whether they came as a list.</param>
-internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Quantity)> Items, bool IsBulk)
+internal sealed record ItemsToAdd(ImmutableArray<BulkItem> Items, bool IsBulk)
 {
     private const string Expected =
         """Send {"content_type_id":7,"object_id":42,"quantity":1}, or several such objects as {"items":[…]}.""";
-
-    /// <summary>The products that are wanted.</summary>
-    public IEnumerable<ProductKey> Products => Items.Select(static item => item.Product);
-
-    /// <summary>What is wanted, in one text: the same for the same request, whatever the products cost by then.</summary>
-    public string Content => "add\n" + string.Join('\n', Items.Select(static item => $"{item.Product} {item.Quantity}"));
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="RefusedRequestException">The body is missing or malformed.</exception>
@@ -27,26 +21,8 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
         return body is { } sent ? From(sent, options.MaxItemsPerRequest) : throw RequestBody.Malformed(Expected);
     }
 
-    /// <summary>Returns the first product that the shop does not sell, or null.</summary>
-    public ProductKey? FirstOutside(IReadOnlyDictionary<ProductKey, Product> products)
-    {
-        foreach (var (product, _) in Items)
-        {
-            if (!products.ContainsKey(product))
-            {
-                return product;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Returns what is to be added, at the shop's prices.</summary>
-    public LineAddition[] PricedBy(IReadOnlyDictionary<ProductKey, Product> products) =>
-        [.. Items.Select(item => new LineAddition(item.Product, item.Quantity, products[item.Product].UnitPrice))];
-
     /// <summary>Returns where in the body the entry of a product stands.</summary>
-    public string PointerTo(ProductKey product) => PointerTo(Items.IndexOf(Items.First(item => item.Product == product)), IsBulk);
+    public string PointerTo(ProductKey product) => PointerTo(Items.IndexOf(Items.First(item => product.Equals(item.Product))), IsBulk);
 
     private static string PointerTo(int index, bool isBulk) => isBulk ? $"#/items/{index}" : "#";
 
@@ -66,9 +42,9 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
         return new ItemsToAdd([.. entries.Select(static (entry, index) => ItemOf(entry, PointerTo(index, isBulk: true)))], IsBulk: true);
     }
 
-    private static (ProductKey Product, Quantity Quantity) ItemOf(AddItemBody? entry, string pointer) => entry is null
+    private static BulkItem ItemOf(AddItemBody? entry, string pointer) => entry is null
         ? throw RequestBody.Malformed(Expected, new Remark("An item is an object.", pointer))
-        : (entry.ProductAt(pointer), entry.Quantity);
+        : new BulkItem(entry.ProductAt(pointer), null, entry.Quantity);
 }
 
 /// <summary>One product to add: <c>{"content_type_id":7,"object_id":42,"quantity":2}</c>.</summary>

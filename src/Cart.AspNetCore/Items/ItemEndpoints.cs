@@ -22,55 +22,63 @@ internal static class ItemEndpoints
 
     private static async Task<IResult> AddAsync(
         HttpContext context,
-        [FromServices] ChangeRunner runner,
+        [FromServices] ShoppingCart cart,
+        [FromServices] ChangeAnswers answers,
         [FromServices] IOptions<CartHttpOptions> options,
         CancellationToken cancellationToken)
     {
         var terms = RequestHeaders.Terms(context.Request);
         var wanted = await ItemsToAdd.ReadAsync(context.Request, options.Value, cancellationToken).ConfigureAwait(false);
-        var products = await runner.FindAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
-        if (wanted.FirstOutside(products) is { } unknown)
-        {
-            var refusal = CartProblems.ProductNotFound(wanted.PointerTo(unknown));
-            return await runner.RefuseAsync(terms, wanted.Content, refusal, cancellationToken).ConfigureAwait(false);
-        }
-
-        var result = await runner.AddAsync(terms, wanted, new AddLines(wanted.PricedBy(products)), cancellationToken).ConfigureAwait(false);
-        return result.Status switch
-        {
-            CartStatus.Ok => await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false),
-            CartStatus.InvalidPrice => runner.NotSellable(result.Product),
-            _ => CartProblems.Of(result, product => wanted.PointerTo(product) + "/quantity"),
-        };
+        var change = await cart.TryAddAsync(wanted.Items, terms, cancellationToken).ConfigureAwait(false);
+        return await answers.AnswerAsync(
+            change, terms, product => wanted.PointerTo(product) + (change.Unsold is null ? "/quantity" : ""), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> SetAsync(
-        HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
+        HttpContext context,
+        [FromRoute] string key,
+        [FromServices] ShoppingCart cart,
+        [FromServices] ChangeAnswers answers,
+        CancellationToken cancellationToken)
     {
         var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.SetItemBody, SetItemBody.Expected, cancellationToken).ConfigureAwait(false);
-        return await runner
-            .RunAsync(terms, $"set {product} {body.Quantity}", new SetLines(product, body.Quantity), "#/quantity", cancellationToken).ConfigureAwait(false);
+        var change = await cart.TryUpdateAsync(product, body.Quantity, null, terms, cancellationToken).ConfigureAwait(false);
+        return await answers.AnswerAsync(change, terms, static _ => "#/quantity", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> AdjustAsync(
-        HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
+        HttpContext context,
+        [FromRoute] string key,
+        [FromServices] ShoppingCart cart,
+        [FromServices] ChangeAnswers answers,
+        CancellationToken cancellationToken)
     {
         var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.AdjustItemBody, AdjustItemBody.Expected, cancellationToken).ConfigureAwait(false);
-        return await runner
-            .RunAsync(terms, $"adjust {product} {body.Delta}", new AdjustLine(product, body.Delta), "#/delta", cancellationToken).ConfigureAwait(false);
+        var change = await cart.TryAdjustAsync(product, body.Delta, terms, cancellationToken).ConfigureAwait(false);
+        return await answers.AnswerAsync(change, terms, static _ => "#/delta", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> RemoveAsync(
-        HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
+        HttpContext context,
+        [FromRoute] string key,
+        [FromServices] ShoppingCart cart,
+        [FromServices] ChangeAnswers answers,
+        CancellationToken cancellationToken)
     {
         var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
-        return await runner.RunAsync(terms, $"remove {product}", new RemoveLine(product), null, cancellationToken).ConfigureAwait(false);
+        var change = await cart.TryRemoveAsync(product, terms, cancellationToken).ConfigureAwait(false);
+        return await answers.AnswerAsync(change, terms, null, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IResult> ClearAsync(HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) =>
-        await runner.RunAsync(RequestHeaders.Terms(context.Request), "clear", new ClearLines(), null, cancellationToken).ConfigureAwait(false);
+    private static async Task<IResult> ClearAsync(
+        HttpContext context, [FromServices] ShoppingCart cart, [FromServices] ChangeAnswers answers, CancellationToken cancellationToken)
+    {
+        var terms = RequestHeaders.Terms(context.Request);
+        var change = await cart.TryClearAsync(terms, cancellationToken).ConfigureAwait(false);
+        return await answers.AnswerAsync(change, terms, null, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -100,7 +100,7 @@ internal sealed class LiveCart(
     {
         await using var scope = scopes.CreateAsyncScope();
         var presenter = scope.ServiceProvider.GetRequiredService<CartPresenter>();
-        var body = await presenter.CartAsync(cart, ProductBatches.None, cancellationToken).ConfigureAwait(false);
+        var body = await presenter.CartAsync(cart, cancellationToken).ConfigureAwait(false);
         var id = cart.Version.ToString(CultureInfo.InvariantCulture);
         var json = JsonSerializer.SerializeToUtf8Bytes(body, ResponseJsonContext.Relaxed.CartBody);
         await events.SendAsync("cart", id, options.Value.LiveRetry, json, cancellationToken).ConfigureAwait(false);

@@ -22,37 +22,34 @@ internal static class ShippingEndpoints
 
     private static JsonTypeInfo<IReadOnlyList<ShippingOptionBody>> ListType => ResponseJsonContext.Relaxed.IReadOnlyListShippingOptionBody;
 
-    private static async Task<IResult> ListAsync(
-        [FromServices] CurrentCart current, [FromServices] CartPricer pricer, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync([FromServices] ShoppingCart cart, CancellationToken cancellationToken)
     {
-        var pricing = pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
-        var options = await pricing.GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
-        var currency = pricing.Cart.Currency;
+        var options = await cart.ShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
+        var currency = (await cart.GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Currency;
         return new AnswerResult<IReadOnlyList<ShippingOptionBody>>(
             [.. options.Select(option => ShippingOptionBody.Of(option, currency))], ListType);
     }
 
     private static async Task<IResult> SelectAsync(
         HttpContext context,
-        [FromServices] CurrentCart current,
-        [FromServices] CartPricer pricer,
-        [FromServices] ChangeRunner runner,
+        [FromServices] ShoppingCart cart,
+        [FromServices] ChangeAnswers answers,
         CancellationToken cancellationToken)
     {
         var terms = RequestHeaders.Terms(context.Request);
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.ShippingBody, ShippingBody.Expected, cancellationToken).ConfigureAwait(false);
-        var pricing = pricer.Price(await current.GetAsync(cancellationToken).ConfigureAwait(false));
-        var options = await pricing.GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
-        var content = "shipping " + body.Id;
-        return options.Any(option => option.Id == body.Id)
-            ? await runner.RunAsync(terms, content, new SelectShipping(body.Id), null, cancellationToken).ConfigureAwait(false)
-            : await runner.RefuseAsync(terms, content, CartProblems.ShippingOptionNotFound, cancellationToken).ConfigureAwait(false);
+        var change = await cart.TrySelectShippingAsync(body.Id, terms, cancellationToken).ConfigureAwait(false);
+        return await answers.AnswerAsync(change, terms, null, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> DeselectAsync(
-        HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) => await runner
-        .RunAsync(RequestHeaders.Terms(context.Request), "no shipping", new SelectShipping(null), null, cancellationToken).ConfigureAwait(false);
+        HttpContext context, [FromServices] ShoppingCart cart, [FromServices] ChangeAnswers answers, CancellationToken cancellationToken)
+    {
+        var terms = RequestHeaders.Terms(context.Request);
+        var change = await cart.TrySelectShippingAsync(null, terms, cancellationToken).ConfigureAwait(false);
+        return await answers.AnswerAsync(change, terms, null, cancellationToken).ConfigureAwait(false);
+    }
 }
 
 /// <summary>The shipping option to select: <c>{"id":"express"}</c>.</summary>

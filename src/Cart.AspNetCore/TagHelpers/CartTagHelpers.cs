@@ -15,7 +15,7 @@ public sealed class CartIsEmptyTagHelper(ShoppingCart cart) : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var isEmpty = await cart.IsEmptyAsync().ConfigureAwait(false);
+        var isEmpty = (await cart.GetSnapshotAsync().ConfigureAwait(false)).IsEmpty;
         output.TagName = null;
         output.Content.SetContent(isEmpty ? "True" : "False");
     }

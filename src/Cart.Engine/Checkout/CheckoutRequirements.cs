@@ -12,12 +12,12 @@ namespace Cart.Engine;
 /// an order, the discount, the total. The checkout and <see cref="ShoppingCart.CanCheckoutAsync"/> ask the same questions.
 /// </summary>
 internal sealed class CheckoutRequirements(
-    IInventoryChecker inventory, IOptions<CartOptions> options, ILogger<CheckoutRequirements> logger, IProductCatalog? catalog = null)
+    IInventoryChecker inventory, IOptions<CartOptions> options, ILogger<CheckoutRequirements> logger, ShopProducts shop)
 {
     private readonly CartOptions _options = options.Value;
 
     /// <summary>Whether the host has a catalog or a stock checker to ask.</summary>
-    internal bool AsksHost => catalog is not null || inventory is not UnlimitedInventory;
+    internal bool AsksHost => shop.HasCatalog || inventory is not UnlimitedInventory;
 
     /// <summary>Asks the catalog for the products of a cart, in one batch a type.</summary>
     /// <returns>The products; null if the host has no catalog, or it did not answer.</returns>
@@ -25,20 +25,13 @@ internal sealed class CheckoutRequirements(
     public async ValueTask<IReadOnlyDictionary<ProductKey, Product>?> FindProductsAsync(CartSnapshot cart, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cart);
-        if (catalog is null)
+        var products = await shop.TryFindAsync(cart.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        if (products is null && shop.HasCatalog)
         {
-            return null;
+            logger.CheckoutWithoutCatalog();
         }
 
-        try
-        {
-            return await catalog.FindAllAsync(cart.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            logger.CheckoutWithoutCatalog(fault);
-            return null;
-        }
+        return products;
     }
 
     /// <summary>Returns the problems of the lines: first products that are gone, then stock, then prices. The stock of all lines is asked for.</summary>
@@ -51,7 +44,7 @@ internal sealed class CheckoutRequirements(
         ArgumentNullException.ThrowIfNull(cart);
         ImmutableArray<LineProblem> stale = products is null
             ? []
-            : [.. new CatalogCheck(catalog, _options).Compare(cart, products).Where(problem => PolicyOf(problem) is CatalogPolicy.Refuse)];
+            : [.. new CatalogCheck(shop, _options).Compare(cart, products).Where(problem => PolicyOf(problem) is CatalogPolicy.Refuse)];
         var gone = stale.Where(static problem => problem.Code == "product_gone").ToList();
         var asked = cart.Lines.Where(line => gone.TrueForAll(problem => problem.Product != line.Product));
         var shortLines = await new StockCheck(inventory).FindShortAsync(asked, cancellationToken).ConfigureAwait(false);

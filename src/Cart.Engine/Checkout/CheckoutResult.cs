@@ -9,6 +9,9 @@ public sealed record CheckoutResult
     /// <summary>What became of the checkout.</summary>
     public required CheckoutStatus Status { get; init; }
 
+    /// <summary>Gets why the shopper's checkout was refused: the exception that the throwing method would throw; null if there is an order.</summary>
+    public CartException? Refusal { get; init; }
+
     /// <summary>The order, when it is placed, now or before.</summary>
     public Order? Order { get; init; }
 

@@ -93,6 +93,9 @@ internal abstract record CartMutation : CartCommand
     /// <summary>Gets what the change asks for, in one text.</summary>
     internal abstract string Content { get; }
 
+    /// <summary>Gets what a repeat of the operation must ask for, too.</summary>
+    internal string AskedContent => OperationContent ?? Content;
+
     /// <summary>
     /// Gets whether the change creates a cart that does not exist yet. Without a cart, a change that changes nothing is remembered under its
     /// <see cref="Operation"/> by a cart without lines.

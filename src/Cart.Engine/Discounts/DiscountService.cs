@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
-/// <summary>Edits discounts, and judges whether one can be used.</summary>
+/// <summary>Edits discounts, and judges whether one can be used. One for each request: what it has judged, it does not read again.</summary>
 internal sealed class DiscountService(
     IDiscountStore store,
     IOrderStore orders,
@@ -15,6 +15,9 @@ internal sealed class DiscountService(
     TimeProvider time,
     ILogger<DiscountService> logger)
 {
+    private readonly Dictionary<DiscountCode, Discount> _judged = [];
+    private readonly Dictionary<(DiscountCode Code, string User), long> _uses = [];
+
     /// <summary>Gets the currency of the shop, in which the amounts of discounts are.</summary>
     public Currency Currency => Currency.Parse(options.Value.Currency);
 
@@ -179,6 +182,7 @@ internal sealed class DiscountService(
     // The gate learns of an edit at once; other programs that edit the store are seen when its cache runs out.
     private async ValueTask<DiscountEdit> EditAsync(Func<ValueTask<DiscountEdit>> edit, DiscountCode code, CancellationToken cancellationToken)
     {
+        Forget();
         var done = await edit().ConfigureAwait(false);
         if (done is DiscountEdit.Done && await ReadAsync(code, cancellationToken).ConfigureAwait(false) is null)
         {
@@ -204,14 +208,36 @@ internal sealed class DiscountService(
         return problem is { } why ? (null, Explain(why, discount, currency)) : (discount, null);
     }
 
-    private ValueTask<long> UsesAsync(Discount discount, string? userId, CancellationToken cancellationToken) =>
-        discount.MaxUsesPerCustomer is null || userId is null
-            ? ValueTask.FromResult(0L)
-            : store.CountUsesAsync(discount.Code, userId, cancellationToken);
+    /// <summary>Forgets what was judged, so that it is read anew.</summary>
+    internal void Forget()
+    {
+        _judged.Clear();
+        _uses.Clear();
+    }
 
-    private async ValueTask<Discount?> CachedAsync(DiscountCode code, CancellationToken cancellationToken) =>
-        await TryAsync(() => gate.FindAsync(code, cancellationToken), null).ConfigureAwait(false)
-        ?? await ReadAsync(code, cancellationToken).ConfigureAwait(false);
+    private async ValueTask<long> UsesAsync(Discount discount, string? userId, CancellationToken cancellationToken)
+    {
+        if (discount.MaxUsesPerCustomer is null || userId is null)
+        {
+            return 0;
+        }
+
+        return _uses.TryGetValue((discount.Code, userId), out var known)
+            ? known
+            : _uses[(discount.Code, userId)] = await store.CountUsesAsync(discount.Code, userId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Discount?> CachedAsync(DiscountCode code, CancellationToken cancellationToken)
+    {
+        if (_judged.TryGetValue(code, out var known))
+        {
+            return known;
+        }
+
+        var found = await TryAsync(() => gate.FindAsync(code, cancellationToken), null).ConfigureAwait(false)
+            ?? await ReadAsync(code, cancellationToken).ConfigureAwait(false);
+        return found is null ? null : _judged[code] = found;
+    }
 
     private async ValueTask<Discount?> ReadAsync(DiscountCode code, CancellationToken cancellationToken)
     {

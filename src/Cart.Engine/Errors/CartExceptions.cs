@@ -26,6 +26,9 @@ public sealed class CartUnavailableException : CartException
     /// Whether the request may have taken effect: then repeat it only with the same operation id. If not, nothing was changed.
     /// </summary>
     public bool OutcomeUnknown { get; }
+
+    /// <summary>Whether the fault is in the log already.</summary>
+    internal bool IsLogged { get; init; }
 }
 
 /// <summary>The cart does not take the change now, for a reason that has no exception of its own. Nothing was changed.</summary>

@@ -54,7 +54,15 @@ public static class CartServiceCollectionExtensions
         // What keeps nothing is made where it is needed: to keep it for the rest of a request costs more. It belongs to the request all the
         // same, because what a host brings may.
         services.TryAddTransient(MakerOf<DiscountService>());
-        services.TryAddTransient<CartPricer>();
+        services.TryAddKeyedSingleton(typeof(IProductCatalog), static (provider, _) => CatalogFaults(provider));
+        services.TryAddScoped<ShopProducts>();
+        services.TryAddTransient(static provider => new CartPricer(
+            new Lazy<DiscountService>(provider.GetRequiredService<DiscountService>, isThreadSafe: false),
+            provider.GetRequiredService<ITaxCalculator>(),
+            provider.GetRequiredService<IShippingCalculator>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<CartOptions>>(),
+            provider.GetRequiredService<ShopProducts>()));
         services.TryAddTransient(MakerOf<CheckoutRequirements>());
         services.TryAddTransient(MakerOf<DraftWriter>());
         services.TryAddTransient(MakerOf<CheckoutService>());
@@ -79,15 +87,15 @@ public static class CartServiceCollectionExtensions
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<OperatorActions>(provider));
 
         // A host without shoppers, such as a worker, has no session and needs none.
-        var currentCart = ActivatorUtilities.CreateFactory<CurrentCart>([typeof(ICartSession)]);
-        services.TryAddTransient(provider => currentCart(provider, [SessionOf(provider)]));
+        services.TryAddTransient(static provider => new CurrentCart(
+            SessionOf(provider),
+            provider.GetRequiredService<CartEngine>(),
+            provider.GetRequiredService<IUserCarts>(),
+            provider.GetRequiredService<IOptions<CartOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddTransient(MakerOf<CartSignIn>());
-        services.TryAddTransient(MakerOf<CartChanges>());
-        services.TryAddTransient(MakerOf<CartDiscounts>());
-        services.TryAddTransient(MakerOf<CartRestorer>());
-        services.TryAddTransient(MakerOf<ShopperCheckout>());
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShopperOrders>(provider, SessionOf(provider)));
-        services.TryAddScoped(static provider => new ShoppingCart(ActivatorUtilities.CreateInstance<ShoppingCart.Parts>(provider)));
+        services.TryAddScoped(static provider => new ShoppingCart(provider, SessionOf(provider)));
         return new CartBuilder(services);
     }
 
@@ -96,6 +104,14 @@ public static class CartServiceCollectionExtensions
     {
         var make = ActivatorUtilities.CreateFactory<T>([]);
         return provider => make(provider, []);
+    }
+
+    // Requests that do not ask for products succeed meanwhile. They must not end the fault.
+    private static FaultLog CatalogFaults(IServiceProvider provider)
+    {
+        var log = provider.GetRequiredService<ILogger<ShopProducts>>();
+        return new FaultLog(
+            (_, fault) => log.CatalogFailed(fault), log.CatalogAnswers, provider.GetRequiredService<TimeProvider>(), calm: TimeSpan.FromSeconds(10));
     }
 
     private static ICartSession SessionOf(IServiceProvider provider) => provider.GetService<ICartSession>()

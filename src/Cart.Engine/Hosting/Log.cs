@@ -69,7 +69,14 @@ internal static partial class Log
     public static partial void StoreFaultEnded(this ILogger logger, string store, double seconds, long count);
 
     [LoggerMessage(1025, LogLevel.Warning, "The product catalog did not answer at a checkout. The order has no names of its products, and products that are gone were not found.")]
-    public static partial void CheckoutWithoutCatalog(this ILogger logger, Exception exception);
+    public static partial void CheckoutWithoutCatalog(this ILogger logger);
+
+    [LoggerMessage(1026, LogLevel.Error,
+        "The product catalog failed: nothing is added, and products have no names. Further failures are counted, not logged, until it answers.")]
+    public static partial void CatalogFailed(this ILogger logger, Exception? exception);
+
+    [LoggerMessage(1027, LogLevel.Information, "The product catalog answers again. It failed for {Seconds:F1} s, in {Count} requests.")]
+    public static partial void CatalogAnswers(this ILogger logger, double seconds, long count);
 }
 
 /// <summary>

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Cart.Engine;
 
 /// <summary>Represents the stock of the shop.</summary>
@@ -11,14 +13,15 @@ public interface IInventoryChecker
     ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Returns how many units of a product are in stock: 0 or more, <see cref="int.MaxValue"/> for any number; null if the checker answers only
-    /// <see cref="CheckAsync"/>. Default: null.
+    /// Returns how many units of some products are in stock, in one batch: 0 or more, <see cref="int.MaxValue"/> for any number. A product that is
+    /// left out is asked about with <see cref="CheckAsync"/>. Default: all are left out.
     /// </summary>
-    /// <remarks>
-    /// With a number, an add needs one round trip to the cart's store, and a refusal tells the shopper the number. A checker that answers null is asked
-    /// about quantities instead.
-    /// </remarks>
-    ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) => ValueTask.FromResult<int?>(null);
+    /// <remarks>With the numbers, an add needs one round trip to the cart's store, and a refusal names the number to the shopper.</remarks>
+    /// <param name="products">The products, each once.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
+        IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyDictionary<ProductKey, int>>(FrozenDictionary<ProductKey, int>.Empty);
 
     /// <summary>Reserves units; returns false, and reserves nothing, if there are too few.</summary>
     ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default);
@@ -36,10 +39,6 @@ internal sealed class UnlimitedInventory : IInventoryChecker
         ValueTask.FromResult(true);
 
     /// <inheritdoc/>
-    public ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<int?>(int.MaxValue);
-
-    /// <inheritdoc/>
     public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(true);
 }
@@ -52,17 +51,17 @@ public sealed class CatalogInventory(IProductCatalog catalog) : IInventoryChecke
 {
     /// <inheritdoc/>
     public async ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
-        quantity.Value <= await GetAvailableAsync(product, cancellationToken).ConfigureAwait(false);
+        quantity.Value <= (await GetAvailableAsync([product], cancellationToken).ConfigureAwait(false))[product];
 
     /// <inheritdoc/>
-    public async ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) =>
-        (await AvailableAsync([product], cancellationToken).ConfigureAwait(false))[0];
-
-    /// <summary>Returns how many units of each product there are, asking the catalog once for each type.</summary>
-    internal async ValueTask<int?[]> AvailableAsync(IReadOnlyList<ProductKey> products, CancellationToken cancellationToken)
+    /// <remarks>The catalog is asked once for each type of product.</remarks>
+    public async ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
+        IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(products);
         var found = await catalog.FindAllAsync(products, cancellationToken).ConfigureAwait(false);
-        return [.. products.Select(product => found.TryGetValue(product, out var known) ? Math.Max(0, known.Stock ?? int.MaxValue) : (int?)0)];
+        return products.ToDictionary(
+            static product => product, product => found.TryGetValue(product, out var known) ? Math.Max(0, known.Stock ?? int.MaxValue) : 0);
     }
 
     /// <summary>Checks only.</summary>

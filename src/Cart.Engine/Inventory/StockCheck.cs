@@ -44,20 +44,10 @@ internal sealed class StockCheck(IInventoryChecker inventory)
     {
         try
         {
-            if (inventory is CatalogInventory catalog)
-            {
-                return await catalog.AvailableAsync(products, cancellationToken).ConfigureAwait(false);
-            }
-
-            var available = new int?[products.Count];
-            for (var i = 0; i < available.Length; i++)
-            {
-                available[i] = await inventory.GetAvailableAsync(products[i], cancellationToken).ConfigureAwait(false) is { } known
-                    ? Math.Max(0, known)
-                    : null;
-            }
-
-            return available;
+            var known = IsUnlimited ? null
+                : await inventory.GetAvailableAsync([.. products.Distinct()], cancellationToken).ConfigureAwait(false);
+            return [.. products.Select(product =>
+                known is null ? int.MaxValue : known.TryGetValue(product, out var units) ? Math.Max(0, units) : (int?)null)];
         }
         catch (Exception fault) when (IsFault(fault))
         {

@@ -3,25 +3,22 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>Computes what carts cost, with the host's calculators and the discounts.</summary>
-/// <param name="discounts">The discounts.</param>
+/// <param name="discounts">The discounts; made for a cart that has one.</param>
 /// <param name="tax">The tax.</param>
 /// <param name="shipping">The shipping.</param>
 /// <param name="time">The clock.</param>
 /// <param name="options">Says which differences from the catalog are warned of.</param>
-/// <param name="catalog">The products that lines are compared with; null if the host has no catalog.</param>
+/// <param name="products">The products that lines are compared with.</param>
 internal sealed class CartPricer(
-    DiscountService discounts,
+    Lazy<DiscountService> discounts,
     ITaxCalculator tax,
     IShippingCalculator shipping,
     TimeProvider time,
     IOptions<CartOptions> options,
-    IProductCatalog? catalog = null)
+    ShopProducts products)
 {
     /// <summary>Starts the pricing of a cart, as of now. Nothing is computed before it is asked for.</summary>
-    /// <param name="cart">The cart.</param>
-    /// <param name="products">The products of its lines, as the catalog has them; null to ask the catalog where they are needed.</param>
-    public CartPricing Price(CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product>? products = null) =>
-        new(cart, time.GetUtcNow(), discounts, tax, shipping, new CatalogCheck(catalog, options.Value), products);
+    public CartPricing Price(CartSnapshot cart) => new(cart, time.GetUtcNow(), discounts, tax, shipping, products, options.Value);
 }
 
 /// <summary>
@@ -30,11 +27,11 @@ internal sealed class CartPricer(
 /// </summary>
 internal sealed class CartPricing
 {
-    private readonly DiscountService _discounts;
+    private readonly Lazy<DiscountService> _discounts;
     private readonly ITaxCalculator _tax;
     private readonly IShippingCalculator _shipping;
-    private readonly CatalogCheck _catalog;
-    private readonly IReadOnlyDictionary<ProductKey, Product>? _products;
+    private readonly ShopProducts _products;
+    private readonly CartOptions _settings;
     private (AppliedDiscount? Value, bool IsKnown) _discount;
     private (CartTotals? Value, bool IsKnown) _totals;
     private decimal? _taxAmount;
@@ -42,10 +39,10 @@ internal sealed class CartPricing
     private IReadOnlyList<ShippingOption>? _options;
 
     internal CartPricing(
-        CartSnapshot cart, DateTimeOffset pricedAt, DiscountService discounts, ITaxCalculator tax, IShippingCalculator shipping,
-        CatalogCheck catalog, IReadOnlyDictionary<ProductKey, Product>? products)
+        CartSnapshot cart, DateTimeOffset pricedAt, Lazy<DiscountService> discounts, ITaxCalculator tax, IShippingCalculator shipping,
+        ShopProducts products, CartOptions settings)
     {
-        (_catalog, _products) = (catalog, products);
+        (_products, _settings) = (products, settings);
         (Cart, PricedAt) = (cart, pricedAt);
         (_discounts, _tax, _shipping) = (discounts, tax, shipping);
         IsExact = CartTotals.TrySum(cart, out var summary);
@@ -70,7 +67,7 @@ internal sealed class CartPricing
         if (!_discount.IsKnown)
         {
             var applied = Cart.DiscountCode is { } code
-                ? await _discounts.JudgeAsync(code, Summary, Cart.Currency, Cart.UserId, PricedAt, cancellationToken).ConfigureAwait(false)
+                ? await _discounts.Value.JudgeAsync(code, Summary, Cart.Currency, Cart.UserId, PricedAt, cancellationToken).ConfigureAwait(false)
                 : null;
             _discount = (applied, true);
         }
@@ -139,7 +136,8 @@ internal sealed class CartPricing
             warnings.Add(new CartWarning("total_too_great", "The cart costs more than can be counted exactly; lower its quantities."));
         }
 
-        await AddStaleAsync(warnings, cancellationToken).ConfigureAwait(false);
+        var stale = await new CatalogCheck(_products, _settings).FindStaleAsync(Cart, cancellationToken).ConfigureAwait(false);
+        warnings.AddRange(stale.Select(CartWarning.Of));
         if (await GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
         {
             warnings.Add(new CartWarning(refusal.Code, refusal.Message));
@@ -154,20 +152,19 @@ internal sealed class CartPricing
         return warnings;
     }
 
-    // A catalog that fails must not hide the cart.
-    private async ValueTask AddStaleAsync(List<CartWarning> warnings, CancellationToken cancellationToken)
+    /// <summary>Returns all of it, with the products of the lines.</summary>
+    public async ValueTask<CartView> ViewAsync(CancellationToken cancellationToken = default)
     {
-        try
+        await _products.TryFindAsync(Cart.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        return new CartView
         {
-            var stale = _products is null
-                ? await _catalog.FindStaleAsync(Cart, cancellationToken).ConfigureAwait(false)
-                : _catalog.Compare(Cart, _products);
-            warnings.AddRange(stale.Select(CartWarning.Of));
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return;
-        }
+            Cart = Cart,
+            Totals = await GetTotalsAsync(cancellationToken).ConfigureAwait(false),
+            ShippingOption = await GetShippingOptionAsync(cancellationToken).ConfigureAwait(false),
+            Warnings = [.. await GetWarningsAsync(cancellationToken).ConfigureAwait(false)],
+            Products = _products.Found,
+            ExpiresAt = new CartLifetimes(_settings).ExpiresAt(Cart),
+        };
     }
 
     private async ValueTask<PricingContext> ContextAsync(CancellationToken cancellationToken)

@@ -4,30 +4,30 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>Compares the lines of a cart with the catalog.</summary>
-/// <param name="catalog">The catalog; null if the host has none, in which case every line matches.</param>
+/// <param name="products">The catalog's products; where there is no catalog, every line matches.</param>
 /// <param name="options">Says which differences count.</param>
-internal sealed class CatalogCheck(IProductCatalog? catalog, CartOptions options)
+internal sealed class CatalogCheck(ShopProducts products, CartOptions options)
 {
     /// <summary>Returns a <c>price_changed</c> or <c>product_gone</c> problem for each line that differs, in the order of the lines.</summary>
-    /// <remarks>A policy of <see cref="CatalogPolicy.Ignore"/> leaves its code out.</remarks>
+    /// <remarks>A policy of <see cref="CatalogPolicy.Ignore"/> leaves its code out. A catalog that fails finds none: it must not hide the cart.</remarks>
     public async ValueTask<ImmutableArray<LineProblem>> FindStaleAsync(CartSnapshot cart, CancellationToken cancellationToken = default)
     {
-        if (catalog is null || cart.IsEmpty || options is { PriceChange: CatalogPolicy.Ignore, GoneProducts: CatalogPolicy.Ignore })
+        if (!products.HasCatalog || cart.IsEmpty || options is { PriceChange: CatalogPolicy.Ignore, GoneProducts: CatalogPolicy.Ignore })
         {
             return [];
         }
 
-        var products = await catalog.FindAllAsync(cart.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
-        return Compare(cart, products);
+        var found = await products.TryFindAsync(cart.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        return found is null ? [] : Compare(cart, found);
     }
 
     /// <summary>Compares the lines with products that were found.</summary>
-    public ImmutableArray<LineProblem> Compare(CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product> products)
+    public ImmutableArray<LineProblem> Compare(CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product> found)
     {
         ImmutableArray<LineProblem>.Builder? problems = null;
         foreach (var line in cart.Lines)
         {
-            var product = products.GetValueOrDefault(line.Product);
+            var product = found.GetValueOrDefault(line.Product);
             var problem = product is null || !CartLimits.IsUnitPrice(product.UnitPrice, cart.Currency)
                 ? new LineProblem("product_gone", line.Product)
                 : product.UnitPrice != line.UnitPrice
@@ -50,9 +50,9 @@ internal sealed class CatalogCheck(IProductCatalog? catalog, CartOptions options
 }
 
 /// <summary>Gives the lines of a change that gain units the catalog's price of the day.</summary>
-/// <param name="catalog">The catalog; null if the host has none.</param>
+/// <param name="products">The catalog's products.</param>
 /// <param name="options">Says whether prices and products that are gone count.</param>
-internal sealed class PricesOfTheDay(IProductCatalog? catalog, CartOptions options)
+internal sealed class PricesOfTheDay(ShopProducts products, CartOptions options)
 {
     private static readonly IReadOnlySet<ProductKey> None = FrozenSet<ProductKey>.Empty;
 
@@ -62,10 +62,10 @@ internal sealed class PricesOfTheDay(IProductCatalog? catalog, CartOptions optio
     /// Returns the change with the prices, the products that the catalog does not have, and the fault of a catalog that failed. Without a catalog the change is
     /// returned as it is, and so are lines with a price of their own.
     /// </summary>
-    public async ValueTask<(CartMutation Priced, IReadOnlySet<ProductKey> Gone, Exception? Fault)> PriceAsync(
+    public async ValueTask<(CartMutation Priced, IReadOnlySet<ProductKey> Gone, CartUnavailableException? Fault)> PriceAsync(
         CartMutation mutation, CancellationToken cancellationToken)
     {
-        if (catalog is null || options is { PriceChange: CatalogPolicy.Ignore, GoneProducts: not CatalogPolicy.Refuse })
+        if (!products.HasCatalog || options is { PriceChange: CatalogPolicy.Ignore, GoneProducts: not CatalogPolicy.Refuse })
         {
             return (mutation, None, null);
         }
@@ -76,22 +76,22 @@ internal sealed class PricesOfTheDay(IProductCatalog? catalog, CartOptions optio
             return (mutation, None, null);
         }
 
-        IReadOnlyDictionary<ProductKey, Product> products;
+        IReadOnlyDictionary<ProductKey, Product> found;
         try
         {
-            products = await catalog.FindAllAsync(unpriced, cancellationToken).ConfigureAwait(false);
+            found = await products.FindAsync(unpriced, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (CartUnavailableException fault)
         {
             return (mutation, unpriced.ToHashSet(), fault);
         }
 
         var gone = options.GoneProducts is CatalogPolicy.Refuse
-            ? unpriced.Where(product => PriceOf(product, products) is null).ToHashSet()
+            ? unpriced.Where(product => PriceOf(product, found) is null).ToHashSet()
             : None;
-        return (options.PriceChange is CatalogPolicy.Ignore ? mutation : mutation.WithPrices(product => PriceOf(product, products)), gone, null);
+        return (options.PriceChange is CatalogPolicy.Ignore ? mutation : mutation.WithPrices(product => PriceOf(product, found)), gone, null);
     }
 
-    private decimal? PriceOf(ProductKey product, IReadOnlyDictionary<ProductKey, Product> products) =>
-        products.TryGetValue(product, out var known) && CartLimits.IsUnitPrice(known.UnitPrice, _currency) ? known.UnitPrice : null;
+    private decimal? PriceOf(ProductKey product, IReadOnlyDictionary<ProductKey, Product> found) =>
+        found.TryGetValue(product, out var known) && CartLimits.IsUnitPrice(known.UnitPrice, _currency) ? known.UnitPrice : null;
 }

@@ -53,9 +53,6 @@ public enum CatalogPolicy
 /// <summary>Asks a catalog for products of several types, with one batch a type.</summary>
 internal static class ProductBatches
 {
-    /// <summary>No products.</summary>
-    public static IReadOnlyDictionary<ProductKey, Product> None { get; } = FrozenDictionary<ProductKey, Product>.Empty;
-
     /// <summary>Finds products; those that do not exist, or cannot be bought, are left out.</summary>
     public static async ValueTask<IReadOnlyDictionary<ProductKey, Product>> FindAllAsync(
         this IProductCatalog catalog, IEnumerable<ProductKey> products, CancellationToken cancellationToken = default)

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Cart.Engine;
 
 /// <summary>
@@ -7,14 +5,13 @@ namespace Cart.Engine;
 /// For use within one request.
 /// </summary>
 /// <param name="current">The shopper's cart.</param>
+/// <param name="products">The shop's products.</param>
 /// <param name="inventory">The stock.</param>
 /// <param name="events">The events.</param>
 /// <param name="options">The limits.</param>
-/// <param name="catalog">The products; null if the host has no catalog.</param>
-internal sealed class CartChanges(
-    CurrentCart current, IInventoryChecker inventory, CartEvents events, IOptions<CartOptions> options, IProductCatalog? catalog = null)
+internal sealed class CartChanges(CurrentCart current, ShopProducts products, IInventoryChecker inventory, CartEvents events, CartOptions options)
 {
-    private readonly CartLimits _limits = new(options.Value);
+    private readonly CartLimits _limits = new(options);
 
     /// <summary>Changes the shopper's cart, and starts the next one when the shopper has none that could be changed.</summary>
     /// <remarks>
@@ -33,7 +30,7 @@ internal sealed class CartChanges(
         var isHeard = events.AreHeard;
         var asked = mutation.WithSnapshot || !isHeard ? mutation : mutation with { WithSnapshot = true };
         var asksStock = checkInventory && inventory is not UnlimitedInventory;
-        var result = asksStock || (catalog is not null && asked.Unpriced.Any())
+        var result = asksStock || (products.HasCatalog && asked.Unpriced.Any())
             ? await CheckedAsync(asked, asksStock, cancellationToken).ConfigureAwait(false)
             : await current.ApplyAsync(asked, cancellationToken).ConfigureAwait(false);
         if (isHeard && result is { Status: CartStatus.Ok, Replayed: false, Snapshot: { } cart })
@@ -44,13 +41,9 @@ internal sealed class CartChanges(
         return result.Status is CartStatus.TooManyLines ? result with { Limit = _limits.MaxLines } : result;
     }
 
-    /// <inheritdoc cref="CurrentCart.FindReplayAsync"/>
-    internal ValueTask<CartResult?> FindReplayAsync(CartMutation mutation, CancellationToken cancellationToken) =>
-        current.FindReplayAsync(mutation, cancellationToken);
-
     private async ValueTask<CartResult> CheckedAsync(CartMutation mutation, bool asksStock, CancellationToken cancellationToken)
     {
-        var prices = new PricesOfTheDay(catalog, options.Value);
+        var prices = new PricesOfTheDay(products, options);
         var (priced, gone, fault) = await prices.PriceAsync(mutation, cancellationToken).ConfigureAwait(false);
         var gains = asksStock || gone.Count > 0 ? priced.Gains : [];
         if (gains.IsEmpty)
@@ -64,7 +57,7 @@ internal sealed class CartChanges(
     }
 
     private async ValueTask<CartResult> WithinAsync(
-        CartMutation mutation, StockCeilings ceilings, bool asksStock, Exception? fault, CancellationToken cancellationToken)
+        CartMutation mutation, StockCeilings ceilings, bool asksStock, CartUnavailableException? fault, CancellationToken cancellationToken)
     {
         CartSnapshot? read = null;
         try
@@ -75,9 +68,7 @@ internal sealed class CartChanges(
             }
 
             var result = ceilings.Explain(await WithinAsync(mutation, ceilings, ReadAsync, cancellationToken).ConfigureAwait(false));
-            return fault is not null && result.Status is CartStatus.ProductGone
-                ? throw new CartUnavailableException("The product catalog did not answer. Nothing was changed.", outcomeUnknown: false, fault)
-                : result;
+            return fault is not null && result.Status is CartStatus.ProductGone ? throw fault : result;
         }
         finally
         {
@@ -95,7 +86,7 @@ internal sealed class CartChanges(
             && ceilings.FindRefusalOfNewCart(mutation, _limits) is { } refusal
             && (await read().ConfigureAwait(false)).Version == 0)
         {
-            return await current.FindReplayAsync(mutation, cancellationToken).ConfigureAwait(false) ?? refusal;
+            return await current.FindRepeatAsync(mutation, cancellationToken).ConfigureAwait(false) ?? refusal;
         }
 
         var result = await current.ApplyAsync(ceilings.On(mutation), cancellationToken).ConfigureAwait(false);

@@ -26,6 +26,15 @@ internal sealed class CartEngine
         CartTelemetry.MeasureAsync(
             "get", static asked => asked.carts.GetAsync(asked.id, asked.cancellationToken), (carts: _carts, id, cancellationToken), static _ => "ok");
 
+    /// <inheritdoc cref="ICartStore.FindOperationAsync"/>
+    public ValueTask<OperationMatch> FindOperationAsync(
+        CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default) =>
+        CartTelemetry.MeasureAsync(
+            "find_operation",
+            static asked => asked.carts.FindOperationAsync(asked.id, asked.shopper, asked.operation, asked.content, asked.cancellationToken),
+            (carts: _carts, id, shopper, operation, content, cancellationToken),
+            static _ => "ok");
+
     /// <summary>
     /// Changes a cart. A checkout that was abandoned in the middle, and whose lease has run out, is settled first, and a merge that
     /// was interrupted is completed; so the answer is hardly ever <see cref="CartStatus.CheckoutLapsed"/> or

@@ -88,30 +88,25 @@ internal sealed class CartFinder(CartEngine engine, TimeProvider time)
 /// <param name="Ordered">The last cart on the way that has become an order.</param>
 internal readonly record struct FoundCart(CartSnapshot? Cart, long Version, CartId? Ordered);
 
-/// <summary>Finds what a change answered before under its idempotency key, in the carts of the session and of the user.</summary>
-internal sealed class EarlierAnswers(ICartSession session, CartEngine engine, IUserCarts users)
+/// <summary>Finds whether an operation took effect before, in the carts of the session and of the user.</summary>
+internal sealed class EarlierOperations(ICartSession session, CartEngine engine, IUserCarts users)
 {
-    // No cart is ever at this version.
-    private const long NoVersion = -1;
-
     // How many carts of a user are asked.
     private const int MaxAsked = 10;
 
-    /// <summary>Returns what a change answered before; null if its key is new. Changes nothing.</summary>
-    /// <param name="mutation">The change.</param>
+    /// <summary>Returns what the carts know of an operation.</summary>
+    /// <param name="operation">The id of the operation.</param>
+    /// <param name="content">What it asks for.</param>
     /// <param name="shopper">Who asks.</param>
     /// <param name="except">A cart that is not asked; null to ask all.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async ValueTask<CartResult?> FindAsync(
-        CartMutation mutation, Shopper shopper, CartId? except, CancellationToken cancellationToken)
+    public async ValueTask<OperationMatch> FindAsync(
+        OperationId operation, string content, Shopper shopper, CartId? except, CancellationToken cancellationToken)
     {
         var carts = await ListAsync(shopper, cancellationToken).ConfigureAwait(false);
-
-        // A cart looks for the operation before it looks at its state and version.
-        var question = mutation with { Shopper = shopper, MustExist = true, ExpectedVersion = NoVersion, WithSnapshot = false };
         var answers = await Task.WhenAll(carts.Where(cart => cart != except)
-            .Select(cart => engine.ApplyAsync(cart, question, cancellationToken).AsTask())).ConfigureAwait(false);
-        return answers.FirstOrDefault(static answer => answer.Replayed || answer.Status is CartStatus.OperationReused);
+            .Select(cart => engine.FindOperationAsync(cart, shopper, operation, content, cancellationToken).AsTask())).ConfigureAwait(false);
+        return answers.FirstOrDefault(static answer => answer is not OperationMatch.None);
     }
 
     private async ValueTask<IEnumerable<CartId>> ListAsync(Shopper shopper, CancellationToken cancellationToken)

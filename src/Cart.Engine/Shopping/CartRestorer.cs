@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Options;
+using System.Globalization;
 
 namespace Cart.Engine;
 
 /// <summary>Puts payloads into the shopper's cart. Refusals of the cart are statuses. For use within one request.</summary>
 internal sealed class CartRestorer(
-    CurrentCart current, CartChanges changes, DiscountService discounts, IInventoryChecker inventory, IOptions<CartOptions> options)
+    CurrentCart current, CartChanges changes, DiscountService discounts, ShopProducts products, IInventoryChecker inventory, CartOptions options)
 {
     /// <summary>
-    /// Puts a payload into the cart, in one step. Lines that it names take its quantity and price and keep what it does not give, all others stay; its discount,
-    /// if valid, takes the place of the one applied. Quantities above the limit or the stock are cut to it, and lines that do not fit are left off: warnings tell.
+    /// Puts a payload into the cart, in one step, as <see cref="ShoppingCart.RestoreAsync"/> describes. Lines keep what the payload does not give.
     /// </summary>
-    /// <param name="payload">The payload. Its prices are taken as they are.</param>
+    /// <param name="payload">The payload.</param>
     /// <param name="terms">On what terms.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>What the cart answered, and what was not taken as it was.</returns>
@@ -22,7 +21,15 @@ internal sealed class CartRestorer(
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(terms);
-        var restoration = await Restoration.OfAsync(payload, options.Value, new StockCheck(inventory), cancellationToken).ConfigureAwait(false);
+        var isPriced = products.HasCatalog && !terms.OwnPrices;
+        terms = terms.Operation is null ? terms : terms with { Content = ContentOf(payload, withPrices: !isPriced) };
+        var leftOff = ImmutableArray<CartWarning>.Empty;
+        if (isPriced)
+        {
+            (payload, leftOff) = await PricedAsync(payload, cancellationToken).ConfigureAwait(false);
+        }
+
+        var restoration = await Restoration.OfAsync(payload, options, new StockCheck(inventory), cancellationToken).ConfigureAwait(false);
         var (code, refusal) = await FindDiscountAsync(payload, restoration, cancellationToken).ConfigureAwait(false);
         var result = restoration.MutationWith(code) is { } mutation
             ? await changes.ApplyAsync(terms.On(mutation), checkInventory: false, cancellationToken).ConfigureAwait(false)
@@ -35,8 +42,35 @@ internal sealed class CartRestorer(
             throw PayloadPath.Root.Member(line.Key).Member("unit_price").Refusal($"Line {unpriced} is new and needs a unit_price.");
         }
 
-        var warnings = restoration.WarningsAfter(result, options.Value.MaxLines);
+        var warnings = leftOff.AddRange(restoration.WarningsAfter(result, options.MaxLines));
         return (result, refusal is null ? warnings : warnings.Add(new CartWarning(refusal.Code, refusal.Message)));
+    }
+
+    private static string ContentOf(CartPayload payload, bool withPrices) => $"import\n{payload.DiscountCode}\n" + string.Join('\n', payload.Lines.Select(
+        line => string.Create(CultureInfo.InvariantCulture, $"{line.Product} {line.Quantity} {(withPrices ? line.UnitPrice : null)}")));
+
+    // The payload may have been in a client's hands, so its prices count for nothing.
+    private async ValueTask<(CartPayload Payload, ImmutableArray<CartWarning> LeftOff)> PricedAsync(CartPayload payload, CancellationToken cancellationToken)
+    {
+        var found = await products.FindAsync(payload.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        var currency = Currency.Parse(options.Currency);
+        var lines = ImmutableArray.CreateBuilder<CartPayloadLine>(payload.Lines.Length);
+        var leftOff = ImmutableArray.CreateBuilder<CartWarning>();
+        foreach (var line in payload.Lines)
+        {
+            var product = found.GetValueOrDefault(line.Product);
+            if (product is not null && CartLimits.IsUnitPrice(product.UnitPrice, currency))
+            {
+                lines.Add(line with { UnitPrice = product.UnitPrice });
+            }
+            else
+            {
+                var problem = new LineProblem(product is null ? "product_not_found" : "product_gone", line.Product);
+                leftOff.Add(new CartWarning(problem.Code, $"{line.Product} was left off: the shop does not sell it.") { Line = problem });
+            }
+        }
+
+        return (payload with { Lines = lines.ToImmutable() }, leftOff.ToImmutable());
     }
 
     // Everything was left off. Without an operation, nothing has to be remembered either.
@@ -68,11 +102,6 @@ internal sealed class CartRestorer(
         return (discount?.Code.Text, refusal);
     }
 }
-
-/// <summary>What became of a payload that was restored.</summary>
-/// <param name="Lines">The lines that were set, as they are now.</param>
-/// <param name="Warnings">What was not taken as it was: quantities above the limit, a discount that is not valid.</param>
-public sealed record RestoreResult(ImmutableArray<CartLine> Lines, ImmutableArray<CartWarning> Warnings);
 
 /// <summary>What a payload comes to: each of its lines within the limits and the stock.</summary>
 internal sealed class Restoration

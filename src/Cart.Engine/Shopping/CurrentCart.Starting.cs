@@ -99,8 +99,11 @@ internal sealed partial class CurrentCart
     private ValueTask<CartResult> AnsweredAsync(CartResult result, CancellationToken cancellationToken) =>
         result is { Status: CartStatus.Ok, Replayed: true } ? ShownAsync(result, cancellationToken) : ValueTask.FromResult(result);
 
+    private ValueTask<CartResult> ShownAsync(CartResult result, CancellationToken cancellationToken) =>
+        ShownAsync(result, result.Changed.Select(static line => line.Product), cancellationToken);
+
     // The cart that made the change may have ended since, or was merged: the answer shows the shopper's cart as it is now.
-    private async ValueTask<CartResult> ShownAsync(CartResult result, CancellationToken cancellationToken)
+    private async ValueTask<CartResult> ShownAsync(CartResult result, IEnumerable<ProductKey> changed, CancellationToken cancellationToken)
     {
         var cart = await GetAsync(cancellationToken).ConfigureAwait(false);
         return result with
@@ -109,7 +112,7 @@ internal sealed partial class CurrentCart
             Version = cart.Version,
             Count = cart.Count,
             UniqueCount = cart.Lines.Length,
-            Changed = [.. result.Changed.Select(line => cart.Find(line.Product)).OfType<CartLine>()],
+            Changed = [.. changed.Select(cart.Find).OfType<CartLine>()],
         };
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class CurrentCart
     }
 
     // Only changes with a key look for them.
-    private EarlierAnswers Answers => field ??= new EarlierAnswers(_session, _engine, _users);
+    private EarlierOperations Earlier => field ??= new EarlierOperations(_session, _engine, _users);
 
     /// <summary>Gets the shopper: the user who is signed in, or a guest.</summary>
     public Shopper Shopper => new(_session.UserId is { } named && UserIds.TryParse(named, out var user) ? user : null);
@@ -94,10 +94,9 @@ internal sealed partial class CurrentCart
         var shopper = Shopper;
         var active = await FindActiveAsync(cancellationToken).ConfigureAwait(false);
         var named = await _session.FindAsync(cancellationToken).ConfigureAwait(false);
-        if (mutation.Operation is not null
-            && await Answers.FindAsync(mutation, shopper, except: active ?? named, cancellationToken).ConfigureAwait(false) is { } earlier)
+        if (await FindRepeatAsync(mutation, except: active ?? named, cancellationToken).ConfigureAwait(false) is { } repeat)
         {
-            return await AnsweredAsync(earlier, cancellationToken).ConfigureAwait(false);
+            return repeat;
         }
 
         var change = mutation with { Shopper = shopper, MustExist = true, ByNewGuest = _session.IsNew };
@@ -137,18 +136,12 @@ internal sealed partial class CurrentCart
     }
 
     /// <summary>
-    /// Returns what a change answered before under the same idempotency key, in this cart or an earlier one of the session or user; null
-    /// if the key is new. Changes nothing.
+    /// Returns the answer to the repeat of a change, which this cart or an earlier one of the session or user has made under the same
+    /// operation; null if the operation is new, or has no id. Changes nothing.
     /// </summary>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public async ValueTask<CartResult?> FindReplayAsync(CartMutation mutation, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(mutation);
-        return mutation.Operation is not null
-            && await Answers.FindAsync(mutation, Shopper, except: null, cancellationToken).ConfigureAwait(false) is { } earlier
-            ? await AnsweredAsync(earlier, cancellationToken).ConfigureAwait(false)
-            : null;
-    }
+    public ValueTask<CartResult?> FindRepeatAsync(CartMutation mutation, CancellationToken cancellationToken = default) =>
+        FindRepeatAsync(mutation, except: null, cancellationToken);
 
     /// <summary>
     /// Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null if there is none. A
@@ -224,6 +217,19 @@ internal sealed partial class CurrentCart
         {
             await _session.SetAsync(cart, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<CartResult?> FindRepeatAsync(CartMutation mutation, CartId? except, CancellationToken cancellationToken)
+    {
+        var match = mutation.Operation is { } operation
+            ? await Earlier.FindAsync(operation, mutation.AskedContent, Shopper, except, cancellationToken).ConfigureAwait(false)
+            : OperationMatch.None;
+        return match switch
+        {
+            OperationMatch.None => null,
+            OperationMatch.Reused => new CartResult { Status = CartStatus.OperationReused },
+            _ => await ShownAsync(new CartResult { Status = CartStatus.Ok, Replayed = true }, mutation.Products, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     private void RequireUser()

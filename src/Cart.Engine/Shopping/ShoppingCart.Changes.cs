@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
@@ -8,7 +6,7 @@ public sealed partial class ShoppingCart
     /// <remarks>The stock checker and the catalog are asked if they are registered. Without a catalog, the price is the product's own.</remarks>
     /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="quantity">How many units to add: 1 or more.</param>
-    /// <param name="terms">On what terms; null for the safe ones.</param>
+    /// <param name="terms">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now; with the quantity 0 if this repeats an operation and the line has gone since.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is below 1, or the line would pass the limit.</exception>
@@ -27,33 +25,33 @@ public sealed partial class ShoppingCart
     /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="unitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
     /// <param name="quantity">How many units to add: 1 or more.</param>
-    /// <param name="terms">On what terms; null for the safe ones.</param>
+    /// <param name="terms">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
     public async Task<CartLine> AddAsync(
         object product, decimal unitPrice, int quantity = 1, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
         (await AddBulkAsync([new BulkItem(product, unitPrice, quantity)], terms, cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>
-    /// Adds units of many products in one step, all or nothing. A product that stands twice in the list is added twice.
-    /// </summary>
+    /// <summary>Adds units of many products in one step, all or nothing. A product that is listed twice is added twice.</summary>
     /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
     /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
     public async Task<IReadOnlyList<CartLine>> AddBulkAsync(
-        IReadOnlyList<BulkItem> items,
-        ChangeTerms? terms = null,
-        CancellationToken cancellationToken = default)
-    {
-        var wanted = await DescribedAsync(items, terms, cancellationToken).ConfigureAwait(false);
-        if (wanted.Count == 0)
-        {
-            return [];
-        }
+        IReadOnlyList<BulkItem> items, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        LinesOf(items, (await TryAddAsync(items, terms, cancellationToken).ConfigureAwait(false)).Accepted());
 
-        var add = new AddLines([.. wanted.Select(static item => new LineAddition(item.Product.Key, item.Quantity, item.UnitPrice))]);
-        var result = await ApplyAsync(add, cancellationToken, Named("add", items, terms)).ConfigureAwait(false);
-        Accept(result, product => NameOf(wanted, product));
-        return LinesOf(wanted, result);
+    /// <summary>Adds units of many products in one step, all or nothing, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
+    /// <param name="items">The products with their quantities.</param>
+    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    public async ValueTask<CartChange> TryAddAsync(
+        IReadOnlyList<BulkItem> items, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+    {
+        Refresh();
+        var (wanted, options, end) = await PriceAsync("add", items, terms, cancellationToken).ConfigureAwait(false);
+        return end ?? await ChangeAsync(
+            new AddLines([.. wanted.Select(static item => new LineAddition(item.Product.Key, item.Quantity, item.UnitPrice))]),
+            options, product => NameOf(wanted, product), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -63,30 +61,21 @@ public sealed partial class ShoppingCart
     /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
     /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
     public async Task<IReadOnlyList<CartLine>> SetBulkAsync(
-        IReadOnlyList<BulkItem> items,
-        ChangeTerms? terms = null,
-        CancellationToken cancellationToken = default)
+        IReadOnlyList<BulkItem> items, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
     {
-        var wanted = await DescribedAsync(items, terms, cancellationToken).ConfigureAwait(false);
-        if (wanted.Count == 0)
-        {
-            return [];
-        }
-
-        var set = new SetLines([.. wanted.Select(static item => new LineAssignment(item.Product.Key, item.Quantity, item.UnitPrice))])
-        {
-            CreateMissing = true,
-        };
-        var result = await ApplyAsync(set, cancellationToken, Named("set", items, terms)).ConfigureAwait(false);
-        Accept(result, product => NameOf(wanted, product));
-        return LinesOf(wanted, result);
+        Refresh();
+        var (wanted, options, end) = await PriceAsync("set", items, terms, cancellationToken).ConfigureAwait(false);
+        var change = end ?? await ChangeAsync(
+            new SetLines([.. wanted.Select(static item => new LineAssignment(item.Product.Key, item.Quantity, item.UnitPrice))]) { CreateMissing = true },
+            options, product => NameOf(wanted, product), cancellationToken).ConfigureAwait(false);
+        return LinesOf(items, change.Accepted());
     }
 
     /// <summary>Sets the quantity of a line, and its price if one is given. Quantity 0 removes the line.</summary>
     /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="quantity">The new quantity: 0 or more.</param>
     /// <param name="unitPrice">The new price of one unit; null for the catalog's if the line gains units, or else for the one that it has.</param>
-    /// <param name="terms">On what terms; null for the safe ones.</param>
+    /// <param name="terms">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is negative or above the limit.</exception>
@@ -97,35 +86,38 @@ public sealed partial class ShoppingCart
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> UpdateAsync(
-        object product,
-        int quantity,
-        decimal? unitPrice = null,
-        ChangeTerms? terms = null,
-        CancellationToken cancellationToken = default)
+        object product, int quantity, decimal? unitPrice = null, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        LineOf(product, (await TryUpdateAsync(product, quantity, unitPrice, terms, cancellationToken).ConfigureAwait(false)).Accepted());
+
+    /// <summary>Sets the quantity of a line, and its price if one is given, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
+    /// <inheritdoc cref="UpdateAsync" path="/param"/>
+    public async ValueTask<CartChange> TryUpdateAsync(
+        object product, int quantity, decimal? unitPrice = null, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
     {
-        var known = _parts.ProductTypes.Describe(product);
-        if (quantity < 0)
+        Refresh();
+        if (!TryDescribe(product, out var known, out var unknown))
         {
-            throw new InvalidQuantityException("Quantity cannot be negative.");
+            return unknown;
         }
 
-        var price = quantity == 0 ? null : unitPrice;
+        var price = quantity <= 0 ? null : unitPrice;
         if (price is not null && terms?.OwnPrices is not true)
         {
-            var products = await FindProductsAsync([known.Key], cancellationToken).ConfigureAwait(false);
-            PriceOf(known, price, products, [new LineProblem("product_gone", known.Key)]);
+            await _parts.Products.FindAsync([known.Key], cancellationToken).ConfigureAwait(false);
+            if (FindPrice(known, price, [new LineProblem("product_gone", known.Key)]).Refusal is { } refusal)
+            {
+                return refusal;
+            }
         }
 
-        var set = new SetLines(known.Key, quantity, price);
-        var result = await ApplyAsync(set, cancellationToken, terms).ConfigureAwait(false);
-        Accept(result, _ => known.Name);
-        return result.Changed.Concat(result.Removed).FirstOrDefault() ?? new CartLine(known.Key, 0, 0);
+        return await ChangeAsync(new SetLines(known.Key, quantity, price), terms, _ => known.Name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
     /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="delta">How many units more; fewer, if it is negative. Not 0.</param>
-    /// <param name="terms">On what terms; null for the safe ones.</param>
+    /// <param name="terms">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The delta is 0, or the quantity would be negative or above the limit.</exception>
@@ -133,48 +125,56 @@ public sealed partial class ShoppingCart
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> AdjustAsync(
-        object product, int delta, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
-    {
-        var known = _parts.ProductTypes.Describe(product);
-        var result = await ApplyAsync(new AdjustLine(known.Key, delta), cancellationToken, terms).ConfigureAwait(false);
-        if (result.Status is CartStatus.InvalidQuantity)
-        {
-            throw new InvalidQuantityException(delta == 0 ? "A quantity cannot change by 0." : "Quantity cannot be negative.");
-        }
+        object product, int delta, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        LineOf(product, (await TryAdjustAsync(product, delta, terms, cancellationToken).ConfigureAwait(false)).Accepted());
 
-        Accept(result, _ => known.Name);
-        return result.Changed.Concat(result.Removed).FirstOrDefault() ?? new CartLine(known.Key, 0, 0);
-    }
+    /// <summary>Changes the quantity of a line by so many units, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
+    /// <inheritdoc cref="AdjustAsync" path="/param"/>
+    public ValueTask<CartChange> TryAdjustAsync(
+        object product, int delta, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        ChangeLineAsync(product, key => new AdjustLine(key, delta), terms, cancellationToken);
 
     /// <summary>Removes the line of a product, however many units it has.</summary>
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
-    public async Task RemoveAsync(object product, CancellationToken cancellationToken = default)
-    {
-        var known = _parts.ProductTypes.Describe(product);
-        var result = await ApplyAsync(new RemoveLine(known.Key), cancellationToken).ConfigureAwait(false);
-        Accept(result, _ => known.Name);
-    }
+    public async Task RemoveAsync(object product, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        (await TryRemoveAsync(product, terms, cancellationToken).ConfigureAwait(false)).Accepted();
+
+    /// <summary>Removes the line of a product, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
+    public ValueTask<CartChange> TryRemoveAsync(object product, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        ChangeLineAsync(product, static key => new RemoveLine(key), terms, cancellationToken);
 
     /// <summary>Removes all lines. The discount, the shipping option and the user stay.</summary>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
-    public async Task ClearAsync(CancellationToken cancellationToken = default)
+    public async Task ClearAsync(ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        (await TryClearAsync(terms, cancellationToken).ConfigureAwait(false)).Accepted();
+
+    /// <summary>Removes all lines, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
+    public ValueTask<CartChange> TryClearAsync(ChangeTerms? terms = null, CancellationToken cancellationToken = default)
     {
-        var result = await ApplyAsync(new ClearLines(), cancellationToken).ConfigureAwait(false);
-        Accept(result, null);
+        Refresh();
+        return ChangeAsync(new ClearLines(), terms, null, cancellationToken);
     }
 
-    // A repeat of an operation is known by what was asked for, whatever the products cost by then.
-    private ChangeTerms? Named(string verb, IReadOnlyList<BulkItem> items, ChangeTerms? terms) =>
-        terms is not { Operation: not null, OperationContent: null } ? terms : terms with
-        {
-            OperationContent = verb + string.Concat(items.Select(item =>
-                string.Create(CultureInfo.InvariantCulture, $"\n{_parts.ProductTypes.KeyOf(item.Product)} {item.Quantity} {item.UnitPrice}"))),
-        };
-
-    private static CartLine[] LinesOf(IReadOnlyList<WantedItem> wanted, CartResult result)
+    private ValueTask<CartChange> ChangeLineAsync(
+        object product, Func<ProductKey, CartMutation> mutationOf, ChangeTerms? terms, CancellationToken cancellationToken)
     {
-        var lines = result.Changed.ToDictionary(static line => line.Product);
-        return [.. wanted.Select(item => lines.GetValueOrDefault(item.Product.Key) ?? new CartLine(item.Product.Key, 0, item.UnitPrice))];
+        Refresh();
+        return TryDescribe(product, out var known, out var unknown)
+            ? ChangeAsync(mutationOf(known.Key), terms, _ => known.Name, cancellationToken)
+            : ValueTask.FromResult(unknown);
+    }
+
+    private CartLine LineOf(object product, CartChange change) =>
+        change.Changed.Concat(change.Removed).FirstOrDefault() ?? new CartLine(_parts.ProductTypes.KeyOf(product), 0, 0);
+
+    private CartLine[] LinesOf(IReadOnlyList<BulkItem> items, CartChange change)
+    {
+        var lines = change.Changed.ToDictionary(static line => line.Product);
+        var keys = items.Select(item => _parts.ProductTypes.KeyOf(item.Product));
+        return [.. keys.Select(key => lines.GetValueOrDefault(key) ?? new CartLine(key, 0, 0))];
     }
 }

@@ -35,7 +35,16 @@ public sealed partial class ShoppingCart
     /// <exception cref="TotalTooGreatException">The cart costs more than can be counted exactly.</exception>
     /// <exception cref="CartRefusedException">Another checkout holds the cart, or it is not as the shopper has seen it.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
-    public async Task<CheckoutResult> CheckoutAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
+    public async Task<Order> CheckoutAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
+    {
+        var result = await TryCheckoutAsync(request, cancellationToken).ConfigureAwait(false);
+        return result.Order ?? throw result.Refusal!;
+    }
+
+    /// <summary>Places the order of the cart, once, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
+    /// <inheritdoc cref="CheckoutAsync" path="/param"/>
+    public async Task<CheckoutResult> TryCheckoutAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
     {
         if (_order is { } placed)
         {
@@ -44,20 +53,20 @@ public sealed partial class ShoppingCart
 
         Refresh();
         var result = await _parts.Checkout.PlaceAsync(request, cancellationToken).ConfigureAwait(false);
-        if (result.Order is not { } order)
+        if (result.Order is { } order)
         {
-            throw RefusalOf(result);
+            (_order, _pricing) = (order, _parts.Pricer.Price(order.ToCart()));
+            return result;
         }
 
-        (_order, _pricing) = (order, _parts.Pricer.Price(order.ToCart()));
-        return result;
+        return result with { Refusal = RefusalOf(result) };
     }
 
     private CartException RefusalOf(CheckoutResult result) => result.Status switch
     {
         CheckoutStatus.CartEmpty => new CartEmptyException("Cart is empty."),
         CheckoutStatus.MinimumOrderNotMet => new MinimumOrderNotMetException(
-            $"Cart total {Money(result.Summary!.Value)} is below the minimum order amount of {Money(_parts.Options.Value.MinOrderAmount ?? 0)}."),
+            $"Cart total {Money(result.Summary!.Value)} is below the minimum order amount of {Money(_parts.Options.MinOrderAmount ?? 0)}."),
         CheckoutStatus.InsufficientStock => new InsufficientStockException(
             string.Join(' ', result.Problems.Where(static problem => problem.Status is CheckoutStatus.InsufficientStock).Select(static problem => problem.Message))),
         CheckoutStatus.ProductGone or CheckoutStatus.PriceChanged => new CheckoutRefusedException(result.Problems),

@@ -11,20 +11,39 @@ public sealed partial class ShoppingCart
         CartMessagePack.Write(await GetSnapshotAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>
-    /// Puts a payload into the cart, in one step. Lines that it names take its quantity and price, all others stay; its discount, if
-    /// valid, takes the place of the one applied. Quantities above the limit are cut to it.
+    /// Puts a payload into the cart, in one step. Lines that it names take its quantity, all others stay; its discount, if valid, takes the
+    /// place of the one applied. Quantities above the limit or the stock are cut to it, and lines that do not fit, or are no longer sold, are left off.
     /// </summary>
-    /// <remarks>The prices are taken as they are: only for payloads that the caller trusts.</remarks>
+    /// <remarks>
+    /// The lines take the catalog's prices. Without a catalog, or with <see cref="ChangeTerms.OwnPrices"/>, they take those of the payload: only
+    /// for payloads that the caller trusts.
+    /// </remarks>
     /// <param name="payload">A payload, as <see cref="CartJson.Read"/> or <see cref="CartMessagePack.Read"/> returns it.</param>
+    /// <param name="terms">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    /// <returns>The lines that were set, and warnings of what was not taken as it was.</returns>
     /// <exception cref="InvalidPayloadException">A price does not fit the currency, or a new line has none.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or would have too many lines.</exception>
-    public async Task<RestoreResult> RestoreAsync(CartPayload payload, CancellationToken cancellationToken = default)
+    public async Task<CartChange> RestoreAsync(CartPayload payload, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        (await TryRestoreAsync(payload, terms, cancellationToken).ConfigureAwait(false)).Accepted();
+
+    /// <summary>Puts a payload into the cart, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
+    /// <inheritdoc cref="RestoreAsync" path="/param"/>
+    public async ValueTask<CartChange> TryRestoreAsync(
+        CartPayload payload, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payload);
         Refresh();
-        var (result, warnings) = await _parts.Restorer.RestoreAsync(payload, new ChangeTerms(), cancellationToken).ConfigureAwait(false);
-        Accept(Show(result), null);
-        return new RestoreResult(result.Changed, warnings);
+        try
+        {
+            var (result, warnings) = await _parts.Restorer
+                .RestoreAsync(payload, terms ?? ChangeTerms.Default, cancellationToken).ConfigureAwait(false);
+            return ChangeOf(result) with { Warnings = warnings };
+        }
+        catch (CartException refusal) when (refusal is not CartUnavailableException)
+        {
+            return CartChange.Refused(refusal);
+        }
     }
 }

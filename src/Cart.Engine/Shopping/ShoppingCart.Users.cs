@@ -55,11 +55,11 @@ public sealed partial class ShoppingCart
     public async Task BindToUserAsync(string? userId, CancellationToken cancellationToken = default)
     {
         var bind = new BindUser(userId is null ? null : UserIds.Parse(userId));
-        var result = await ApplyAsync(bind, cancellationToken).ConfigureAwait(false);
-        Accept(result, null);
+        Refresh();
+        var change = (await ChangeAsync(bind, null, null, cancellationToken).ConfigureAwait(false)).Accepted();
         if (userId is not null)
         {
-            var (user, cart) = (UserIds.Parse(userId), result.Snapshot!.Id);
+            var (user, cart) = (UserIds.Parse(userId), change.Result!.Snapshot!.Id);
             await _parts.Users.AddAsync(user, cart, cancellationToken).ConfigureAwait(false);
             await _parts.Users.ClaimActiveAsync(user, cart, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
@@ -138,14 +138,14 @@ public sealed partial class ShoppingCart
         {
             if (merged.Created.Contains(line.Product))
             {
-                await PublishAsync(new ItemAdded(_pricing.Cart, line), cancellationToken).ConfigureAwait(false);
+                await _parts.Events.PublishAsync(new ItemAdded(_pricing.Cart, line), cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await PublishAsync(new ItemUpdated(_pricing.Cart, line, Deleted: false), cancellationToken).ConfigureAwait(false);
+                await _parts.Events.PublishAsync(new ItemUpdated(_pricing.Cart, line, Deleted: false), cancellationToken).ConfigureAwait(false);
             }
         }
 
-        await PublishAsync(new CartCleared(merged.Source! with { Lines = [], State = CartState.Merged }), cancellationToken).ConfigureAwait(false);
+        await _parts.Events.PublishAsync(new CartCleared(merged.Source! with { Lines = [], State = CartState.Merged }), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,17 +1,18 @@
-using System.Runtime.CompilerServices;
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
 /// <summary>
-/// The shopper's cart, in the words of a storefront: one for each request, costing nothing until it is used. Refusals are exceptions,
-/// all of them a <see cref="CartException"/>; none changes anything.
+/// The cart of the shopper of one request: the door for a host's own code and for the HTTP API alike. It costs nothing until it is used.
 /// </summary>
 /// <remarks>
-/// What is read is one snapshot of the cart, kept until the next change that is made here; <see cref="Refresh"/> reads anew. Changes are
-/// decided in the store, never on the snapshot, so other requests can neither be overwritten nor overwrite. What the snapshot costs is
-/// computed at most once. After a checkout the object shows what was ordered, until a change starts the next cart. For one caller at a
-/// time.
+/// <para>A method that changes the cart throws a <see cref="CartException"/> when it is refused; the <c>Try</c> form of it returns the refusal in
+/// a <see cref="CartChange"/>. A refusal changes nothing. Both throw <see cref="CartUnavailableException"/> when a store does not answer.</para>
+/// <para>Reads come from one snapshot of the cart, which is kept until the next change that is made here; <see cref="Refresh"/> reads anew. The
+/// store decides changes, never the snapshot, so requests at the same time do not overwrite each other. After a checkout the object
+/// shows what was ordered, until a change starts the next cart. For one caller at a time.</para>
 /// </remarks>
 public sealed partial class ShoppingCart
 {
@@ -19,21 +20,29 @@ public sealed partial class ShoppingCart
     private CartPricing? _pricing;
     private Order? _order;
 
-    internal ShoppingCart(Parts parts) => _parts = parts;
+    internal ShoppingCart(IServiceProvider services, ICartSession session) => _parts = new Parts(services, session);
+
+    /// <summary>Returns the order that the cart became at a checkout here; null if there was none.</summary>
+    public Order? Order => _order;
+
+    /// <summary>Returns the cart with what it costs. All of it is computed once for each snapshot.</summary>
+    public async ValueTask<CartView> GetAsync(CancellationToken cancellationToken = default)
+    {
+        var view = await (await PricingAsync(cancellationToken).ConfigureAwait(false)).ViewAsync(cancellationToken).ConfigureAwait(false);
+        return _order is { } order
+            ? view with { Totals = order.Totals, ShippingOption = order.Details.ShippingOption, Warnings = [], ExpiresAt = null, Order = order }
+            : view;
+    }
+
+    /// <summary>Returns the snapshot, which costs no more than reading the cart once.</summary>
+    public async ValueTask<CartSnapshot> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
+        (await PricingAsync(cancellationToken).ConfigureAwait(false)).Cart;
 
     /// <summary>Returns the number of units over all lines.</summary>
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken = default) =>
         (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Count;
 
-    /// <summary>Returns the number of lines.</summary>
-    public async ValueTask<int> UniqueCountAsync(CancellationToken cancellationToken = default) =>
-        (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Lines.Length;
-
-    /// <summary>Tells whether there are no lines.</summary>
-    public async ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken = default) =>
-        (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).IsEmpty;
-
-    /// <summary>Tells whether a product has a line.</summary>
+    /// <summary>Returns whether a product has a line.</summary>
     /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<bool> ContainsAsync(object product, CancellationToken cancellationToken = default)
@@ -42,75 +51,121 @@ public sealed partial class ShoppingCart
         return (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Find(key) is not null;
     }
 
-    /// <summary>Goes through the lines, in the order in which they were first added.</summary>
-    public async IAsyncEnumerable<CartLine> GetLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>Returns the sum of the lines, before discount, tax and shipping.</summary>
+    /// <exception cref="TotalTooGreatException">It is more than can be counted exactly.</exception>
+    public async ValueTask<decimal> SummaryAsync(CancellationToken cancellationToken = default)
     {
-        foreach (var line in (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Lines)
-        {
-            yield return line;
-        }
+        var pricing = await PricingAsync(cancellationToken).ConfigureAwait(false);
+        return pricing.IsExact ? pricing.Cart.Currency.Round(pricing.Summary) : throw new TotalTooGreatException();
     }
 
-    /// <summary>Returns the lines with their products, for which the catalog is asked once for each type of product.</summary>
-    /// <exception cref="InvalidOperationException">No product catalog is registered.</exception>
-    public async ValueTask<IReadOnlyList<CartItem>> GetItemsWithProductsAsync(CancellationToken cancellationToken = default)
+    /// <summary>Returns all amounts of the cart.</summary>
+    /// <exception cref="TotalTooGreatException">They are more than can be counted exactly.</exception>
+    public async ValueTask<CartTotals> TotalsAsync(CancellationToken cancellationToken = default) => _order?.Totals
+        ?? await (await PricingAsync(cancellationToken).ConfigureAwait(false)).GetTotalsAsync(cancellationToken).ConfigureAwait(false)
+        ?? throw new TotalTooGreatException();
+
+    /// <summary>Returns the ways to ship the cart.</summary>
+    public async ValueTask<IReadOnlyList<ShippingOption>> ShippingOptionsAsync(CancellationToken cancellationToken = default) =>
+        await (await PricingAsync(cancellationToken).ConfigureAwait(false)).GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Forgets the snapshot and what was asked about it, so that the next read shows what others have changed.</summary>
+    public void Refresh()
     {
-        var asked = _parts.Catalog ?? throw new InvalidOperationException(
-            "Register the products: services.AddCart().UseProductCatalog<T>(), or .AddProducts<T>(…) with find.");
-        var lines = (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Lines;
-        var products = await asked.FindAllAsync(lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
-        return [.. lines.Select(line => new CartItem(line, products.GetValueOrDefault(line.Product)))];
+        (_pricing, _order) = (null, null);
+        _parts.Forget();
     }
-
-    /// <summary>Returns the snapshot that everything here is read from.</summary>
-    public async ValueTask<CartSnapshot> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
-        (await PricingAsync(cancellationToken).ConfigureAwait(false)).Cart;
-
-    /// <summary>Returns the order that the cart became at a checkout here; null if there was none.</summary>
-    public Order? Order => _order;
-
-    /// <summary>Forgets the snapshot, so that the next read shows what others have changed.</summary>
-    public void Refresh() => (_pricing, _order) = (null, null);
 
     private async ValueTask<CartPricing> PricingAsync(CancellationToken cancellationToken) =>
         _pricing ??= _parts.Pricer.Price(await _parts.Current.GetAsync(cancellationToken).ConfigureAwait(false));
 
-    // The snapshot is dropped before the change: whatever becomes of it, the next read tells.
-    private async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken, ChangeTerms? terms = null)
+    /// <summary>Makes a change. The caller has called <see cref="Refresh"/> before it asked for anything.</summary>
+    /// <param name="mutation">The change.</param>
+    /// <param name="options">How it is made; null for the safe defaults.</param>
+    /// <param name="nameOf">Returns what a product is called in a refusal.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    private async ValueTask<CartChange> ChangeAsync(
+        CartMutation mutation, ChangeTerms? options, Func<ProductKey, string>? nameOf, CancellationToken cancellationToken)
     {
-        Refresh();
-        var asked = (terms?.On(mutation) ?? mutation) with { WithSnapshot = true };
-        return Show(await _parts.Changes.ApplyAsync(asked, terms?.CheckStock ?? true, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            var asked = options ?? ChangeTerms.Default;
+            return ChangeOf(await _parts.Changes.ApplyAsync(asked.On(mutation), asked.CheckStock, cancellationToken).ConfigureAwait(false), nameOf);
+        }
+        catch (CartException refusal) when (refusal is not CartUnavailableException)
+        {
+            return CartChange.Refused(refusal);
+        }
     }
 
-    private CartResult Show(CartResult result)
+    private CartChange ChangeOf(CartResult result, Func<ProductKey, string>? nameOf = null)
     {
-        if (result.Snapshot is { } snapshot)
+        if (result.Status is not CartStatus.Ok)
+        {
+            return CartChange.Refused(RefusalOf(result, nameOf), result);
+        }
+
+        // Another request may have ordered or merged the cart right after the change: then the next read looks anew.
+        if (result.Snapshot is { State: CartState.Open or CartState.CheckingOut } snapshot)
         {
             _pricing = _parts.Pricer.Price(snapshot);
         }
 
-        return result;
+        return CartChange.Of(result);
     }
 
-    private ValueTask<bool> PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken)
-        where TEvent : CartEvent => _parts.Events.PublishAsync(cartEvent, cancellationToken);
+    /// <summary>What the cart is made of. A part is made when it is first used: most requests need few of them.</summary>
+    private sealed class Parts(IServiceProvider services, ICartSession session)
+    {
+        private readonly Lazy<DiscountService> _discounts = new(services.GetRequiredService<DiscountService>, isThreadSafe: false);
+        private ShopProducts? _products;
 
-    /// <summary>What the cart of a request is made of.</summary>
-    internal sealed record Parts(
-        CurrentCart Current,
-        CartEngine Engine,
-        CartPricer Pricer,
-        CartChanges Changes,
-        CartDiscounts Discounts,
-        CartRestorer Restorer,
-        ShopperCheckout Checkout,
-        CartSignIn SignIn,
-        CheckoutRequirements Requirements,
-        ProductTypes ProductTypes,
-        IUserCarts Users,
-        IOrderStore Orders,
-        CartEvents Events,
-        IOptions<CartOptions> Options,
-        IProductCatalog? Catalog = null);
+        public ShopProducts Products => _products ??= services.GetRequiredService<ShopProducts>();
+
+        public CurrentCart Current => field ??= new CurrentCart(
+            session, Engine, Users, services.GetRequiredService<IOptions<CartOptions>>(), services.GetRequiredService<TimeProvider>());
+
+        public DiscountService Discounts => _discounts.Value;
+
+        public CartEngine Engine => field ??= services.GetRequiredService<CartEngine>();
+
+        public CartEvents Events => field ??= services.GetRequiredService<CartEvents>();
+
+        public CartOptions Options => field ??= services.GetRequiredService<IOptions<CartOptions>>().Value;
+
+        public CartChanges Changes => field ??= new CartChanges(Current, Products, Inventory, Events, Options);
+
+        public CartPricer Pricer => field ??= new CartPricer(
+            _discounts,
+            services.GetRequiredService<ITaxCalculator>(),
+            services.GetRequiredService<IShippingCalculator>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<IOptions<CartOptions>>(),
+            Products);
+
+        public CheckoutRequirements Requirements => services.GetRequiredService<CheckoutRequirements>();
+
+        public ProductTypes ProductTypes => services.GetRequiredService<ProductTypes>();
+
+        public IUserCarts Users => services.GetRequiredService<IUserCarts>();
+
+        public IOrderStore Orders => services.GetRequiredService<IOrderStore>();
+
+        public CartSignIn SignIn => services.GetRequiredService<CartSignIn>();
+
+        public CartRestorer Restorer => new(Current, Changes, Discounts, Products, Inventory, Options);
+
+        public ShopperCheckout Checkout => new(Current, Engine, services.GetRequiredService<ShopperOrders>());
+
+        private IInventoryChecker Inventory => services.GetRequiredService<IInventoryChecker>();
+
+        public void Forget()
+        {
+            _products?.Forget();
+            if (_discounts.IsValueCreated)
+            {
+                Discounts.Forget();
+            }
+        }
+    }
 }

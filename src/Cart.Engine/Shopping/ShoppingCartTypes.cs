@@ -2,11 +2,6 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>A line with its product.</summary>
-/// <param name="Line">The line.</param>
-/// <param name="Product">The product; null if the catalog no longer has it.</param>
-public sealed record CartItem(CartLine Line, Product? Product);
-
 /// <summary>One of many products to put into a cart at once.</summary>
 /// <param name="Product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Engine.Product"/>, or an object of a class.</param>
 /// <param name="UnitPrice">The price of one unit, with no more decimals than the currency; null for the catalog's.</param>
@@ -74,23 +69,17 @@ public sealed record SignInResult
     public ImmutableArray<CartWarning> Warnings { get; init; } = [];
 }
 
-/// <summary>
-/// Specifies on what terms a change is made, whatever it changes: the properties of a <see cref="CartMutation"/> of the same
-/// names, and what is asked before.
-/// </summary>
+/// <summary>Specifies how a change is made, whatever it changes.</summary>
 public sealed record ChangeTerms
 {
+    /// <summary>Gets the safe defaults.</summary>
+    internal static ChangeTerms Default { get; } = new();
+
     /// <inheritdoc cref="CartMutation.Operation"/>
     public OperationId? Operation { get; init; }
 
-    /// <inheritdoc cref="CartMutation.OperationContent"/>
-    public string? OperationContent { get; init; }
-
     /// <inheritdoc cref="CartMutation.ExpectedVersion"/>
     public long? ExpectedVersion { get; init; }
-
-    /// <inheritdoc cref="CartMutation.WithSnapshot"/>
-    public bool WithSnapshot { get; init; } = true;
 
     /// <summary>Gets whether the stock limits lines that gain units. Default true: a registered <see cref="IInventoryChecker"/> is asked.</summary>
     public bool CheckStock { get; init; } = true;
@@ -105,11 +94,18 @@ public sealed record ChangeTerms
     /// </remarks>
     public bool OwnPrices { get; init; }
 
-    /// <summary>Returns the change on these terms.</summary>
+    /// <summary>Gets what a repeat of the operation must ask for, too. Default null: the content of the change.</summary>
+    internal string? Content { get; init; }
+
+    /// <summary>Gets whether the answer brings the whole cart. Default true.</summary>
+    internal bool WithSnapshot { get; init; } = true;
+
+    /// <summary>Returns the change as it is made.</summary>
+    /// <remarks>The content is that of the change before it takes prices of the day, so that a repeat has the same.</remarks>
     internal CartMutation On(CartMutation mutation) => mutation with
     {
         Operation = Operation,
-        OperationContent = OperationContent,
+        OperationContent = Operation is null ? null : Content ?? mutation.Content,
         ExpectedVersion = ExpectedVersion,
         WithSnapshot = WithSnapshot,
     };

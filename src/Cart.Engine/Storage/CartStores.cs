@@ -7,7 +7,7 @@ namespace Cart.Engine;
 /// <see cref="CartLimits"/> first, so nothing gets past the limits.
 /// </summary>
 /// <remarks>
-/// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. Both methods throw
+/// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. All methods throw
 /// <see cref="CartUnavailableException"/> when the store does not answer. Cancelling a command means to stop waiting: it may
 /// still take effect.
 /// </remarks>
@@ -16,8 +16,30 @@ internal interface ICartStore
     /// <summary>Reads a cart. Never writes anything; a cart that does not exist reads as empty, with version 0.</summary>
     ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default);
 
+    /// <summary>Returns whether a cart remembers an operation. Never writes anything.</summary>
+    /// <param name="id">The cart, in any state.</param>
+    /// <param name="shopper">Who asks: of a cart that belongs to another user, nothing is known.</param>
+    /// <param name="operation">The id of the operation.</param>
+    /// <param name="content">What it was asked for.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<OperationMatch> FindOperationAsync(
+        CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default);
+
     /// <summary>Carries out a command. Refusals are statuses of the result, not exceptions.</summary>
     ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Specifies whether a cart remembers an operation.</summary>
+internal enum OperationMatch
+{
+    /// <summary>The cart does not know the operation.</summary>
+    None,
+
+    /// <summary>The operation took effect, and was asked for the same.</summary>
+    Repeat,
+
+    /// <summary>The id was used for something else.</summary>
+    Reused,
 }
 
 /// <summary>

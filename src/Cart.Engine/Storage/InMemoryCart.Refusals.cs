@@ -36,7 +36,7 @@ internal sealed partial class InMemoryCart
 
         if (mutation.Operation is { } operation && _operations.Find(operation) is { } content)
         {
-            return content == InMemoryOperations.ContentOf(mutation)
+            return content == mutation.AskedContent
                 ? Changed() with { Replayed = true, Changed = Held(mutation) }
                 : Answer(CartStatus.OperationReused);
         }

@@ -25,6 +25,17 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         }
     }
 
+    public OperationMatch FindOperation(Shopper shopper, OperationId operation, string content)
+    {
+        lock (_gate)
+        {
+            Expire();
+            return !shopper.MayOpen(_cart) || _operations.Find(operation) is not { } known ? OperationMatch.None
+                : known == content ? OperationMatch.Repeat
+                : OperationMatch.Reused;
+        }
+    }
+
     public CartResult Apply(CartCommand command)
     {
         lock (_gate)

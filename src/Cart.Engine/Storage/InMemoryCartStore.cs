@@ -26,6 +26,14 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
     }
 
     /// <inheritdoc/>
+    public ValueTask<OperationMatch> FindOperationAsync(
+        CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_carts.TryGetValue(id, out var cart) ? cart.FindOperation(shopper, operation, content) : OperationMatch.None);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);

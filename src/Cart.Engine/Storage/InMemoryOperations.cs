@@ -6,8 +6,6 @@ internal sealed class InMemoryOperations(CartOptions options)
     private readonly Queue<(OperationId Id, DateTimeOffset At)> _queue = [];
     private readonly Dictionary<OperationId, string> _contents = [];
 
-    public static string ContentOf(CartMutation mutation) => mutation.OperationContent ?? mutation.Content;
-
     public string? Find(OperationId id) => _contents.GetValueOrDefault(id);
 
     public void Remember(CartMutation mutation, DateTimeOffset now)
@@ -23,7 +21,7 @@ internal sealed class InMemoryOperations(CartOptions options)
         }
 
         _queue.Enqueue((id, now));
-        _contents[id] = ContentOf(mutation);
+        _contents[id] = mutation.AskedContent;
     }
 
     public void Forget()

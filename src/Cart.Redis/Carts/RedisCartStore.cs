@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Cart.Engine;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -27,6 +28,17 @@ internal sealed class RedisCartStore(RedisLink link, IOptions<CartOptions> optio
     {
         var fields = await _scripts.ReadAsync(keys.Cart(id), cancellationToken).ConfigureAwait(false);
         return CartLayout.ToSnapshot(id, _limits.Currency, fields);
+    }
+
+    public async ValueTask<OperationMatch> FindOperationAsync(
+        CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default)
+    {
+        var fields = await _scripts.ReadAsync(keys.Cart(id), cancellationToken).ConfigureAwait(false);
+        var values = fields.ToDictionary(static field => field.Name, static field => field.Value);
+        var record = ScriptCalls.Record(operation, content);
+        return (values.TryGetValue("u", out var user) && user != shopper.UserId) || !values.TryGetValue("o" + record[..16], out var known)
+            ? OperationMatch.None
+            : CartLayout.Bytes(known).StartsWith(Encoding.ASCII.GetBytes(record[16..])) ? OperationMatch.Repeat : OperationMatch.Reused;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

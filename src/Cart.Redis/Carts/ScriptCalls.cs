@@ -177,7 +177,7 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
     private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments, int end)
     {
         var operation = mutation.Operation is { } asked
-            ? Record(asked, mutation.OperationContent ?? Content(mutation, arguments.AsSpan(1, end - 1)))
+            ? Record(asked, mutation.AskedContent)
             : "";
         var terms = (mutation.MustExist ? 1 : 0)
             + (mutation.Shopper is null ? 0 : 2)
@@ -235,19 +235,7 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
 
     // What a cart keeps of an operation: 16 characters (96 bits) that stand for its id and 11 (64 bits) for what it was asked for. Short, so
     // that the operations do not make a small hash a large one.
-    private static string Record(OperationId operation, string content) => Digest(operation.ToString(), 12) + Digest(content, 8);
+    internal static string Record(OperationId operation, string content) => Digest(operation.ToString(), 12) + Digest(content, 8);
 
     private static string Digest(string text, int bytes) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes));
-
-    // No argument holds a control character, so the separator keeps different contents apart.
-    private static string Content(CartMutation mutation, ReadOnlySpan<RedisValue> arguments)
-    {
-        var content = new StringBuilder(mutation.GetType().Name);
-        foreach (var argument in arguments)
-        {
-            content.Append('\n').Append((string?)argument);
-        }
-
-        return content.ToString();
-    }
 }

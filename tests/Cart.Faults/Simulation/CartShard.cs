@@ -23,6 +23,9 @@ internal sealed class CartShard(CartOptions options, SimulatedClock clock, Actio
 
     public async Task<CartSnapshot> GetAsync(CartId id) => await _store.GetAsync(id);
 
+    public async Task<OperationMatch> FindOperationAsync(CartId id, Shopper shopper, OperationId operation, string content) =>
+        await _store.FindOperationAsync(id, shopper, operation, content);
+
     /// <summary>Loses the newest commands.</summary>
     public async Task RollBackAsync(int commands)
     {

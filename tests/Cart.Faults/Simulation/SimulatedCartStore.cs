@@ -8,6 +8,12 @@ internal sealed class SimulatedCartStore(World world, Actor process) : ICartStor
     public async ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default) =>
         await world.Network.SendAsync(process, () => world.ShardOf(id).GetAsync(id));
 
+    public async ValueTask<OperationMatch> FindOperationAsync(
+        CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default) =>
+        world.Broken is BrokenRule.NoOperationRing
+            ? OperationMatch.None
+            : await world.Network.SendAsync(process, () => world.ShardOf(id).FindOperationAsync(id, shopper, operation, content));
+
     public async ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default)
     {
         if (world.Broken is BrokenRule.NoOperationRing && command is CartMutation { Operation: not null } mutation)

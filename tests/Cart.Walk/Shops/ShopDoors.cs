@@ -72,8 +72,8 @@ internal static class ShopDoors
                 await cart.SelectShippingAsync(body.Text);
                 break;
             default:
-                var placed = await cart.CheckoutAsync(new CheckoutRequest { ExpectedTotal = body.Total });
-                var answer = FacadeAnswer.Of(placed.Order!);
+                var placed = await cart.TryCheckoutAsync(new CheckoutRequest { ExpectedTotal = body.Total });
+                var answer = FacadeAnswer.Of(placed.Order ?? throw placed.Refusal!);
                 return Results.Json(answer, statusCode: placed.Status is CheckoutStatus.Placed ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         }
 

@@ -1,0 +1,78 @@
+using Cart.Engine;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cart.AspNetCore;
+
+/// <summary>Answers a change of the shopper's cart as the request wants it answered.</summary>
+internal sealed class ChangeAnswers(ShoppingCart cart, CartPresenter presenter, ILogger<ChangeAnswers> logger)
+{
+    /// <summary>Answers a change.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="options">How the change was made.</param>
+    /// <param name="pointerTo">Returns where in the request a product is named; null if the request names none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<IResult> AnswerAsync(
+        CartChange change, ChangeTerms options, Func<ProductKey, string>? pointerTo, CancellationToken cancellationToken)
+    {
+        if (change.Refusal is not null)
+        {
+            return ProblemOf(change, pointerTo);
+        }
+
+        if (!options.WithSnapshot)
+        {
+            var body = await presenter.ChangeAsync(change.Result!, cancellationToken).ConfigureAwait(false);
+            return new AnswerResult<ChangeBody>(body, ResponseJsonContext.Relaxed.ChangeBody)
+            {
+                Version = body.Version,
+                IsMinimal = true,
+                Replayed = change.Replayed,
+            };
+        }
+
+        var view = await ViewAsync(cancellationToken).ConfigureAwait(false);
+        var shown = CartPresenter.BodyOf(view);
+        if (!change.Warnings.IsEmpty)
+        {
+            shown = shown with { Warnings = [.. shown.Warnings.Concat(change.Warnings.Select(Remark.Of)).Distinct()] };
+        }
+
+        return new AnswerResult<CartBody>(shown, ResponseJsonContext.Relaxed.CartBody)
+        {
+            Version = shown.Version,
+            CartPart = EntityTags.CartPart(view.Cart),
+            Replayed = change.Replayed,
+        };
+    }
+
+    private IResult ProblemOf(CartChange change, Func<ProductKey, string>? pointerTo)
+    {
+        switch (change)
+        {
+            case { Unsold: { } product } when pointerTo is not null:
+                return CartProblems.ProductNotFound(pointerTo(product));
+            case { Result: { Status: CartStatus.InvalidPrice } result }:
+                // The shop's fault, which its log names.
+                logger.PriceUnusable(result.Product);
+                return CartProblems.NotSellable;
+            case { Result: { } refused }:
+                return CartProblems.Of(refused, pointerTo);
+            default:
+                return CartProblems.Of(change.Refusal!);
+        }
+    }
+
+    // The change has taken effect: what cannot be priced behind it must not be answered as one that did not happen.
+    private async ValueTask<CartView> ViewAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cart.GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CartUnavailableException away) when (!away.OutcomeUnknown)
+        {
+            throw new CartUnavailableException("The change took effect, but what the cart costs is not known.", outcomeUnknown: true, away);
+        }
+    }
+}

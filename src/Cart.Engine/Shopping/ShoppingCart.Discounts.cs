@@ -1,0 +1,123 @@
+namespace Cart.Engine;
+
+public sealed partial class ShoppingCart
+{
+    /// <summary>
+    /// Applies a discount. No use of it is counted before the checkout. The code that is on the cart already is fine; one that is on it and
+    /// no longer counts gives way to another that does.
+    /// </summary>
+    /// <param name="code">The code; blanks around it, and its case, do not matter.</param>
+    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    /// <returns>The code as it is displayed.</returns>
+    /// <exception cref="InvalidDiscountException">A discount is applied already, or this one is unknown or not valid.</exception>
+    /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
+    public async Task<string> ApplyDiscountAsync(string code, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+    {
+        (await TryApplyDiscountAsync(code, terms, cancellationToken).ConfigureAwait(false)).Accepted();
+        return (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).DiscountCode!;
+    }
+
+    /// <summary>Applies a discount, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
+    /// <inheritdoc cref="ApplyDiscountAsync" path="/param"/>
+    public async ValueTask<CartChange> TryApplyDiscountAsync(string code, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        Refresh();
+        var isCode = DiscountCode.TryParse(code, out var parsed);
+        var options = (terms ?? ChangeTerms.Default) with { Content = "discount " + (isCode ? parsed.Key : code) };
+        var cart = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        var (apply, refusal) = await JudgeAsync(code, cart, cancellationToken).ConfigureAwait(false);
+        if (apply is not null)
+        {
+            var change = await ChangeAsync(apply, options, null, cancellationToken).ConfigureAwait(false);
+            if (change.Result?.Status is not CartStatus.DiscountApplied)
+            {
+                return change;
+            }
+
+            // Another request has applied a code since the cart was read.
+            _pricing = null;
+            cart = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
+            refusal = DiscountRefusal.Of(DiscountProblem.AlreadyApplied, cart.DiscountCode ?? "");
+        }
+
+        // It may be this very request that applied the discount.
+        if (isCode && await FindRepeatAsync(options, cancellationToken).ConfigureAwait(false) is { } repeat)
+        {
+            return repeat;
+        }
+
+        return options.ExpectedVersion is { } expected && expected != cart.Version
+            ? ChangeOf(new CartResult { Status = CartStatus.VersionMismatch, Version = cart.Version })
+            : CartChange.Refused(new InvalidDiscountException(refusal!));
+    }
+
+    /// <summary>Takes the discount off; fine when there is none.</summary>
+    /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
+    public async Task RemoveDiscountAsync(ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        (await TryRemoveDiscountAsync(terms, cancellationToken).ConfigureAwait(false)).Accepted();
+
+    /// <summary>Takes the discount off, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
+    public ValueTask<CartChange> TryRemoveDiscountAsync(ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+    {
+        Refresh();
+        return ChangeAsync(new RemoveDiscount(), terms, null, cancellationToken);
+    }
+
+    /// <summary>Selects one of the <see cref="ShippingOptionsAsync"/>; its price is then the price of shipping.</summary>
+    /// <param name="optionId">The option's id; null selects none.</param>
+    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    /// <exception cref="ShippingOptionNotFoundException">There is no such option for this cart.</exception>
+    /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
+    public async Task SelectShippingAsync(string? optionId, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
+        (await TrySelectShippingAsync(optionId, terms, cancellationToken).ConfigureAwait(false)).Accepted();
+
+    /// <summary>Selects a shipping option, and returns a refusal instead of throwing it.</summary>
+    /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
+    /// <inheritdoc cref="SelectShippingAsync" path="/param"/>
+    public async ValueTask<CartChange> TrySelectShippingAsync(
+        string? optionId, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+    {
+        Refresh();
+        var options = terms is { Operation: not null } ? terms with { Content = "shipping " + optionId } : terms;
+        if (optionId is not null)
+        {
+            var offered = await ShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
+            if (offered.All(option => option.Id != optionId))
+            {
+                return await FindRepeatAsync(options, cancellationToken).ConfigureAwait(false)
+                    ?? CartChange.Refused(new ShippingOptionNotFoundException($"There is no shipping option '{optionId}' for this cart."));
+            }
+        }
+
+        return await ChangeAsync(new SelectShipping(optionId), options, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The code on the cart is judged before the new one: while it counts, nobody learns what the new one is worth.
+    private async ValueTask<(ApplyDiscount? Apply, DiscountRefusal? Refusal)> JudgeAsync(
+        string code, CartSnapshot cart, CancellationToken cancellationToken)
+    {
+        CartTotals.TrySum(cart, out var summary);
+        var user = cart.UserId ?? _parts.Current.Shopper.UserId;
+        if (cart.DiscountCode is { } held)
+        {
+            if (DiscountCode.TryParse(code, out var given) && DiscountCode.TryParse(held, out var applied) && given == applied)
+            {
+                return (new ApplyDiscount(held), null);
+            }
+
+            var (counting, _) = await _parts.Discounts.FindValidAsync(held, summary, cart.Currency, user, cancellationToken).ConfigureAwait(false);
+            if (counting is not null)
+            {
+                return (null, DiscountRefusal.Of(DiscountProblem.AlreadyApplied, held));
+            }
+        }
+
+        var (discount, refusal) = await _parts.Discounts.FindGivenAsync(code, summary, cart, user, cancellationToken).ConfigureAwait(false);
+        return discount is null ? (null, refusal) : (new ApplyDiscount(discount.Code.Text) { InsteadOf = cart.DiscountCode }, null);
+    }
+}

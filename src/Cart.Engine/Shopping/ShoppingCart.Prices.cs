@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Cart.Engine;
+
+public sealed partial class ShoppingCart
+{
+    private static string NameOf(IReadOnlyList<WantedItem> wanted, ProductKey product) =>
+        wanted.First(item => item.Product.Key == product).Product.Name;
+
+    private bool TryDescribe(object product, out DescribedProduct described, [NotNullWhen(false)] out CartChange? unknown)
+    {
+        try
+        {
+            (described, unknown) = (_parts.ProductTypes.Describe(product), null);
+            return true;
+        }
+        catch (ProductNotFoundException refusal)
+        {
+            (described, unknown) = (default, CartChange.Refused(refusal));
+            return false;
+        }
+    }
+
+    /// <summary>Finds the prices of products, or ends the change: with a refusal, or with the answer to its repeat.</summary>
+    /// <remarks>Quantities are looked at first, then prices; the limits are the store's.</remarks>
+    private async ValueTask<(List<WantedItem> Wanted, ChangeTerms? Options, CartChange? End)> PriceAsync(
+        string verb, IReadOnlyList<BulkItem> items, ChangeTerms? terms, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var described = new List<DescribedProduct>(items.Count);
+        foreach (var item in items)
+        {
+            if (!TryDescribe(item.Product, out var product, out var unknown))
+            {
+                return ([], terms, unknown);
+            }
+
+            described.Add(product);
+        }
+
+        // A repeat of an operation is known by what was asked for, whatever the products cost by then.
+        var options = terms is not { Operation: not null } ? terms : terms with
+        {
+            Content = verb + string.Concat(items.Zip(described, static (item, product) =>
+                string.Create(CultureInfo.InvariantCulture, $"\n{product.Key} {item.Quantity} {item.UnitPrice}"))),
+        };
+        if (items.Any(static item => item.Quantity < 1))
+        {
+            return ([], options, await RefuseTooFewAsync(items, described, options, cancellationToken).ConfigureAwait(false));
+        }
+
+        var ownPrices = terms?.OwnPrices is true;
+        var asked = described.Where((_, index) => items[index].UnitPrice is null || !ownPrices).Select(static product => product.Key);
+        await _parts.Products.FindAsync(asked, cancellationToken).ConfigureAwait(false);
+        var wanted = new List<WantedItem>(items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            var (price, refusal) = ownPrices && items[i].UnitPrice is { } own ? (own, null) : FindPrice(described[i], items[i].UnitPrice, []);
+            if (refusal is not null)
+            {
+                var repeat = await FindRepeatAsync(options, cancellationToken).ConfigureAwait(false);
+                return ([], options, repeat ?? refusal);
+            }
+
+            wanted.Add(new WantedItem(described[i], items[i].Quantity, price));
+        }
+
+        return (wanted, options, items.Count == 0 ? CartChange.Of(new CartResult { Status = CartStatus.Ok }) : null);
+    }
+
+    // No price is needed: the limits refuse the change whole.
+    private async ValueTask<CartChange> RefuseTooFewAsync(
+        IReadOnlyList<BulkItem> items, List<DescribedProduct> described, ChangeTerms? options, CancellationToken cancellationToken)
+    {
+        var add = new AddLines([.. described.Select((product, index) => new LineAddition(product.Key, items[index].Quantity, 0))]);
+        var refused = await ChangeAsync(add, options, null, cancellationToken).ConfigureAwait(false);
+        return refused.Result is { Status: CartStatus.InvalidQuantity } result
+            ? CartChange.Refused(new InvalidQuantityException("Quantity must be at least 1.", result.Problems), result)
+            : refused;
+    }
+
+    // The catalog's price counts, or without a catalog the product's own. A given price has to be that one.
+    private (decimal Price, CartChange? Refusal) FindPrice(DescribedProduct product, decimal? given, ImmutableArray<LineProblem> gone)
+    {
+        var price = product.UnitPrice;
+        if (_parts.Products.HasCatalog)
+        {
+            if (!_parts.Products.Found.TryGetValue(product.Key, out var known))
+            {
+                return (0, CartChange.Refused(new ProductNotFoundException($"{product.Name} is not sold.", gone), product.Key));
+            }
+
+            price = known.UnitPrice;
+        }
+
+        return given is { } wanted && price is { } own && wanted != own
+            ? (0, CartChange.Refused(new PriceMismatchException($"Price mismatch: expected {Money(own)}, got {Money(wanted)}.")))
+            : (given ?? price ?? throw new InvalidOperationException(
+                $"The price of {product.Name} is not known: register the products with services.AddCart().UseProductCatalog<T>(), or give a price."), null);
+    }
+
+    // A change that the shop would refuse today may be the repeat of one that it made before.
+    private async ValueTask<CartChange?> FindRepeatAsync(ChangeTerms? options, CancellationToken cancellationToken, CartMutation? mutation = null)
+    {
+        if (options is not { Operation: not null })
+        {
+            return null;
+        }
+
+        var repeat = await _parts.Current.FindRepeatAsync(options.On(mutation ?? new ClearLines()), cancellationToken).ConfigureAwait(false);
+        return repeat is null ? null : ChangeOf(repeat);
+    }
+
+    // Amounts are shown as the currency has them; one that the currency cannot hold is shown as it is.
+    private string Money(decimal amount)
+    {
+        var currency = Currency.Parse(_parts.Options.Currency);
+        return currency.Holds(amount) ? currency.Format(amount) : amount.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private InvalidQuantityException TooMany(CartResult result) =>
+        new($"Quantity cannot exceed {_parts.Options.MaxQuantityPerItem ?? Quantity.Ceiling.Value}.", result.Problems);
+
+    private CartException RefusalOf(CartResult result, Func<ProductKey, string>? nameOf)
+    {
+        var name = result.Product is { } product ? nameOf?.Invoke(product) ?? product.ToString() : "";
+        return result.Status switch
+        {
+            CartStatus.InvalidQuantity when result.Problems.IsEmpty || result.Problems[0].Requested < 0 => new InvalidQuantityException(
+                "Quantity cannot be negative.", result.Problems),
+            CartStatus.InvalidQuantity or CartStatus.QuantityLimit => TooMany(result),
+            CartStatus.InvalidPrice => new InvalidPriceException(
+                $"A unit price is 0 to {CartLimits.MaxUnitPrice}, with at most {Currency.Parse(_parts.Options.Currency).Decimals} decimals."),
+            CartStatus.LineNotFound => new ItemDoesNotExistException($"Product {name} is not in this cart."),
+            CartStatus.InsufficientStock => new InsufficientStockException($"Not enough {name} stock available.", result.Problems),
+            CartStatus.ProductGone => new ProductNotFoundException($"{name} is no longer sold.", result.Problems),
+            CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCode ?? "")),
+            var status => new CartRefusedException(status, result.Hold?.Remaining, result.Limit),
+        };
+    }
+}
