@@ -8,13 +8,15 @@
 -- Returns   {OK, version, all fields and values of the cart}
 -- Refuses   CART_EMPTY, CART_NOT_FOUND, VERSION_MISMATCH with the version; CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED with version, fence and rest of
 --           the lease in ms; ORDERED with version and order, and a 1 if this operation placed it; MERGE_IN_PROGRESS, MERGED with
---           version and merge; OPERATION_REUSED with the version; CART_NOT_FOUND for a cart of another user
+--           version and merge; OPERATION_REUSED with the version; CART_NOT_FOUND for a cart of another user, or of
+--           nobody where it must be the shopper's
 -- Cost      two HGET, one TIME, one HSET, one EXPIRE, one HGETALL; one HGET more for a user's cart, one HGET and one HEXISTS with an operation
 
 -- @include _prelude
 
 if not exists then return {CART_EMPTY, 0} end
 if owner == 'u' and terms % 4 >= 2 and redis.call('HGET', cart, 'u') ~= user then return {CART_NOT_FOUND, 0} end
+if owner ~= 'u' and terms % 8 >= 4 then return {CART_NOT_FOUND, 0} end
 if operation ~= '' then
   local id, last = string.sub(operation, 1, 16), redis.call('HGET', cart, 'k') or ''
   local is_repeat = last == operation

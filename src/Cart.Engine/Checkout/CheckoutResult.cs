@@ -189,6 +189,9 @@ public sealed record CheckoutRequest
     /// <summary>Gets the shopper who checks out; null for whoever owns the cart.</summary>
     internal Shopper? Shopper { get; init; }
 
+    /// <summary>Gets whether the cart must be the user's already; false lets a user order a cart of nobody.</summary>
+    internal bool MustBelong { get; init; }
+
     /// <summary>What the request asks for, in one text: a key stands for one such text.</summary>
     internal string Content => ExpectedTotal?.ToString("G29", CultureInfo.InvariantCulture) ?? "";
 }

@@ -62,6 +62,7 @@ internal sealed class CheckoutService(
                 Operation = request.Operation,
                 OperationContent = request.Content,
                 Shopper = request.Shopper,
+                MustBelong = request.MustBelong,
             };
             var begun = await carts.ApplyAsync(id, begin, cancellationToken).ConfigureAwait(false);
             switch (begun.Status)

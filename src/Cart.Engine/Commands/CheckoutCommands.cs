@@ -28,6 +28,9 @@ internal sealed record BeginCheckout(TimeSpan Lease) : CartCommand
     /// of nobody stays so until <see cref="FinishCheckout"/>. Default null: any cart.
     /// </summary>
     public Shopper? Shopper { get; init; }
+
+    /// <summary>Gets whether the cart must be the user's already: a cart of nobody is then refused as that of another user is. Default false.</summary>
+    public bool MustBelong { get; init; }
 }
 
 /// <summary>

@@ -163,6 +163,24 @@ internal sealed partial class CurrentCart
         return found.Cart?.Id ?? found.Ordered;
     }
 
+    /// <summary>
+    /// Returns the cart that the index of the user or else the session names, unread, and whether it must belong to the user to be opened; null
+    /// if there is none. Most often it is the one that <see cref="FindForCheckoutAsync"/> would find.
+    /// </summary>
+    /// <inheritdoc cref="FindForCheckoutAsync" path="/exception"/>
+    public async ValueTask<(CartId Cart, bool MustBelong)?> NameForCheckoutAsync(CancellationToken cancellationToken = default)
+    {
+        RequireUser();
+        var active = await FindActiveAsync(cancellationToken).ConfigureAwait(false);
+        if ((active ?? await _session.FindAsync(cancellationToken).ConfigureAwait(false)) is not { } named)
+        {
+            return null;
+        }
+
+        await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return (named, active is not null);
+    }
+
     /// <summary>Returns the cart that the index of the user or else the session names, whatever has become of it; null if there is none.</summary>
     public async ValueTask<CartId?> FindHeldAsync(CancellationToken cancellationToken = default) =>
         await FindActiveAsync(cancellationToken).ConfigureAwait(false) ?? await _session.FindAsync(cancellationToken).ConfigureAwait(false);

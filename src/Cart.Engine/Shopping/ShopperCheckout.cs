@@ -14,23 +14,35 @@ internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Sh
     /// <exception cref="CartUnavailableException">A store did not answer; a retry under the same key is safe.</exception>
     public async Task<CheckoutResult> PlaceAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
     {
-        // The cart is found before the key is looked up: if the cart of an earlier request was ordered in between, the key is known by then.
-        var asked = request ?? new CheckoutRequest();
-        var cart = await current.FindForCheckoutAsync(cancellationToken).ConfigureAwait(false);
+        var asked = (request ?? new CheckoutRequest()) with { Shopper = current.Shopper };
+        var named = await current.NameForCheckoutAsync(cancellationToken).ConfigureAwait(false);
+        var first = named is null
+            ? new CheckoutResult { Status = CheckoutStatus.CartEmpty }
+            : await PlaceAsync(named.Value.Cart, asked with { MustBelong = named.Value.MustBelong }, cancellationToken).ConfigureAwait(false);
+        if (first.Replayed || first.Status is not (CheckoutStatus.CartEmpty or CheckoutStatus.Merged or CheckoutStatus.AlreadyPlaced))
+        {
+            return first;
+        }
+
+        // The cart that is named is not the shopper's live one. Where it leads, reading tells.
+        var found = await current.FindForCheckoutAsync(cancellationToken).ConfigureAwait(false);
+        return found is null ? await orders.FindRetriedAsync(asked, null, cancellationToken).ConfigureAwait(false) ?? first
+            : found == named?.Cart ? first
+            : await PlaceAsync(found.Value, asked, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The cart is known before the key is looked up: if the cart of an earlier request was ordered in between, the key is known by then.
+    private async Task<CheckoutResult> PlaceAsync(CartId cart, CheckoutRequest asked, CancellationToken cancellationToken)
+    {
         if (await orders.FindRetriedAsync(asked, cart, cancellationToken).ConfigureAwait(false) is { } retried)
         {
             return retried;
         }
 
-        if (cart is not { } id)
-        {
-            return new CheckoutResult { Status = CheckoutStatus.CartEmpty };
-        }
-
-        var result = await engine.CheckoutAsync(id, asked with { Shopper = current.Shopper }, cancellationToken).ConfigureAwait(false);
+        var result = await engine.CheckoutAsync(cart, asked, cancellationToken).ConfigureAwait(false);
         if (result.Status is CheckoutStatus.Placed)
         {
-            await current.EndAsync(id, CancellationToken.None).ConfigureAwait(false);
+            await current.EndAsync(cart, CancellationToken.None).ConfigureAwait(false);
         }
 
         return result;

@@ -164,7 +164,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
             return Answer(CartStatus.CartEmpty);
         }
 
-        if (begin.Shopper is { } shopper && !shopper.MayOpen(_cart))
+        if ((begin.Shopper is { } shopper && !shopper.MayOpen(_cart)) || (begin.MustBelong && _cart.UserId is null))
         {
             return new CartResult { Status = CartStatus.CartNotFound };
         }

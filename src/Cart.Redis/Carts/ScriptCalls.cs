@@ -138,7 +138,7 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
     private ScriptCall Of(BeginCheckout begin)
     {
         var operation = begin.Operation is { } asked ? Record(asked, "checkout " + begin.OperationContent) : "";
-        var terms = (begin.Shopper is null ? 0 : 2) + (operation.Length == 0 ? 0 : 8);
+        var terms = (begin.Shopper is null ? 0 : 2) + (begin.MustBelong ? 4 : 0) + (operation.Length == 0 ? 0 : 8);
         return new ScriptCall(
             CartScript.BeginCheckout,
             [
