@@ -13,7 +13,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
 
     public IReadOnlyList<CartItem> Items { get; private set; } = [];
 
-    public IReadOnlyList<CartWarning> Warnings { get; private set; } = [];
+    public IReadOnlyList<CartError> Warnings { get; private set; } = [];
 
     public IReadOnlyList<ShippingOption> Options { get; private set; } = [];
 

@@ -49,7 +49,7 @@ internal static class CartEndpoints
             .RestoreAsync(payload, terms with { OperationContent = import.Content }, cancellationToken).ConfigureAwait(false);
         return result.Status is CartStatus.Ok
             ? await runner.AnswerAsync(terms, result, products, [.. leftOff, .. warnings], cancellationToken).ConfigureAwait(false)
-            : CartProblems.Of(result);
+            : CartProblem.Of(CartErrors.Of(result));
     }
 }
 
@@ -80,20 +80,20 @@ internal sealed record PayloadToImport(CartPayload Payload)
     }
 
     /// <summary>Returns the payload at the shop's prices, without the lines that the shop does not sell, and the warnings of those.</summary>
-    public (CartPayload Payload, ImmutableArray<CartWarning> LeftOff) PricedBy(IReadOnlyDictionary<ProductKey, Product> products, CartOptions options)
+    public (CartPayload Payload, ImmutableArray<CartError> LeftOff) PricedBy(IReadOnlyDictionary<ProductKey, Product> products, CartOptions options)
     {
         var currency = Currency.Parse(options.Currency);
         var lines = ImmutableArray.CreateBuilder<CartPayloadLine>(Payload.Lines.Length);
-        var leftOff = ImmutableArray.CreateBuilder<CartWarning>();
+        var leftOff = ImmutableArray.CreateBuilder<CartError>();
         foreach (var line in Payload.Lines)
         {
             if (!products.TryGetValue(line.Product, out var product))
             {
-                leftOff.Add(Warning("product_not_found", line.Product));
+                leftOff.Add(CartErrors.UnknownLeftOff with { Lines = [new(CartErrors.ProductNotFound.Code, line.Product)] });
             }
             else if (!CartLimits.IsUnitPrice(product.UnitPrice, currency))
             {
-                leftOff.Add(Warning("product_gone", line.Product));
+                leftOff.Add(CartErrors.GoneLeftOff with { Lines = [new(CartErrors.ProductGone.Code, line.Product)] });
             }
             else
             {
@@ -103,9 +103,6 @@ internal sealed record PayloadToImport(CartPayload Payload)
 
         return (Payload with { Lines = lines.ToImmutable() }, leftOff.ToImmutable());
     }
-
-    private static CartWarning Warning(string code, ProductKey product) =>
-        new(code, $"{product} was left off: the shop does not sell it.") { Line = new LineProblem(code, product) };
 }
 
 /// <summary>Answers a cart in the documented format, with an entity tag over all of it.</summary>

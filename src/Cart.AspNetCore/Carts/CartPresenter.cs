@@ -93,7 +93,7 @@ internal sealed class CartPresenter(
             ShippingOption = option is null ? null : ShippingOptionBody.Of(option, cart.Currency),
             Total = Format(totals?.Total),
             ExpiresAt = _lifetimes.ExpiresAt(cart)?.UtcDateTime,
-            Warnings = warnings is [] ? [] : [.. warnings.Select(Remark.Of)],
+            Warnings = warnings is [] ? [] : [.. warnings.Select(static warning => Remark.Of(warning))],
         };
 
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;

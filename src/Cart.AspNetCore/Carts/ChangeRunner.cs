@@ -22,7 +22,7 @@ internal sealed class ChangeRunner(
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             faults.Catalog.Failed("", fault);
-            throw new RefusedRequestException(CartProblems.StoreUnavailable(outcomeUnknown: false));
+            throw new RefusedRequestException(CartErrors.StoreUnavailable with { OutcomeUnknown = false });
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class ChangeRunner(
     public CartProblem NotSellable(ProductKey? product)
     {
         logger.PriceUnusable(product);
-        return CartProblems.NotSellable;
+        return CartProblem.Of(CartErrors.NotSellable);
     }
 
     /// <summary>Adds lines, with the stock checked.</summary>
@@ -54,7 +54,7 @@ internal sealed class ChangeRunner(
         var result = await changes.ApplyAsync(change, checkInventory: true, cancellationToken).ConfigureAwait(false);
         return result.Status is CartStatus.Ok
             ? await AnswerAsync(terms, result, ProductBatches.None, [], cancellationToken).ConfigureAwait(false)
-            : CartProblems.Of(result, pointer is null ? null : _ => pointer);
+            : CartProblem.Of(CartErrors.Of(result), pointer is null ? null : _ => pointer);
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ internal sealed class ChangeRunner(
         {
             null => refusal,
             { Status: CartStatus.Ok } => await AnswerAsync(terms, replay, ProductBatches.None, [], cancellationToken).ConfigureAwait(false),
-            _ => CartProblems.Of(replay),
+            _ => CartProblem.Of(CartErrors.Of(replay)),
         };
     }
 
@@ -89,7 +89,7 @@ internal sealed class ChangeRunner(
         ChangeTerms terms,
         CartResult result,
         IReadOnlyDictionary<ProductKey, Product> known,
-        IReadOnlyList<CartWarning> warnings,
+        IReadOnlyList<CartError> warnings,
         CancellationToken cancellationToken)
     {
         if (!terms.WithSnapshot)
@@ -106,7 +106,7 @@ internal sealed class ChangeRunner(
         var cart = await ShownAsync(result.Snapshot!, known, cancellationToken).ConfigureAwait(false);
         if (warnings.Count > 0)
         {
-            var more = warnings.Select(Remark.Of);
+            var more = warnings.Select(static warning => Remark.Of(warning));
             cart = cart with { Warnings = [.. cart.Warnings.Concat(more).Distinct()] };
         }
 

@@ -31,12 +31,12 @@ internal static class DiscountEndpoints
             .ApplyAsync(body.Code, terms with { OperationContent = content }, cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
         {
-            return CartProblems.Of(refusal, atCheckout: false);
+            return CartProblem.Of(refusal);
         }
 
         return result!.Status is CartStatus.Ok
             ? await runner.AnswerAsync(terms, result, ProductBatches.None, [], cancellationToken).ConfigureAwait(false)
-            : CartProblems.Of(result);
+            : CartProblem.Of(CartErrors.Of(result));
     }
 
     private static async Task<IResult> RemoveAsync(

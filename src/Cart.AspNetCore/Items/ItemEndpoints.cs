@@ -31,7 +31,10 @@ internal static class ItemEndpoints
         var products = await runner.FindAsync(wanted.Products, cancellationToken).ConfigureAwait(false);
         if (wanted.FirstOutside(products) is { } unknown)
         {
-            var refusal = CartProblems.ProductNotFound(wanted.PointerTo(unknown));
+            var refusal = CartProblem.Of(CartErrors.ProductNotFound) with
+            {
+                Errors = [new Remark("No product has this id.", $"{wanted.PointerTo(unknown)}/object_id")],
+            };
             return await runner.RefuseAsync(terms, wanted.Content, refusal, cancellationToken).ConfigureAwait(false);
         }
 
@@ -40,7 +43,7 @@ internal static class ItemEndpoints
         {
             CartStatus.Ok => await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false),
             CartStatus.InvalidPrice => runner.NotSellable(result.Product),
-            _ => CartProblems.Of(result, product => wanted.PointerTo(product) + "/quantity"),
+            _ => CartProblem.Of(CartErrors.Of(result), product => wanted.PointerTo(product) + "/quantity"),
         };
     }
 

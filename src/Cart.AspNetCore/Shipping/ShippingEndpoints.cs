@@ -47,7 +47,7 @@ internal static class ShippingEndpoints
         var content = "shipping " + body.Id;
         return options.Any(option => option.Id == body.Id)
             ? await runner.RunAsync(terms, content, new SelectShipping(body.Id), null, cancellationToken).ConfigureAwait(false)
-            : await runner.RefuseAsync(terms, content, CartProblems.ShippingOptionNotFound, cancellationToken).ConfigureAwait(false);
+            : await runner.RefuseAsync(terms, content, CartProblem.Of(CartErrors.ShippingOptionNotFound), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> DeselectAsync(

@@ -12,7 +12,7 @@ internal sealed class CartDiscounts(CurrentCart current, CartChanges changes, Di
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>What the cart answered; or why the discount was refused.</returns>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
-    public async ValueTask<(CartResult? Result, DiscountRefusal? Refusal)> ApplyAsync(
+    public async ValueTask<(CartResult? Result, CartError? Refusal)> ApplyAsync(
         string code, ChangeTerms terms, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -29,7 +29,7 @@ internal sealed class CartDiscounts(CurrentCart current, CartChanges changes, Di
 
             // Another request has applied a code since the cart was read.
             cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
-            refusal = DiscountRefusal.Of(DiscountProblem.AlreadyApplied, cart.DiscountCode ?? "");
+            refusal = CartErrors.DiscountApplied with { DiscountCode = cart.DiscountCode ?? "" };
         }
 
         // It may be this very request that applied the discount.
@@ -47,7 +47,7 @@ internal sealed class CartDiscounts(CurrentCart current, CartChanges changes, Di
     }
 
     // The code on the cart is judged before the new one: while it counts, nobody learns what the new one is worth.
-    private async ValueTask<(ApplyDiscount? Apply, DiscountRefusal? Refusal)> JudgeAsync(
+    private async ValueTask<(ApplyDiscount? Apply, CartError? Refusal)> JudgeAsync(
         string code, CartSnapshot cart, CancellationToken cancellationToken)
     {
         CartTotals.TrySum(cart, out var summary);
@@ -62,7 +62,7 @@ internal sealed class CartDiscounts(CurrentCart current, CartChanges changes, Di
             var (counting, _) = await discounts.FindValidAsync(held, summary, cart.Currency, user, cancellationToken).ConfigureAwait(false);
             if (counting is not null)
             {
-                return (null, DiscountRefusal.Of(DiscountProblem.AlreadyApplied, held));
+                return (null, CartErrors.DiscountApplied with { DiscountCode = held });
             }
         }
 

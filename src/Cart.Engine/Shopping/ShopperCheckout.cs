@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// Checks out the shopper's cart. A retry under the idempotency key of an earlier checkout gets the order of that checkout, whatever cart the
-/// shopper has by now. Refusals are statuses. For use within one request.
+/// shopper has by now. Refusals are errors in the result. For use within one request.
 /// </summary>
 internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, ShopperOrders orders)
 {
@@ -24,11 +24,11 @@ internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Sh
 
         if (cart is not { } id)
         {
-            return new CheckoutResult { Status = CheckoutStatus.CartEmpty };
+            return new CheckoutResult { Error = CartErrors.CartEmpty };
         }
 
         var result = await engine.CheckoutAsync(id, asked with { Shopper = current.Shopper }, cancellationToken).ConfigureAwait(false);
-        if (result.Status is CheckoutStatus.Placed)
+        if (result is { Order: not null, WasPlacedBefore: false })
         {
             await current.EndAsync(id, CancellationToken.None).ConfigureAwait(false);
         }
@@ -102,7 +102,7 @@ public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
         var order = await orders.FindByOperationAsync(operation.Key, session.UserId, carts, cancellationToken).ConfigureAwait(false);
         return order is null ? null
             : order.UserId is null || order.UserId == session.UserId ? CheckoutResult.Of(order, request)
-            : new CheckoutResult { Status = CheckoutStatus.OperationReused };
+            : new CheckoutResult { Error = CartErrors.OperationReused };
     }
 
     private async ValueTask<List<CartId>> CartsOfSessionAsync(CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ public sealed partial class ShoppingCart
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now; with the quantity 0 if this repeats an operation and the line has gone since.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is below 1, or the line would pass the limit.</exception>
-    /// <exception cref="InvalidPriceException">The price is negative, too great, or has too many decimals.</exception>
-    /// <exception cref="ProductNotFoundException">The catalog does not have the product, or the text is not a product key.</exception>
+    /// <exception cref="CartRefusedException">The price is negative, too great, or has too many decimals.</exception>
+    /// <exception cref="CartRefusedException">The catalog does not have the product, or the text is not a product key.</exception>
     /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or has too many lines.</exception>
@@ -90,10 +90,10 @@ public sealed partial class ShoppingCart
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is negative or above the limit.</exception>
-    /// <exception cref="InvalidPriceException">The price is negative, too great, or has too many decimals.</exception>
+    /// <exception cref="CartRefusedException">The price is negative, too great, or has too many decimals.</exception>
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
     /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
-    /// <exception cref="ProductNotFoundException">The catalog no longer has the product.</exception>
+    /// <exception cref="CartRefusedException">The catalog no longer has the product.</exception>
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> UpdateAsync(
@@ -106,14 +106,14 @@ public sealed partial class ShoppingCart
         var known = _parts.ProductTypes.Describe(product);
         if (quantity < 0)
         {
-            throw new InvalidQuantityException("Quantity cannot be negative.");
+            throw CartErrors.QuantityNegative.ToException();
         }
 
         var price = quantity == 0 ? null : unitPrice;
         if (price is not null && terms?.OwnPrices is not true)
         {
             var products = await FindProductsAsync([known.Key], cancellationToken).ConfigureAwait(false);
-            PriceOf(known, price, products, [new LineProblem("product_gone", known.Key)]);
+            PriceOf(known, price, products, [new LineProblem(CartErrors.ProductGone.Code, known.Key)]);
         }
 
         var set = new SetLines(known.Key, quantity, price);
@@ -139,7 +139,7 @@ public sealed partial class ShoppingCart
         var result = await ApplyAsync(new AdjustLine(known.Key, delta), cancellationToken, terms).ConfigureAwait(false);
         if (result.Status is CartStatus.InvalidQuantity)
         {
-            throw new InvalidQuantityException(delta == 0 ? "A quantity cannot change by 0." : "Quantity cannot be negative.");
+            throw (delta == 0 ? CartErrors.QuantityUnchanged : CartErrors.QuantityNegative).ToException();
         }
 
         Accept(result, _ => known.Name);

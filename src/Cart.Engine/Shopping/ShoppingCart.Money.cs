@@ -3,11 +3,11 @@ namespace Cart.Engine;
 public sealed partial class ShoppingCart
 {
     /// <summary>Returns the sum of the lines, before discount, tax and shipping.</summary>
-    /// <exception cref="TotalTooGreatException">It is more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">It is more than can be counted exactly.</exception>
     public async ValueTask<decimal> SummaryAsync(CancellationToken cancellationToken = default)
     {
         var pricing = await PricingAsync(cancellationToken).ConfigureAwait(false);
-        return pricing.IsExact ? pricing.Cart.Currency.Round(pricing.Summary) : throw new TotalTooGreatException();
+        return pricing.IsExact ? pricing.Cart.Currency.Round(pricing.Summary) : throw CartErrors.TotalTooGreat.ToException();
     }
 
     /// <summary>Returns the tax, rounded to the currency.</summary>
@@ -41,18 +41,18 @@ public sealed partial class ShoppingCart
         (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).DiscountCode;
 
     /// <summary>Returns what is to be paid: sum - discount + tax + shipping, never below zero.</summary>
-    /// <exception cref="TotalTooGreatException">It is more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">It is more than can be counted exactly.</exception>
     public async ValueTask<decimal> TotalAsync(CancellationToken cancellationToken = default) =>
         (await TotalsAsync(cancellationToken).ConfigureAwait(false)).Total;
 
     /// <summary>Returns all amounts of the cart.</summary>
-    /// <exception cref="TotalTooGreatException">They are more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">They are more than can be counted exactly.</exception>
     public async ValueTask<CartTotals> TotalsAsync(CancellationToken cancellationToken = default) => _order?.Totals
         ?? await (await PricingAsync(cancellationToken).ConfigureAwait(false)).GetTotalsAsync(cancellationToken).ConfigureAwait(false)
-        ?? throw new TotalTooGreatException();
+        ?? throw CartErrors.TotalTooGreat.ToException();
 
     /// <summary>Returns what the shopper should know though nothing was refused, such as a discount that is no longer valid.</summary>
-    public async ValueTask<IReadOnlyList<CartWarning>> WarningsAsync(CancellationToken cancellationToken = default) => _order is not null
+    public async ValueTask<IReadOnlyList<CartError>> WarningsAsync(CancellationToken cancellationToken = default) => _order is not null
         ? []
         : await (await PricingAsync(cancellationToken).ConfigureAwait(false)).GetWarningsAsync(cancellationToken).ConfigureAwait(false);
 
@@ -69,7 +69,7 @@ public sealed partial class ShoppingCart
         var (result, refusal) = await _parts.Discounts.ApplyAsync(code, new ChangeTerms(), cancellationToken).ConfigureAwait(false);
         if (result is null)
         {
-            throw new InvalidDiscountException(refusal!);
+            throw refusal!.ToException();
         }
 
         Accept(Show(result), null);
@@ -84,7 +84,7 @@ public sealed partial class ShoppingCart
     /// <summary>Selects one of the <see cref="ShippingOptionsAsync"/>; its price is then the price of shipping.</summary>
     /// <param name="optionId">The option's id; null selects none.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <exception cref="ShippingOptionNotFoundException">There is no such option for this cart.</exception>
+    /// <exception cref="CartRefusedException">There is no such option for this cart.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task SelectShippingAsync(string? optionId, CancellationToken cancellationToken = default)
     {
@@ -94,7 +94,7 @@ public sealed partial class ShoppingCart
             var offered = await ShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
             if (offered.All(option => option.Id != optionId))
             {
-                throw new ShippingOptionNotFoundException($"There is no shipping option '{optionId}' for this cart.");
+                throw CartErrors.ShippingOptionNotFound.ToException();
             }
         }
 

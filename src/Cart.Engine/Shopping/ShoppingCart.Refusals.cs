@@ -15,7 +15,7 @@ public sealed partial class ShoppingCart
         var described = items.Select(item => (Product: _parts.ProductTypes.Describe(item.Product), item.UnitPrice, item.Quantity)).ToList();
         if (described.Exists(static item => item.Quantity < 1))
         {
-            throw new InvalidQuantityException("Quantity must be at least 1.");
+            throw CartErrors.QuantityBelowOne.ToException();
         }
 
         var ownPrices = terms?.OwnPrices is true;
@@ -48,22 +48,12 @@ public sealed partial class ShoppingCart
     {
         var price = _parts.Catalog is null ? product.UnitPrice
             : products.TryGetValue(product.Key, out var known) ? known.UnitPrice
-            : throw new ProductNotFoundException($"{product.Name} is not sold.", gone);
+            : throw ((gone.IsEmpty ? CartErrors.ProductNotFound : CartErrors.ProductGone) with { Lines = gone, Name = product.Name }).ToException();
         return given is { } wanted && price is { } own && wanted != own
-            ? throw new PriceMismatchException($"Price mismatch: expected {Money(own)}, got {Money(wanted)}.")
+            ? throw CartErrors.WrongPrice(own, wanted, Currency.Parse(_parts.Options.Value.Currency)).ToException()
             : given ?? price ?? throw new InvalidOperationException(
                 $"The price of {product.Name} is not known: register the products with services.AddCart().UseProductCatalog<T>(), or give a price.");
     }
-
-    // Amounts are shown as the currency has them; one that the currency cannot hold is shown as it is.
-    private string Money(decimal amount)
-    {
-        var currency = Currency.Parse(_parts.Options.Value.Currency);
-        return currency.Holds(amount) ? currency.Format(amount) : amount.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private InvalidQuantityException TooMany(CartResult result) =>
-        new($"Quantity cannot exceed {_parts.Options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value}.", result.Problems);
 
     /// <summary>Throws the exception of a refusal.</summary>
     private void Accept(CartResult result, Func<ProductKey, string>? nameOf)
@@ -73,17 +63,12 @@ public sealed partial class ShoppingCart
             return;
         }
 
-        var name = result.Product is { } product && nameOf is not null ? nameOf(product) : "";
-        throw result.Status switch
+        var error = CartErrors.Of(result);
+        throw (error with
         {
-            CartStatus.InvalidQuantity or CartStatus.QuantityLimit => TooMany(result),
-            CartStatus.InvalidPrice => new InvalidPriceException(
-                $"A unit price is 0 to {CartLimits.MaxUnitPrice}, with at most {Currency.Parse(_parts.Options.Value.Currency).Decimals} decimals."),
-            CartStatus.LineNotFound => new ItemDoesNotExistException($"Product {name} is not in this cart."),
-            CartStatus.InsufficientStock => new InsufficientStockException($"Not enough {name} stock available.", result.Problems),
-            CartStatus.ProductGone => new ProductNotFoundException($"{name} is no longer sold.", result.Problems),
-            CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCode ?? "")),
-            var status => new CartRefusedException(status, result.Hold?.Remaining, result.Limit),
-        };
+            Name = result.Product is { } product && nameOf is not null ? nameOf(product) : null,
+            Currency = Currency.Parse(_parts.Options.Value.Currency),
+            Limit = error.Is(CartErrors.InvalidQuantity) ? _parts.Options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value : error.Limit,
+        }).ToException();
     }
 }

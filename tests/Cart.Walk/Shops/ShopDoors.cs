@@ -74,7 +74,7 @@ internal static class ShopDoors
             default:
                 var placed = await cart.CheckoutAsync(new CheckoutRequest { ExpectedTotal = body.Total });
                 var answer = FacadeAnswer.Of(placed.Order!);
-                return Results.Json(answer, statusCode: placed.Status is CheckoutStatus.Placed ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+                return Results.Json(answer, statusCode: placed.Outcome is "placed" ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         }
 
         return Results.Json(await FacadeAnswer.OfAsync(cart));
