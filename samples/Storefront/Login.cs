@@ -17,7 +17,7 @@ namespace Storefront;
 /// </summary>
 internal static class Login
 {
-    // As long as the engine takes: InvalidUserIdException says so.
+    // As long as the engine takes: a CartRefusedException says so.
     private const int MaxLength = 255;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)

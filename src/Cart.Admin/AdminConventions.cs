@@ -48,12 +48,12 @@ internal static class AdminConventions
         if (!AdminAccess.IsAllowed(context))
         {
             LoggerOf(context).OperatorRefused();
-            return AdminProblems.OperatorOnly;
+            return CartProblem.Of(CartErrors.OperatorOnly);
         }
 
         if (!HttpMethods.IsGet(context.Request.Method) && RequestHeaders.IsCrossSite(context.Request))
         {
-            return AdminProblems.CrossSiteRequest;
+            return CartProblem.Of(CartErrors.CrossSiteRequest);
         }
 
         if (isPage)
@@ -63,7 +63,7 @@ internal static class AdminConventions
 
         if (Negotiation.FormatFor(context.Request) is not { } format)
         {
-            return CartProblems.NotAcceptable;
+            return CartProblem.Of(CartErrors.NotAcceptable);
         }
 
         context.Features.Set(format);
@@ -100,14 +100,9 @@ internal static class AdminConventions
             FaultsOf(invocation.HttpContext).Stores.Succeeded();
             return answer;
         }
-        catch (RefusedRequestException refused)
+        catch (Exception refusal) when (FaultsOf(invocation.HttpContext).ProblemOf(refusal) is { } problem)
         {
-            return refused.Problem;
-        }
-        catch (CartUnavailableException unavailable)
-        {
-            FaultsOf(invocation.HttpContext).Stores.Failed(unavailable.Message);
-            return AdminProblems.StoreUnavailable(unavailable.OutcomeUnknown);
+            return problem;
         }
         catch (OperationCanceledException) when (invocation.HttpContext.RequestAborted.IsCancellationRequested)
         {

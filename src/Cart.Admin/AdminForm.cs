@@ -15,7 +15,7 @@ internal static class AdminForm
         var maxBytes = context.RequestServices.GetRequiredService<IOptions<CartHttpOptions>>().Value.MaxBodyBytes;
         if (!MediaTypes.IsForm(context.Request.ContentType))
         {
-            throw new RefusedRequestException(AdminProblems.NoForm);
+            throw new RefusedRequestException(CartErrors.NotAForm);
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -32,11 +32,11 @@ internal static class AdminForm
         }
         catch (AntiforgeryValidationException)
         {
-            throw new RefusedRequestException(AdminProblems.FormExpired);
+            throw new RefusedRequestException(CartErrors.FormExpired);
         }
         catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
-            throw new RefusedRequestException(AdminProblems.FormTooLarge);
+            throw new RefusedRequestException(CartErrors.RequestTooLarge);
         }
         catch (Exception fault) when (RequestBody.IsBroken(fault, context))
         {

@@ -10,19 +10,19 @@ public sealed class FacadeTests
 {
     public static TheoryData<CartException, int, string> Refusals { get; } = new()
     {
-        { new InvalidQuantityException("Quantity must be at least 1."), 422, "invalid_quantity" },
-        { new ItemDoesNotExistException("Product Mug is not in this cart."), 404, "item_not_found" },
-        { new PriceMismatchException("No."), 409, "price_mismatch" },
-        { new InsufficientStockException("No."), 409, "insufficient_stock" },
-        { new MinimumOrderNotMetException("No."), 422, "minimum_order_not_met" },
-        { new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.AlreadyApplied, "D")), 409, "discount_already_applied" },
-        { new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.Expired, "D")), 422, "discount_expired" },
-        { new CartRefusedException(CartStatus.CheckoutInProgress, TimeSpan.FromSeconds(3)), 409, "checkout_in_progress" },
-        { new CartRefusedException(CartStatus.VersionMismatch), 412, "version_mismatch" },
-        { new CartRefusedException(CartStatus.TooManyLines), 422, "too_many_lines" },
-        { new InvalidMergeException("Cannot merge a cart with itself."), 400, "invalid_merge" },
+        { CartErrors.QuantityBelowOne.ToException(), 422, "invalid_quantity" },
+        { (CartErrors.ItemNotFound with { Name = "Mug" }).ToException(), 404, "item_not_found" },
+        { CartErrors.PriceMismatch.ToException(), 409, "price_mismatch" },
+        { CartErrors.InsufficientStock.ToException(), 409, "insufficient_stock" },
+        { CartErrors.MinimumOrderNotMet.ToException(), 422, "minimum_order_not_met" },
+        { (CartErrors.DiscountApplied with { DiscountCode = "D" }).ToException(), 409, "discount_already_applied" },
+        { CartErrors.DiscountExpired.ToException(), 422, "discount_expired" },
+        { (CartErrors.CheckoutInProgress with { RetryAfter = TimeSpan.FromSeconds(3) }).ToException(), 409, "checkout_in_progress" },
+        { CartErrors.VersionMismatch.ToException(), 412, "version_mismatch" },
+        { CartErrors.TooManyLines.ToException(), 422, "too_many_lines" },
+        { CartErrors.MergeWithItself.ToException(), 400, "invalid_merge" },
         { new InvalidPayloadException("A quantity is an integer.", "/7:42/quantity"), 400, "malformed_payload" },
-        { new ExpectedTotalMismatchException(new CartTotals(Currency.Usd, 10m)), 409, "expected_total_mismatch" },
+        { (CartErrors.ExpectedTotalMismatch with { Totals = new CartTotals(Currency.Usd, 10m) }).ToException(), 409, "expected_total_mismatch" },
         { new CartUnavailableException("Redis did not answer.", outcomeUnknown: true), 503, "store_unavailable" },
     };
 

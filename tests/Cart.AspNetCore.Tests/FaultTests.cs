@@ -145,7 +145,7 @@ public sealed class FaultTests
 
         Assert.Equal(System.Text.Json.JsonValueKind.Null, seen.Json.GetProperty("total").ValueKind);
         Assert.Equal("total_too_great", seen.Json.GetProperty("warnings")[0].GetProperty("code").GetString());
-        refused.IsProblem(HttpStatusCode.UnprocessableEntity, "invalid_quantity");
+        refused.IsProblem(HttpStatusCode.UnprocessableEntity, "total_too_great");
     }
 
     [Theory]

@@ -68,7 +68,7 @@ public sealed partial class ObservabilityTests(ServerShop fixture) : IClassFixtu
         await using (var request = fixture.Shop.Services.CreateAsyncScope())
         {
             var cart = CartId.New();
-            await Assert.ThrowsAsync<InvalidMergeException>(() => request.ServiceProvider.GetRequiredService<CartEngine>()
+            await Assert.ThrowsAsync<CartRefusedException>(() => request.ServiceProvider.GetRequiredService<CartEngine>()
                 .MergeAsync(cart, new CartMerge(cart, MergeStrategy.Add), cancellationToken: Cancellation));
         }
 

@@ -25,7 +25,7 @@ public sealed class UnkeptSessionTests
         {
             await context.Response.WriteAsync("too early", Cancellation);
             await context.Response.Body.FlushAsync(Cancellation);
-            code = (await Assert.ThrowsAsync<SessionRequiredException>(() => cart.AddAsync(TestShop.Mug.Key, 9.99m, cancellationToken: Cancellation))).Code;
+            code = (await Assert.ThrowsAsync<CartRefusedException>(() => cart.AddAsync(TestShop.Mug.Key, 9.99m, cancellationToken: Cancellation))).Code;
         }));
 
         await shop.NewShopper().SendAsync(HttpMethod.Get, "/late", null);

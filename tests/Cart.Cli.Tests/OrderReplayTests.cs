@@ -59,7 +59,7 @@ public sealed class OrderReplayTests : IDisposable
 
         var again = await _replay.PlaceAsync(FortyRows, Cancellation);
 
-        Assert.Equal(CheckoutStatus.AlreadyPlaced, again.Status);
+        Assert.Equal("already_placed", again.Outcome);
         AssertWhole(again);
     }
 

@@ -10,14 +10,14 @@ public sealed class DiscountAtCommitTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(DiscountProblem.Exhausted)]
-    [InlineData(DiscountProblem.Inactive)]
-    [InlineData(DiscountProblem.NotFound)]
-    public async Task A_discount_that_the_order_store_refuses_opens_the_cart_again_and_says_why(DiscountProblem problem)
+    [InlineData("discount_exhausted")]
+    [InlineData("discount_inactive")]
+    [InlineData("discount_not_found")]
+    public async Task A_discount_that_the_order_store_refuses_opens_the_cart_again_and_says_why(string code)
     {
         var discounts = new InMemoryDiscountStore();
         await discounts.CreateAsync(Tenth, Token);
-        var orders = new OvertakenOrderStore(new InMemoryOrderStore(discounts, TimeProvider.System), () => WithdrawAsync(discounts, problem));
+        var orders = new OvertakenOrderStore(new InMemoryOrderStore(discounts, TimeProvider.System), () => WithdrawAsync(discounts, code));
         using var host = CartServices.Of(orders: orders, discounts: discounts);
         var (engine, carts, id) = (host.GetRequiredService<CartEngine>(), host.GetRequiredService<ICartStore>(), CartId.New());
         await engine.ApplyAsync(id, new AddLines(new LineAddition(new ProductKey(7, 42), 1, 10m)), Token);
@@ -25,7 +25,7 @@ public sealed class DiscountAtCommitTests
 
         var refused = await engine.CheckoutAsync(id, cancellationToken: Token);
 
-        Assert.Equal((CheckoutStatus.InvalidDiscount, problem), (refused.Status, refused.Discount!.Problem));
+        Assert.Equal(code, refused.Outcome);
         Assert.Null(refused.Order);
         Assert.Null(await orders.FindByCartAsync(id, Token));
         Assert.Equal((CartState.Open, 1), ((await carts.GetAsync(id, Token)).State, (await carts.GetAsync(id, Token)).Count));
@@ -33,16 +33,16 @@ public sealed class DiscountAtCommitTests
         await engine.ApplyAsync(id, new RemoveDiscount(), Token);
         var placed = await engine.CheckoutAsync(id, cancellationToken: Token);
 
-        Assert.Equal((CheckoutStatus.Placed, 10m), (placed.Status, placed.Order!.Totals.Total));
+        Assert.Equal(("placed", 10m), (placed.Outcome, placed.Order!.Totals.Total));
         Assert.Null(placed.Order.DiscountCode);
     }
 
-    private static async Task WithdrawAsync(InMemoryDiscountStore discounts, DiscountProblem problem)
+    private static async Task WithdrawAsync(InMemoryDiscountStore discounts, string code)
     {
-        await (problem switch
+        await (code switch
         {
-            DiscountProblem.Exhausted => discounts.UpdateAsync(Tenth with { MaxUses = 0 }, Token),
-            DiscountProblem.Inactive => discounts.UpdateAsync(Tenth with { IsActive = false }, Token),
+            "discount_exhausted" => discounts.UpdateAsync(Tenth with { MaxUses = 0 }, Token),
+            "discount_inactive" => discounts.UpdateAsync(Tenth with { IsActive = false }, Token),
             _ => discounts.DeleteAsync(Tenth.Code, Token),
         });
     }

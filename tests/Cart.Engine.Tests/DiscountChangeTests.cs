@@ -56,7 +56,7 @@ public sealed class DiscountChangeTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<InvalidDiscountException>(() => ApplyAsync("NEW"));
 
-        Assert.Equal(("discount_already_applied", "OLD"), (refused.Code, refused.Refusal.AppliedCode));
+        Assert.Equal(("discount_already_applied", "OLD"), (refused.Code, refused.Error.DiscountCode));
         Assert.Contains("'OLD'", refused.Message, StringComparison.Ordinal);
     }
 

@@ -35,7 +35,7 @@ public sealed class DiscountGuessTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(10));
         var limited = await RefusedAsync(cart, "RIGHT");
-        Assert.Equal(("rate_limited", TimeSpan.FromSeconds(50)), (limited.Code, limited.Refusal.RetryAfter));
+        Assert.Equal(("rate_limited", TimeSpan.FromSeconds(50)), (limited.Code, limited.Error.RetryAfter));
         Assert.Contains("50 s", limited.Message, StringComparison.Ordinal);
 
         _time.Advance(TimeSpan.FromSeconds(50));

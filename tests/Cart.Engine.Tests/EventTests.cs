@@ -49,7 +49,7 @@ public sealed class EventTests
 
         await Assert.ThrowsAsync<InvalidQuantityException>(() => cart.AddAsync(Widget, 1m, 4, cancellationToken: Cancellation));
         await Assert.ThrowsAsync<ItemDoesNotExistException>(() => cart.UpdateAsync(Widget, 1, cancellationToken: Cancellation));
-        await Assert.ThrowsAsync<CartEmptyException>(() => cart.CheckoutAsync(cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<CartRefusedException>(() => cart.CheckoutAsync(cancellationToken: Cancellation));
 
         Assert.Empty(_heard);
     }
@@ -64,7 +64,7 @@ public sealed class EventTests
         var cart = host.Request(new InMemoryCartSession());
 
         Assert.Equal(1, (await cart.AddAsync(Widget, 1m, cancellationToken: Cancellation)).Quantity.Value);
-        Assert.Equal(CheckoutStatus.Placed, (await cart.TryCheckoutAsync(cancellationToken: Cancellation)).Status);
+        Assert.Equal("placed", (await cart.TryCheckoutAsync(cancellationToken: Cancellation)).Outcome);
 
         Assert.Equal(["added 7:42 x 1 in 1", "checked out 1 in 1"], _heard);
     }

@@ -22,7 +22,7 @@ public sealed class FacadeDefaultsTests
         await host.Request(_session).AddAsync(Mug, cancellationToken: Cancellation);
 
         var refused = await Assert.ThrowsAsync<InsufficientStockException>(() => RaiseTo5Async(host.Request(_session), verb, 9.99m, null));
-        Assert.Equal((3, 5L), (refused.Problems[0].Available, refused.Problems[0].Requested));
+        Assert.Equal((3, 5L), (refused.Error.Lines[0].Available, refused.Error.Lines[0].Requested));
         Assert.Equal(1, await host.Request(_session).CountAsync(Cancellation));
 
         await RaiseTo5Async(host.Request(_session), verb, 9.99m, new ChangeTerms { CheckStock = false });
@@ -59,7 +59,7 @@ public sealed class FacadeDefaultsTests
             cart => cart.SetBulkAsync([new BulkItem(Mug), new BulkItem(Unknown, 1m)], cancellationToken: Cancellation),
         ])
         {
-            Assert.Equal("product_not_found", (await Assert.ThrowsAsync<ProductNotFoundException>(() => add(host.Request(_session)))).Code);
+            Assert.Equal("product_not_found", (await Assert.ThrowsAsync<CartRefusedException>(() => add(host.Request(_session)))).Code);
         }
 
         Assert.Equal(0, (await host.Request(_session).GetSnapshotAsync(Cancellation)).Version);
@@ -76,11 +76,11 @@ public sealed class FacadeDefaultsTests
         using var host = Shop(stock: 9);
         var cart = host.Request(_session);
 
-        var refused = await Assert.ThrowsAsync<ProductNotFoundException>(() => cart.AddAsync(text, cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<CartRefusedException>(() => cart.AddAsync(text, cancellationToken: Cancellation));
 
         Assert.Equal("product_not_found", refused.Code);
         Assert.Equal($"'{text}' is not a product key. A key is a type and an id, such as 7:42.", refused.Message);
-        await Assert.ThrowsAsync<ProductNotFoundException>(() => cart.RemoveAsync(text, cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<CartRefusedException>(() => cart.RemoveAsync(text, cancellationToken: Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => cart.AddAsync(default(ProductKey), cancellationToken: Cancellation));
     }
 

@@ -68,7 +68,7 @@ public sealed partial class MeasuredStatusTests : IDisposable
         var again = await StatusOfAsync(cart => cart.CheckoutAsync(cancellationToken: Cancellation));
 
         Assert.Equal("already_placed", again);
-        Assert.Equal(["quantity_limit", "invalid_price", "line_not_found", "expected_total_mismatch"], refusals);
+        Assert.Equal(["invalid_quantity", "invalid_price", "item_not_found", "expected_total_mismatch"], refusals);
         Assert.DoesNotContain(refusals, notRefused.Contains);
 
         async Task<string> StatusOfAsync(Func<ShoppingCart, Task> act)

@@ -41,7 +41,7 @@ public sealed class ShopperCheckoutTests : IDisposable
         var other = await Assert.ThrowsAsync<CartRefusedException>(
             () => _host.Request(session).CheckoutAsync(request with { ExpectedTotal = 7m }, Token));
 
-        Assert.Equal((CheckoutStatus.AlreadyPlaced, first.Order!.Id, true), (again.Status, again.Order!.Id, again.Replayed));
+        Assert.Equal(("already_placed", first.Order!.Id, true), (again.Outcome, again.Order!.Id, again.Replayed));
         Assert.Equal("idempotency_key_reused", other.Code);
         Assert.Equal(1, await _host.Request(session).CountAsync(Token));
     }
@@ -72,18 +72,17 @@ public sealed class ShopperCheckoutTests : IDisposable
         await _host.Request(session).AddAsync(Gadget, 1m, 2, cancellationToken: Token);
         (_shelf.Stock, _shelf.HasGadgets) = (1, false);
 
-        var ready = await _host.Request(session).CanCheckoutAsync(Token);
-        var refused = await Assert.ThrowsAsync<CheckoutRefusedException>(() => _host.Request(session).CheckoutAsync(cancellationToken: Token));
+        var error = (await _host.Request(session).FindCheckoutErrorAsync(Token))!;
+        var refused = await Assert.ThrowsAsync<CartRefusedException>(() => _host.Request(session).CheckoutAsync(cancellationToken: Token));
         _shelf.HasGadgets = true;
         var tooFew = await Assert.ThrowsAsync<InsufficientStockException>(() => _host.Request(session).CheckoutAsync(cancellationToken: Token));
 
-        Assert.Equal((false, "product_gone"), (ready.IsReady, ready.Code));
-        Assert.Equal(["product_gone", "insufficient_stock", "minimum_order_not_met"], ready.Problems.Select(static problem => problem.Code));
-        Assert.Equal(ready.Problems, refused.Problems);
+        Assert.Equal("product_gone", error.Code);
+        Assert.Equal(["product_gone", "insufficient_stock", "minimum_order_not_met"], error.Reasons.Select(static reason => reason.Code));
+        Assert.Equal(error.Reasons.Select(static reason => reason.Message), refused.Error.Reasons.Select(static reason => reason.Message));
         Assert.Equal((2L, 1, 5m, 4m), (
-            ready.Problems[1].Line!.Requested, ready.Problems[1].Line!.Available, ready.Problems[2].Minimum, ready.Problems[2].Summary));
+            error.Reasons[1].Lines[0].Requested, error.Reasons[1].Lines[0].Available, error.Reasons[2].Minimum, error.Reasons[2].Summary));
         Assert.All(["7:42", "7:43"], product => Assert.Contains(product, tooFew.Message, StringComparison.Ordinal));
-        Assert.Empty(new CheckoutReadiness(true, "", "").Problems);
     }
 
     private sealed class Shelf : IProductCatalog

@@ -84,7 +84,7 @@ public sealed class ShoppingCartPayloadTests
             [.. Enumerable.Range(first, 3000).Select(number => new CartPayloadLine(new ProductKey(7, number), int.MaxValue, CartLimits.MaxUnitPrice))], "TEN");
 
         await cart.RestoreAsync(Dear(1), cancellationToken: Cancellation);
-        await Assert.ThrowsAsync<TotalTooGreatException>(async () => await cart.TotalsAsync(Cancellation));
+        await Assert.ThrowsAsync<CartRefusedException>(async () => await cart.TotalsAsync(Cancellation));
         var full = await cart.RestoreAsync(Dear(3001), cancellationToken: Cancellation);
 
         Assert.Equal(3000, full.Warnings.Count(warning => warning.Code == "too_many_lines"));

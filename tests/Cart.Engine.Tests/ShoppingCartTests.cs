@@ -39,7 +39,7 @@ public sealed class ShoppingCartTests
         Assert.Equal((2, 20m), (await cart.CountAsync(Cancellation), (await cart.TotalsAsync(Cancellation)).Total));
         Assert.Equal(placed, (await cart.CheckoutAsync(cancellationToken: Cancellation)));
         var other = await host.Request(_session).TryCheckoutAsync(cancellationToken: Cancellation);
-        Assert.Equal((CheckoutStatus.AlreadyPlaced, placed.Id), (other.Status, other.Order!.Id));
+        Assert.Equal(("already_placed", placed.Id), (other.Outcome, other.Order!.Id));
         Assert.Equal(0, await host.Request(_session).CountAsync(Cancellation));
 
         await cart.AddAsync(Widget, 10m, cancellationToken: Cancellation);
@@ -120,7 +120,7 @@ public sealed class ShoppingCartTests
         var refused = await Assert.ThrowsAsync<CartRefusedException>(() => cart.AddAsync(Widget, 1m, cancellationToken: Cancellation));
 
         Assert.Equal("checkout_in_progress", refused.Code);
-        Assert.InRange(refused.RetryAfter!.Value, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
+        Assert.InRange(refused.Error.RetryAfter!.Value, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
         var full = host.Request(new InMemoryCartSession());
         await full.AddAsync(Widget, 1m, cancellationToken: Cancellation);
         Assert.Equal("too_many_lines", (await Assert.ThrowsAsync<CartRefusedException>(() => full.AddAsync(new ProductKey(7, 43), 1m, cancellationToken: Cancellation))).Code);

@@ -30,7 +30,7 @@ public sealed class SignInTests : IDisposable
         await _host.Request(thief).AddAsync(Widget, 1m, cancellationToken: Cancellation);
         var bob = new InMemoryCartSession { UserId = "bob" };
         await bob.SetAsync(copy, cancellationToken: Cancellation);
-        await Assert.ThrowsAsync<CartEmptyException>(() => _host.Request(bob).CheckoutAsync(cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<CartRefusedException>(() => _host.Request(bob).CheckoutAsync(cancellationToken: Cancellation));
         Assert.Equal((1, 2), (await _host.Request(thief).CountAsync(Cancellation), await _host.Request(phone).CountAsync(Cancellation)));
     }
 

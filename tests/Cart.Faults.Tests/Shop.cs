@@ -93,7 +93,7 @@ internal sealed class Shop : IAsyncDisposable
         {
             result = await Engine.CheckoutAsync(cart, cancellationToken: Token);
         }
-        while (result.Status is CheckoutStatus.InProgress);
+        while (result.Outcome is "checkout_in_progress");
 
         return result;
     }

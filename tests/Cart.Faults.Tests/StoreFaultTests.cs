@@ -54,7 +54,7 @@ public sealed class StoreFaultTests(FaultServersFixture fixture) : IClassFixture
         await shop.Engine.ApplyAsync(cart, new AddLines(Late, 1, 5m), Token);
         var again = await shop.RetryAsync(cart);
 
-        Assert.Equal((CheckoutStatus.AlreadyPlaced, placed.Order!.Id), (again.Status, again.Order!.Id));
+        Assert.Equal(("already_placed", placed.Order!.Id), (again.Outcome, again.Order!.Id));
         Assert.Equal(1, await shop.CountAsync("SELECT count(*) FROM $.orders"));
         var closed = await shop.Carts.GetAsync(cart, Token);
         Assert.Equal(CartState.Ordered, closed.State);
@@ -71,7 +71,7 @@ public sealed class StoreFaultTests(FaultServersFixture fixture) : IClassFixture
 
         var placed = await shop.RetryAsync(cart);
 
-        Assert.Equal(CheckoutStatus.Placed, placed.Status);
+        Assert.Equal("placed", placed.Outcome);
         Assert.Equal(ahead + 1, await shop.CountAsync("SELECT fence FROM $.orders"));
     }
 
@@ -87,8 +87,8 @@ public sealed class StoreFaultTests(FaultServersFixture fixture) : IClassFixture
             return await shop.Engine.CheckoutAsync(cart, cancellationToken: Token);
         }));
 
-        Assert.Single(results, result => result.Status is CheckoutStatus.Placed);
-        Assert.Equal(7, results.Count(result => result.Discount?.Problem is DiscountProblem.Exhausted));
+        Assert.Single(results, result => result.Outcome is "placed");
+        Assert.Equal(7, results.Count(result => result.Outcome is "discount_exhausted"));
         Assert.Equal(1, await shop.CountAsync("SELECT granted FROM $.discounts"));
     }
 
@@ -99,13 +99,13 @@ public sealed class StoreFaultTests(FaultServersFixture fixture) : IClassFixture
         var (first, second) = (await shop.FillAsync(), await shop.FillAsync());
         await shop.Gate.StoreAsync((await shop.Discounts.FindAsync(shop.Code, Token))!, Token);
         var before = await DumpAsync(shop, CartKeys.Default.Discount(shop.Code));
-        Assert.Equal(CheckoutStatus.Placed, (await shop.RetryAsync(first)).Status);
+        Assert.Equal("placed", (await shop.RetryAsync(first)).Outcome);
 
         await RestoreAsync(shop, CartKeys.Default.Discount(shop.Code), before);
         Assert.Equal(0, (await shop.Gate.FindAsync(shop.Code, Token))!.Granted);
         var refused = await shop.RetryAsync(second);
 
-        Assert.Equal(DiscountProblem.Exhausted, refused.Discount!.Problem);
+        Assert.Equal("discount_exhausted", refused.Outcome);
         Assert.Equal(1, (await shop.Gate.FindAsync(shop.Code, Token))!.Granted);
         Assert.Equal(DiscountAdmission.Exhausted, await shop.Gate.ReserveAsync(shop.Code, OrderId.New(TimeProvider.System), Token));
         Assert.Equal(CartState.Open, (await shop.Carts.GetAsync(second, Token)).State);
@@ -115,11 +115,11 @@ public sealed class StoreFaultTests(FaultServersFixture fixture) : IClassFixture
     public async Task The_gate_is_empty_and_fills_itself()
     {
         await using var shop = await Shop.OpenAsync(fixture.Servers, maxUses: 2);
-        Assert.Equal(CheckoutStatus.Placed, (await shop.RetryAsync(await shop.FillAsync())).Status);
+        Assert.Equal("placed", (await shop.RetryAsync(await shop.FillAsync())).Outcome);
         var cart = await shop.FillAsync();
 
         await shop.Gate.ForgetAsync(shop.Code, Token);
-        Assert.Equal(CheckoutStatus.Placed, (await shop.RetryAsync(cart)).Status);
+        Assert.Equal("placed", (await shop.RetryAsync(cart)).Outcome);
 
         Assert.Equal(2, (await shop.Gate.FindAsync(shop.Code, Token))!.Granted);
     }
@@ -182,7 +182,7 @@ public sealed class StoreFaultTests(FaultServersFixture fixture) : IClassFixture
 
         foreach (var cart in carts)
         {
-            Assert.Equal(CheckoutStatus.Placed, (await shop.RetryAsync(cart)).Status);
+            Assert.Equal("placed", (await shop.RetryAsync(cart)).Outcome);
         }
     }
 

@@ -19,10 +19,11 @@ internal static partial class GoldenComparison
     {
         ["type"] = refusal switch
         {
-            CartEmptyException or CartRefusedException => nameof(CartException),
+            CartRefusedException { Code: "invalid_price" } => "InvalidPrice",
+            CartRefusedException { Code: not "invalid_merge" } => nameof(CartException),
             InvalidDiscountException => "InvalidDiscountError",
             PriceMismatchException => "PriceMismatchError",
-            InvalidPayloadException or InvalidMergeException => "ValueError",
+            InvalidPayloadException or CartRefusedException => "ValueError",
             _ => refusal.GetType().Name.Replace("Exception", "", StringComparison.Ordinal),
         },
         ["message"] = refusal.Message,

@@ -19,7 +19,7 @@ internal static class GoldenDiscounts
         {
             await discounts.CreateAsync(discount);
         }
-        catch (InvalidDiscountDefinitionException)
+        catch (CartRefusedException)
         {
         }
     }

@@ -67,7 +67,9 @@ internal static class GoldenSteps
         "discount_uses" => (await UsesAsync(run, (string)step["code"]!)),
         "shipping_options" => new JsonArray([.. (await facade.ShippingOptionsAsync()).Select(option =>
             new JsonObject { ["id"] = option.Id, ["name"] = option.Name, ["price"] = Text(option.Price) })]),
-        "can_checkout" => await facade.CanCheckoutAsync() is var ready ? new JsonArray(ready.IsReady, ready.Message) : null,
+        "can_checkout" => await facade.FindCheckoutErrorAsync() is { } error
+            ? new JsonArray(false, error.Reasons is [var first, ..] ? first.Message : error.Message)
+            : new JsonArray(true, ""),
         "serialize" => JsonNode.Parse(await facade.SerializeAsync()),
         _ => throw new NotSupportedException($"There is no operation '{operation}'."),
     };

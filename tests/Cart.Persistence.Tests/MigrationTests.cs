@@ -64,7 +64,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
 
             var next = OrderDrafts.Of(OrderDrafts.Cart());
             Assert.Equal(
-                new Placement.DiscountRefused(DiscountProblem.NotFound),
+                new Placement.DiscountRefused(CartErrors.DiscountNotFound),
                 await store.PlaceAsync(next with { Discount = DiscountCode.Parse("NEW") }, Token));
             Assert.IsType<Placement.Placed>(await store.PlaceAsync(next, Token));
         }

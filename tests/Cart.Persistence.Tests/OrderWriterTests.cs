@@ -28,7 +28,7 @@ public sealed class OrderWriterTests(PostgresFixture postgres) : IClassFixture<P
         var placements = await Task.WhenAll(placing);
 
         Assert.Single(placements, placement => placement is Placement.Placed { Uses.Granted: 100 });
-        Assert.Single(placements, new Placement.DiscountRefused(DiscountProblem.Exhausted));
+        Assert.Single(placements, new Placement.DiscountRefused(CartErrors.DiscountExhausted));
         Assert.Equal(100, (await postgres.Discounts.FindAsync(code, Token))!.Granted);
     }
 
@@ -52,7 +52,7 @@ public sealed class OrderWriterTests(PostgresFixture postgres) : IClassFixture<P
         await postgres.WaitUntilBlockedAsync($"edited{maxUses}", Token);
         await other.CommitAsync(Token);
 
-        Assert.Equal(new Placement.DiscountRefused(DiscountProblem.Inactive), await placing);
+        Assert.Equal(new Placement.DiscountRefused(CartErrors.DiscountInactive), await placing);
     }
 
     [Fact]

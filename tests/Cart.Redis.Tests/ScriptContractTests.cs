@@ -126,6 +126,9 @@ public sealed partial class ScriptContractTests
             .Where(status => status is not CartStatus.InvalidPrice and not CartStatus.ProductGone)
             .ToDictionary(status => WordStart().Replace(status.ToString(), "_").ToUpperInvariant(), status => (int)status);
         Assert.Equal(expected.OrderBy(entry => entry.Value), numbers.OrderBy(entry => entry.Value));
+
+        // Each answer but OK is one row of the catalogue.
+        Assert.Equal(Enum.GetValues<CartStatus>().Except([CartStatus.Ok]), CartErrors.All.SelectMany(static row => row.Numbers).Order());
     }
 
     [Fact]

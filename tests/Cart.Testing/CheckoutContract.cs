@@ -23,7 +23,7 @@ public abstract class CheckoutContract
         var placed = await engine.CheckoutAsync(_id, new CheckoutRequest { ExpectedTotal = 22.48m, ExpectedVersion = 2 }, Cancellation);
         var again = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
 
-        Assert.Equal((CheckoutStatus.Placed, CheckoutStatus.AlreadyPlaced), (placed.Status, again.Status));
+        Assert.Equal(("placed", "already_placed"), (placed.Outcome, again.Outcome));
         Assert.Equal([new CartLine(Widget, 2, 9.99m), new CartLine(Postage, 1, 2.50m)], placed.Order!.Lines);
         Assert.Equal((_id, "alice", 22.48m), (placed.Order.CartId, placed.Order.UserId, placed.Order.Totals.Total));
         Assert.Equal(placed.Order.Id, again.Order!.Id);
@@ -43,7 +43,7 @@ public abstract class CheckoutContract
 
         var repeat = await engine.CheckoutAsync(expired.Id, cancellationToken: Cancellation);
 
-        Assert.Equal((CheckoutStatus.AlreadyPlaced, draft.Id), (repeat.Status, repeat.Order!.Id));
+        Assert.Equal(("already_placed", draft.Id), (repeat.Outcome, repeat.Order!.Id));
     }
 
     [Fact]
@@ -60,9 +60,9 @@ public abstract class CheckoutContract
         var other = await engine.CheckoutAsync(expired.Id, request with { ExpectedTotal = 22.49m }, Cancellation);
         var unknown = await engine.CheckoutAsync(expired.Id, request with { Operation = OperationId.From("k2") }, Cancellation);
 
-        Assert.Equal((CheckoutStatus.AlreadyPlaced, draft.Id, true), (repeat.Status, repeat.Order!.Id, repeat.Replayed));
-        Assert.Equal((CheckoutStatus.OperationReused, null), (other.Status, other.Order));
-        Assert.Equal((CheckoutStatus.AlreadyPlaced, draft.Id, false), (unknown.Status, unknown.Order!.Id, unknown.Replayed));
+        Assert.Equal(("already_placed", draft.Id, true), (repeat.Outcome, repeat.Order!.Id, repeat.Replayed));
+        Assert.Equal(("idempotency_key_reused", null), (other.Outcome, other.Order));
+        Assert.Equal(("already_placed", draft.Id, false), (unknown.Outcome, unknown.Order!.Id, unknown.Replayed));
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public abstract class CheckoutContract
 
         var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => engine.CheckoutAsync(_id, cancellationToken: Cancellation)));
 
-        Assert.Single(results, result => result.Status == CheckoutStatus.Placed);
-        Assert.Equal(29, results.Count(result => result.Status == CheckoutStatus.AlreadyPlaced));
+        Assert.Single(results, result => result.Outcome == "placed");
+        Assert.Equal(29, results.Count(result => result.Outcome == "already_placed"));
         Assert.Single(results.Select(result => result.Order!.Id).Distinct());
     }
 
@@ -120,9 +120,9 @@ public abstract class CheckoutContract
         var version = await engine.CheckoutAsync(_id, new CheckoutRequest { ExpectedVersion = 9 }, Cancellation);
         var empty = await engine.CheckoutAsync(CartId.New(), cancellationToken: Cancellation);
 
-        Assert.Equal((CheckoutStatus.ExpectedTotalMismatch, 22.48m), (total.Status, total.Totals!.Total));
-        Assert.Equal((CheckoutStatus.VersionMismatch, 1), (version.Status, version.Version));
-        Assert.Equal(CheckoutStatus.CartEmpty, empty.Status);
+        Assert.Equal(("expected_total_mismatch", 22.48m), (total.Outcome, total.Error!.Totals!.Total));
+        Assert.Equal(("version_mismatch", 1), (version.Outcome, version.Version));
+        Assert.Equal("cart_empty", empty.Outcome);
         Assert.Null(await orders.FindByCartAsync(_id, Cancellation));
         Assert.Equal((CartState.Open, 3), ((await carts.GetAsync(_id, Cancellation)).State, (await carts.GetAsync(_id, Cancellation)).Count));
     }
@@ -134,7 +134,7 @@ public abstract class CheckoutContract
         var lines = Enumerable.Range(1, 6).Select(id => new LineAddition(new ProductKey(9, id), int.MaxValue, CartLimits.MaxUnitPrice)).ToArray();
         await engine.ApplyAsync(_id, new AddLines(lines), Cancellation);
 
-        Assert.Equal(CheckoutStatus.TotalTooGreat, (await engine.CheckoutAsync(_id, cancellationToken: Cancellation)).Status);
+        Assert.Equal("total_too_great", (await engine.CheckoutAsync(_id, cancellationToken: Cancellation)).Outcome);
         Assert.Equal(CartState.Open, (await carts.GetAsync(_id, Cancellation)).State);
     }
 
@@ -149,7 +149,7 @@ public abstract class CheckoutContract
         Assert.Equal(CartStatus.Ok, added.Status);
         Assert.IsType<Placement.Fenced>(await orders.PlaceAsync(OrderDrafts.Of(dead.Snapshot!), Cancellation));
         var placed = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
-        Assert.Equal((CheckoutStatus.Placed, 4), (placed.Status, placed.Order!.Lines.Sum(line => line.Quantity.Value)));
+        Assert.Equal(("placed", 4), (placed.Outcome, placed.Order!.Lines.Sum(line => line.Quantity.Value)));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public abstract class CheckoutContract
 
         Assert.Equal((CartStatus.Ordered, draft.Id), (touched.Status, touched.OrderId));
         var repeat = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
-        Assert.Equal((CheckoutStatus.AlreadyPlaced, draft.Id), (repeat.Status, repeat.Order!.Id));
+        Assert.Equal(("already_placed", draft.Id), (repeat.Outcome, repeat.Order!.Id));
     }
 
     [Theory]
@@ -200,7 +200,7 @@ public abstract class CheckoutContract
         var result = await engine.CheckoutAsync(_id, cancellationToken: shopper.Token);
 
         Assert.True(shopper.IsCancellationRequested);
-        Assert.Equal(CheckoutStatus.Placed, result.Status);
+        Assert.Equal("placed", result.Outcome);
         Assert.Equal(CartState.Ordered, (await carts.GetAsync(_id, Cancellation)).State);
     }
 

@@ -50,7 +50,7 @@ public abstract class CrowdContract
 
         Assert.Equal(expected, await Request(services, session).CountAsync(Cancellation));
         Assert.Equal((Callers * Adds) - expected, refusals.Count);
-        Assert.All(refusals, refused => Assert.Equal(Widget, Assert.Single(refused.Problems).Product));
+        Assert.All(refusals, refused => Assert.Equal(Widget, Assert.Single(refused.Error.Lines).Product));
         var most = (tells ? 1 : 3) * Callers * Adds;
         Assert.True(carts.Calls <= most, $"{carts.Calls} round trips for {Callers * Adds} adds.");
     }
@@ -84,7 +84,7 @@ public abstract class CrowdContract
         var refused = await Assert.ThrowsAsync<InsufficientStockException>(
             () => Request(services, session).AddAsync(Widget, 1m, 4, cancellationToken: Cancellation));
 
-        Assert.Equal((4L, tells ? 3 : null), (refused.Problems[0].Requested, refused.Problems[0].Available));
+        Assert.Equal((4L, tells ? 3 : null), (refused.Error.Lines[0].Requested, refused.Error.Lines[0].Available));
         Assert.Equal(0, (await Request(services, session).GetSnapshotAsync(Cancellation)).Version);
     }
 
@@ -102,12 +102,12 @@ public abstract class CrowdContract
         var merged = await Request(services, user).MergeAsync(Request(services, guest), cancellationToken: Cancellation);
 
         var warning = Assert.Single(restored.Warnings);
-        Assert.Equal(("insufficient_stock", 12, 500L), (warning.Code, warning.Line!.Available, warning.Line.Requested));
+        Assert.Equal(("insufficient_stock", 12, 500L), (warning.Code, warning.Lines[0].Available, warning.Lines[0].Requested));
         Assert.Equal(12, restored.Changed[0].Quantity.Value);
         Assert.Equal([Widget], merged.Clamped);
         Assert.Equal(12, await Request(services, user).CountAsync(Cancellation));
         var cut = Assert.Single((await Request(services, user).GetAsync(Cancellation)).Warnings);
-        Assert.Equal(("insufficient_stock", Widget, 12, 24L), (cut.Code, cut.Line!.Product, cut.Line.Available, cut.Line.Requested));
+        Assert.Equal(("insufficient_stock", Widget, 12, 24L), (cut.Code, cut.Lines[0].Product, cut.Lines[0].Available, cut.Lines[0].Requested));
         Assert.Equal("The quantity of 7:42 was limited to 12 when your carts were merged: 12 are in stock.", cut.Message);
     }
 

@@ -16,7 +16,7 @@ public abstract partial class DiscountStoreContract
         var placements = await Task.WhenAll(drafts.Select(draft => Task.Run(async () => await orders.PlaceAsync(draft, Token))));
 
         Assert.Single(placements.OfType<Placement.Placed>());
-        Assert.Equal(7, placements.Count(placement => placement == new Placement.DiscountRefused(DiscountProblem.Exhausted)));
+        Assert.Equal(7, placements.Count(placement => placement == new Placement.DiscountRefused(CartErrors.DiscountExhausted)));
         Assert.Equal((1, 1), ((await discounts.FindAsync(discount.Code, Token))!.Granted, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses));
         foreach (var (draft, placement) in drafts.Zip(placements))
         {
@@ -60,8 +60,8 @@ public abstract partial class DiscountStoreContract
         }
 
         Assert.Equal(3, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses);
-        Assert.Equal(DiscountEdit.BelowUses, await discounts.UpdateAsync(discount with { MaxUses = 2 }, Token));
-        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { MaxUses = 4 }, Token));
+        Assert.Equal(CartErrors.MaxUsesBelowUses, await discounts.UpdateAsync(discount with { MaxUses = 2 }, Token));
+        Assert.Null(await discounts.UpdateAsync(discount with { MaxUses = 4 }, Token));
         Assert.IsType<Placement.Placed>(await orders.PlaceAsync(DraftWith(discount.Code), Token));
         Assert.IsType<Placement.DiscountRefused>(await orders.PlaceAsync(DraftWith(discount.Code), Token));
         Assert.Equal(4, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses);
@@ -77,19 +77,19 @@ public abstract partial class DiscountStoreContract
             await discounts.CreateAsync(discount, Token);
             var placing = Enumerable.Range(0, 12).Select(_ => Task.Run(async () => await orders.PlaceAsync(DraftWith(discount.Code), Token))).ToArray();
 
-            DiscountEdit edit;
+            CartError? edit;
             var limit = 0;
             do
             {
                 edit = await discounts.UpdateAsync(discount with { MaxUses = limit++ }, Token);
             }
-            while (edit is DiscountEdit.BelowUses);
+            while (edit == CartErrors.MaxUsesBelowUses);
 
             var placed = (await Task.WhenAll(placing)).Count(placement => placement is Placement.Placed);
             var stored = await discounts.FindAsync(discount.Code, Token);
             Assert.Equal(placed, stored!.CurrentUses);
             Assert.True(stored.CurrentUses <= stored.MaxUses, $"{stored.CurrentUses} of {stored.MaxUses}");
-            Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { MaxUses = 100 }, Token));
+            Assert.Null(await discounts.UpdateAsync(discount with { MaxUses = 100 }, Token));
         }
     }
 
@@ -108,11 +108,11 @@ public abstract partial class DiscountStoreContract
             await discounts.CreateAsync(discount, Token);
         }
 
-        Assert.Equal(DiscountProblem.NotFound, await ProblemAsync(orders, unknown));
-        Assert.Equal(DiscountProblem.Inactive, await ProblemAsync(orders, inactive.Code));
-        Assert.Equal(DiscountProblem.NotStarted, await ProblemAsync(orders, early.Code));
-        Assert.Equal(DiscountProblem.Expired, await ProblemAsync(orders, late.Code));
-        Assert.Equal(DiscountProblem.Exhausted, await ProblemAsync(orders, never.Code));
+        Assert.Equal(CartErrors.DiscountNotFound, await ProblemAsync(orders, unknown));
+        Assert.Equal(CartErrors.DiscountInactive, await ProblemAsync(orders, inactive.Code));
+        Assert.Equal(CartErrors.DiscountNotStarted, await ProblemAsync(orders, early.Code));
+        Assert.Equal(CartErrors.DiscountExpired, await ProblemAsync(orders, late.Code));
+        Assert.Equal(CartErrors.DiscountExhausted, await ProblemAsync(orders, never.Code));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public abstract partial class DiscountStoreContract
 
         Assert.IsType<Placement.Placed>(await orders.PlaceAsync(DraftWith(discount.Code) with { PricedAt = noon }, Token));
         Assert.Equal(
-            new Placement.DiscountRefused(DiscountProblem.Expired),
+            new Placement.DiscountRefused(CartErrors.DiscountExpired),
             await orders.PlaceAsync(DraftWith(discount.Code) with { PricedAt = noon.AddTicks(10) }, Token));
     }
 
@@ -143,7 +143,7 @@ public abstract partial class DiscountStoreContract
             var placement = await orders.PlaceAsync(DraftWith(discount.Code) with { PricedAt = at }, Token);
 
             var refused = placement as Placement.DiscountRefused;
-            Assert.Equal((ticks, DiscountRules.Check(discount, decimal.MaxValue, at)), (ticks, refused?.Problem));
+            Assert.Equal((ticks, DiscountRules.Check(discount, decimal.MaxValue, at)), (ticks, refused?.Error));
         }
     }
 
@@ -153,10 +153,10 @@ public abstract partial class DiscountStoreContract
         var (discounts, _) = await CreateAsync();
         var discount = Named("OVERUSED") with { MaxUses = 3, Granted = 5, Returned = 1 };
 
-        Assert.Equal(DiscountEdit.BelowUses, await discounts.CreateAsync(discount, Token));
+        Assert.Equal(CartErrors.MaxUsesBelowUses, await discounts.CreateAsync(discount, Token));
         Assert.Null(await discounts.FindAsync(discount.Code, Token));
 
-        Assert.Equal(DiscountEdit.Done, await discounts.CreateAsync(discount with { Returned = 2 }, Token));
+        Assert.Null(await discounts.CreateAsync(discount with { Returned = 2 }, Token));
         Assert.Equal(3, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses);
     }
 
@@ -175,7 +175,7 @@ public abstract partial class DiscountStoreContract
         await discounts.UpdateAsync(disabled with { IsActive = false }, Token);
         await discounts.UpdateAsync(ended with { ValidUntil = drafts[2].PricedAt.AddSeconds(-1) }, Token);
 
-        DiscountProblem[] problems = [DiscountProblem.NotFound, DiscountProblem.Inactive, DiscountProblem.Expired];
+        CartError[] problems = [CartErrors.DiscountNotFound, CartErrors.DiscountInactive, CartErrors.DiscountExpired];
         foreach (var (draft, problem) in drafts.Zip(problems))
         {
             Assert.Equal(new Placement.DiscountRefused(problem), await orders.PlaceAsync(draft, Token));

@@ -30,7 +30,7 @@ public abstract partial class DiscountStoreContract
         };
 
         Assert.Null(await discounts.FindAsync(discount.Code, Token));
-        Assert.Equal(DiscountEdit.Done, await discounts.CreateAsync(discount, Token));
+        Assert.Null(await discounts.CreateAsync(discount, Token));
 
         var found = await discounts.FindAsync(DiscountCode.Parse(discount.Code.Text.ToLowerInvariant()), Token);
         Assert.Equal(discount with { Revision = 1 }, found);
@@ -51,10 +51,10 @@ public abstract partial class DiscountStoreContract
         var (amount, least) = (decimal.Parse(value, CultureInfo.InvariantCulture), decimal.Parse(minimum, CultureInfo.InvariantCulture));
         var discount = Named("DECIMALS" + value) with { Type = DiscountType.Fixed, Value = amount, MinCartValue = least };
 
-        Assert.Equal(DiscountEdit.Done, await discounts.CreateAsync(discount, Token));
+        Assert.Null(await discounts.CreateAsync(discount, Token));
         var created = await discounts.FindAsync(discount.Code, Token);
         Assert.Equal((amount, least), (created!.Value, created.MinCartValue));
-        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { Value = least, MinCartValue = amount }, Token));
+        Assert.Null(await discounts.UpdateAsync(discount with { Value = least, MinCartValue = amount }, Token));
         var updated = await discounts.FindAsync(discount.Code, Token);
         Assert.Equal((least, amount), (updated!.Value, updated.MinCartValue));
     }
@@ -65,7 +65,7 @@ public abstract partial class DiscountStoreContract
         var (discounts, _) = await CreateAsync();
         await discounts.CreateAsync(Named("Save"), Token);
 
-        Assert.Equal(DiscountEdit.Duplicate, await discounts.CreateAsync(Named("SAVE") with { Value = 99 }, Token));
+        Assert.Equal(CartErrors.DiscountExists, await discounts.CreateAsync(Named("SAVE") with { Value = 99 }, Token));
         Assert.Equal(10, (await discounts.FindAsync(Named("save").Code, Token))!.Value);
     }
 
@@ -74,11 +74,11 @@ public abstract partial class DiscountStoreContract
     {
         var (discounts, _) = await CreateAsync();
         var discount = Named("EDIT") with { MaxUses = 5, Granted = 3 };
-        Assert.Equal(DiscountEdit.NotFound, await discounts.UpdateAsync(discount, Token));
+        Assert.Equal(CartErrors.NoSuchDiscount, await discounts.UpdateAsync(discount, Token));
         await discounts.CreateAsync(discount, Token);
 
-        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { Value = 20, Granted = 0, MaxUses = 3 }, Token));
-        Assert.Equal(DiscountEdit.BelowUses, await discounts.UpdateAsync(discount with { Value = 30, MaxUses = 2 }, Token));
+        Assert.Null(await discounts.UpdateAsync(discount with { Value = 20, Granted = 0, MaxUses = 3 }, Token));
+        Assert.Equal(CartErrors.MaxUsesBelowUses, await discounts.UpdateAsync(discount with { Value = 30, MaxUses = 2 }, Token));
 
         Assert.Equal(discount with { Value = 20, MaxUses = 3, Revision = 2 }, await discounts.FindAsync(discount.Code, Token));
     }
@@ -90,12 +90,12 @@ public abstract partial class DiscountStoreContract
         var discount = Named("REVISED");
         await discounts.CreateAsync(discount, Token);
 
-        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { Value = 20, Revision = 1 }, Token));
-        Assert.Equal(DiscountEdit.RevisionMismatch, await discounts.UpdateAsync(discount with { Value = 30, Revision = 1 }, Token));
-        Assert.Equal(DiscountEdit.RevisionMismatch, await discounts.UpdateAsync(discount with { Value = 30, Revision = 3 }, Token));
+        Assert.Null(await discounts.UpdateAsync(discount with { Value = 20, Revision = 1 }, Token));
+        Assert.Equal(CartErrors.DiscountChanged, await discounts.UpdateAsync(discount with { Value = 30, Revision = 1 }, Token));
+        Assert.Equal(CartErrors.DiscountChanged, await discounts.UpdateAsync(discount with { Value = 30, Revision = 3 }, Token));
         Assert.Equal(discount with { Value = 20, Revision = 2 }, await discounts.FindAsync(discount.Code, Token));
-        Assert.Equal(DiscountEdit.Done, await discounts.UpdateAsync(discount with { Value = 40 }, Token));
-        Assert.Equal(DiscountEdit.NotFound, await discounts.UpdateAsync(Named("NOWHERE") with { Revision = 1 }, Token));
+        Assert.Null(await discounts.UpdateAsync(discount with { Value = 40 }, Token));
+        Assert.Equal(CartErrors.NoSuchDiscount, await discounts.UpdateAsync(Named("NOWHERE") with { Revision = 1 }, Token));
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public abstract partial class DiscountStoreContract
         var draft = DraftWith(discount.Code);
         await orders.PlaceAsync(draft, Token);
 
-        Assert.Equal(DiscountEdit.Done, await discounts.DeleteAsync(discount.Code, Token));
-        Assert.Equal(DiscountEdit.NotFound, await discounts.DeleteAsync(discount.Code, Token));
+        Assert.Null(await discounts.DeleteAsync(discount.Code, Token));
+        Assert.Equal(CartErrors.NoSuchDiscount, await discounts.DeleteAsync(discount.Code, Token));
 
         Assert.Null(await discounts.FindAsync(discount.Code, Token));
         Assert.Equal((discount.Code.Text, 1m), ((await orders.GetAsync(draft.Id, Token))!.DiscountCode, (await orders.GetAsync(draft.Id, Token))!.Totals.DiscountAmount));
@@ -132,8 +132,8 @@ public abstract partial class DiscountStoreContract
         Assert.Equal(Named("D").Code, second[0].Code);
     }
 
-    private static async Task<DiscountProblem> ProblemAsync(IOrderStore orders, DiscountCode code) =>
-        Assert.IsType<Placement.DiscountRefused>(await orders.PlaceAsync(DraftWith(code), Token)).Problem;
+    private static async Task<CartError> ProblemAsync(IOrderStore orders, DiscountCode code) =>
+        Assert.IsType<Placement.DiscountRefused>(await orders.PlaceAsync(DraftWith(code), Token)).Error;
 
     private static OrderDraft DraftWith(DiscountCode code)
     {

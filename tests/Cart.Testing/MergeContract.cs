@@ -177,7 +177,7 @@ public abstract class MergeContract
         var (guest, target) = (CartId.New(), CartId.New());
 
         Assert.Equal(CartStatus.CartEmpty, (await engine.MergeAsync(guest, new CartMerge(target, MergeStrategy.Add), cancellationToken: Cancellation)).Status);
-        await Assert.ThrowsAsync<InvalidMergeException>(() => engine.MergeAsync(guest, new CartMerge(guest, MergeStrategy.Add), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<CartRefusedException>(() => engine.MergeAsync(guest, new CartMerge(guest, MergeStrategy.Add), cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public abstract class MergeContract
         services.GetRequiredService<InMemoryCartSession>().UserId = user;
 
         Assert.Equal(0, await Shopping(services).CountAsync(Cancellation));
-        await Assert.ThrowsAsync<CartEmptyException>(() => Shopping(services).CheckoutAsync(cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<CartRefusedException>(() => Shopping(services).CheckoutAsync(cancellationToken: Cancellation));
         await Shopping(services).AddAsync(Widget, 5m, 2, cancellationToken: Cancellation);
 
         Assert.Equal(2, await Shopping(services).CountAsync(Cancellation));

@@ -51,7 +51,7 @@ internal static class AdminCarts
     {
         if (!CartId.TryParse(id, out var cartId) || await search.FindAsync(cartId, cancellationToken).ConfigureAwait(false) is not { } cart)
         {
-            return AdminProblems.CartNotFound;
+            return CartProblem.Of(CartErrors.CartNotFound);
         }
 
         // A shopper sees no closed cart; an operator sees its contents.
@@ -76,7 +76,7 @@ internal static class AdminCarts
         if (!CartId.TryParse(id, out var cartId)
             || await carts.GetAsync(cartId, cancellationToken).ConfigureAwait(false) is not { Exists: true } cart)
         {
-            return AdminProblems.CartNotFound;
+            return CartProblem.Of(CartErrors.CartNotFound);
         }
 
         var owner = cart.UserId is { } user ? $"of the user {user}" : "of a guest";
@@ -94,7 +94,7 @@ internal static class AdminCarts
     {
         var form = await AdminForm.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         return !long.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? AdminProblems.FormExpired
+            ? CartProblem.Of(CartErrors.FormExpired)
             : await RefusalAsync(context, id, version, actions, cancellationToken).ConfigureAwait(false)
                 ?? (IResult)new SeeOther(AdminLinks.Of(context).Carts, "deleted");
     }
@@ -104,11 +104,11 @@ internal static class AdminCarts
     {
         if (!CartId.TryParse(id, out var cartId))
         {
-            return AdminProblems.CartNotFound;
+            return CartProblem.Of(CartErrors.CartNotFound);
         }
 
-        var deletion = await actions
+        var refusal = await actions
             .DeleteCartAsync(AdminAccess.ActorOf(context), cartId, expectedVersion, cancellationToken).ConfigureAwait(false);
-        return deletion is CartDeletion.Done ? null : AdminProblems.Of(deletion);
+        return refusal is null ? null : CartProblem.Of(refusal);
     }
 }

@@ -24,17 +24,17 @@ internal static class AdminDiscountForms
             return Show(form, errors, stored: null, StatusCodes.Status422UnprocessableEntity);
         }
 
-        var edit = await actions.CreateDiscountAsync(AdminAccess.ActorOf(context), discount, cancellationToken).ConfigureAwait(false);
-        return edit is DiscountEdit.Done
+        var refusal = await actions.CreateDiscountAsync(AdminAccess.ActorOf(context), discount, cancellationToken).ConfigureAwait(false);
+        return refusal is null
             ? new SeeOther(AdminLinks.Of(context).To("discounts", discount.Code.Text), "created")
-            : Show(form, AdminProblems.Of(edit, stored: null), stored: null);
+            : Show(form, refusal, stored: null);
     }
 
     private static async Task<IResult> EditAsync(
         HttpContext context, [FromRoute] string code, [FromServices] DiscountService discounts, CancellationToken cancellationToken) =>
         await discounts.FindAsync(AdminDiscounts.CodeOf(context, code), cancellationToken).ConfigureAwait(false) is { } stored
             ? Show(DiscountForm.Of(stored, discounts.Currency), [], stored)
-            : AdminProblems.DiscountNotFound;
+            : CartProblem.Of(CartErrors.NoSuchDiscount);
 
     private static async Task<IResult> SaveAsync(
         HttpContext context,
@@ -46,12 +46,12 @@ internal static class AdminDiscountForms
         var fields = await AdminForm.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         if (await discounts.FindAsync(AdminDiscounts.CodeOf(context, code), cancellationToken).ConfigureAwait(false) is not { } stored)
         {
-            return AdminProblems.DiscountNotFound;
+            return CartProblem.Of(CartErrors.NoSuchDiscount);
         }
 
         if (!long.TryParse(fields["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) || revision < 1)
         {
-            return AdminProblems.FormExpired;
+            return CartProblem.Of(CartErrors.FormExpired);
         }
 
         // The form keeps the revision that it was opened with, so that a second attempt is refused too.
@@ -62,14 +62,11 @@ internal static class AdminDiscountForms
             return Show(form, errors, opened, StatusCodes.Status422UnprocessableEntity);
         }
 
-        var edit = await actions
+        var refusal = await actions
             .UpdateDiscountAsync(AdminAccess.ActorOf(context), discount with { Revision = revision }, cancellationToken).ConfigureAwait(false);
-        return edit switch
-        {
-            DiscountEdit.Done => new SeeOther(AdminLinks.Of(context).To("discounts", stored.Code.Text), "saved"),
-            DiscountEdit.BelowUses => Show(form, AdminProblems.Of(edit, stored), opened),
-            _ => AdminProblems.Of(edit, stored),
-        };
+        return refusal is null ? new SeeOther(AdminLinks.Of(context).To("discounts", stored.Code.Text), "saved")
+            : refusal.Is(CartErrors.MaxUsesBelowUses) ? Show(form, CartErrors.OfEdit(refusal, stored), opened)
+            : CartProblem.Of(CartErrors.OfEdit(refusal, stored));
     }
 
     private static async Task<IResult> AskAsync(
@@ -77,7 +74,7 @@ internal static class AdminDiscountForms
     {
         if (await discounts.FindAsync(AdminDiscounts.CodeOf(context, code), cancellationToken).ConfigureAwait(false) is not { } stored)
         {
-            return AdminProblems.DiscountNotFound;
+            return CartProblem.Of(CartErrors.NoSuchDiscount);
         }
 
         var (name, links) = (stored.Code.Text, AdminLinks.Of(context));
@@ -91,16 +88,12 @@ internal static class AdminDiscountForms
         HttpContext context, [FromRoute] string code, [FromServices] OperatorActions actions, CancellationToken cancellationToken)
     {
         await AdminForm.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        var edit = await actions
+        var refusal = await actions
             .DeleteDiscountAsync(AdminAccess.ActorOf(context), AdminDiscounts.CodeOf(context, code), cancellationToken).ConfigureAwait(false);
-        return edit is DiscountEdit.Done ? new SeeOther(AdminLinks.Of(context).Discounts, "deleted") : AdminProblems.Of(edit, stored: null);
+        return refusal is null ? new SeeOther(AdminLinks.Of(context).Discounts, "deleted") : CartProblem.Of(refusal);
     }
 
-    private static PageResult Show(DiscountForm form, CartProblem problem, Discount? stored)
-    {
-        var errors = (problem.Errors ?? []).Select(static error => new DiscountFieldError(error.Pointer![2..], error.Detail));
-        return Show(form, [.. errors], stored, problem.Status);
-    }
+    private static PageResult Show(DiscountForm form, CartError refusal, Discount? stored) => Show(form, refusal.Fields, stored, refusal.HttpStatus);
 
     private static PageResult Show(
         DiscountForm form, IReadOnlyList<DiscountFieldError> errors, Discount? stored, int status = StatusCodes.Status200OK) =>

@@ -27,7 +27,7 @@ internal static class AdminDiscounts
     public static DiscountCode CodeOf(HttpContext context, string decoded)
     {
         var text = decoded.Contains('%', StringComparison.Ordinal) ? LastSegment.Of(context) : decoded;
-        return DiscountCode.TryParse(text, out var code) ? code : throw new RefusedRequestException(AdminProblems.DiscountNotFound);
+        return DiscountCode.TryParse(text, out var code) ? code : throw new RefusedRequestException(CartErrors.NoSuchDiscount);
     }
 
     /// <summary>Returns the errors of the definition of a new discount; none if <paramref name="discount"/> can be stored.</summary>
@@ -70,7 +70,7 @@ internal static class AdminDiscounts
     {
         if (await discounts.FindAsync(CodeOf(context, code), cancellationToken).ConfigureAwait(false) is not { } discount)
         {
-            return AdminProblems.DiscountNotFound;
+            return CartProblem.Of(CartErrors.NoSuchDiscount);
         }
 
         var actions = AdminConventions.IsForPerson(context)
@@ -92,13 +92,13 @@ internal static class AdminDiscounts
         var body = await ReadAsync(context, cancellationToken).ConfigureAwait(false);
         if (Read(body.For(body.Code), discounts.Currency, out var discount) is { Count: > 0 } errors)
         {
-            return AdminProblems.Of(errors);
+            return CartProblem.Of(CartErrors.InvalidDiscountDefinition with { Fields = [.. errors] });
         }
 
-        var edit = await actions.CreateDiscountAsync(AdminAccess.ActorOf(context), discount, cancellationToken).ConfigureAwait(false);
-        if (edit is not DiscountEdit.Done)
+        var refusal = await actions.CreateDiscountAsync(AdminAccess.ActorOf(context), discount, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null)
         {
-            return AdminProblems.Of(edit, stored: null);
+            return CartProblem.Of(refusal);
         }
 
         context.Response.Headers.Location = AdminLinks.Of(context).To("discounts", discount.Code.Text);
@@ -117,22 +117,25 @@ internal static class AdminDiscounts
         var body = await ReadAsync(context, cancellationToken).ConfigureAwait(false);
         if (body.Code is not null && !(DiscountCode.TryParse(body.Code, out var said) && said == parsed))
         {
-            return AdminProblems.Of([new DiscountFieldError("code", "The code of a discount never changes; leave it out.")]);
+            return CartProblem.Of(CartErrors.InvalidDiscountDefinition with
+            {
+                Fields = [new("code", "The code of a discount never changes; leave it out.")],
+            });
         }
 
         var before = await discounts.FindAsync(parsed, cancellationToken).ConfigureAwait(false);
         if (body.For(parsed.Text).Read(out var discount, discounts.Currency, before) is { Count: > 0 } errors)
         {
-            return AdminProblems.Of(errors);
+            return CartProblem.Of(CartErrors.InvalidDiscountDefinition with { Fields = [.. errors] });
         }
 
         // To the engine, 0 means any revision; to a client, 0 is a revision that no discount has.
         var revision = EntityTags.ExpectedVersion(context.Request) switch { null => 0, 0 => -1, { } expected => expected };
-        var edit = await actions
+        var refusal = await actions
             .UpdateDiscountAsync(AdminAccess.ActorOf(context), discount with { Revision = revision }, cancellationToken).ConfigureAwait(false);
         var stored = await discounts.FindAsync(parsed, cancellationToken).ConfigureAwait(false);
-        return edit is not DiscountEdit.Done ? AdminProblems.Of(edit, stored)
-            : stored is null ? AdminProblems.DiscountNotFound
+        return refusal is not null ? CartProblem.Of(CartErrors.OfEdit(refusal, stored))
+            : stored is null ? CartProblem.Of(CartErrors.NoSuchDiscount)
             : Answer(stored, discounts.Currency);
     }
 
@@ -145,8 +148,8 @@ internal static class AdminDiscounts
             throw RequestBody.Malformed("A discount is deleted at any version; leave If-Match out.");
         }
 
-        var edit = await actions.DeleteDiscountAsync(AdminAccess.ActorOf(context), parsed, cancellationToken).ConfigureAwait(false);
-        return edit is DiscountEdit.Done ? Results.NoContent() : AdminProblems.Of(edit, stored: null);
+        var refusal = await actions.DeleteDiscountAsync(AdminAccess.ActorOf(context), parsed, cancellationToken).ConfigureAwait(false);
+        return refusal is null ? Results.NoContent() : CartProblem.Of(refusal);
     }
 
     private static ValueTask<DiscountDefinitionBody> ReadAsync(HttpContext context, CancellationToken cancellationToken) => RequestBody.ReadAsync(

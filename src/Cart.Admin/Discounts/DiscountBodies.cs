@@ -122,12 +122,11 @@ internal sealed record DiscountView(Discount Discount, Currency Currency, DateTi
     public DateTime? ValidUntil => Discount.ValidUntil?.UtcDateTime;
 
     /// <summary>Whether the discount can be used now, or why not, and the state of a cart that looks the same.</summary>
-    public (string Name, string Look) Status => DiscountRules.Check(Discount, decimal.MaxValue, Now) switch
-    {
-        DiscountProblem.Inactive => ("inactive", "merged"),
-        DiscountProblem.Exhausted => ("used up", "merged"),
-        DiscountProblem.NotStarted => ("not started", "merging"),
-        DiscountProblem.Expired => ("expired", "merged"),
-        _ => ("valid", "open"),
-    };
+    public (string Name, string Look) Status => StatusOf(DiscountRules.Check(Discount, decimal.MaxValue, Now));
+
+    private static (string Name, string Look) StatusOf(CartError? error) => error is null ? ("valid", "open")
+        : error.Is(CartErrors.DiscountInactive) ? ("inactive", "merged")
+        : error.Is(CartErrors.DiscountExhausted) ? ("used up", "merged")
+        : error.Is(CartErrors.DiscountNotStarted) ? ("not started", "merging")
+        : ("expired", "merged");
 }

@@ -35,7 +35,7 @@ internal static class AdminOrders
     {
         if (!OrderId.TryParse(id, out var orderId) || await orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false) is not { } order)
         {
-            return AdminProblems.OrderNotFound;
+            return CartProblem.Of(CartErrors.OrderNotFound);
         }
 
         var body = new OperatorOrderBody(await presenter.OrderAsync(order, cancellationToken).ConfigureAwait(false), order);

@@ -33,7 +33,7 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IO
             ShippingOption = view.ShippingOption is { } option ? ShippingOptionBody.Of(option, cart.Currency) : null,
             Total = Format(totals?.Total),
             ExpiresAt = view.ExpiresAt?.UtcDateTime,
-            Warnings = view.Warnings.IsEmpty ? [] : [.. view.Warnings.Select(Remark.Of)],
+            Warnings = view.Warnings.IsEmpty ? [] : [.. view.Warnings.Select(static warning => Remark.Of(warning))],
         };
 
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;

@@ -15,7 +15,7 @@ internal sealed class ChangeAnswers(ShoppingCart cart, CartPresenter presenter, 
     public async ValueTask<IResult> AnswerAsync(
         CartChange change, ChangeTerms options, Func<ProductKey, string>? pointerTo, CancellationToken cancellationToken)
     {
-        if (change.Refusal is not null)
+        if (change.Error is not null)
         {
             return ProblemOf(change, pointerTo);
         }
@@ -35,7 +35,7 @@ internal sealed class ChangeAnswers(ShoppingCart cart, CartPresenter presenter, 
         var shown = CartPresenter.BodyOf(view);
         if (!change.Warnings.IsEmpty)
         {
-            shown = shown with { Warnings = [.. shown.Warnings.Concat(change.Warnings.Select(Remark.Of)).Distinct()] };
+            shown = shown with { Warnings = [.. shown.Warnings.Concat(change.Warnings.Select(static warning => Remark.Of(warning))).Distinct()] };
         }
 
         return new AnswerResult<CartBody>(shown, ResponseJsonContext.Relaxed.CartBody)
@@ -46,21 +46,24 @@ internal sealed class ChangeAnswers(ShoppingCart cart, CartPresenter presenter, 
         };
     }
 
-    private IResult ProblemOf(CartChange change, Func<ProductKey, string>? pointerTo)
+    private CartProblem ProblemOf(CartChange change, Func<ProductKey, string>? pointerTo)
     {
-        switch (change)
+        if (change is { Unsold: { } product } && pointerTo is not null)
         {
-            case { Unsold: { } product } when pointerTo is not null:
-                return CartProblems.ProductNotFound(pointerTo(product));
-            case { Result: { Status: CartStatus.InvalidPrice } result }:
-                // The shop's fault, which its log names.
-                logger.PriceUnusable(result.Product);
-                return CartProblems.NotSellable;
-            case { Result: { } refused }:
-                return CartProblems.Of(refused, pointerTo);
-            default:
-                return CartProblems.Of(change.Refusal!);
+            return CartProblem.Of(CartErrors.ProductNotFound) with
+            {
+                Errors = [new Remark("No product has this id.", $"{pointerTo(product)}/object_id")],
+            };
         }
+
+        if (change.Result is { Status: CartStatus.InvalidPrice } unsellable)
+        {
+            // The shop's fault, which its log names.
+            logger.PriceUnusable(unsellable.Product);
+            return CartProblem.Of(CartErrors.NotSellable);
+        }
+
+        return CartProblem.Of(change.Result is { } refused ? CartErrors.Of(refused) : change.Error!, pointerTo);
     }
 
     // The change has taken effect: what cannot be priced behind it must not be answered as one that did not happen.

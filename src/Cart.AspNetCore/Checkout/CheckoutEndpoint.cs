@@ -30,14 +30,14 @@ internal static class CheckoutEndpoint
         var result = await cart.TryCheckoutAsync(request, cancellationToken).ConfigureAwait(false);
         if (result.Order is not { } order)
         {
-            return CartProblems.Of(result);
+            return CartProblem.Of(result.Error!);
         }
 
         var body = await presenter.OrderAsync(order, cancellationToken).ConfigureAwait(false);
         return new AnswerResult<OrderBody>(body, ResponseJsonContext.Relaxed.OrderBody)
         {
             // 201 to the request that placed it, also when that is sent again under its key.
-            Status = result.Status is CheckoutStatus.Placed || result.Replayed ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+            Status = !result.WasPlacedBefore || result.Replayed ? StatusCodes.Status201Created : StatusCodes.Status200OK,
             Replayed = result.Replayed,
             Location = $"{context.Request.PathBase}{ordersPrefix}/{body.Id}",
         };

@@ -81,6 +81,35 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Returns the problem of an error.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="pointerTo">Returns where in the request the quantity of a product stands; null if the request does not name products.</param>
+    public static CartProblem Of(CartError error, Func<ProductKey, string>? pointerTo = null)
+    {
+        var line = error.Lines is [var first, ..] ? first : null;
+        return new(error.HttpStatus, error.Code, error.Message)
+        {
+            Errors = Remark.ListOf(error, pointerTo) is [_, ..] remarks ? remarks : null,
+            Version = error.Version,
+            Total = error.Totals is { } totals ? totals.Currency.Format(totals.Total) : null,
+            DiscountCode = error.Is(CartErrors.DiscountApplied) ? error.DiscountCode : null,
+            Available = line?.Available,
+            Requested = line?.Requested,
+            Limit = error.Limit,
+            Minimum = error.Is(CartErrors.MinimumOrderNotMet) ? Remark.Text(error.Minimum, error.Currency) : null,
+            OutcomeUnknown = error.OutcomeUnknown,
+            RetryAfter = error.RetryAfter,
+        };
+    }
+
+    /// <summary>Returns the problem of an exception that refuses a request; null for any other, which is a fault of the program.</summary>
+    public static CartProblem? Of(Exception refusal) => refusal switch
+    {
+        CartException { Error: var error } => Of(error),
+        RefusedRequestException { Problem: var problem } => problem,
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -150,76 +179,4 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
 
         public CartProblem Problem { get; }
     }
-}
-
-/// <summary>Describes what is wrong with one field of a request, or what a person should know of the cart or one line of it.</summary>
-/// <param name="Detail">What it is, for a person.</param>
-/// <param name="Pointer">The JSON pointer to the field, such as <c>#/items/0/quantity</c>; null for what the request does not name.</param>
-internal sealed record Remark(
-    string Detail, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer = null)
-{
-    /// <summary>The code, for programs.</summary>
-    [JsonPropertyOrder(-1)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Code { get; init; }
-
-    /// <summary>The key of the line, such as <c>7:42</c>.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Key { get; init; }
-
-    /// <summary>How many units are in stock.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? Available { get; init; }
-
-    /// <summary>The quantity that was wanted.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? Requested { get; init; }
-
-    /// <summary>The limit of a quantity, or of lines.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? Limit { get; init; }
-
-    /// <summary>The unit price of the line.</summary>
-    [JsonPropertyName("unit_price")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? UnitPrice { get; init; }
-
-    /// <summary>The unit price in the catalog today.</summary>
-    [JsonPropertyName("catalog_price")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? CatalogPrice { get; init; }
-
-    /// <summary>What the lines must sum up to.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Minimum { get; init; }
-
-    /// <summary>What the lines sum up to.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Summary { get; init; }
-
-    /// <summary>Returns what is wrong with a line.</summary>
-    /// <param name="problem">What is wrong with the line.</param>
-    /// <param name="pointer">Where in the request it stands; null if it does not.</param>
-    public static Remark Of(LineProblem problem, string? pointer = null) => new(problem.Message, pointer)
-    {
-        Code = problem.Code,
-        Key = problem.Product.ToString(),
-        Available = problem.Available,
-        Requested = problem.Requested,
-        Limit = problem.Limit,
-        UnitPrice = Text(problem.UnitPrice),
-        CatalogPrice = Text(problem.CatalogPrice),
-    };
-
-    /// <summary>Returns what a warning says.</summary>
-    public static Remark Of(CartWarning warning) =>
-        (warning.Line is { } line ? Of(line) : new Remark("")) with { Detail = warning.Message, Code = warning.Code };
-
-    private static string? Text(decimal? amount) => amount?.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>Ends a request that cannot be understood, with the problem that its sender is told.</summary>
-internal sealed class RefusedRequestException(CartProblem problem) : Exception(problem.Detail)
-{
-    public CartProblem Problem { get; } = problem;
 }

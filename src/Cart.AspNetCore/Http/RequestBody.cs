@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Cart.Engine;
@@ -97,7 +98,7 @@ internal static class RequestBody
     }
 
     public static RefusedRequestException Malformed(string detail, params Remark[] errors) =>
-        new(new CartProblem(StatusCodes.Status400BadRequest, "malformed_request", detail) { Errors = errors is [] ? null : errors });
+        new(CartProblem.Of(CartErrors.MalformedRequest with { Detail = detail }) with { Errors = errors is [] ? null : errors });
 
     private static bool IsMessagePack(HttpRequest request)
     {
@@ -115,9 +116,7 @@ internal static class RequestBody
             }
         }
 
-        throw new RefusedRequestException(new CartProblem(
-            StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
-            "Send the body as application/json in UTF-8 or as application/vnd.msgpack, uncompressed."));
+        throw new RefusedRequestException(CartErrors.UnsupportedMediaType);
     }
 
     private static async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(
@@ -173,6 +172,8 @@ internal static class RequestBody
         return Malformed("The body did not arrive as its headers announced it.");
     }
 
-    private static RefusedRequestException TooLarge(int maxBytes) => new(new CartProblem(
-        StatusCodes.Status413PayloadTooLarge, "request_too_large", $"Send no more than {maxBytes} bytes; split a large request."));
+    private static RefusedRequestException TooLarge(int maxBytes) => new(CartErrors.RequestTooLarge with
+    {
+        Name = maxBytes.ToString(CultureInfo.InvariantCulture),
+    });
 }

@@ -31,9 +31,9 @@ internal sealed class ShopperConventions(RequestFaults faults, ILogger<CartEngin
                 faults.Stores.Succeeded();
                 return;
             }
-            catch (Exception refusal) when (CartProblems.IsRefusal(refusal) && !context.Response.HasStarted)
+            catch (Exception refusal) when (!context.Response.HasStarted && faults.ProblemOf(refusal) is { } told)
             {
-                problem = faults.ProblemOf(refusal);
+                problem = told;
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
             {
@@ -50,17 +50,17 @@ internal sealed class ShopperConventions(RequestFaults faults, ILogger<CartEngin
     {
         if (!HttpMethods.IsGet(context.Request.Method) && RequestHeaders.IsCrossSite(context.Request))
         {
-            return CartProblems.CrossSiteRequest;
+            return CartProblem.Of(CartErrors.CrossSiteRequest);
         }
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<EventStream>() is not null)
         {
-            return Negotiation.AcceptsEvents(context.Request) ? null : CartProblems.NoEvents;
+            return Negotiation.AcceptsEvents(context.Request) ? null : CartProblem.Of(CartErrors.NoEvents);
         }
 
         if (Negotiation.FormatFor(context.Request) is not { } format)
         {
-            return CartProblems.NotAcceptable;
+            return CartProblem.Of(CartErrors.NotAcceptable);
         }
 
         context.Features.Set(format);
@@ -84,9 +84,9 @@ internal sealed class CartRefusalMiddleware(RequestDelegate next, RequestFaults 
                 faults.Stores.Succeeded();
             }
         }
-        catch (Exception refusal) when (CartProblems.IsRefusal(refusal) && !context.Response.HasStarted)
+        catch (Exception refusal) when (!context.Response.HasStarted && faults.ProblemOf(refusal) is { } problem)
         {
-            await faults.ProblemOf(refusal).ExecuteAsync(context).ConfigureAwait(false);
+            await problem.ExecuteAsync(context).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -107,14 +107,14 @@ internal sealed class RequestFaults(ILogger<RequestFaults> logger, TimeProvider 
     /// <summary>Gets the log of stores that are not available.</summary>
     public FaultLog Stores { get; } = new((cause, _) => logger.StoreUnavailable(cause), logger.StoreAvailable, time, Calm);
 
-    /// <summary>Returns what the client is told of a refusal; that of a store which is away is counted.</summary>
-    public CartProblem ProblemOf(Exception refusal)
+    /// <summary>Returns what the client is told of a refusal, and counts that of a store which is away; null for any other exception.</summary>
+    public CartProblem? ProblemOf(Exception refusal)
     {
         if (refusal is CartUnavailableException { IsLogged: false } unavailable)
         {
             Stores.Failed(unavailable.Message);
         }
 
-        return CartProblems.Of(refusal);
+        return CartProblem.Of(refusal);
     }
 }

@@ -21,12 +21,12 @@ internal sealed class LiveStreams(IOptions<CartHttpOptions> options)
         {
             if (cart is { } followed && _ofCarts.GetValueOrDefault(followed) >= perCart)
             {
-                return CartProblems.TooManyStreams($"This cart has {perCart} live streams, the most that are allowed. Close one, or try again later.");
+                return CartProblem.Of(CartErrors.TooManyStreams with { Name = $"This cart has {perCart} live streams" });
             }
 
             if (_ofAddresses.GetValueOrDefault(address) >= perAddress)
             {
-                return CartProblems.TooManyStreams($"Your network address has {perAddress} live streams, the most that are allowed. Close one, or try again later.");
+                return CartProblem.Of(CartErrors.TooManyStreams with { Name = $"Your network address has {perAddress} live streams" });
             }
 
             Add(_ofAddresses, address, 1);

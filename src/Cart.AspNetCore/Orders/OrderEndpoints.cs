@@ -42,7 +42,7 @@ internal static class OrderEndpoints
         OrderId.TryParse(id, out var orderId) && await orders.FindAsync(orderId, cancellationToken).ConfigureAwait(false) is { } order
             ? new AnswerResult<OrderBody>(
                 await presenter.OrderAsync(order, cancellationToken).ConfigureAwait(false), ResponseJsonContext.Relaxed.OrderBody)
-            : CartProblems.OrderNotFound;
+            : CartProblem.Of(CartErrors.OrderNotFound);
 }
 
 /// <summary>An order as the shopper sees it.</summary>

@@ -78,7 +78,7 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
 
     /// <summary>Makes sure, before a change, that its cart can be kept.</summary>
     private protected virtual ValueTask PrepareAsync(CancellationToken cancellationToken) =>
-        CanKeep ? ValueTask.CompletedTask : throw new SessionRequiredException();
+        CanKeep ? ValueTask.CompletedTask : throw CartErrors.SessionRequired.ToException();
 
     ValueTask ICartSession.PrepareAsync(CancellationToken cancellationToken) => PrepareAsync(cancellationToken);
 

@@ -42,13 +42,13 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
     }
 
     /// <summary>Makes sure that the cookie can be written before anything is changed that only the cookie leads to.</summary>
-    /// <exception cref="SessionRequiredException">The response has started, so no cookie can be set.</exception>
+    /// <exception cref="CartRefusedException">The response has started, so no cookie can be set.</exception>
     /// <exception cref="CartUnavailableException">The keys of Data Protection cannot be used.</exception>
     public void Prepare(HttpContext context)
     {
         if (context.Response.HasStarted)
         {
-            throw new SessionRequiredException();
+            throw CartErrors.SessionRequired.ToException();
         }
 
         Protect([], outcomeUnknown: false);

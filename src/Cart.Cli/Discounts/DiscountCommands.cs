@@ -28,13 +28,17 @@ internal abstract class DiscountCommand : StoreCommand
     /// <summary>Stores another definition of the discount, and shows it.</summary>
     protected static async Task<int> StoreAsync(
         StoreCall call, DiscountService discounts, Discount discount, CancellationToken cancellationToken) =>
-        await discounts.UpdateAsync(discount, cancellationToken).ConfigureAwait(false) switch
-        {
-            DiscountEdit.NotFound => Missing(call, discount.Code),
-            DiscountEdit.BelowUses => call.Refuse($"max_uses: {discount.MaxUses} is less than the uses that are taken already; give at least as many."),
-            DiscountEdit.RevisionMismatch => call.Refuse($"code: {discount.Code} was changed meanwhile. See: cart discounts show {discount.Code}"),
-            _ => DiscountAnswer.Show(call, (await discounts.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false)) ?? discount),
-        };
+        await discounts.UpdateAsync(discount, cancellationToken).ConfigureAwait(false) is { } refusal
+            ? await RefuseAsync(call, discounts, discount, refusal, cancellationToken).ConfigureAwait(false)
+            : DiscountAnswer.Show(call, (await discounts.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false)) ?? discount);
+
+    /// <summary>Says why an edit was refused.</summary>
+    private static async Task<int> RefuseAsync(
+        StoreCall call, DiscountService discounts, Discount discount, CartError refusal, CancellationToken cancellationToken)
+    {
+        var stored = await discounts.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false);
+        return stored is null ? Missing(call, discount.Code) : DiscountOptions.Refuse(call, CartErrors.OfEdit(refusal, stored));
+    }
 
     /// <summary>Says that there is no such discount.</summary>
     protected static int Missing(StoreCall call, DiscountCode code) => call.Missing($"There is no discount {code} in {call.Stores.Orders}.");
@@ -99,11 +103,9 @@ internal sealed class CreateDiscountCommand : StoreCommand
             return DiscountOptions.Refuse(call, errors);
         }
 
-        return await discounts.CreateAsync(discount, cancellationToken).ConfigureAwait(false) switch
-        {
-            DiscountEdit.Duplicate => call.Refuse($"code: A discount {code} exists already. See: cart discounts update {code}"),
-            _ => DiscountAnswer.Show(call, discount),
-        };
+        return await discounts.CreateAsync(discount, cancellationToken).ConfigureAwait(false) is { } refusal
+            ? DiscountOptions.Refuse(call, refusal)
+            : DiscountAnswer.Show(call, discount);
     }
 }
 
@@ -192,7 +194,7 @@ internal sealed class DeleteDiscountCommand() : DiscountCommand("delete", "Delet
     protected override async Task<int> RunAsync(
         StoreCall call, ParseResult parsed, DiscountService discounts, Discount discount, CancellationToken cancellationToken)
     {
-        if (await discounts.DeleteAsync(discount.Code, cancellationToken).ConfigureAwait(false) is DiscountEdit.NotFound)
+        if (await discounts.DeleteAsync(discount.Code, cancellationToken).ConfigureAwait(false) is not null)
         {
             return Missing(call, discount.Code);
         }

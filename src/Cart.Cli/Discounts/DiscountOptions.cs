@@ -88,6 +88,11 @@ internal sealed class DiscountOptions
     public static int Refuse(StoreCall call, IEnumerable<DiscountFieldError> errors) =>
         call.Refuse(string.Join('\n', errors.Select(static error => $"{error.Field}: {error.Message}")));
 
+    /// <summary>Says why a definition was not stored.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Refuse(StoreCall call, CartError refusal) =>
+        Refuse(call, refusal.Fields is [_, ..] fields ? fields : [new DiscountFieldError("code", refusal.Message)]);
+
     private delegate bool Reader<T>(string text, out T value);
 
     private static Option<string?> Text(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };

@@ -35,20 +35,24 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
         while (tries < MaxTries && waits < MaxWaits)
         {
             var result = await TryAsync(invoice, cancellationToken).ConfigureAwait(false);
-            switch (result.Status)
+            if (result.Error is not { } error)
             {
-                case CheckoutStatus.Placed or CheckoutStatus.AlreadyPlaced:
-                    return result;
-                case CheckoutStatus.InProgress:
-                    waits++;
-                    await Task.Delay(WaitFor(result.RetryAfter), time, cancellationToken).ConfigureAwait(false);
-                    break;
-                case CheckoutStatus.VersionMismatch or CheckoutStatus.CartEmpty:
-                    tries++;
-                    await Task.Delay(BackOff(tries), time, cancellationToken).ConfigureAwait(false);
-                    break;
-                default:
-                    throw new ReplayException(invoice, invoice.Line, $"the order was refused: {result.Status}.");
+                return result;
+            }
+
+            if (result.IsInProgress)
+            {
+                waits++;
+                await Task.Delay(WaitFor(error.RetryAfter), time, cancellationToken).ConfigureAwait(false);
+            }
+            else if (error.Is(CartErrors.VersionMismatch) || error.Is(CartErrors.CartEmpty))
+            {
+                tries++;
+                await Task.Delay(BackOff(tries), time, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                throw new ReplayException(invoice, invoice.Line, $"the order was refused: {error.Code}.");
             }
         }
 
@@ -72,7 +76,7 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
         var id = CartId.DeriveFrom("online-retail/" + invoice.Number);
         var cleared = await ApplyAsync(id, new ClearLines(), cancellationToken).ConfigureAwait(false);
         var refusal = Refusal(invoice, invoice.Line, cleared) ?? await FillAsync(id, invoice, cancellationToken).ConfigureAwait(false);
-        if (refusal is { Status: not CheckoutStatus.AlreadyPlaced })
+        if (refusal is { Error: not null })
         {
             return refusal;
         }
@@ -138,10 +142,9 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
     private static CheckoutResult? Refusal(Invoice invoice, long line, CartResult result) => result.Status switch
     {
         CartStatus.Ok => null,
-        CartStatus.Ordered => new CheckoutResult { Status = CheckoutStatus.AlreadyPlaced },
-        CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed =>
-            new CheckoutResult { Status = CheckoutStatus.InProgress, RetryAfter = result.Hold?.Remaining },
-        _ => throw new ReplayException(invoice, line, $"the cart refused it: {result.Status}."),
+        CartStatus.Ordered => new CheckoutResult { WasPlacedBefore = true },
+        CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => new CheckoutResult { Error = CartErrors.Of(result) },
+        _ => throw new ReplayException(invoice, line, $"the cart refused it: {CartErrors.Of(result).Code}."),
     };
 }
 

@@ -165,7 +165,7 @@ internal sealed class ReplayTotals
     public void Count(Invoice invoice, CheckoutResult result)
     {
         var order = result.Order!;
-        var placed = result.Status is CheckoutStatus.Placed;
+        var placed = !result.WasPlacedBefore;
         lock (_gate)
         {
             _lines += order.Lines.Length;

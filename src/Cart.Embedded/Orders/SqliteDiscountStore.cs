@@ -17,15 +17,15 @@ internal sealed class SqliteDiscountStore(string path) : IDiscountStore, IDispos
     public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
         _file.ReadAsync("read a discount", connection => Find(connection, code), cancellationToken);
 
-    public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
+    public ValueTask<CartError?> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
         if (discount.CurrentUses > discount.MaxUses)
         {
-            return ValueTask.FromResult(DiscountEdit.BelowUses);
+            return ValueTask.FromResult<CartError?>(CartErrors.MaxUsesBelowUses);
         }
 
-        return WriteAsync("create a discount", DiscountEdit.Duplicate, Create, cancellationToken);
+        return WriteAsync("create a discount", CartErrors.DiscountExists, Create, cancellationToken);
 
         int Create(SqliteConnection connection) => connection.Execute(
             """
@@ -36,26 +36,26 @@ internal sealed class SqliteDiscountStore(string path) : IDiscountStore, IDispos
             [discount.Code.Key, discount.Code.Text, discount.Granted, discount.Returned, .. DefinitionOf(discount)]);
     }
 
-    public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
+    public ValueTask<CartError?> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
         return _file.WriteAsync("update a discount", Update, cancellationToken);
 
-        DiscountEdit Update(SqliteConnection connection)
+        CartError? Update(SqliteConnection connection)
         {
             if (Find(connection, discount.Code) is not { } stored)
             {
-                return DiscountEdit.NotFound;
+                return CartErrors.NoSuchDiscount;
             }
 
             if (discount.Revision != 0 && discount.Revision != stored.Revision)
             {
-                return DiscountEdit.RevisionMismatch;
+                return CartErrors.DiscountChanged;
             }
 
             if (stored.CurrentUses > discount.MaxUses)
             {
-                return DiscountEdit.BelowUses;
+                return CartErrors.MaxUsesBelowUses;
             }
 
             connection.Execute(
@@ -64,13 +64,13 @@ internal sealed class SqliteDiscountStore(string path) : IDiscountStore, IDispos
                     valid_until = $8, max_uses_per_customer = $9, revision = revision + 1 WHERE key = $1
                 """,
                 [discount.Code.Key, .. DefinitionOf(discount)]);
-            return DiscountEdit.Done;
+            return null;
         }
     }
 
-    public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) => WriteAsync(
+    public ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) => WriteAsync(
         "delete a discount",
-        DiscountEdit.NotFound,
+        CartErrors.NoSuchDiscount,
         connection => connection.Execute("DELETE FROM discounts WHERE key = $1", code.Key),
         cancellationToken);
 
@@ -125,23 +125,23 @@ internal sealed class SqliteDiscountStore(string path) : IDiscountStore, IDispos
         MaxUsesPerCustomer = reader.IsDBNull(11) ? null : reader.GetInt32(11),
     };
 
-    private async ValueTask<DiscountEdit> WriteAsync(
-        string request, DiscountEdit ifNone, Func<SqliteConnection, int> write, CancellationToken cancellationToken) =>
-        await _file.WriteAsync(request, write, cancellationToken).ConfigureAwait(false) == 1 ? DiscountEdit.Done : ifNone;
+    private async ValueTask<CartError?> WriteAsync(
+        string request, CartError ifNone, Func<SqliteConnection, int> write, CancellationToken cancellationToken) =>
+        await _file.WriteAsync(request, write, cancellationToken).ConfigureAwait(false) == 1 ? null : ifNone;
 }
 
 /// <summary>Grants the uses of discounts and takes them back: statements, each in the transaction of its caller.</summary>
 internal static class SqliteRedemptions
 {
     /// <summary>Grants a use to an order, or says why not. The file has one writer, so what is read here still holds when it is written.</summary>
-    public static DiscountProblem? Redeem(SqliteConnection connection, DiscountCode code, OrderDraft draft)
+    public static CartError? Redeem(SqliteConnection connection, DiscountCode code, OrderDraft draft)
     {
         // The minimum is not looked at here: the engine has compared it with what it priced.
         var user = draft.Cart.UserId;
         var problem = SqliteDiscountStore.Find(connection, code) is { } discount
             ? DiscountRules.Check(discount, decimal.MaxValue, draft.PricedAt)
                 ?? DiscountRules.CheckCustomer(discount, user, user is null ? 0 : Count(connection, code, user))
-            : DiscountProblem.NotFound;
+            : CartErrors.DiscountNotFound;
         if (problem is null)
         {
             Insert(connection, code, draft);

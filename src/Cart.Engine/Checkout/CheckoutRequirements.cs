@@ -9,7 +9,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// Finds every reason why a cart cannot be ordered as it is: products that are gone, stock, prices where the host asks for that, the minimum of
-/// an order, the discount, the total. The checkout and <see cref="ShoppingCart.CanCheckoutAsync"/> ask the same questions.
+/// an order, the discount, the total. The checkout and <see cref="ShoppingCart.FindCheckoutErrorAsync"/> ask the same questions.
 /// </summary>
 internal sealed class CheckoutRequirements(
     IInventoryChecker inventory, IOptions<CartOptions> options, ILogger<CheckoutRequirements> logger, ShopProducts shop)
@@ -38,54 +38,49 @@ internal sealed class CheckoutRequirements(
     /// <param name="cart">The cart.</param>
     /// <param name="products">What the catalog answered; null for nothing.</param>
     /// <param name="cancellationToken">Stops asking.</param>
-    public async ValueTask<ImmutableArray<CheckoutProblem>> CheckLinesAsync(
+    public async ValueTask<ImmutableArray<CartError>> CheckLinesAsync(
         CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product>? products, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cart);
         ImmutableArray<LineProblem> stale = products is null
             ? []
             : [.. new CatalogCheck(shop, _options).Compare(cart, products).Where(problem => PolicyOf(problem) is CatalogPolicy.Refuse)];
-        var gone = stale.Where(static problem => problem.Code == "product_gone").ToList();
+        var gone = stale.Where(static problem => problem.Code == CartErrors.ProductGone.Code).ToList();
         var asked = cart.Lines.Where(line => gone.TrueForAll(problem => problem.Product != line.Product));
         var shortLines = await new StockCheck(inventory).FindShortAsync(asked, cancellationToken).ConfigureAwait(false);
-        return [.. gone.Concat(shortLines).Concat(stale.Except(gone)).Select(problem => CheckoutProblem.Of(problem, cart))];
+        return [.. gone.Concat(shortLines).Concat(stale.Except(gone))
+            .Select(problem => CartErrors.Of(problem with { Index = cart.Lines.IndexOf(cart.Find(problem.Product)!) }) with { Currency = cart.Currency })];
     }
 
     /// <summary>Returns the problems of the cart as a whole: the minimum of an order, the discount, a total too great.</summary>
-    public async ValueTask<ImmutableArray<CheckoutProblem>> CheckAmountsAsync(CartPricing pricing, CancellationToken cancellationToken = default)
+    public async ValueTask<ImmutableArray<CartError>> CheckAmountsAsync(CartPricing pricing, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pricing);
         var currency = pricing.Cart.Currency;
-        var problems = ImmutableArray.CreateBuilder<CheckoutProblem>();
+        var problems = ImmutableArray.CreateBuilder<CartError>();
         if (pricing.IsExact && _options.MinOrderAmount is { } minimum && pricing.Summary < minimum)
         {
-            problems.Add(new CheckoutProblem(CheckoutStatus.MinimumOrderNotMet, "minimum_order_not_met", $"Minimum order amount is {Shown(minimum)}.")
-            {
-                Currency = currency,
-                Minimum = minimum,
-                Summary = pricing.Summary,
-            });
+            problems.Add(CartErrors.MinimumOrderNotMet with { Currency = currency, Minimum = minimum, Summary = pricing.Summary });
         }
 
         if (await pricing.GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
         {
-            problems.Add(CheckoutProblem.Of(refusal, currency));
+            problems.Add(AtCheckout(refusal));
         }
 
         if (await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false) is null)
         {
-            problems.Add(new CheckoutProblem(CheckoutStatus.TotalTooGreat, "total_too_great", new TotalTooGreatException().Message) { Currency = currency });
+            problems.Add(CartErrors.TotalTooGreat);
         }
 
         return problems.DrainToImmutable();
-
-        // An amount that the currency cannot hold is shown as it is.
-        string Shown(decimal amount) => currency.Holds(amount)
-            ? currency.Format(amount)
-            : amount.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private CatalogPolicy PolicyOf(LineProblem problem) => problem.Code == "price_changed" ? _options.PriceChange : _options.GoneProducts;
+    /// <summary>Returns why a discount refuses an order: that its uses ran out after it was applied is a lost race.</summary>
+    internal static CartError AtCheckout(CartError refusal) =>
+        refusal.Is(CartErrors.DiscountExhausted) ? CartErrors.DiscountUsedUp with { DiscountCode = refusal.DiscountCode } : refusal;
+
+    private CatalogPolicy PolicyOf(LineProblem problem) => problem.Code == CartErrors.PriceChanged.Code ? _options.PriceChange : _options.GoneProducts;
 }
 
 /// <summary>
@@ -101,7 +96,7 @@ internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requir
         ArgumentNullException.ThrowIfNull(cart);
         ArgumentNullException.ThrowIfNull(request);
         IReadOnlyDictionary<ProductKey, Product>? products = null;
-        ImmutableArray<CheckoutProblem> problems = [];
+        ImmutableArray<CartError> problems = [];
         if (requirements.AsksHost)
         {
             (products, problems) = await AskHostAsync(cart).ConfigureAwait(false);
@@ -118,7 +113,11 @@ internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requir
         var totals = (await pricing.GetTotalsAsync(CancellationToken.None).ConfigureAwait(false))!;
         if (request.ExpectedTotal is { } expected && expected != totals.Total)
         {
-            return (null, new CheckoutResult { Status = CheckoutStatus.ExpectedTotalMismatch, Version = cart.Version, Totals = totals });
+            return (null, new CheckoutResult
+            {
+                Error = CartErrors.ExpectedTotalMismatch with { Version = cart.Version, Totals = totals },
+                Version = cart.Version,
+            });
         }
 
         var discount = cart.DiscountCode is { } code ? DiscountCode.Parse(code) : (DiscountCode?)null;
@@ -135,7 +134,7 @@ internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requir
         return (draft, null);
     }
 
-    private async Task<(IReadOnlyDictionary<ProductKey, Product>? Products, ImmutableArray<CheckoutProblem> Problems)> AskHostAsync(CartSnapshot cart)
+    private async Task<(IReadOnlyDictionary<ProductKey, Product>? Products, ImmutableArray<CartError> Problems)> AskHostAsync(CartSnapshot cart)
     {
         var limit = options.Value.CheckoutLease / 2;
         using var stop = new CancellationTokenSource(limit, time);
@@ -152,7 +151,7 @@ internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requir
                 late);
         }
 
-        async Task<(IReadOnlyDictionary<ProductKey, Product>?, ImmutableArray<CheckoutProblem>)> AskAsync(CancellationToken cancellationToken)
+        async Task<(IReadOnlyDictionary<ProductKey, Product>?, ImmutableArray<CartError>)> AskAsync(CancellationToken cancellationToken)
         {
             var products = await requirements.FindProductsAsync(cart, cancellationToken).ConfigureAwait(false);
             return (products, await requirements.CheckLinesAsync(cart, products, cancellationToken).ConfigureAwait(false));

@@ -23,8 +23,6 @@ internal sealed class CheckoutService(
     // A try is spent on each lapsed attempt that was settled, and on each fence that the order store found too low.
     private const int MaxTries = 3;
 
-    private static readonly TimeSpan ContendedRetryAfter = TimeSpan.FromSeconds(1);
-
     /// <summary>
     /// Places the order of a cart. If another checkout of the cart is running, waits up to <see cref="CartOptions.CheckoutWait"/> for its
     /// outcome. Once the cart is frozen, <paramref name="cancellationToken"/> no longer stops the checkout: a shopper who goes away does
@@ -40,7 +38,7 @@ internal sealed class CheckoutService(
         while (true)
         {
             var result = await TryPlaceAsync(id, request, cancellationToken).ConfigureAwait(false);
-            if (result.Status is not CheckoutStatus.InProgress || !await waiting.WaitAsync(cancellationToken).ConfigureAwait(false))
+            if (!result.IsInProgress || !await waiting.WaitAsync(cancellationToken).ConfigureAwait(false))
             {
                 return result;
             }
@@ -93,7 +91,7 @@ internal sealed class CheckoutService(
             }
         }
 
-        return new CheckoutResult { Status = CheckoutStatus.InProgress, RetryAfter = ContendedRetryAfter };
+        return new CheckoutResult { Error = CartErrors.CheckoutInProgress };
     }
 
     private async Task<(CheckoutResult? Result, long RefusedBelow)> CommitAsync(CartSnapshot cart, CheckoutRequest request)
@@ -126,14 +124,14 @@ internal sealed class CheckoutService(
             case Placement.Placed placed:
                 var order = draft.ToOrder(placed.PlacedAt);
                 await FinishAsync(draft, order, placed.Uses).ConfigureAwait(false);
-                return (new CheckoutResult { Status = CheckoutStatus.Placed, Order = order, Version = draft.Cart.Version }, 0);
+                return (new CheckoutResult { Order = order, Version = draft.Cart.Version }, 0);
             case Placement.AlreadyPlaced already:
                 await EndReservationAsync(draft, null).ConfigureAwait(false);
                 await CloseAsync(draft.Cart, already.OrderId).ConfigureAwait(false);
                 return (await AlreadyPlacedAsync(already.OrderId, request, CancellationToken.None).ConfigureAwait(false), 0);
             case Placement.DiscountRefused refused:
                 await discounts.CorrectAsync(draft.Discount!.Value, draft.Id).ConfigureAwait(false);
-                return (await WithoutDiscountAsync(draft, refused.Problem).ConfigureAwait(false), 0);
+                return (await WithoutDiscountAsync(draft, refused.Error).ConfigureAwait(false), 0);
             case Placement.Fenced fenced:
                 await EndReservationAsync(draft, null).ConfigureAwait(false);
                 await ThawAsync(draft.Cart).ConfigureAwait(false);
@@ -162,7 +160,7 @@ internal sealed class CheckoutService(
     }
 
     // The store that cannot be read now is asked again by the placement, and its failure handled there.
-    private async Task<DiscountProblem?> ReserveAsync(OrderDraft draft, DiscountCode code)
+    private async Task<CartError?> ReserveAsync(OrderDraft draft, DiscountCode code)
     {
         try
         {
@@ -174,10 +172,11 @@ internal sealed class CheckoutService(
         }
     }
 
-    private async Task<CheckoutResult> WithoutDiscountAsync(OrderDraft draft, DiscountProblem problem)
+    private async Task<CheckoutResult> WithoutDiscountAsync(OrderDraft draft, CartError problem)
     {
         await ThawAsync(draft.Cart).ConfigureAwait(false);
-        return CheckoutResult.Of([CheckoutProblem.Of(DiscountRefusal.Of(problem, draft.Discount!.Value.Text), draft.Cart.Currency)], draft.Cart.Version);
+        var reason = CheckoutRequirements.AtCheckout(problem with { DiscountCode = draft.Discount!.Value.Text });
+        return CheckoutResult.Of([reason], draft.Cart.Version);
     }
 
     // A commit whose outcome is not known is settled at once: either the order exists, or from then on it never will.
@@ -278,7 +277,7 @@ internal sealed class CheckoutService(
     private async ValueTask<CheckoutResult> AnsweredAsync(Order order, CheckoutRequest request, CancellationToken cancellationToken)
     {
         var result = CheckoutResult.Of(order, request);
-        if (result is { Status: CheckoutStatus.AlreadyPlaced, Replayed: false } && CheckoutOperation.Of(request) is { } operation)
+        if (result is { WasPlacedBefore: true, Replayed: false } && CheckoutOperation.Of(request) is { } operation)
         {
             await orders.RememberKeyAsync(order.Id, operation.Key, cancellationToken).ConfigureAwait(false);
         }

@@ -134,8 +134,8 @@ public abstract record Placement
     public sealed record AlreadyPlaced(OrderId OrderId) : Placement;
 
     /// <summary>The discount grants no use to the order. Nothing was committed.</summary>
-    /// <param name="Problem">Why.</param>
-    public sealed record DiscountRefused(DiscountProblem Problem) : Placement;
+    /// <param name="Error">Why, such as <see cref="CartErrors.DiscountExhausted"/>.</param>
+    public sealed record DiscountRefused(CartError Error) : Placement;
 
     /// <summary>The attempt was settled before it came to commit, or a later one was seen: it can never commit.</summary>
     /// <param name="Fence">The greatest fence that the store has seen of this cart.</param>

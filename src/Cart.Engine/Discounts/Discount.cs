@@ -85,16 +85,16 @@ internal static class DiscountRules
     /// <param name="discount">The discount.</param>
     /// <param name="summary">The sum of the lines, before the discount.</param>
     /// <param name="now">The moment of the use. Moments are compared to the microsecond, which is what databases keep.</param>
-    public static DiscountProblem? Check(Discount discount, decimal summary, DateTimeOffset now)
+    public static CartError? Check(Discount discount, decimal summary, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(discount);
         return discount switch
         {
-            { IsActive: false } => DiscountProblem.Inactive,
-            { MaxUses: { } most } when discount.CurrentUses >= most => DiscountProblem.Exhausted,
-            { ValidFrom: { } from } when Microseconds(now) < Microseconds(from) => DiscountProblem.NotStarted,
-            { ValidUntil: { } until } when Microseconds(now) > Microseconds(until) => DiscountProblem.Expired,
-            _ when summary < discount.MinCartValue => DiscountProblem.MinimumNotMet,
+            { IsActive: false } => CartErrors.DiscountInactive,
+            { MaxUses: { } most } when discount.CurrentUses >= most => CartErrors.DiscountExhausted,
+            { ValidFrom: { } from } when Microseconds(now) < Microseconds(from) => CartErrors.DiscountNotStarted,
+            { ValidUntil: { } until } when Microseconds(now) > Microseconds(until) => CartErrors.DiscountExpired,
+            _ when summary < discount.MinCartValue => CartErrors.DiscountMinimumNotMet,
             _ => null,
         };
     }
@@ -103,106 +103,14 @@ internal static class DiscountRules
     /// <param name="discount">The discount.</param>
     /// <param name="userId">The customer; null for a guest.</param>
     /// <param name="uses">How many uses the customer has.</param>
-    public static DiscountProblem? CheckCustomer(Discount discount, string? userId, long uses)
+    public static CartError? CheckCustomer(Discount discount, string? userId, long uses)
     {
         ArgumentNullException.ThrowIfNull(discount);
         return discount.MaxUsesPerCustomer is not { } most ? null
-            : userId is null ? DiscountProblem.SignInRequired
-            : uses >= most ? DiscountProblem.CustomerLimit
+            : userId is null ? CartErrors.DiscountSignInRequired
+            : uses >= most ? CartErrors.DiscountCustomerLimit
             : null;
     }
 
     private static long Microseconds(DateTimeOffset moment) => moment.UtcTicks / TimeSpan.TicksPerMicrosecond;
-}
-
-/// <summary>Why a discount cannot be used. The order is the order of the checks.</summary>
-public enum DiscountProblem
-{
-    /// <summary>Another discount, or this one, is applied to the cart already.</summary>
-    AlreadyApplied,
-
-    /// <summary>There is no discount of that code.</summary>
-    NotFound,
-
-    /// <summary>It was switched off.</summary>
-    Inactive,
-
-    /// <summary>All of its uses are taken.</summary>
-    Exhausted,
-
-    /// <summary>Its time has not come yet.</summary>
-    NotStarted,
-
-    /// <summary>Its time is over.</summary>
-    Expired,
-
-    /// <summary>The lines sum up to less than its minimum.</summary>
-    MinimumNotMet,
-
-    /// <summary>It is limited for each customer, and the cart is a guest's.</summary>
-    SignInRequired,
-
-    /// <summary>The user has used it as often as one may.</summary>
-    CustomerLimit,
-
-    /// <summary>Too many wrong codes were given; the code was not judged.</summary>
-    RateLimited,
-}
-
-/// <summary>Why a discount cannot be used, for programs and for people.</summary>
-/// <param name="Problem">The reason.</param>
-/// <param name="Message">The reason in English.</param>
-public sealed record DiscountRefusal(DiscountProblem Problem, string Message)
-{
-    /// <summary>Gets the code that is applied to the cart already; null where that is not the reason.</summary>
-    public string? AppliedCode { get; init; }
-
-    /// <summary>Gets how long to wait before the next try; null where waiting does not help.</summary>
-    public TimeSpan? RetryAfter { get; init; }
-
-    /// <summary>The reason as a code that never changes, such as <c>discount_expired</c>.</summary>
-    public string Code => Problem switch
-    {
-        DiscountProblem.AlreadyApplied => "discount_already_applied",
-        DiscountProblem.NotFound => "discount_not_found",
-        DiscountProblem.Inactive => "discount_inactive",
-        DiscountProblem.Exhausted => "discount_exhausted",
-        DiscountProblem.NotStarted => "discount_not_started",
-        DiscountProblem.Expired => "discount_expired",
-        DiscountProblem.MinimumNotMet => "discount_minimum_not_met",
-        DiscountProblem.SignInRequired => "discount_sign_in_required",
-        DiscountProblem.CustomerLimit => "discount_customer_limit",
-        DiscountProblem.RateLimited => "rate_limited",
-        _ => throw new InvalidOperationException($"Unknown problem {Problem}."),
-    };
-
-    /// <summary>Explains a problem of a discount.</summary>
-    /// <param name="problem">The reason.</param>
-    /// <param name="code">The code that was asked for; of <see cref="DiscountProblem.AlreadyApplied"/>, the one that is on the cart.</param>
-    /// <param name="minCartValue">The discount's minimum, as it is displayed.</param>
-    public static DiscountRefusal Of(DiscountProblem problem, string code, string minCartValue = "") => problem switch
-    {
-        DiscountProblem.AlreadyApplied => new(
-            problem, $"The discount code '{code}' is already applied to this cart. Remove it before you apply another.")
-        {
-            AppliedCode = code,
-        },
-        DiscountProblem.NotFound => new(problem, $"Discount code '{code}' does not exist."),
-        DiscountProblem.Inactive => new(problem, "This discount is no longer active."),
-        DiscountProblem.Exhausted => new(problem, "This discount has reached its maximum number of uses."),
-        DiscountProblem.NotStarted => new(problem, "This discount is not yet valid."),
-        DiscountProblem.Expired => new(problem, "This discount has expired."),
-        DiscountProblem.MinimumNotMet => new(problem, $"Minimum cart value of {minCartValue} required."),
-        DiscountProblem.SignInRequired => new(problem, "Sign in to use this discount."),
-        DiscountProblem.CustomerLimit => new(problem, "You have used this discount as often as you can."),
-        DiscountProblem.RateLimited => new(problem, "Too many invalid discount codes. Try again later."),
-        _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "Unknown problem."),
-    };
-
-    /// <summary>Refuses a code because too many wrong ones were given.</summary>
-    internal static DiscountRefusal RateLimited(TimeSpan retryAfter)
-    {
-        var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return new(DiscountProblem.RateLimited, $"Too many invalid discount codes. Try again in {seconds} s.") { RetryAfter = retryAfter };
-    }
 }

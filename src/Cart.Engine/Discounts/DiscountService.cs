@@ -15,6 +15,9 @@ internal sealed class DiscountService(
     TimeProvider time,
     ILogger<DiscountService> logger)
 {
+    private static readonly List<CartError> WrongCodes =
+        [CartErrors.DiscountNotFound, CartErrors.DiscountInactive, CartErrors.DiscountNotStarted, CartErrors.DiscountExpired];
+
     private readonly Dictionary<DiscountCode, Discount> _judged = [];
     private readonly Dictionary<(DiscountCode Code, string User), long> _uses = [];
 
@@ -27,30 +30,29 @@ internal sealed class DiscountService(
     /// <param name="currency">The currency of the sum.</param>
     /// <param name="userId">The user who is signed in; null for a guest.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(
+    public ValueTask<(Discount? Discount, CartError? Refusal)> FindValidAsync(
         string code, decimal summary, Currency currency, string? userId, CancellationToken cancellationToken = default) =>
         FindValidAsync(code, summary, currency, userId, time.GetUtcNow(), cancellationToken);
 
     /// <summary>
     /// Judges a code that a shopper gives, as <see cref="FindValidAsync(string, decimal, Currency, string?, CancellationToken)"/> does, within
-    /// the limits on guesses: too many wrong ones are refused as <see cref="DiscountProblem.RateLimited"/>.
+    /// the limits on guesses: too many wrong ones are refused as <see cref="CartErrors.TooManyGuesses"/>.
     /// </summary>
-    internal async ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindGivenAsync(
+    internal async ValueTask<(Discount? Discount, CartError? Refusal)> FindGivenAsync(
         string code, decimal summary, CartSnapshot cart, string? userId, CancellationToken cancellationToken)
     {
         var attempt = guesses.Begin(cart, caller.Address);
         if (!attempt.IsJudged)
         {
-            return (null, DiscountRefusal.RateLimited(attempt.RetryAfter));
+            return (null, Wait(attempt));
         }
 
         var isWrong = false;
         try
         {
             var (discount, refusal) = await FindValidAsync(code, summary, cart.Currency, userId, cancellationToken).ConfigureAwait(false);
-            isWrong = refusal?.Problem
-                is DiscountProblem.NotFound or DiscountProblem.Inactive or DiscountProblem.NotStarted or DiscountProblem.Expired;
-            return (discount, isWrong && !attempt.IsAnswered ? DiscountRefusal.RateLimited(attempt.RetryAfter) : refusal);
+            isWrong = refusal is not null && WrongCodes.Exists(refusal.Is);
+            return (discount, isWrong && !attempt.IsAnswered ? Wait(attempt) : refusal);
         }
         finally
         {
@@ -72,14 +74,14 @@ internal sealed class DiscountService(
     /// <summary>
     /// Asks the gate for a use of a discount. That there is none left is looked up in the store before an order is refused for it.
     /// </summary>
-    internal async ValueTask<DiscountProblem?> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken)
+    internal async ValueTask<CartError?> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken)
     {
         var admission = await AskGateAsync().ConfigureAwait(false);
         if (admission is DiscountAdmission.NotCached)
         {
             if (await ReadAsync(code, cancellationToken).ConfigureAwait(false) is null)
             {
-                return DiscountProblem.NotFound;
+                return CartErrors.DiscountNotFound;
             }
 
             admission = await AskGateAsync().ConfigureAwait(false);
@@ -91,7 +93,7 @@ internal sealed class DiscountService(
         }
 
         var stored = await ReadAsync(code, cancellationToken).ConfigureAwait(false);
-        return stored is null ? DiscountProblem.NotFound : stored.CurrentUses >= stored.MaxUses ? DiscountProblem.Exhausted : null;
+        return stored is null ? CartErrors.DiscountNotFound : stored.CurrentUses >= stored.MaxUses ? CartErrors.DiscountExhausted : null;
 
         ValueTask<DiscountAdmission> AskGateAsync() =>
             TryAsync(() => gate.ReserveAsync(code, holder, cancellationToken), DiscountAdmission.Admitted);
@@ -145,8 +147,8 @@ internal sealed class DiscountService(
         store.FindAsync(code, cancellationToken);
 
     /// <summary>Stores a new discount.</summary>
-    /// <exception cref="InvalidDiscountDefinitionException">The definition is not valid.</exception>
-    public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
+    /// <exception cref="CartRefusedException">The definition is not valid.</exception>
+    public ValueTask<CartError?> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         var errors = DiscountValidator.Validate(discount, Currency);
         Accept(DiscountValidator.CheckNew(discount.Code) is { } error ? [.. errors, error] : errors);
@@ -157,8 +159,8 @@ internal sealed class DiscountService(
     /// Stores another definition of a discount, of the revision that it carries if it carries one. Its uses stay; carts that have it see
     /// the new definition at once.
     /// </summary>
-    /// <exception cref="InvalidDiscountDefinitionException">The definition is not valid.</exception>
-    public async ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
+    /// <exception cref="CartRefusedException">The definition is not valid.</exception>
+    public async ValueTask<CartError?> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         var errors = DiscountValidator.Validate(discount, Currency);
         if (errors.Count > 0 && await store.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false) is { } stored)
@@ -171,7 +173,7 @@ internal sealed class DiscountService(
     }
 
     /// <summary>Deletes a discount. Orders that used it stay as they are; on carts it is no longer valid.</summary>
-    public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
+    public ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
         EditAsync(() => store.DeleteAsync(code, cancellationToken), code, cancellationToken);
 
     /// <inheritdoc cref="IDiscountStore.ListAsync"/>
@@ -180,11 +182,11 @@ internal sealed class DiscountService(
         store.ListAsync(after, limit, cancellationToken);
 
     // The gate learns of an edit at once; other programs that edit the store are seen when its cache runs out.
-    private async ValueTask<DiscountEdit> EditAsync(Func<ValueTask<DiscountEdit>> edit, DiscountCode code, CancellationToken cancellationToken)
+    private async ValueTask<CartError?> EditAsync(Func<ValueTask<CartError?>> edit, DiscountCode code, CancellationToken cancellationToken)
     {
         Forget();
         var done = await edit().ConfigureAwait(false);
-        if (done is DiscountEdit.Done && await ReadAsync(code, cancellationToken).ConfigureAwait(false) is null)
+        if (done is null && await ReadAsync(code, cancellationToken).ConfigureAwait(false) is null)
         {
             await TryAsync(() => gate.ForgetAsync(code, cancellationToken)).ConfigureAwait(false);
         }
@@ -192,7 +194,7 @@ internal sealed class DiscountService(
         return done;
     }
 
-    private async ValueTask<(Discount? Discount, DiscountRefusal? Refusal)> FindValidAsync(
+    private async ValueTask<(Discount? Discount, CartError? Refusal)> FindValidAsync(
         string code, decimal summary, Currency currency, string? userId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var discount = DiscountCode.TryParse(code, out var parsed)
@@ -200,12 +202,14 @@ internal sealed class DiscountService(
             : null;
         if (discount is null)
         {
-            return (null, DiscountRefusal.Of(DiscountProblem.NotFound, code));
+            return (null, CartErrors.DiscountNotFound with { DiscountCode = code });
         }
 
         var problem = DiscountRules.Check(discount, summary, at)
             ?? DiscountRules.CheckCustomer(discount, userId, await UsesAsync(discount, userId, cancellationToken).ConfigureAwait(false));
-        return problem is { } why ? (null, Explain(why, discount, currency)) : (discount, null);
+        return problem is { } why
+            ? (null, why with { DiscountCode = discount.Code.Text, Minimum = discount.MinCartValue, Currency = currency })
+            : (discount, null);
     }
 
     /// <summary>Forgets what was judged, so that it is read anew.</summary>
@@ -282,10 +286,9 @@ internal sealed class DiscountService(
     {
         if (errors.Count > 0)
         {
-            throw new InvalidDiscountDefinitionException(errors);
+            throw (CartErrors.InvalidDiscountDefinition with { Fields = [.. errors] }).ToException();
         }
     }
 
-    private static DiscountRefusal Explain(DiscountProblem problem, Discount discount, Currency currency) =>
-        DiscountRefusal.Of(problem, discount.Code.Text, currency.FormatExact(discount.MinCartValue));
+    private static CartError Wait(DiscountGuesses.Attempt attempt) => CartErrors.TooManyGuesses with { RetryAfter = attempt.RetryAfter };
 }

@@ -15,18 +15,20 @@ public interface IDiscountStore
 
     /// <summary>
     /// Stores a new discount. The uses that were granted before may be given, for discounts that come from elsewhere; with more of
-    /// them than its limit allows it is refused as <see cref="DiscountEdit.BelowUses"/>.
+    /// them than its limit allows it is refused as <see cref="CartErrors.MaxUsesBelowUses"/>; a code that is taken, as
+    /// <see cref="CartErrors.DiscountExists"/>.
     /// </summary>
-    ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default);
+    ValueTask<CartError?> CreateAsync(Discount discount, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stores another definition of a discount; its uses stay as they are. Refused as <see cref="DiscountEdit.RevisionMismatch"/> if it
+    /// Stores another definition of a discount; its uses stay as they are. Refused as <see cref="CartErrors.DiscountChanged"/> if it
     /// carries a <see cref="Discount.Revision"/> and the store holds another.
     /// </summary>
-    ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default);
+    ValueTask<CartError?> UpdateAsync(Discount discount, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a discount. The orders that used it stay as they are.</summary>
-    ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default);
+    /// <returns>Null; or <see cref="CartErrors.NoSuchDiscount"/>.</returns>
+    ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default);
 
     /// <summary>Counts the uses that the orders of a user have of a discount, without those that were given back.</summary>
     ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace Cart.Engine;
 
@@ -17,12 +16,6 @@ internal static class CartTelemetry
     private static readonly Histogram<double> Duration = Meter.CreateHistogram(
         "cart.operation.duration", "s", "How long operations on carts took, with all they waited for.", tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
-
-    private static readonly Dictionary<CartStatus, string> CartStatuses = Enum.GetValues<CartStatus>().ToDictionary(
-        static status => status, static status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()));
-
-    private static readonly Dictionary<CheckoutStatus, string> CheckoutStatuses = Enum.GetValues<CheckoutStatus>().ToDictionary(
-        static status => status, static status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()));
 
     /// <summary>Carries an operation out and measures it.</summary>
     /// <param name="name">What it is called.</param>
@@ -63,7 +56,6 @@ internal static class CartTelemetry
         }
     }
 
-    public static string NameOf(CartStatus status) => CartStatuses[status];
-
-    public static string NameOf(CheckoutStatus status) => CheckoutStatuses[status];
+    /// <summary>Returns the name of what became of a command: <c>ok</c>, or the code of its error.</summary>
+    public static string NameOf(CartStatus status) => status is CartStatus.Ok ? "ok" : CartErrors.Of(status).Code;
 }

@@ -154,13 +154,13 @@ internal sealed class StockCeilings
         return refused with
         {
             Problems = problems,
-            Status = problems[0].Code == "product_gone" ? CartStatus.ProductGone : refused.Status,
+            Status = problems[0].Code == CartErrors.ProductGone.Code ? CartStatus.ProductGone : refused.Status,
         };
     }
 
     private LineProblem Explained(LineProblem problem) => problem.Code != "insufficient_stock" ? problem : _bases[PlaceOf(problem.Product)] switch
     {
-        Basis.Gone => new LineProblem("product_gone", problem.Product),
+        Basis.Gone => new LineProblem(CartErrors.ProductGone.Code, problem.Product),
         Basis.Available => problem,
         _ => problem with { Available = null },
     };

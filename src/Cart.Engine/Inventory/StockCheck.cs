@@ -31,7 +31,7 @@ internal sealed class StockCheck(IInventoryChecker inventory)
             if (isShort)
             {
                 (problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(
-                    new LineProblem("insufficient_stock", product) { Requested = quantity, Available = available[i] });
+                    new LineProblem(CartErrors.InsufficientStock.Code, product) { Requested = quantity, Available = available[i] });
             }
         }
 

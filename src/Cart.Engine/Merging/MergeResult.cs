@@ -6,10 +6,13 @@ namespace Cart.Engine;
 public sealed record MergeResult
 {
     /// <summary>
-    /// <see cref="CartStatus.Ok"/>, or why nothing was merged: <see cref="CartStatus.CartEmpty"/> when the source has no lines; a source
-    /// or a target that is in checkout, ordered, or merged; different currencies; too many lines together.
+    /// Gets why nothing was merged; null if it was. <c>cart_empty</c> when the source has no lines; or a source or a target that is in checkout,
+    /// ordered, or merged; different currencies; too many lines together.
     /// </summary>
-    public required CartStatus Status { get; init; }
+    public CartError? Error => Status is CartStatus.Ok ? null : CartErrors.Of(new CartResult { Status = Status, Hold = Hold });
+
+    /// <summary>Gets what the stores answered.</summary>
+    internal CartStatus Status { get; init; }
 
     /// <summary>The cart that the refusal is about: the source or the target.</summary>
     public CartId? RefusedBy { get; init; }
@@ -43,23 +46,6 @@ public sealed record MergeResult
 /// </param>
 public readonly record struct MergeNote(LineProblem? Clamped);
 
-/// <summary>Tells a shopper what a merge could not take over as it was.</summary>
-internal static class MergeWarnings
-{
-    public static CartWarning Of(MergeNote note, CartSnapshot cart)
-    {
-        if (note.Clamped is not { } cut)
-        {
-            return new CartWarning("shipping_option_kept", "Your carts had different delivery options; the one selected first was kept.");
-        }
-
-        var isStock = cut.Code == "insufficient_stock";
-        var message = $"The quantity of {cut.Product} was limited to {cart.Find(cut.Product)?.Quantity.Value ?? 0} when your carts were merged"
-            + (isStock ? $": {cut.Available} are in stock." : ".");
-        return new CartWarning(isStock ? cut.Code : "quantity_limit", message) { Line = cut };
-    }
-}
-
 /// <summary>The merge that a cart is in, or was sealed by.</summary>
 /// <param name="Target">The cart that takes the lines.</param>
 /// <param name="Strategy">What becomes of the products that both have.</param>
@@ -91,12 +77,12 @@ internal static class MergeStrategies
     };
 
     /// <summary>Returns the strategy of a name.</summary>
-    /// <exception cref="InvalidMergeException">There is no strategy of that name.</exception>
+    /// <exception cref="CartRefusedException">There is no strategy of that name.</exception>
     public static MergeStrategy Parse(string name) => name switch
     {
         "add" => MergeStrategy.Add,
         "replace" => MergeStrategy.Replace,
         "keep_higher" => MergeStrategy.KeepHigher,
-        _ => throw new InvalidMergeException($"Invalid merge strategy '{name}'. Must be 'add', 'replace', or 'keep_higher'."),
+        _ => throw (CartErrors.InvalidMergeStrategy with { Name = name }).ToException(),
     };
 }

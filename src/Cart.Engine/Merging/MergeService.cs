@@ -34,14 +34,14 @@ internal sealed class MergeService
     /// <param name="merge">The cart that takes the lines, and the strategy.</param>
     /// <param name="evenIfEmpty">Whether an empty source is sealed too, so that late writers find the target.</param>
     /// <param name="cancellationToken">Stops the merge between two steps; repeating it, or the source's next touch, completes it.</param>
-    /// <exception cref="InvalidMergeException">Both are the same cart.</exception>
+    /// <exception cref="CartRefusedException">Both are the same cart.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer; repeating the merge is safe.</exception>
     public async Task<MergeResult> MergeAsync(
         CartId source, CartMerge merge, bool evenIfEmpty = false, CancellationToken cancellationToken = default)
     {
         if (source == merge.Target)
         {
-            throw new InvalidMergeException("Cannot merge a cart with itself.");
+            throw CartErrors.MergeWithItself.ToException();
         }
 
         var begin = new BeginMerge(merge) { EvenIfEmpty = evenIfEmpty };

@@ -36,11 +36,11 @@ internal sealed class CartLimits(CartOptions options)
         ArgumentNullException.ThrowIfNull(mutation);
         if (quantity > MaxQuantity.Value)
         {
-            return new LineProblem("invalid_quantity", product) { Requested = quantity, Limit = MaxQuantity.Value };
+            return new LineProblem(CartErrors.InvalidQuantity.Code, product) { Requested = quantity, Limit = MaxQuantity.Value };
         }
 
         return !mutation.StockCeilings.IsEmpty && mutation.StockCeilings[index].Value is var available && quantity > available
-            ? new LineProblem("insufficient_stock", product) { Requested = quantity, Available = available }
+            ? new LineProblem(CartErrors.InsufficientStock.Code, product) { Requested = quantity, Available = available }
             : null;
     }
 
@@ -57,8 +57,8 @@ internal sealed class CartLimits(CartOptions options)
         ProductKey product, Quantity quantity, Quantity least, decimal unitPrice, ref ImmutableArray<LineProblem>.Builder? problems)
     {
         var problem = quantity < least || quantity > MaxQuantity
-            ? new LineProblem("invalid_quantity", product) { Requested = quantity.Value, Limit = MaxQuantity.Value }
-            : IsUnitPrice(unitPrice, Currency) ? null : new LineProblem("invalid_price", product) { UnitPrice = unitPrice };
+            ? new LineProblem(CartErrors.InvalidQuantity.Code, product) { Requested = quantity.Value, Limit = MaxQuantity.Value }
+            : IsUnitPrice(unitPrice, Currency) ? null : new LineProblem(CartErrors.InvalidPrice.Code, product) { UnitPrice = unitPrice };
         if (problem is not null)
         {
             (problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(problem);
@@ -71,7 +71,7 @@ internal sealed class CartLimits(CartOptions options)
         : problems is null ? null
         : new CartResult
         {
-            Status = problems[0].Code == "invalid_price" ? CartStatus.InvalidPrice : CartStatus.InvalidQuantity,
+            Status = problems[0].Code == CartErrors.InvalidPrice.Code ? CartStatus.InvalidPrice : CartStatus.InvalidQuantity,
             Product = problems[0].Product,
             Problems = problems.ToImmutable(),
         };

@@ -23,20 +23,20 @@ internal sealed class OperatorActions(
     /// <param name="actor">Who acts, for the trail.</param>
     /// <param name="discount">The discount.</param>
     /// <param name="cancellationToken">Stops waiting; an action that has begun is brought to its end.</param>
-    /// <exception cref="InvalidDiscountDefinitionException">The definition is not valid.</exception>
+    /// <exception cref="CartRefusedException">The definition is not valid.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public Task<DiscountEdit> CreateDiscountAsync(string actor, Discount discount, CancellationToken cancellationToken = default)
+    public Task<CartError?> CreateDiscountAsync(string actor, Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
-        return ActAsync(actor, "create_discount", AuditSubject.Of(discount.Code), () => discounts.CreateAsync(discount), CodeOf, cancellationToken);
+        return ActAsync(actor, "create_discount", AuditSubject.Of(discount.Code), () => discounts.CreateAsync(discount), cancellationToken);
     }
 
     /// <summary>Stores another definition of a discount, of the revision that it carries if it carries one.</summary>
     /// <inheritdoc cref="CreateDiscountAsync"/>
-    public Task<DiscountEdit> UpdateDiscountAsync(string actor, Discount discount, CancellationToken cancellationToken = default)
+    public Task<CartError?> UpdateDiscountAsync(string actor, Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
-        return ActAsync(actor, "update_discount", AuditSubject.Of(discount.Code), () => discounts.UpdateAsync(discount), CodeOf, cancellationToken);
+        return ActAsync(actor, "update_discount", AuditSubject.Of(discount.Code), () => discounts.UpdateAsync(discount), cancellationToken);
     }
 
     /// <summary>Deletes a discount. Orders that used it stay as they are.</summary>
@@ -44,8 +44,8 @@ internal sealed class OperatorActions(
     /// <param name="code">The discount.</param>
     /// <param name="cancellationToken">Stops waiting; an action that has begun is brought to its end.</param>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public Task<DiscountEdit> DeleteDiscountAsync(string actor, DiscountCode code, CancellationToken cancellationToken = default) =>
-        ActAsync(actor, "delete_discount", AuditSubject.Of(code), () => discounts.DeleteAsync(code), CodeOf, cancellationToken);
+    public Task<CartError?> DeleteDiscountAsync(string actor, DiscountCode code, CancellationToken cancellationToken = default) =>
+        ActAsync(actor, "delete_discount", AuditSubject.Of(code), () => discounts.DeleteAsync(code), cancellationToken);
 
     /// <summary>Deletes a cart, unless a checkout or a merge holds it. The order that a cart became stays, and is found by the cart's id.</summary>
     /// <param name="actor">Who acts, for the trail.</param>
@@ -53,13 +53,13 @@ internal sealed class OperatorActions(
     /// <param name="expectedVersion">The version that the operator has seen; null for any.</param>
     /// <param name="cancellationToken">Stops waiting; an action that has begun is brought to its end.</param>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
-    public Task<CartDeletion> DeleteCartAsync(
+    public Task<CartError?> DeleteCartAsync(
         string actor, CartId cart, long? expectedVersion = null, CancellationToken cancellationToken = default) =>
-        ActAsync(actor, "delete_cart", AuditSubject.Of(cart), () => DeleteAsync(cart, expectedVersion), CodeOf, cancellationToken);
+        ActAsync(actor, "delete_cart", AuditSubject.Of(cart), () => DeleteAsync(cart, expectedVersion), cancellationToken);
 
     // Whoever goes away in the middle leaves no action half noted: from here on nothing is cancelled. The stores have time limits of their own.
-    private async Task<T> ActAsync<T>(
-        string actor, string action, AuditSubject subject, Func<ValueTask<T>> act, Func<T, string> codeOf, CancellationToken cancellationToken)
+    private async Task<CartError?> ActAsync(
+        string actor, string action, AuditSubject subject, Func<ValueTask<CartError?>> act, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(actor);
         var name = LogText.Of(actor, IAdminAudit.MaxActorLength);
@@ -68,7 +68,7 @@ internal sealed class OperatorActions(
         try
         {
             var result = await act().ConfigureAwait(false);
-            outcome = codeOf(result);
+            outcome = result?.Code ?? DoneCode;
             return result;
         }
         catch (CartException refusal)
@@ -110,7 +110,7 @@ internal sealed class OperatorActions(
         }
     }
 
-    private async ValueTask<CartDeletion> DeleteAsync(CartId id, long? expectedVersion)
+    private async ValueTask<CartError?> DeleteAsync(CartId id, long? expectedVersion)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
@@ -122,19 +122,19 @@ internal sealed class OperatorActions(
 
             if (await directory.DeleteAsync(SummaryOf(cart)).ConfigureAwait(false))
             {
-                return CartDeletion.Done;
+                return null;
             }
         }
 
-        return CartDeletion.VersionMismatch;
+        return CartErrors.VersionMismatch;
     }
 
-    private static CartDeletion? Refusal(CartSnapshot cart, long? expectedVersion) => cart switch
+    private static CartError? Refusal(CartSnapshot cart, long? expectedVersion) => cart switch
     {
-        { Exists: false } => CartDeletion.CartNotFound,
-        { State: CartState.CheckingOut } => CartDeletion.CheckoutInProgress,
-        { State: CartState.Merging } => CartDeletion.MergeInProgress,
-        _ when expectedVersion is { } expected && expected != cart.Version => CartDeletion.VersionMismatch,
+        { Exists: false } => CartErrors.CartNotFound,
+        { State: CartState.CheckingOut } => CartErrors.CheckoutInProgress,
+        { State: CartState.Merging } => CartErrors.CartInMerge,
+        _ when expectedVersion is { } expected && expected != cart.Version => CartErrors.VersionMismatch,
         _ => null,
     };
 
@@ -149,43 +149,4 @@ internal sealed class OperatorActions(
         CreatedAt = cart.CreatedAt!.Value,
         ChangedAt = cart.ChangedAt ?? cart.CreatedAt.Value,
     };
-
-    private static string CodeOf(DiscountEdit edit) => edit switch
-    {
-        DiscountEdit.Done => DoneCode,
-        DiscountEdit.Duplicate => "discount_exists",
-        DiscountEdit.NotFound => "discount_not_found",
-        DiscountEdit.BelowUses => "max_uses_below_uses",
-        DiscountEdit.RevisionMismatch => "version_mismatch",
-        _ => throw new ArgumentOutOfRangeException(nameof(edit), edit, "Unknown outcome of an edit."),
-    };
-
-    private static string CodeOf(CartDeletion deletion) => deletion switch
-    {
-        CartDeletion.Done => DoneCode,
-        CartDeletion.CartNotFound => "cart_not_found",
-        CartDeletion.CheckoutInProgress => "checkout_in_progress",
-        CartDeletion.MergeInProgress => "merge_in_progress",
-        CartDeletion.VersionMismatch => "version_mismatch",
-        _ => throw new ArgumentOutOfRangeException(nameof(deletion), deletion, "Unknown outcome of a deletion."),
-    };
-}
-
-/// <summary>What became of an operator's wish to delete a cart. Everything but <see cref="Done"/> changed nothing.</summary>
-internal enum CartDeletion
-{
-    /// <summary>The cart is gone. An order that it became stays.</summary>
-    Done,
-
-    /// <summary>There is no such cart, or no longer.</summary>
-    CartNotFound,
-
-    /// <summary>A checkout holds the cart, and an order may come of it.</summary>
-    CheckoutInProgress,
-
-    /// <summary>The cart is on its way into another.</summary>
-    MergeInProgress,
-
-    /// <summary>The cart is at another version than the operator has seen.</summary>
-    VersionMismatch,
 }

@@ -128,27 +128,27 @@ internal sealed class CartPricing
 
     /// <summary>Returns what the shopper should know: changed prices, products that are gone,
     /// a discount that is not valid, a shipping option that is gone, a total too great.</summary>
-    public async ValueTask<IReadOnlyList<CartWarning>> GetWarningsAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<CartError>> GetWarningsAsync(CancellationToken cancellationToken = default)
     {
-        var warnings = new List<CartWarning>();
+        var warnings = new List<CartError>();
         if (await GetTotalsAsync(cancellationToken).ConfigureAwait(false) is null)
         {
-            warnings.Add(new CartWarning("total_too_great", "The cart costs more than can be counted exactly; lower its quantities."));
+            warnings.Add(CartErrors.TotalTooGreat);
         }
 
         var stale = await new CatalogCheck(_products, _settings).FindStaleAsync(Cart, cancellationToken).ConfigureAwait(false);
-        warnings.AddRange(stale.Select(CartWarning.Of));
+        warnings.AddRange(stale.Select(CartErrors.Of));
         if (await GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
         {
-            warnings.Add(new CartWarning(refusal.Code, refusal.Message));
+            warnings.Add(refusal);
         }
 
         if (Cart.ShippingOptionId is not null && await GetShippingOptionAsync(cancellationToken).ConfigureAwait(false) is null)
         {
-            warnings.Add(new CartWarning("shipping_option_not_found", "The shipping option that was selected is no longer offered."));
+            warnings.Add(CartErrors.ShippingOptionGone);
         }
 
-        warnings.AddRange(Cart.MergeNotes.Select(note => MergeWarnings.Of(note, Cart)));
+        warnings.AddRange(Cart.MergeNotes.Select(note => CartErrors.Of(note, Cart)));
         return warnings;
     }
 
@@ -178,15 +178,4 @@ internal sealed class CartPricing
 /// <param name="Code">Its code, as displayed.</param>
 /// <param name="Amount">What it takes off: 0 while it is not valid.</param>
 /// <param name="Refusal">Why it is not valid; null if it is.</param>
-internal sealed record AppliedDiscount(string Code, decimal Amount, DiscountRefusal? Refusal);
-
-/// <summary>Something that the shopper should know about the cart, though nothing was refused.</summary>
-/// <param name="Code">A code that never changes, such as <c>discount_expired</c>.</param>
-/// <param name="Message">The same for people, in English.</param>
-public sealed record CartWarning(string Code, string Message)
-{
-    /// <summary>Gets the line that the warning is about, with its numbers; null if it is not about a line.</summary>
-    public LineProblem? Line { get; init; }
-
-    internal static CartWarning Of(LineProblem problem) => new(problem.Code, problem.Message) { Line = problem };
-}
+internal sealed record AppliedDiscount(string Code, decimal Amount, CartError? Refusal);

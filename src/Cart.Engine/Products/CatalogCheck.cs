@@ -29,9 +29,9 @@ internal sealed class CatalogCheck(ShopProducts products, CartOptions options)
         {
             var product = found.GetValueOrDefault(line.Product);
             var problem = product is null || !CartLimits.IsUnitPrice(product.UnitPrice, cart.Currency)
-                ? new LineProblem("product_gone", line.Product)
+                ? new LineProblem(CartErrors.ProductGone.Code, line.Product)
                 : product.UnitPrice != line.UnitPrice
-                    ? new LineProblem("price_changed", line.Product)
+                    ? new LineProblem(CartErrors.PriceChanged.Code, line.Product)
                     {
                         UnitPrice = cart.Currency.Round(line.UnitPrice),
                         CatalogPrice = cart.Currency.Round(product.UnitPrice),
@@ -46,7 +46,7 @@ internal sealed class CatalogCheck(ShopProducts products, CartOptions options)
         return problems?.ToImmutable() ?? [];
     }
 
-    private CatalogPolicy PolicyOf(LineProblem problem) => problem.Code == "price_changed" ? options.PriceChange : options.GoneProducts;
+    private CatalogPolicy PolicyOf(LineProblem problem) => problem.Code == CartErrors.PriceChanged.Code ? options.PriceChange : options.GoneProducts;
 }
 
 /// <summary>Gives the lines of a change that gain units the catalog's price of the day.</summary>

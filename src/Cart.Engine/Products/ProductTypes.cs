@@ -46,7 +46,7 @@ internal sealed class ProductTypes
     /// Returns the key of a product: a <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a
     /// registered class.
     /// </summary>
-    /// <exception cref="ProductNotFoundException">The text is not a product key.</exception>
+    /// <exception cref="CartRefusedException">The text is not a product key.</exception>
     /// <exception cref="ArgumentException">The class is not registered, or the object has no id that fits.</exception>
     public ProductKey KeyOf(object product) => Describe(product).Key;
 
@@ -60,8 +60,7 @@ internal sealed class ProductTypes
                 : throw new ArgumentException("The product key is not set.", nameof(product)),
             string text => ProductKey.TryParse(text, out var key)
                 ? new DescribedProduct(key, key.ToString(), null)
-                : throw new ProductNotFoundException(
-                    $"'{text.ReplaceLineEndings(" ")}' is not a product key. A key is a type and an id, such as 7:42."),
+                : throw (CartErrors.NotAProduct with { Name = text.ReplaceLineEndings(" ") }).ToException(),
             Product known => new DescribedProduct(known.Key, known.Name, known.UnitPrice),
             _ => TypeOf(product).Describe(product),
         };

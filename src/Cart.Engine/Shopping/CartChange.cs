@@ -9,8 +9,8 @@ public sealed record CartChange
     {
     }
 
-    /// <summary>Gets why the change was refused: the exception that the throwing method would throw; null if it was made.</summary>
-    public CartException? Refusal { get; private init; }
+    /// <summary>Gets why the change was refused; null if it was made.</summary>
+    public CartError? Error { get; private init; }
 
     /// <summary>Gets whether an operation was repeated: the change was made before, and this call changed nothing.</summary>
     public bool Replayed => Result?.Replayed ?? false;
@@ -25,7 +25,7 @@ public sealed record CartChange
     public ImmutableArray<CartLine> Removed => Result?.Removed ?? [];
 
     /// <summary>Gets what was not done as it was asked for, such as a quantity that was cut to the stock.</summary>
-    public ImmutableArray<CartWarning> Warnings { get; init; } = [];
+    public ImmutableArray<CartError> Warnings { get; init; } = [];
 
     /// <summary>Gets the product that the shop does not sell, if that is the reason of the refusal.</summary>
     internal ProductKey? Unsold { get; private init; }
@@ -37,11 +37,11 @@ public sealed record CartChange
     internal static CartChange Of(CartResult result) => new() { Result = result };
 
     /// <summary>A change that the cart has refused.</summary>
-    internal static CartChange Refused(CartException refusal, CartResult result) => new() { Refusal = refusal, Result = result };
+    internal static CartChange Refused(CartError error, CartResult result) => new() { Error = error, Result = result };
 
     /// <summary>A change that was refused before the cart was asked.</summary>
-    internal static CartChange Refused(CartException refusal, ProductKey? unsold = null) => new() { Refusal = refusal, Unsold = unsold };
+    internal static CartChange Refused(CartError error, ProductKey? unsold = null) => new() { Error = error, Unsold = unsold };
 
-    /// <summary>Returns the change, or throws the refusal.</summary>
-    internal CartChange Accepted() => Refusal is null ? this : throw Refusal;
+    /// <summary>Returns the change, or throws the error.</summary>
+    internal CartChange Accepted() => Error is null ? this : throw Error.ToException();
 }

@@ -72,7 +72,7 @@ internal sealed class CartEngine
             "checkout",
             static asked => new ValueTask<CheckoutResult>(asked.checkout.PlaceAsync(asked.id, asked.Request, asked.cancellationToken)),
             (checkout: _checkout(), id, Request: request ?? new CheckoutRequest(), cancellationToken),
-            static result => CartTelemetry.NameOf(result.Status)).AsTask();
+            static result => result.Outcome).AsTask();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CartResult> RepairAndApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken)

@@ -16,14 +16,14 @@ internal sealed class CartRestorer(
     /// <returns>What the cart answered, and what was not taken as it was.</returns>
     /// <exception cref="InvalidPayloadException">A price does not fit the currency, or a new line has none.</exception>
     /// <exception cref="CartUnavailableException">A store or the inventory checker did not answer; the outcome may be unknown.</exception>
-    public async ValueTask<(CartResult Result, ImmutableArray<CartWarning> Warnings)> RestoreAsync(
+    public async ValueTask<(CartResult Result, ImmutableArray<CartError> Warnings)> RestoreAsync(
         CartPayload payload, ChangeTerms terms, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(terms);
         var isPriced = products.HasCatalog && !terms.OwnPrices;
         terms = terms.Operation is null ? terms : terms with { Content = ContentOf(payload, withPrices: !isPriced) };
-        var leftOff = ImmutableArray<CartWarning>.Empty;
+        var leftOff = ImmutableArray<CartError>.Empty;
         if (isPriced)
         {
             (payload, leftOff) = await PricedAsync(payload, cancellationToken).ConfigureAwait(false);
@@ -43,19 +43,19 @@ internal sealed class CartRestorer(
         }
 
         var warnings = leftOff.AddRange(restoration.WarningsAfter(result, options.MaxLines));
-        return (result, refusal is null ? warnings : warnings.Add(new CartWarning(refusal.Code, refusal.Message)));
+        return (result, refusal is null ? warnings : warnings.Add(refusal));
     }
 
     private static string ContentOf(CartPayload payload, bool withPrices) => $"import\n{payload.DiscountCode}\n" + string.Join('\n', payload.Lines.Select(
         line => string.Create(CultureInfo.InvariantCulture, $"{line.Product} {line.Quantity} {(withPrices ? line.UnitPrice : null)}")));
 
     // The payload may have been in a client's hands, so its prices count for nothing.
-    private async ValueTask<(CartPayload Payload, ImmutableArray<CartWarning> LeftOff)> PricedAsync(CartPayload payload, CancellationToken cancellationToken)
+    private async ValueTask<(CartPayload Payload, ImmutableArray<CartError> LeftOff)> PricedAsync(CartPayload payload, CancellationToken cancellationToken)
     {
         var found = await products.FindAsync(payload.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
         var currency = Currency.Parse(options.Currency);
         var lines = ImmutableArray.CreateBuilder<CartPayloadLine>(payload.Lines.Length);
-        var leftOff = ImmutableArray.CreateBuilder<CartWarning>();
+        var leftOff = ImmutableArray.CreateBuilder<CartError>();
         foreach (var line in payload.Lines)
         {
             var product = found.GetValueOrDefault(line.Product);
@@ -65,8 +65,10 @@ internal sealed class CartRestorer(
             }
             else
             {
-                var problem = new LineProblem(product is null ? "product_not_found" : "product_gone", line.Product);
-                leftOff.Add(new CartWarning(problem.Code, $"{line.Product} was left off: the shop does not sell it.") { Line = problem });
+                var (row, code) = product is null
+                    ? (CartErrors.UnknownLeftOff, CartErrors.ProductNotFound.Code)
+                    : (CartErrors.GoneLeftOff, CartErrors.ProductGone.Code);
+                leftOff.Add(row with { Lines = [new(code, line.Product)] });
             }
         }
 
@@ -88,7 +90,7 @@ internal sealed class CartRestorer(
     }
 
     // The cart is read for nothing but the code. Should it change before the write, the code is judged anew with every price.
-    private async ValueTask<(string? Code, DiscountRefusal? Refusal)> FindDiscountAsync(
+    private async ValueTask<(string? Code, CartError? Refusal)> FindDiscountAsync(
         CartPayload payload, Restoration restoration, CancellationToken cancellationToken)
     {
         if (payload.DiscountCode is not { } code)
@@ -108,11 +110,11 @@ internal sealed class Restoration
 {
     private readonly ImmutableArray<LineAssignment> _assignments;
 
-    private Restoration(ImmutableArray<LineAssignment> assignments, ImmutableArray<CartWarning> warnings) =>
+    private Restoration(ImmutableArray<LineAssignment> assignments, ImmutableArray<CartError> warnings) =>
         (_assignments, Warnings) = (assignments, warnings);
 
     /// <summary>What was not taken as it was.</summary>
-    public ImmutableArray<CartWarning> Warnings { get; }
+    public ImmutableArray<CartError> Warnings { get; }
 
     /// <exception cref="InvalidPayloadException">A price does not fit the currency.</exception>
     /// <exception cref="CartUnavailableException">The inventory checker failed.</exception>
@@ -121,7 +123,7 @@ internal sealed class Restoration
     {
         var (limit, currency) = (options.MaxQuantityPerItem ?? Quantity.Ceiling.Value, Currency.Parse(options.Currency));
         var assignments = ImmutableArray.CreateBuilder<LineAssignment>(payload.Lines.Length);
-        var warnings = ImmutableArray.CreateBuilder<CartWarning>();
+        var warnings = ImmutableArray.CreateBuilder<CartError>();
         var available = await stock.AvailableAsync([.. payload.Lines.Select(static line => line.Product)], cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < payload.Lines.Length; i++)
         {
@@ -136,8 +138,8 @@ internal sealed class Restoration
             var quantity = line.Quantity;
             if (quantity is { } tooMany && tooMany > limit && limit > 0)
             {
-                var problem = new LineProblem("invalid_quantity", line.Product) { Requested = tooMany.Value, Limit = limit };
-                warnings.Add(new CartWarning("quantity_limit", $"The quantity of {line.Product} was cut to {limit}.") { Line = problem });
+                var problem = new LineProblem(CartErrors.InvalidQuantity.Code, line.Product) { Requested = tooMany.Value, Limit = limit };
+                warnings.Add(CartErrors.QuantityLimited with { Lines = [problem], Limit = limit });
                 quantity = limit;
             }
 
@@ -145,7 +147,7 @@ internal sealed class Restoration
             var most = available[i] ?? await stock.FindGreatestAsync(line.Product, 0, wanted, cancellationToken).ConfigureAwait(false);
             if (most < wanted)
             {
-                warnings.Add(CartWarning.Of(new LineProblem("insufficient_stock", line.Product) { Requested = wanted, Available = most }));
+                warnings.Add(CartErrors.Of(new LineProblem(CartErrors.InsufficientStock.Code, line.Product) { Requested = wanted, Available = most }));
                 quantity = most;
             }
 
@@ -159,7 +161,7 @@ internal sealed class Restoration
     }
 
     /// <summary>Returns the warnings of a restoration that the cart has taken: also of lines that it left off.</summary>
-    public ImmutableArray<CartWarning> WarningsAfter(CartResult result, int maxLines)
+    public ImmutableArray<CartError> WarningsAfter(CartResult result, int maxLines)
     {
         if (result.Status is not CartStatus.Ok || result.Replayed)
         {
@@ -192,11 +194,11 @@ internal sealed class Restoration
             assignment.Product, assignment.Quantity ?? held?.Quantity ?? 1, assignment.UnitPrice ?? held?.UnitPrice ?? 0);
     }
 
-    private static CartWarning LeftOff(ProductKey product, int maxLines) =>
-        new("too_many_lines", $"{product} was left off: the cart can have {maxLines} lines.")
-        {
-            Line = new LineProblem("too_many_lines", product) { Limit = maxLines },
-        };
+    private static CartError LeftOff(ProductKey product, int maxLines) => CartErrors.LineLeftOff with
+    {
+        Lines = [new LineProblem(CartErrors.TooManyLines.Code, product) { Limit = maxLines }],
+        Limit = maxLines,
+    };
 
     private static void CheckPrice(CartPayloadLine line, Currency currency)
     {

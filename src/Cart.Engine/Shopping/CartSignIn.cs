@@ -17,7 +17,7 @@ internal sealed class CartSignIn(ICartSession session, CartEngine engine, IUserC
     /// <param name="userId">The user: 1 to 255 characters after trimming, without control characters.</param>
     /// <param name="strategy">What becomes of the quantities of products that both carts have.</param>
     /// <param name="cancellationToken">Stops between two steps; calling it again completes it.</param>
-    /// <exception cref="InvalidUserIdException">The user id cannot be kept; nothing was changed.</exception>
+    /// <exception cref="CartRefusedException">The user id cannot be kept; nothing was changed.</exception>
     public async Task<SignInResult> SignInAsync(
         string? userId, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
     {
@@ -26,9 +26,9 @@ internal sealed class CartSignIn(ICartSession session, CartEngine engine, IUserC
         {
             return await TakeAlongAsync(user, strategy, cancellationToken).ConfigureAwait(false);
         }
-        catch (SessionRequiredException required)
+        catch (CartRefusedException required) when (required.Error.Is(CartErrors.SessionRequired))
         {
-            return new SignInResult { Outcome = SignInOutcome.LeftAlone, Warnings = [new CartWarning(required.Code, required.Message)] };
+            return new SignInResult { Outcome = SignInOutcome.LeftAlone, Warnings = [required.Error] };
         }
         catch (CartUnavailableException unavailable)
         {
@@ -37,7 +37,7 @@ internal sealed class CartSignIn(ICartSession session, CartEngine engine, IUserC
             return new SignInResult
             {
                 Outcome = SignInOutcome.StoreUnavailable,
-                Warnings = [new CartWarning("store_unavailable", "The cart of this browser could not be brought along now.")],
+                Warnings = [CartErrors.CartLeftBehind],
             };
         }
     }
@@ -119,18 +119,17 @@ internal sealed class CartSignIn(ICartSession session, CartEngine engine, IUserC
         {
             Outcome = SignInOutcome.Merged,
             Merge = merged,
-            Warnings = [.. cart.MergeNotes.Select(note => MergeWarnings.Of(note, cart))],
+            Warnings = [.. cart.MergeNotes.Select(note => CartErrors.Of(note, cart))],
         };
     }
 
     private async Task<SignInResult> LeaveAloneAsync(CartId guest, CartStatus why, CancellationToken cancellationToken)
     {
         await session.RenewAsync(guest, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var refusal = new CartRefusedException(why);
         return new SignInResult
         {
             Outcome = SignInOutcome.LeftAlone,
-            Warnings = [new CartWarning(refusal.Code, "The cart of this browser was left as it was. " + refusal.Message)],
+            Warnings = [CartErrors.LeftAlone(CartErrors.Of(why))],
         };
     }
 }

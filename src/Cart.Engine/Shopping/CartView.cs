@@ -15,7 +15,7 @@ public sealed record CartView
     public ShippingOption? ShippingOption { get; init; }
 
     /// <summary>Gets what the shopper should know though nothing was refused, such as a price that has changed or a discount that has expired.</summary>
-    public ImmutableArray<CartWarning> Warnings { get; init; } = [];
+    public ImmutableArray<CartError> Warnings { get; init; } = [];
 
     /// <summary>Gets the products of the lines, as the catalog has them; those that it does not have, or all if it failed, are left out.</summary>
     public required IReadOnlyDictionary<ProductKey, Product> Products { get; init; }

@@ -84,8 +84,8 @@ internal sealed partial class CurrentCart
     }
 
     /// <summary>Changes the cart, and starts the next one when the shopper has none that takes changes.</summary>
-    /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
-    /// <exception cref="SessionRequiredException">The session cannot keep a cart.</exception>
+    /// <exception cref="CartRefusedException">The signed-in user's id is not one that the engine can keep.</exception>
+    /// <exception cref="CartRefusedException">The session cannot keep a cart.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken = default)
     {
@@ -147,8 +147,8 @@ internal sealed partial class CurrentCart
     /// Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null if there is none. A
     /// user's checkout takes a cart of nobody that the session names; only the order makes it the user's.
     /// </summary>
-    /// <exception cref="InvalidUserIdException">The signed-in user's id is not one that the engine can keep.</exception>
-    /// <exception cref="SessionRequiredException">The session cannot keep a cart.</exception>
+    /// <exception cref="CartRefusedException">The signed-in user's id is not one that the engine can keep.</exception>
+    /// <exception cref="CartRefusedException">The session cannot keep a cart.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public async ValueTask<CartId?> FindForCheckoutAsync(CancellationToken cancellationToken = default)
     {
@@ -193,7 +193,7 @@ internal sealed partial class CurrentCart
         if (Shopper.UserId is { } user)
         {
             var bound = await ApplyAsync(new BindUser(user) { WithSnapshot = true }, cancellationToken).ConfigureAwait(false);
-            return bound.Snapshot?.Id ?? throw new CartRefusedException(bound.Status, bound.Hold?.Remaining);
+            return bound.Snapshot?.Id ?? throw CartErrors.Of(bound).ToException();
         }
 
         var found = await ResolveAsync(cancellationToken).ConfigureAwait(false);

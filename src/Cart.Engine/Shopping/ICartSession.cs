@@ -32,7 +32,7 @@ public interface ICartSession
     /// Makes sure that the session can keep a cart after this request. Called before a change starts, claims or orders a cart. By default
     /// it can.
     /// </summary>
-    /// <exception cref="SessionRequiredException">The session can keep no cart.</exception>
+    /// <exception cref="CartRefusedException">The session can keep no cart.</exception>
     /// <exception cref="CartUnavailableException">The session needs something that does not work now, such as the keys of a cookie.</exception>
     ValueTask PrepareAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 

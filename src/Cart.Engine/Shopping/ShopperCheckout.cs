@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// Checks out the shopper's cart. A retry under the idempotency key of an earlier checkout gets the order of that checkout, whatever cart the
-/// shopper has by now. Refusals are statuses. For use within one request.
+/// shopper has by now. Refusals are errors in the result. For use within one request.
 /// </summary>
 internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, ShopperOrders orders)
 {
@@ -17,9 +17,9 @@ internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Sh
         var asked = (request ?? new CheckoutRequest()) with { Shopper = current.Shopper };
         var named = await current.NameForCheckoutAsync(cancellationToken).ConfigureAwait(false);
         var first = named is null
-            ? new CheckoutResult { Status = CheckoutStatus.CartEmpty }
+            ? new CheckoutResult { Error = CartErrors.CartEmpty }
             : await PlaceAsync(named.Value.Cart, asked with { MustBelong = named.Value.MustBelong }, cancellationToken).ConfigureAwait(false);
-        if (first.Replayed || first.Status is not (CheckoutStatus.CartEmpty or CheckoutStatus.Merged or CheckoutStatus.AlreadyPlaced))
+        if (first.Replayed || !(first.WasPlacedBefore || first.Error?.Is(CartErrors.CartEmpty) is true || first.Error?.Is(CartErrors.CartMerged) is true))
         {
             return first;
         }
@@ -40,7 +40,7 @@ internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Sh
         }
 
         var result = await engine.CheckoutAsync(cart, asked, cancellationToken).ConfigureAwait(false);
-        if (result.Status is CheckoutStatus.Placed)
+        if (result is { Order: not null, WasPlacedBefore: false })
         {
             await current.EndAsync(cart, CancellationToken.None).ConfigureAwait(false);
         }
@@ -114,7 +114,7 @@ public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
         var order = await orders.FindByOperationAsync(operation.Key, session.UserId, carts, cancellationToken).ConfigureAwait(false);
         return order is null ? null
             : order.UserId is null || order.UserId == session.UserId ? CheckoutResult.Of(order, request)
-            : new CheckoutResult { Status = CheckoutStatus.OperationReused };
+            : new CheckoutResult { Error = CartErrors.OperationReused };
     }
 
     private async ValueTask<List<CartId>> CartsOfSessionAsync(CancellationToken cancellationToken)

@@ -10,8 +10,8 @@ public sealed partial class ShoppingCart
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now; with the quantity 0 if this repeats an operation and the line has gone since.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is below 1, or the line would pass the limit.</exception>
-    /// <exception cref="InvalidPriceException">The price is negative, too great, or has too many decimals.</exception>
-    /// <exception cref="ProductNotFoundException">The catalog does not have the product, or the text is not a product key.</exception>
+    /// <exception cref="CartRefusedException">The price is negative, too great, or has too many decimals.</exception>
+    /// <exception cref="CartRefusedException">The catalog does not have the product, or the text is not a product key.</exception>
     /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or has too many lines.</exception>
@@ -79,10 +79,10 @@ public sealed partial class ShoppingCart
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is negative or above the limit.</exception>
-    /// <exception cref="InvalidPriceException">The price is negative, too great, or has too many decimals.</exception>
+    /// <exception cref="CartRefusedException">The price is negative, too great, or has too many decimals.</exception>
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
     /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
-    /// <exception cref="ProductNotFoundException">The catalog no longer has the product.</exception>
+    /// <exception cref="CartRefusedException">The catalog no longer has the product.</exception>
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> UpdateAsync(

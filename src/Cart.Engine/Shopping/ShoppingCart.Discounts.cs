@@ -40,7 +40,7 @@ public sealed partial class ShoppingCart
             // Another request has applied a code since the cart was read.
             _pricing = null;
             cart = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-            refusal = DiscountRefusal.Of(DiscountProblem.AlreadyApplied, cart.DiscountCode ?? "");
+            refusal = CartErrors.DiscountApplied with { DiscountCode = cart.DiscountCode ?? "" };
         }
 
         // It may be this very request that applied the discount.
@@ -51,7 +51,7 @@ public sealed partial class ShoppingCart
 
         return options.ExpectedVersion is { } expected && expected != cart.Version
             ? ChangeOf(new CartResult { Status = CartStatus.VersionMismatch, Version = cart.Version })
-            : CartChange.Refused(new InvalidDiscountException(refusal!));
+            : CartChange.Refused(refusal!);
     }
 
     /// <summary>Takes the discount off; fine when there is none.</summary>
@@ -71,7 +71,7 @@ public sealed partial class ShoppingCart
     /// <param name="optionId">The option's id; null selects none.</param>
     /// <param name="terms">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <exception cref="ShippingOptionNotFoundException">There is no such option for this cart.</exception>
+    /// <exception cref="CartRefusedException">There is no such option for this cart.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task SelectShippingAsync(string? optionId, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
         (await TrySelectShippingAsync(optionId, terms, cancellationToken).ConfigureAwait(false)).Accepted();
@@ -90,7 +90,7 @@ public sealed partial class ShoppingCart
             if (offered.All(option => option.Id != optionId))
             {
                 return await FindRepeatAsync(options, cancellationToken).ConfigureAwait(false)
-                    ?? CartChange.Refused(new ShippingOptionNotFoundException($"There is no shipping option '{optionId}' for this cart."));
+                    ?? CartChange.Refused(CartErrors.ShippingOptionNotFound);
             }
         }
 
@@ -98,7 +98,7 @@ public sealed partial class ShoppingCart
     }
 
     // The code on the cart is judged before the new one: while it counts, nobody learns what the new one is worth.
-    private async ValueTask<(ApplyDiscount? Apply, DiscountRefusal? Refusal)> JudgeAsync(
+    private async ValueTask<(ApplyDiscount? Apply, CartError? Error)> JudgeAsync(
         string code, CartSnapshot cart, CancellationToken cancellationToken)
     {
         CartTotals.TrySum(cart, out var summary);
@@ -113,7 +113,7 @@ public sealed partial class ShoppingCart
             var (counting, _) = await _parts.Discounts.FindValidAsync(held, summary, cart.Currency, user, cancellationToken).ConfigureAwait(false);
             if (counting is not null)
             {
-                return (null, DiscountRefusal.Of(DiscountProblem.AlreadyApplied, held));
+                return (null, CartErrors.DiscountApplied with { DiscountCode = held });
             }
         }
 

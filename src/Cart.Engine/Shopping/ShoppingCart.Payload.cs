@@ -43,7 +43,7 @@ public sealed partial class ShoppingCart
         }
         catch (CartException refusal) when (refusal is not CartUnavailableException)
         {
-            return CartChange.Refused(refusal);
+            return CartChange.Refused(refusal.Error);
         }
     }
 }

@@ -16,9 +16,9 @@ public sealed partial class ShoppingCart
             (described, unknown) = (_parts.ProductTypes.Describe(product), null);
             return true;
         }
-        catch (ProductNotFoundException refusal)
+        catch (CartRefusedException refusal)
         {
-            (described, unknown) = (default, CartChange.Refused(refusal));
+            (described, unknown) = (default, CartChange.Refused(refusal.Error));
             return false;
         }
     }
@@ -77,7 +77,7 @@ public sealed partial class ShoppingCart
         var add = new AddLines([.. described.Select((product, index) => new LineAddition(product.Key, items[index].Quantity, 0))]);
         var refused = await ChangeAsync(add, options, null, cancellationToken).ConfigureAwait(false);
         return refused.Result is { Status: CartStatus.InvalidQuantity } result
-            ? CartChange.Refused(new InvalidQuantityException("Quantity must be at least 1.", result.Problems), result)
+            ? CartChange.Refused(CartErrors.QuantityBelowOne with { Lines = result.Problems }, result)
             : refused;
     }
 
@@ -89,14 +89,15 @@ public sealed partial class ShoppingCart
         {
             if (!_parts.Products.Found.TryGetValue(product.Key, out var known))
             {
-                return (0, CartChange.Refused(new ProductNotFoundException($"{product.Name} is not sold.", gone), product.Key));
+                var row = gone.IsEmpty ? CartErrors.ProductNotFound : CartErrors.ProductGone;
+                return (0, CartChange.Refused(row with { Lines = gone, Name = product.Name }, product.Key));
             }
 
             price = known.UnitPrice;
         }
 
         return given is { } wanted && price is { } own && wanted != own
-            ? (0, CartChange.Refused(new PriceMismatchException($"Price mismatch: expected {Money(own)}, got {Money(wanted)}.")))
+            ? (0, CartChange.Refused(CartErrors.WrongPrice(own, wanted, Currency.Parse(_parts.Options.Currency))))
             : (given ?? price ?? throw new InvalidOperationException(
                 $"The price of {product.Name} is not known: register the products with services.AddCart().UseProductCatalog<T>(), or give a price."), null);
     }
@@ -113,31 +114,14 @@ public sealed partial class ShoppingCart
         return repeat is null ? null : ChangeOf(repeat);
     }
 
-    // Amounts are shown as the currency has them; one that the currency cannot hold is shown as it is.
-    private string Money(decimal amount)
+    private CartError ErrorOf(CartResult result, Func<ProductKey, string>? nameOf)
     {
-        var currency = Currency.Parse(_parts.Options.Currency);
-        return currency.Holds(amount) ? currency.Format(amount) : amount.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private InvalidQuantityException TooMany(CartResult result) =>
-        new($"Quantity cannot exceed {_parts.Options.MaxQuantityPerItem ?? Quantity.Ceiling.Value}.", result.Problems);
-
-    private CartException RefusalOf(CartResult result, Func<ProductKey, string>? nameOf)
-    {
-        var name = result.Product is { } product ? nameOf?.Invoke(product) ?? product.ToString() : "";
-        return result.Status switch
+        var error = CartErrors.Of(result);
+        return error with
         {
-            CartStatus.InvalidQuantity when result.Problems.IsEmpty || result.Problems[0].Requested < 0 => new InvalidQuantityException(
-                "Quantity cannot be negative.", result.Problems),
-            CartStatus.InvalidQuantity or CartStatus.QuantityLimit => TooMany(result),
-            CartStatus.InvalidPrice => new InvalidPriceException(
-                $"A unit price is 0 to {CartLimits.MaxUnitPrice}, with at most {Currency.Parse(_parts.Options.Currency).Decimals} decimals."),
-            CartStatus.LineNotFound => new ItemDoesNotExistException($"Product {name} is not in this cart."),
-            CartStatus.InsufficientStock => new InsufficientStockException($"Not enough {name} stock available.", result.Problems),
-            CartStatus.ProductGone => new ProductNotFoundException($"{name} is no longer sold.", result.Problems),
-            CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCode ?? "")),
-            var status => new CartRefusedException(status, result.Hold?.Remaining, result.Limit),
+            Name = result.Product is { } product ? nameOf?.Invoke(product) : null,
+            Currency = Currency.Parse(_parts.Options.Currency),
+            Limit = error.Is(CartErrors.InvalidQuantity) ? _parts.Options.MaxQuantityPerItem ?? Quantity.Ceiling.Value : error.Limit,
         };
     }
 }

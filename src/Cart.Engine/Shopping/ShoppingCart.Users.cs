@@ -9,7 +9,7 @@ public sealed partial class ShoppingCart
     /// <param name="source">The cart that is merged.</param>
     /// <param name="strategy">What becomes of the quantities of products that both have. The source's price counts.</param>
     /// <param name="cancellationToken">Stops between two steps; repeating the merge completes it.</param>
-    /// <exception cref="InvalidMergeException">Both are the same cart.</exception>
+    /// <exception cref="CartRefusedException">Both are the same cart.</exception>
     /// <exception cref="CartRefusedException">One of the carts is in checkout or ordered, or they have too many lines together.</exception>
     public async Task<MergeResult> MergeAsync(
         ShoppingCart source, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
@@ -17,7 +17,7 @@ public sealed partial class ShoppingCart
         ArgumentNullException.ThrowIfNull(source);
         if (ReferenceEquals(this, source))
         {
-            throw new InvalidMergeException("Cannot merge a cart with itself.");
+            throw CartErrors.MergeWithItself.ToException();
         }
 
         var merged = await source.HeldForMergeAsync(cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ public sealed partial class ShoppingCart
     {
         if (_order is not null)
         {
-            throw new CartRefusedException(CartStatus.Ordered);
+            throw CartErrors.CartOrdered.ToException();
         }
 
         var target = await _parts.Current.FindOrStartAsync(cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ public sealed partial class ShoppingCart
     /// <summary>Makes a user the cart's owner: from then on it opens only for that user.</summary>
     /// <param name="userId">The user: 1 to 255 characters after trimming, without control characters; null makes it nobody's.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <exception cref="InvalidUserIdException">The user id cannot be kept.</exception>
+    /// <exception cref="CartRefusedException">The user id cannot be kept.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task BindToUserAsync(string? userId, CancellationToken cancellationToken = default)
     {
@@ -72,7 +72,7 @@ public sealed partial class ShoppingCart
     /// <param name="userId">The user: 1 to 255 characters after trimming, without control characters.</param>
     /// <param name="strategy">What becomes of the quantities of products that both carts have.</param>
     /// <param name="cancellationToken">Stops between two steps; calling it again completes it.</param>
-    /// <exception cref="InvalidUserIdException">The user id cannot be kept; nothing was changed.</exception>
+    /// <exception cref="CartRefusedException">The user id cannot be kept; nothing was changed.</exception>
     public async Task<SignInResult> SignInAsync(
         string? userId, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
     {
@@ -119,9 +119,9 @@ public sealed partial class ShoppingCart
 
     private async ValueTask AcceptAsync(MergeResult merged, CartId target, CancellationToken cancellationToken)
     {
-        if (merged.Status is not CartStatus.Ok)
+        if (merged.Error is { } error)
         {
-            throw new CartRefusedException(merged.Status, merged.Hold?.Remaining);
+            throw error.ToException();
         }
 
         await _parts.Current.KeepAsync(target, cancellationToken).ConfigureAwait(false);

@@ -52,18 +52,18 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Returns the sum of the lines, before discount, tax and shipping.</summary>
-    /// <exception cref="TotalTooGreatException">It is more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">It is more than can be counted exactly.</exception>
     public async ValueTask<decimal> SummaryAsync(CancellationToken cancellationToken = default)
     {
         var pricing = await PricingAsync(cancellationToken).ConfigureAwait(false);
-        return pricing.IsExact ? pricing.Cart.Currency.Round(pricing.Summary) : throw new TotalTooGreatException();
+        return pricing.IsExact ? pricing.Cart.Currency.Round(pricing.Summary) : throw CartErrors.TotalTooGreat.ToException();
     }
 
     /// <summary>Returns all amounts of the cart.</summary>
-    /// <exception cref="TotalTooGreatException">They are more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">They are more than can be counted exactly.</exception>
     public async ValueTask<CartTotals> TotalsAsync(CancellationToken cancellationToken = default) => _order?.Totals
         ?? await (await PricingAsync(cancellationToken).ConfigureAwait(false)).GetTotalsAsync(cancellationToken).ConfigureAwait(false)
-        ?? throw new TotalTooGreatException();
+        ?? throw CartErrors.TotalTooGreat.ToException();
 
     /// <summary>Returns the ways to ship the cart.</summary>
     public async ValueTask<IReadOnlyList<ShippingOption>> ShippingOptionsAsync(CancellationToken cancellationToken = default) =>
@@ -94,7 +94,7 @@ public sealed partial class ShoppingCart
         }
         catch (CartException refusal) when (refusal is not CartUnavailableException)
         {
-            return CartChange.Refused(refusal);
+            return CartChange.Refused(refusal.Error);
         }
     }
 
@@ -102,7 +102,7 @@ public sealed partial class ShoppingCart
     {
         if (result.Status is not CartStatus.Ok)
         {
-            return CartChange.Refused(RefusalOf(result, nameOf), result);
+            return CartChange.Refused(ErrorOf(result, nameOf), result);
         }
 
         // Another request may have ordered or merged the cart right after the change: then the next read looks anew.

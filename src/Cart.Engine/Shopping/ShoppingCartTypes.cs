@@ -18,22 +18,6 @@ internal sealed record WantedItem(DescribedProduct Product, Quantity Quantity, d
 /// <param name="Order">The order; null if the cart is live.</param>
 public sealed record UserCart(CartId Id, DateTimeOffset At, CartSnapshot? Cart, Order? Order);
 
-/// <summary>Whether a cart can be checked out as it is.</summary>
-/// <param name="IsReady">Whether it can.</param>
-/// <param name="Code">Why not, as a code that never changes, such as <c>cart_empty</c>; empty if it can.</param>
-/// <param name="Message">Why not, in English; empty if it can.</param>
-public readonly record struct CheckoutReadiness(bool IsReady, string Code, string Message)
-{
-    private readonly ImmutableArray<CheckoutProblem> _problems;
-
-    /// <summary>Gets every reason why not, with the numbers; empty if it can be checked out, and for a cart without lines.</summary>
-    public ImmutableArray<CheckoutProblem> Problems
-    {
-        get => _problems.IsDefault ? [] : _problems;
-        init => _problems = value;
-    }
-}
-
 /// <summary>What became of the guest's cart when a user signed in.</summary>
 public enum SignInOutcome
 {
@@ -66,7 +50,7 @@ public sealed record SignInResult
     /// Gets what the shopper should know: clamped quantities, a shipping option that gave way, and why a cart was left alone
     /// (<c>too_many_lines</c>, <c>checkout_in_progress</c>, <c>currency_mismatch</c>, …).
     /// </summary>
-    public ImmutableArray<CartWarning> Warnings { get; init; } = [];
+    public ImmutableArray<CartError> Warnings { get; init; } = [];
 }
 
 /// <summary>Specifies how a change is made, whatever it changes.</summary>

@@ -19,40 +19,40 @@ internal sealed class InMemoryDiscountStore : IDiscountStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
+    public ValueTask<CartError?> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
         if (discount.CurrentUses > discount.MaxUses)
         {
-            return ValueTask.FromResult(DiscountEdit.BelowUses);
+            return ValueTask.FromResult<CartError?>(CartErrors.MaxUsesBelowUses);
         }
 
         lock (_gate)
         {
             var created = _discounts.TryAdd(discount.Code.Key, discount with { Revision = 1 });
-            return ValueTask.FromResult(created ? DiscountEdit.Done : DiscountEdit.Duplicate);
+            return ValueTask.FromResult(created ? null : CartErrors.DiscountExists);
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
+    public ValueTask<CartError?> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
         lock (_gate)
         {
             if (!_discounts.TryGetValue(discount.Code.Key, out var stored))
             {
-                return ValueTask.FromResult(DiscountEdit.NotFound);
+                return ValueTask.FromResult<CartError?>(CartErrors.NoSuchDiscount);
             }
 
             if (discount.Revision != 0 && discount.Revision != stored.Revision)
             {
-                return ValueTask.FromResult(DiscountEdit.RevisionMismatch);
+                return ValueTask.FromResult<CartError?>(CartErrors.DiscountChanged);
             }
 
             if (stored.CurrentUses > discount.MaxUses)
             {
-                return ValueTask.FromResult(DiscountEdit.BelowUses);
+                return ValueTask.FromResult<CartError?>(CartErrors.MaxUsesBelowUses);
             }
 
             _discounts[discount.Code.Key] = discount with
@@ -62,16 +62,16 @@ internal sealed class InMemoryDiscountStore : IDiscountStore
                 Returned = stored.Returned,
                 Revision = stored.Revision + 1,
             };
-            return ValueTask.FromResult(DiscountEdit.Done);
+            return ValueTask.FromResult<CartError?>(null);
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default)
+    public ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
-            return ValueTask.FromResult(_discounts.Remove(code.Key) ? DiscountEdit.Done : DiscountEdit.NotFound);
+            return ValueTask.FromResult(_discounts.Remove(code.Key) ? null : CartErrors.NoSuchDiscount);
         }
     }
 
@@ -134,13 +134,13 @@ internal sealed class InMemoryDiscountStore : IDiscountStore
     }
 
     /// <summary>Grants a use to an order; returns why not, or the uses.</summary>
-    internal (DiscountProblem? Problem, DiscountUses Uses) Grant(DiscountCode code, string? userId, decimal summary, DateTimeOffset at)
+    internal (CartError? Problem, DiscountUses Uses) Grant(DiscountCode code, string? userId, decimal summary, DateTimeOffset at)
     {
         lock (_gate)
         {
             if (!_discounts.TryGetValue(code.Key, out var discount))
             {
-                return (DiscountProblem.NotFound, default);
+                return (CartErrors.DiscountNotFound, default);
             }
 
             var problem = DiscountRules.Check(discount with { MinCartValue = 0 }, summary, at)

@@ -177,8 +177,8 @@ internal static class InMemoryLines
             if (quantity > greatest)
             {
                 cut.Add(stock < limits.MaxQuantity.Value
-                    ? new LineProblem("insufficient_stock", line.Product) { Requested = quantity, Available = merge.StockCeilings[i].Value }
-                    : new LineProblem("invalid_quantity", line.Product) { Requested = quantity, Limit = limits.MaxQuantity.Value });
+                    ? new LineProblem(CartErrors.InsufficientStock.Code, line.Product) { Requested = quantity, Available = merge.StockCeilings[i].Value }
+                    : new LineProblem(CartErrors.InvalidQuantity.Code, line.Product) { Requested = quantity, Limit = limits.MaxQuantity.Value });
                 quantity = greatest;
             }
 

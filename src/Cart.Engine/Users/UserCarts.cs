@@ -60,8 +60,8 @@ internal static class UserIds
         return userId.Length is >= 1 and <= BindUser.MaxUserIdLength && !userId.Any(char.IsControl) && ShortText.IsUnicode(userId);
     }
 
-    /// <exception cref="InvalidUserIdException">The text is not a user id.</exception>
-    public static string Parse(string? text) => TryParse(text, out var userId) ? userId : throw new InvalidUserIdException(userId.Length);
+    /// <exception cref="CartRefusedException">The text is not a user id.</exception>
+    public static string Parse(string? text) => TryParse(text, out var userId) ? userId : throw (CartErrors.InvalidUserId with { Name = $"{userId.Length}" }).ToException();
 }
 
 /// <summary>Remembers the carts of users in the memory of one process: for prototypes and tests.</summary>

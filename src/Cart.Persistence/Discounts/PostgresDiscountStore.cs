@@ -15,17 +15,17 @@ internal sealed class PostgresDiscountStore(IOptions<PostgresOptions> options, P
     public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) => _database.RunAsync(
         "read a discount", RequestKind.Read, batch => batch.Add(_sql.Read, Text(code.Key)), PostgresRows.First(Row), cancellationToken);
 
-    public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
+    public ValueTask<CartError?> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
         if (discount.CurrentUses > discount.MaxUses)
         {
-            return ValueTask.FromResult(DiscountEdit.BelowUses);
+            return ValueTask.FromResult<CartError?>(CartErrors.MaxUsesBelowUses);
         }
 
         return ChangeAsync(
             "create a discount",
-            DiscountEdit.Duplicate,
+            CartErrors.DiscountExists,
             batch => batch.Add(
                 _sql.Create,
                 [
@@ -34,7 +34,7 @@ internal sealed class PostgresDiscountStore(IOptions<PostgresOptions> options, P
             cancellationToken);
     }
 
-    public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
+    public ValueTask<CartError?> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
         return _database.RunAsync("update a discount", RequestKind.Once, Fill, ReadAsync, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class PostgresDiscountStore(IOptions<PostgresOptions> options, P
             batch.Add("COMMIT");
         }
 
-        async ValueTask<DiscountEdit> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
+        async ValueTask<CartError?> ReadAsync(NpgsqlDataReader reader, CancellationToken token)
         {
             var updated = await reader.ReadAsync(token).ConfigureAwait(false);
             await reader.NextResultAsync(token).ConfigureAwait(false);
@@ -60,17 +60,17 @@ internal sealed class PostgresDiscountStore(IOptions<PostgresOptions> options, P
             await reader.NextResultAsync(token).ConfigureAwait(false);
             return (exists, updated) switch
             {
-                (false, _) => DiscountEdit.NotFound,
-                _ when isOther => DiscountEdit.RevisionMismatch,
-                (_, false) => DiscountEdit.BelowUses,
-                _ => DiscountEdit.Done,
+                (false, _) => CartErrors.NoSuchDiscount,
+                _ when isOther => CartErrors.DiscountChanged,
+                (_, false) => CartErrors.MaxUsesBelowUses,
+                _ => null,
             };
         }
     }
 
-    public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default)
+    public ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default)
     {
-        return ChangeAsync("delete a discount", DiscountEdit.NotFound, Fill, cancellationToken);
+        return ChangeAsync("delete a discount", CartErrors.NoSuchDiscount, Fill, cancellationToken);
 
         void Fill(NpgsqlBatch batch)
         {
@@ -99,9 +99,9 @@ internal sealed class PostgresDiscountStore(IOptions<PostgresOptions> options, P
 
     public void Dispose() => _database.Dispose();
 
-    private async ValueTask<DiscountEdit> ChangeAsync(string request, DiscountEdit ifNone, Action<NpgsqlBatch> fill, CancellationToken cancellationToken) =>
+    private async ValueTask<CartError?> ChangeAsync(string request, CartError ifNone, Action<NpgsqlBatch> fill, CancellationToken cancellationToken) =>
         await _database.RunAsync(request, RequestKind.Once, fill, PostgresRows.Changed, cancellationToken).ConfigureAwait(false) == 1
-            ? DiscountEdit.Done
+            ? null
             : ifNone;
 
     private static NpgsqlParameter[] DefinitionOf(Discount discount) =>

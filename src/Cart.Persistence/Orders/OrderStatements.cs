@@ -132,12 +132,26 @@ internal sealed class OrderStatements(string schema)
                 .Select(static line => new CartLine(line.First, line.Second, line.Third))],
     };
 
+    // The words of the function place_orders.
+    private static CartError RefusalOf(string problem) => problem switch
+    {
+        "NotFound" => CartErrors.DiscountNotFound,
+        "Inactive" => CartErrors.DiscountInactive,
+        "Exhausted" => CartErrors.DiscountExhausted,
+        "NotStarted" => CartErrors.DiscountNotStarted,
+        "Expired" => CartErrors.DiscountExpired,
+        "MinimumNotMet" => CartErrors.DiscountMinimumNotMet,
+        "SignInRequired" => CartErrors.DiscountSignInRequired,
+        "CustomerLimit" => CartErrors.DiscountCustomerLimit,
+        _ => throw new InvalidOperationException($"The order store refused a discount as '{problem}', which is unknown here."),
+    };
+
     /// <summary>Reads what <see cref="Place"/> decided about a draft.</summary>
     public static Placement Placement(NpgsqlDataReader reader, OrderDraft draft)
     {
         if (!reader.IsDBNull(4))
         {
-            return new Placement.DiscountRefused(Enum.Parse<DiscountProblem>(reader.GetString(4)));
+            return new Placement.DiscountRefused(RefusalOf(reader.GetString(4)));
         }
 
         if (reader.IsDBNull(2))

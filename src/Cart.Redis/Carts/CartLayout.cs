@@ -282,11 +282,11 @@ internal static class CartLayout
                 return new MergeNote(null);
             }
 
-            var limit = new LineProblem("invalid_quantity", product);
+            var limit = new LineProblem(CartErrors.InvalidQuantity.Code, product);
             return new MergeNote(parts switch
             {
                 [_, var wanted, ['<', .. var most]] => limit with { Requested = ToNumber(wanted), Limit = (int)ToNumber(most) },
-                [_, var wanted, var stock] => new LineProblem("insufficient_stock", product)
+                [_, var wanted, var stock] => new LineProblem(CartErrors.InsufficientStock.Code, product)
                 {
                     Requested = ToNumber(wanted),
                     Available = (int)ToNumber(stock),

@@ -13,7 +13,7 @@ internal static class OneCheckout
         _ = CartId.TryParse(cart, out var id);
         await using var scope = host.Services.CreateAsyncScope();
         var result = await scope.ServiceProvider.GetRequiredService<CartEngine>().CheckoutAsync(id, cancellationToken: cancellationToken);
-        log.Write(new WorkNote { What = "checkout", Cart = cart, Answer = result.Status.ToString(), Order = result.Order?.Id.ToString() });
+        log.Write(new WorkNote { What = "checkout", Cart = cart, Answer = result.Outcome.ToString(), Order = result.Order?.Id.ToString() });
         await FaultPoint.ReachAsync("checkout.answered");
         await host.Services.GetRequiredService<OrderRelay>().RelayAnnouncedAsync(cancellationToken);
     }

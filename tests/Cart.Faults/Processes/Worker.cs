@@ -89,8 +89,8 @@ internal sealed class Worker(WorkSettings settings, IServiceProvider services, W
         var note = Start("checkout", cart);
         log.Write(note);
         var (result, uncertain) = await RepeatAsync(engine => engine.CheckoutAsync(cart));
-        Answer(note with { Order = result?.Order?.Id.ToString(), Lines = LinesOf(result?.Order?.Lines) }, result?.Status.ToString(), uncertain);
-        if (result?.Status is CheckoutStatus.InvalidDiscount)
+        Answer(note with { Order = result?.Order?.Id.ToString(), Lines = LinesOf(result?.Order?.Lines) }, result?.Outcome, uncertain);
+        if (result?.Error?.DiscountCode is not null)
         {
             await RepeatAsync(engine => engine.ApplyAsync(cart, new RemoveDiscount()).AsTask());
         }

@@ -18,7 +18,7 @@ internal sealed class OrderServer(World world, SimulatedClock clock)
     {
         await DecideAsync(draft.Cart.Id);
         var placement = await Orders.PlaceAsync(draft);
-        if (world.Broken is BrokenRule.CapOnlyInTheGate && placement is Placement.DiscountRefused { Problem: DiscountProblem.Exhausted })
+        if (world.Broken is BrokenRule.CapOnlyInTheGate && placement is Placement.DiscountRefused { Error.Code: "discount_exhausted" })
         {
             var discount = (await Discounts.FindAsync(draft.Discount!.Value))!;
             await Discounts.UpdateAsync(discount with { MaxUses = discount.MaxUses + 1 });

@@ -61,11 +61,11 @@ internal sealed class SimulatedOrderStore(World world, Actor process) : IOrderSt
 
     public ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<DiscountEdit> CreateAsync(Discount discount, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<CartError?> CreateAsync(Discount discount, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<DiscountEdit> UpdateAsync(Discount discount, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<CartError?> UpdateAsync(Discount discount, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<DiscountEdit> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

@@ -71,7 +71,7 @@ internal sealed class SimulationEnd(World world, int cap, SimulationKind kind)
         Run(process.Engine.ApplyAsync(order.Cart.Id, new RemoveDiscount()).AsTask());
         var checkout = process.Engine.CheckoutAsync(order.Cart.Id);
         Run(checkout);
-        Ledger.Check(checkout.Result.Order?.Id == order.Id, $"a second checkout of order {order.Id} came to {checkout.Result.Status}");
+        Ledger.Check(checkout.Result.Order?.Id == order.Id, $"a second checkout of order {order.Id} came to {checkout.Result.Outcome}");
         var closed = process.Engine.ApplyAsync(order.Cart.Id, new RemoveLine(Nothing)).AsTask();
         Run(closed);
         Ledger.Check(closed.Result.Status is CartStatus.Ordered, $"the cart of order {order.Id} is {closed.Result.Status}");
@@ -134,8 +134,8 @@ internal sealed class SimulationEnd(World world, int cap, SimulationKind kind)
         var checkout = process.Engine.CheckoutAsync(cart);
         Run(checkout);
         Ledger.Check(
-            checkout.IsCompletedSuccessfully && (checkout.Result.Status is CheckoutStatus.Placed) == isLeft,
-            $"with {(isLeft ? "a use" : "no use")} left, a checkout came to {(checkout.IsCompletedSuccessfully ? checkout.Result.Status : checkout.Exception)}");
+            checkout.IsCompletedSuccessfully && (checkout.Result.Outcome is "placed") == isLeft,
+            $"with {(isLeft ? "a use" : "no use")} left, a checkout came to {(checkout.IsCompletedSuccessfully ? checkout.Result.Outcome : checkout.Exception)}");
     }
 
     // What a shopper was told is in the cart is in an order or in a live cart, once; what was refused is nowhere.

@@ -73,8 +73,8 @@ internal static class ShopDoors
                 break;
             default:
                 var placed = await cart.TryCheckoutAsync(new CheckoutRequest { ExpectedTotal = body.Total });
-                var answer = FacadeAnswer.Of(placed.Order ?? throw placed.Refusal!);
-                return Results.Json(answer, statusCode: placed.Status is CheckoutStatus.Placed ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+                var answer = FacadeAnswer.Of(placed.Order ?? throw placed.Error!.ToException());
+                return Results.Json(answer, statusCode: placed.Outcome is "placed" ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         }
 
         return Results.Json(await FacadeAnswer.OfAsync(cart));
