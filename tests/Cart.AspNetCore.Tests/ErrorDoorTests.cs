@@ -113,6 +113,19 @@ public sealed class ErrorDoorTests
     }
 
     [Fact]
+    public void A_code_is_written_in_the_catalogue_alone()
+    {
+        var codes = CartErrors.All.Select(static row => $"\"{row.Code}\"").Distinct().ToList();
+        var elsewhere = from path in Directory.GetFiles(Path.Combine(SourceTree.Root, "src"), "*.cs", SearchOption.AllDirectories)
+                        where !path.Contains("Cart.Engine/Errors/", StringComparison.Ordinal)
+                        from line in File.ReadLines(path)
+                        where codes.Exists(code => line.Contains(code, StringComparison.Ordinal))
+                        select $"{Path.GetFileName(path)}: {line.Trim()}";
+
+        Assert.Empty(elsewhere);
+    }
+
+    [Fact]
     public async Task An_operator_is_refused_alike_by_the_API_and_the_pages()
     {
         await using var shop = await TestShop.StartAsync();

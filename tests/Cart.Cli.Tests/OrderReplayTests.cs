@@ -151,7 +151,7 @@ public sealed class OrderReplayTests : IDisposable
 
         var fault = await Assert.ThrowsAsync<ReplayException>(() => _replay.PlaceAsync(tooMany, Cancellation));
 
-        Assert.Matches(@"^invoice 1 \(line \d+\): the cart refused it: TooManyLines\.$", fault.Message);
+        Assert.Matches(@"^invoice 1 \(line \d+\): the cart refused it: too_many_lines\.$", fault.Message);
     }
 
     [Fact]

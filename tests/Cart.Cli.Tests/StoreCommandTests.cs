@@ -258,7 +258,7 @@ public sealed class StoreCommandTests : IAsyncLifetime
         var run = await CommandLine.RunAsync(["discounts", "create", code, "--value", "6", .. _stores]);
 
         Assert.Equal((ExitCode.BadInput, ""), (run.ExitCode, run.Output));
-        Assert.StartsWith($"code: A discount {code} exists already.", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"code: {CartErrors.DiscountExists.Message} {CartErrors.DiscountExists.Fields[0].Message}", run.Error, StringComparison.Ordinal);
         Assert.Equal(5, (await _shop.Discounts.FindAsync(DiscountCode.Parse(code), Cancellation))!.Value);
     }
 

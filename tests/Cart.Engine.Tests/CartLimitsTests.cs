@@ -44,7 +44,10 @@ public sealed class CartLimitsTests
     [Theory]
     [MemberData(nameof(Assignments))]
     public void An_assignment_is_checked(int? quantity, decimal? unitPrice, string? refusal) =>
-        AssertRefused(refusal is null ? null : Enum.Parse<CartStatus>(refusal), Tea, Limits().Check(new SetLines(Tea, quantity is { } value ? new Quantity(value) : null, unitPrice)));
+        AssertRefused(
+            refusal is null ? null : Enum.Parse<CartStatus>(refusal),
+            Tea,
+            Limits().Check(new SetLines(Tea, quantity is { } value ? new Quantity(value) : null, unitPrice)));
 
     [Fact]
     public void The_first_line_at_fault_is_named()

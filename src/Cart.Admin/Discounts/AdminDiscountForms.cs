@@ -21,7 +21,7 @@ internal static class AdminDiscountForms
         var form = DiscountForm.Of(await AdminForm.ReadAsync(context, cancellationToken).ConfigureAwait(false));
         if (form.Read(null, discounts.Currency, out var discount) is { Count: > 0 } errors)
         {
-            return Show(form, errors, stored: null, StatusCodes.Status422UnprocessableEntity);
+            return Show(form, errors, stored: null, CartErrors.InvalidDiscountDefinition.HttpStatus);
         }
 
         var refusal = await actions.CreateDiscountAsync(AdminAccess.ActorOf(context), discount, cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal static class AdminDiscountForms
         var form = DiscountForm.Of(fields);
         if (form.Read(stored, discounts.Currency, out var discount) is { Count: > 0 } errors)
         {
-            return Show(form, errors, opened, StatusCodes.Status422UnprocessableEntity);
+            return Show(form, errors, opened, CartErrors.InvalidDiscountDefinition.HttpStatus);
         }
 
         var refusal = await actions

@@ -91,7 +91,9 @@ internal sealed class DiscountOptions
     /// <summary>Says why a definition was not stored.</summary>
     /// <returns>The exit code.</returns>
     public static int Refuse(StoreCall call, CartError refusal) =>
-        Refuse(call, refusal.Fields is [_, ..] fields ? fields : [new DiscountFieldError("code", refusal.Message)]);
+        call.Refuse(refusal.Fields is [var field, ..]
+            ? $"{field.Field}: {refusal.Message} {field.Message}"
+            : $"code: {refusal.Message}");
 
     private delegate bool Reader<T>(string text, out T value);
 

@@ -97,7 +97,8 @@ internal sealed class DiscountAnswer(Discount discount, Currency currency)
         return $"{answer.Code,-20} {answer.Value,10}{unit,-2}  {answer.CurrentUses} of {most} used  {StandingOf(discount, now)}";
     }
 
-    private static string StandingOf(Discount discount, DateTimeOffset now) => DiscountRules.Check(discount, decimal.MaxValue, now) is not { } error ? "active"
+    private static string StandingOf(Discount discount, DateTimeOffset now) =>
+        DiscountRules.Check(discount, decimal.MaxValue, now) is not { } error ? "active"
         : error.Is(CartErrors.DiscountInactive) ? "disabled"
         : error.Is(CartErrors.DiscountExhausted) ? "used up"
         : error.Is(CartErrors.DiscountNotStarted) ? "scheduled"

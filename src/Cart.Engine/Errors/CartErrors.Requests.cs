@@ -31,7 +31,9 @@ public static partial class CartErrors
     internal static CartError RequestTooLarge { get; } = Row(
         "request_too_large",
         413,
-        static error => error.Name is { } bytes ? $"Send no more than {bytes} bytes; split a large request." : "The form is too long. Nothing was changed.",
+        static error => error.Name is { } bytes
+            ? $"Send no more than {bytes} bytes; split a large request."
+            : "The form is too long. Nothing was changed.",
         Refused);
 
     internal static CartError TooManyStreams { get; } = Row(
@@ -46,7 +48,8 @@ public static partial class CartErrors
     internal static CartError OperatorOnly { get; } = Row(
         "operator_only",
         403,
-        "This is for operators. The host must name an authorization policy for them, or set Cart:Admin:AllowLoopback to true to admit requests of its machine to itself.");
+        "This is for operators. The host must name an authorization policy for them, "
+        + "or set Cart:Admin:AllowLoopback to true to admit requests of its machine to itself.");
 
     internal static CartError FormExpired { get; } = Row(
         "form_expired", 400, "The form is from another session or has expired. Open it again; nothing was changed.");
@@ -67,12 +70,14 @@ public static partial class CartErrors
 
     // Warnings. They refuse nothing, so their status is that of the answer.
 
-    internal static CartError QuantityLimited { get; } = Warning("quantity_limit", static error => $"The quantity of {ProductOf(error)} was cut to {error.Limit}.");
+    internal static CartError QuantityLimited { get; } = Warning(
+        "quantity_limit", static error => $"The quantity of {ProductOf(error)} was cut to {error.Limit}.");
 
     internal static CartError QuantityLimitedByMerge { get; } = Warning("quantity_limit", static error => CutByMerge(error, "."));
 
     internal static CartError StockLimitedByMerge { get; } = Warning(
-        "insufficient_stock", static error => CutByMerge(error, $": {(error.Lines is [var cut, ..] ? cut.Available : 0)} are in stock."));
+        "insufficient_stock",
+        static error => CutByMerge(error, $": {(error.Lines is [var cut, ..] ? cut.Available : 0)} are in stock."));
 
     internal static CartError LineLeftOff { get; } = Warning(
         "too_many_lines", static error => $"{ProductOf(error)} was left off: the cart can have {error.Limit} lines.");

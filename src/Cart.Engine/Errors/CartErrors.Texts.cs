@@ -17,7 +17,8 @@ public static partial class CartErrors
     private static TimeSpan Soon => TimeSpan.FromSeconds(1);
 
     private static Dictionary<CartStatus, CartError> ByNumber => field ??= All
-        .SelectMany(static row => row.Numbers, static (row, number) => (row, number)).ToDictionary(static pair => pair.number, static pair => pair.row);
+        .SelectMany(static row => row.Numbers, static (row, number) => (row, number))
+        .ToDictionary(static pair => pair.number, static pair => pair.row);
 
     /// <summary>Returns the row of what a store answered.</summary>
     internal static CartError Of(CartStatus status) => ByNumber[status];
@@ -74,7 +75,8 @@ public static partial class CartErrors
     internal static string TextOf(LineProblem line) => line switch
     {
         { Available: 0 } => $"{line.Product} is out of stock.",
-        { Available: { } available, Requested: { } requested } => $"Quantity {requested} of {line.Product} exceeds the available stock of {available}.",
+        { Available: { } available, Requested: { } requested } =>
+            $"Quantity {requested} of {line.Product} exceeds the available stock of {available}.",
         { Limit: { } limit, Requested: null } => $"{line.Product} does not fit: the cart can have {limit} lines.",
         { Limit: { } limit } when line.Requested > limit => $"Quantity {line.Requested} of {line.Product} exceeds the limit of {limit}.",
         { Limit: { } limit } => $"Quantity {line.Requested} of {line.Product} must be between 1 and {limit}.",

@@ -63,7 +63,11 @@ public static partial class CartErrors
         [CartStatus.InsufficientStock]);
 
     internal static CartError ProductGone { get; } = Row(
-        "product_gone", 409, static error => error.Name is { } name ? $"{name} is no longer sold." : TextOf(error), Refused, [CartStatus.ProductGone]);
+        "product_gone",
+        409,
+        static error => error.Name is { } name ? $"{name} is no longer sold." : TextOf(error),
+        Refused,
+        [CartStatus.ProductGone]);
 
     internal static CartError PriceChanged { get; } = Row("price_changed", 409, TextOf, Refused);
 
@@ -136,7 +140,7 @@ public static partial class CartErrors
         "session_required", 401, "This request has no session that can keep a cart. Nothing was changed.");
 
     internal static CartError ShippingOptionNotFound { get; } = Row(
-        "shipping_option_not_found", 404, "The cart cannot be shipped this way; see GET /cart/shipping-options.");
+        "shipping_option_not_found", 404, "The cart cannot be shipped this way. Choose one of the shipping options that are offered.");
 
     internal static CartError MalformedPayload { get; } = Row("malformed_payload", 400, "The serialised cart is malformed.");
 

@@ -35,8 +35,8 @@ public sealed class CartUnavailableException : CartException
 /// <summary>Thrown when a request is refused for a reason that has no exception of its own: see the code. Nothing was changed.</summary>
 public sealed class CartRefusedException : CartException
 {
-    internal CartRefusedException(CartError error, string? message = null)
-        : base(error, message)
+    internal CartRefusedException(CartError error)
+        : base(error)
     {
     }
 }

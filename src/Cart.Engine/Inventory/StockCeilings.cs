@@ -158,12 +158,14 @@ internal sealed class StockCeilings
         };
     }
 
-    private LineProblem Explained(LineProblem problem) => problem.Code != "insufficient_stock" ? problem : _bases[PlaceOf(problem.Product)] switch
-    {
-        Basis.Gone => new LineProblem(CartErrors.ProductGone.Code, problem.Product),
-        Basis.Available => problem,
-        _ => problem with { Available = null },
-    };
+    private LineProblem Explained(LineProblem problem) => problem.Code != CartErrors.InsufficientStock.Code
+        ? problem
+        : _bases[PlaceOf(problem.Product)] switch
+        {
+            Basis.Gone => new LineProblem(CartErrors.ProductGone.Code, problem.Product),
+            Basis.Available => problem,
+            _ => problem with { Available = null },
+        };
 
     private async ValueTask AskAsync(int place, long wanted, int headroom, CancellationToken cancellationToken)
     {

@@ -61,7 +61,9 @@ internal static class UserIds
     }
 
     /// <exception cref="CartRefusedException">The text is not a user id.</exception>
-    public static string Parse(string? text) => TryParse(text, out var userId) ? userId : throw (CartErrors.InvalidUserId with { Name = $"{userId.Length}" }).ToException();
+    public static string Parse(string? text) => TryParse(text, out var userId)
+        ? userId
+        : throw (CartErrors.InvalidUserId with { Name = $"{userId.Length}" }).ToException();
 }
 
 /// <summary>Remembers the carts of users in the memory of one process: for prototypes and tests.</summary>
