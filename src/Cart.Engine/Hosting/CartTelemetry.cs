@@ -25,10 +25,7 @@ internal static class CartTelemetry
         static status => status, static status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()));
 
     /// <summary>Carries an operation out and measures it.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="operation">The operation; static, so that a call makes no closure.</param>
-    /// <param name="subject">What the operation is given.</param>
-    /// <param name="statusOf">What became of it.</param>
+    /// <remarks>The operation is a static method of its subject, so that a call makes no closure.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<TResult> MeasureAsync<TSubject, TResult>(
         string name, Func<TSubject, ValueTask<TResult>> operation, TSubject subject, Func<TResult, string> statusOf)
