@@ -22,7 +22,8 @@ public class StoreBenchmarks
 
     [GlobalSetup]
     public void Prepare() => _store = new RedisCartStore(
-        AnsweringClient.Create(SampleCart.Answer(1), SampleCart.Hash(5)), Options.Create(new CartOptions()), TimeProvider.System);
+        RedisLink.Of(AnsweringClient.Create(SampleCart.Answer(1), SampleCart.Hash(5))), Options.Create(new CartOptions()), TimeProvider.System,
+        CartKeys.Default);
 
     [Benchmark]
     public long Add() => Wait(_store.ApplyAsync(SampleCart.Id, _add));

@@ -31,8 +31,6 @@ internal sealed record SeeOther(string Address, string Notice) : IResult
 }
 
 /// <summary>A part of a list.</summary>
-/// <param name="Rows">The entries of the part.</param>
-/// <param name="HasMore">Whether there is another part.</param>
 internal readonly record struct ListPart<T>(ImmutableArray<T> Rows, bool HasMore);
 
 /// <summary>Splits lists.</summary>

@@ -38,12 +38,7 @@ internal static class AnswerJson
     public static string Of(object answer) => JsonSerializer.Serialize(answer, Options);
 }
 
-/// <summary>A line of a cart or an order as the tool's JSON has it.</summary>
-/// <param name="Key">The product.</param>
-/// <param name="Name">The name under which the product was sold; left out of a cart, and where the order does not record it.</param>
-/// <param name="Quantity">The number of units.</param>
-/// <param name="UnitPrice">The price of one unit, with the currency's decimals.</param>
-/// <param name="TotalPrice">The price of all units.</param>
+/// <summary>A line of a cart or an order as the tool's JSON has it. A cart has no names, and an order those that it records.</summary>
 internal sealed record LineAnswer(
     string Key, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name, int Quantity, string UnitPrice, string TotalPrice)
 {

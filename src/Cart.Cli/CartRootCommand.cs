@@ -8,7 +8,6 @@ namespace Cart.Cli;
 /// <summary>The command <c>cart</c>. Each group of its subcommands has a folder.</summary>
 internal sealed class CartRootCommand : RootCommand
 {
-    /// <summary>Makes the command with all its subcommands.</summary>
     /// <param name="interactive">Whether a person watches a terminal.</param>
     public CartRootCommand(bool interactive)
         : base("The command line of the cart engine.")
@@ -28,8 +27,7 @@ internal sealed class CartRootCommand : RootCommand
         Add(new ReplayCommand(interactive));
     }
 
-    /// <summary>Carries out a command line.</summary>
-    /// <returns>One of the codes of <see cref="ExitCode"/>.</returns>
+    /// <summary>Carries out a command line, and returns one of the codes of <see cref="ExitCode"/>.</summary>
     public async Task<int> RunAsync(
         string[] arguments, InvocationConfiguration configuration, CancellationToken cancellationToken = default)
     {

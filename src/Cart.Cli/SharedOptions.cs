@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using Cart.Engine;
@@ -10,7 +11,7 @@ internal static class SharedOptions
 {
     private const string OrderForm = "0198c9a5-2f6e-7d0c-9d53-7c1c2f6f0a11";
 
-    private delegate bool Reader<T>(string text, out T value);
+    public delegate bool Reader<T>(string text, out T value);
 
     public static Argument<CartId> CartId() => Read<CartId>(
         "ID",
@@ -51,20 +52,31 @@ internal static class SharedOptions
         },
     };
 
+    /// <summary>Where a page of a list begins.</summary>
+    public static Option<T?> Cursor<T>(Reader<T> read)
+        where T : struct => new("--cursor")
+        {
+            HelpName = "CURSOR",
+            Description = "Go on behind the page that named this cursor.",
+            CustomParser = result => Parse(result, read, static text => $"--cursor is '{text}'; expected what the page before named."),
+        };
+
     private static Argument<T> Read<T>(string name, string description, Reader<T> read, Func<string, string> refusal) => new(name)
     {
         Description = description,
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (!read(text, out var value))
-            {
-                result.AddError(refusal(text));
-            }
-
-            return value;
-        },
+        CustomParser = result => Parse(result, read, refusal),
     };
+
+    private static T Parse<T>(ArgumentResult result, Reader<T> read, Func<string, string> refusal)
+    {
+        var text = result.Tokens[0].Value;
+        if (!read(text, out var value))
+        {
+            result.AddError(refusal(text));
+        }
+
+        return value;
+    }
 }
 
 /// <summary>Where a command writes what it exports: a file, or standard output.</summary>
@@ -77,8 +89,7 @@ internal sealed class OutputOption : Option<string?>
         Description = "Write to this file, which is replaced. Default: standard output.";
     }
 
-    /// <summary>Writes, and says so if the file cannot be written.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Writes, or says that the file cannot be written; returns the exit code.</summary>
     public async Task<int> WriteAsync(StoreCall call, ParseResult parsed, Func<TextWriter, Task> write)
     {
         if (parsed.GetValue(this) is not { } file)

@@ -9,13 +9,8 @@ namespace Cart.Embedded;
 
 /// <summary>
 /// Checks the embedded server by the rules of Redis that apply to it. It has no replicas, no <c>maxmemory</c> and no settings of Redis, so
-/// what these rules advise cannot be done here.
+/// what these rules advise cannot be done here. The server is in this process or in that of a shop which runs.
 /// </summary>
-/// <param name="link">The connection to the server.</param>
-/// <param name="redis">The rules of Redis.</param>
-/// <param name="dataDirectory">Where the carts are, for the operator.</param>
-/// <param name="isInProcess">Whether the server is in this process, not in that of a shop which runs.</param>
-/// <param name="outage">Says why the server does not run; null while it runs.</param>
 internal sealed class EmbeddedCartCheck(
     RedisLink link, RedisCheck redis, string dataDirectory, bool isInProcess, Func<string?> outage) : IStoreCheck
 {
@@ -57,8 +52,7 @@ internal static class EmbeddedMemory
 {
     private const double MostUsed = 0.8;
 
-    /// <param name="used">The bytes that the process uses.</param>
-    /// <param name="available">The bytes that it may use: those of the machine, or of its container.</param>
+    // What is available is the memory of the machine, or of its container.
     public static CheckFinding Find(long used, long available)
     {
         var found = string.Create(
@@ -120,7 +114,6 @@ internal sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
 }
 
 /// <summary>Checks whether a newer program migrated the order file. A file that is missing is made by its first use.</summary>
-/// <param name="file">The path of the file.</param>
 internal sealed class OrderFileCheck(string file) : IStoreCheck
 {
     private const string Finding = "embedded_schema";

@@ -18,14 +18,12 @@ internal sealed class RedisCartWatch(RedisLink link, IOptions<CartOptions> optio
 
     private readonly ScriptRunner _scripts = new(link, options.Value);
 
-    public RedisCartWatch(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time, CartKeys? keys = null)
-        : this(RedisLink.Of(connection), options, time, keys ?? CartKeys.Default)
-    {
-    }
+    // The client ends a channel in two steps: a watch that begins between them would be left out of it, and hear nothing.
+    private readonly Lock _joining = new();
 
     public async ValueTask<IAsyncDisposable> WatchAsync(CartId id, Action changed, CancellationToken cancellationToken = default)
     {
-        var watch = new Watch(_scripts, time, keys.Cart(id), keys.Changes(id), changed);
+        var watch = new Watch(_scripts, _joining, time, keys.Cart(id), keys.Changes(id), changed);
         try
         {
             await _scripts.AnswerAsync(watch.BeginAsync, Watching, cancellationToken).ConfigureAwait(false);
@@ -43,7 +41,8 @@ internal sealed class RedisCartWatch(RedisLink link, IOptions<CartOptions> optio
         () => _scripts.Subscriber.PublishAsync(keys.Changes(id), 0), Asked.Read("notify the watchers of a cart"), cancellationToken).ConfigureAwait(false);
 
     // All watches of one cart in a process share one subscription, which ends with the last of them.
-    private sealed class Watch(ScriptRunner scripts, TimeProvider time, RedisKey cart, RedisChannel channel, Action changed) : IAsyncDisposable
+    private sealed class Watch(
+        ScriptRunner scripts, Lock joining, TimeProvider time, RedisKey cart, RedisChannel channel, Action changed) : IAsyncDisposable
     {
         private ITimer? _renewal;
         private volatile bool _isMarked;
@@ -52,7 +51,7 @@ internal sealed class RedisCartWatch(RedisLink link, IOptions<CartOptions> optio
         public async Task<bool> BeginAsync()
         {
             _isBegun = true;
-            await scripts.Subscriber.SubscribeAsync(channel, OnChanged).ConfigureAwait(false);
+            await JoinAsync().ConfigureAwait(false);
             await MarkAsync().ConfigureAwait(false);
             _renewal = time.CreateTimer(_ => _ = TryMarkAsync(), null, Renewal, Renewal);
             return true;
@@ -67,7 +66,23 @@ internal sealed class RedisCartWatch(RedisLink link, IOptions<CartOptions> optio
 
             if (_isBegun)
             {
-                await scripts.Subscriber.UnsubscribeAsync(channel, OnChanged, CommandFlags.FireAndForget).ConfigureAwait(false);
+                await LeaveAsync().ConfigureAwait(false);
+            }
+        }
+
+        private Task JoinAsync()
+        {
+            lock (joining)
+            {
+                return scripts.Subscriber.SubscribeAsync(channel, OnChanged);
+            }
+        }
+
+        private Task LeaveAsync()
+        {
+            lock (joining)
+            {
+                return scripts.Subscriber.UnsubscribeAsync(channel, OnChanged, CommandFlags.FireAndForget);
             }
         }
 

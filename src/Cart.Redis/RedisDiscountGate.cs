@@ -17,11 +17,6 @@ internal sealed class RedisDiscountGate(RedisLink link, CartKeys keys) : IDiscou
 
     private readonly ScriptRunner _scripts = new(link);
 
-    public RedisDiscountGate(IConnectionMultiplexer connection, CartKeys? keys = null)
-        : this(RedisLink.Of(connection), keys ?? CartKeys.Default)
-    {
-    }
-
     public async ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default)
     {
         RedisValue[] fields = ["d", "v", "g", "r"];

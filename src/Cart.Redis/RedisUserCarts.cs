@@ -15,11 +15,6 @@ internal sealed class RedisUserCarts(RedisLink link, IOptions<CartOptions> optio
     private readonly TimeSpan _timeToLive =
         TimeSpan.FromSeconds(new CartLifetimes(options.Value).Longest) + options.Value.TombstoneTimeToLive;
 
-    public RedisUserCarts(IConnectionMultiplexer connection, IOptions<CartOptions> options, CartKeys? keys = null)
-        : this(RedisLink.Of(connection), options, keys ?? CartKeys.Default)
-    {
-    }
-
     public async ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default)
     {
         var key = keys.UserCarts(userId);

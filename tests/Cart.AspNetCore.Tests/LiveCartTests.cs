@@ -134,6 +134,41 @@ public sealed class LiveCartTests
     }
 
     [Fact]
+    public async Task A_change_that_could_not_be_read_is_read_again_soon()
+    {
+        var carts = new FlakyCarts();
+        await using var shop = await TestShop.StartAsync(cart => cart.Services.Replace(ServiceDescriptor.Singleton<ICartStore>(
+            provider => carts.Over(provider.GetRequiredService<InMemoryCartStore>()))));
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        await using var stream = await EventStream.FollowAsync(shop, shopper);
+        Assert.Equal(("cart", "1", 1), await stream.NextAsync());
+
+        carts.FailNextReads(1);
+        await shopper.AddMugsAsync();
+        await carts.HasFailedAsync().WaitAsync(TimeSpan.FromSeconds(5), Cancellation);
+
+        Assert.Equal(("cart", "2", 2), await SoonAsync(shop, shopper, stream.NextAsync()));
+    }
+
+    [Fact]
+    public async Task A_stream_that_could_not_be_told_of_changes_is_told_when_the_store_is_back()
+    {
+        await using var shop = await TestShop.StartAsync(static cart => cart.Services.Replace(ServiceDescriptor.Singleton<ICartWatch>(
+            static provider => new LateWatch(provider.GetRequiredService<InMemoryCartStore>()))));
+        var shopper = shop.NewShopper();
+        await shopper.AddMugsAsync();
+        await using var stream = await EventStream.FollowAsync(shop, shopper);
+        Assert.Equal(("cart", "1", 1), await stream.NextAsync());
+
+        await shopper.AddMugsAsync();
+        Assert.Equal(("cart", "2", 2), await SoonAsync(shop, shopper, stream.NextAsync()));
+        await shopper.AddMugsAsync();
+
+        Assert.Equal(("cart", "3", 3), await stream.NextAsync());
+    }
+
+    [Fact]
     public async Task A_client_that_takes_no_events_is_told_so()
     {
         await using var shop = await TestShop.StartAsync();
@@ -152,5 +187,36 @@ public sealed class LiveCartTests
         await stream.NextAsync();
 
         await shop.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+    }
+
+    // The clock of the shop goes on by less than a heartbeat, and the stream has time between the seconds.
+    private static async Task<T> SoonAsync<T>(TestShop shop, Shopper shopper, Task<T> awaited)
+    {
+        for (var second = 0; second < 8 && !awaited.IsCompleted; second++)
+        {
+            shop.Time.Advance(TimeSpan.FromSeconds(1));
+            await shopper.GetAsync();
+        }
+
+        return await awaited;
+    }
+
+    /// <summary>Is away when it is first asked.</summary>
+    private sealed class LateWatch(ICartWatch watch) : ICartWatch
+    {
+        private bool _isBack;
+
+        public ValueTask<IAsyncDisposable> WatchAsync(CartId id, Action changed, CancellationToken cancellationToken = default)
+        {
+            if (_isBack)
+            {
+                return watch.WatchAsync(id, changed, cancellationToken);
+            }
+
+            _isBack = true;
+            throw new CartUnavailableException("The store is away.", outcomeUnknown: false);
+        }
+
+        public ValueTask NotifyAsync(CartId id, CancellationToken cancellationToken = default) => watch.NotifyAsync(id, cancellationToken);
     }
 }

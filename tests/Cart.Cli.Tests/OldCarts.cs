@@ -15,7 +15,7 @@ internal sealed class OldCarts : IAsyncDisposable
     private OldCarts(string connectionString, ConnectionMultiplexer connection)
     {
         (ConnectionString, _connection) = (connectionString, connection);
-        Directory = new RedisCartDirectory(connection, Options.Create(new CartOptions()), TimeProvider.System);
+        Directory = new RedisCartDirectory(RedisLink.Of(connection), Options.Create(new CartOptions()), TimeProvider.System, CartKeys.Default);
         Now = Store(0);
     }
 
@@ -36,7 +36,8 @@ internal sealed class OldCarts : IAsyncDisposable
 
     /// <summary>The carts as they were changed so many days ago.</summary>
     public ICartStore Store(double daysAgo) => new RedisCartStore(
-        _connection, Options.Create(new CartOptions()), new FakeTimeProvider(TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(daysAgo)));
+        RedisLink.Of(_connection), Options.Create(new CartOptions()), new FakeTimeProvider(TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(daysAgo)),
+        CartKeys.Default);
 
     public static async Task<CartId> FillAsync(ICartStore store, CartId? cart = null)
     {

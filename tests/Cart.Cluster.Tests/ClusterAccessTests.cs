@@ -43,7 +43,7 @@ public sealed class ClusterAccessTests(RestlessCluster servers) : IClassFixture<
         await migration.EndAsync();
 
         Assert.Equal(11, (await store.GetAsync(cart, Cancellation)).Count);
-        var findings = await new RedisCheck(connection, Options.Create(new CartOptions()), TimeProvider.System)
+        var findings = await new RedisCheck(RedisLink.Of(connection), Options.Create(new CartOptions()), TimeProvider.System, CartKeys.Default)
             .CheckAsync(new CheckContext(CheckMoment.Doctor, Production: false), Cancellation);
         Assert.Equal(CheckLevel.Ok, findings.Single(static finding => finding.Name == "redis_trial").Level);
         Assert.Empty(await DenialsAsync());

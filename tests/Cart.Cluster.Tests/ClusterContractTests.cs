@@ -8,54 +8,55 @@ namespace Cart.Cluster.Tests;
 public sealed class ClusterCartStoreTests(CalmCluster cluster) : CartStoreContract
 {
     private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
-        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+        new RedisCartStore(RedisLink.Of(await cluster.ConnectionAsync()), Options.Create(options), time, CartKeys.Default);
 }
 
 public sealed class ClusterCartCheckoutTests(CalmCluster cluster) : CartCheckoutContract
 {
     private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
-        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+        new RedisCartStore(RedisLink.Of(await cluster.ConnectionAsync()), Options.Create(options), time, CartKeys.Default);
 }
 
 public sealed class ClusterOperationTests(CalmCluster cluster) : CartOperationContract
 {
     private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
-        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+        new RedisCartStore(RedisLink.Of(await cluster.ConnectionAsync()), Options.Create(options), time, CartKeys.Default);
 }
 
 public sealed class ClusterFieldTests(CalmCluster cluster) : CartFieldContract
 {
     private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
-        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+        new RedisCartStore(RedisLink.Of(await cluster.ConnectionAsync()), Options.Create(options), time, CartKeys.Default);
 }
 
 public sealed class ClusterAdjustTests(CalmCluster cluster) : CartAdjustContract
 {
     private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
-        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+        new RedisCartStore(RedisLink.Of(await cluster.ConnectionAsync()), Options.Create(options), time, CartKeys.Default);
 }
 
 public sealed class ClusterMergeTests(CalmCluster cluster) : CartMergeContract
 {
     private protected override async Task<ICartStore> CreateAsync(CartOptions options, TimeProvider time) =>
-        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), time);
+        new RedisCartStore(RedisLink.Of(await cluster.ConnectionAsync()), Options.Create(options), time, CartKeys.Default);
 }
 
 public sealed class ClusterMergeServiceTests(CalmCluster cluster) : MergeContract
 {
     private protected override async Task<ICartStore> CreateAsync(CartOptions options) =>
-        new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), TimeProvider.System);
+        new RedisCartStore(RedisLink.Of(await cluster.ConnectionAsync()), Options.Create(options), TimeProvider.System, CartKeys.Default);
 }
 
 public sealed class ClusterUserCartsTests(CalmCluster cluster) : UserCartsContract
 {
     protected override async Task<IUserCarts> CreateAsync() =>
-        new RedisUserCarts(await cluster.ConnectionAsync(), Options.Create(new CartOptions()));
+        new RedisUserCarts(RedisLink.Of(await cluster.ConnectionAsync()), Options.Create(new CartOptions()), CartKeys.Default);
 }
 
 public sealed class ClusterDiscountGateTests(CalmCluster cluster) : DiscountGateContract
 {
-    private protected override async Task<IDiscountGate> CreateAsync() => new RedisDiscountGate(await cluster.ConnectionAsync());
+    private protected override async Task<IDiscountGate> CreateAsync() =>
+        new RedisDiscountGate(RedisLink.Of(await cluster.ConnectionAsync()), CartKeys.Default);
 }
 
 public sealed class ClusterWatchTests(CalmCluster cluster) : CartWatchContract
@@ -63,7 +64,9 @@ public sealed class ClusterWatchTests(CalmCluster cluster) : CartWatchContract
     private protected override async Task<(ICartStore Carts, ICartWatch Watch)> CreateAsync()
     {
         var connection = await cluster.ConnectionAsync();
-        return (new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System), new RedisCartWatch(connection, Options.Create(new CartOptions()), TimeProvider.System));
+        return (
+            new RedisCartStore(RedisLink.Of(connection), Options.Create(new CartOptions()), TimeProvider.System, CartKeys.Default),
+            new RedisCartWatch(RedisLink.Of(connection), Options.Create(new CartOptions()), TimeProvider.System, CartKeys.Default));
     }
 }
 
@@ -71,7 +74,7 @@ public sealed class ClusterWatchTests(CalmCluster cluster) : CartWatchContract
 public sealed class ClusterCheckoutTests(CalmCluster cluster) : CheckoutContract
 {
     private protected override async Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options) =>
-        (new RedisCartStore(await cluster.ConnectionAsync(), Options.Create(options), TimeProvider.System),
+        (new RedisCartStore(RedisLink.Of(await cluster.ConnectionAsync()), Options.Create(options), TimeProvider.System, CartKeys.Default),
             new InMemoryOrderStore(new InMemoryDiscountStore(), TimeProvider.System));
 }
 
@@ -81,7 +84,7 @@ public sealed class ClusterAgainstModelTests(CalmCluster cluster)
     public async Task A_cluster_and_memory_answer_and_hold_the_same_after_every_step()
     {
         var options = Options.Create(RandomCommands.TightLimits);
-        var carts = new RedisCartStore(await cluster.ConnectionAsync(), options, TimeProvider.System);
+        var carts = new RedisCartStore(RedisLink.Of(await cluster.ConnectionAsync()), options, TimeProvider.System, CartKeys.Default);
         foreach (var seed in Enumerable.Range(5000, 25))
         {
             await RandomCommands.CompareAsync(seed, steps: 60, new InMemoryCartStore(options, TimeProvider.System), carts, TestContext.Current.CancellationToken);

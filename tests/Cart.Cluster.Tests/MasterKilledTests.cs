@@ -26,7 +26,8 @@ public sealed class MasterKilledTests(RestlessCluster servers, ITestOutputHelper
         var callers = new AddingCallers(store, ids);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var heard = 0L;
-        await using var watch = await new RedisCartWatch(connection, Options.Create(new CartOptions()), TimeProvider.System).WatchAsync(ids[0], () => Volatile.Write(ref heard, Stopwatch.GetTimestamp()), Cancellation);
+        await using var watch = await new RedisCartWatch(RedisLink.Of(connection), Options.Create(new CartOptions()), TimeProvider.System, CartKeys.Default)
+            .WatchAsync(ids[0], () => Volatile.Write(ref heard, Stopwatch.GetTimestamp()), Cancellation);
         var load = callers.RunAsync(64, stop.Token);
 
         var replicated = await callers.UntilAllAreServedAsync(0, Cancellation);

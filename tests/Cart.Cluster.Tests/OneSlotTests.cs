@@ -59,20 +59,21 @@ public sealed class OneSlotTests(CalmCluster cluster)
     private static async Task RunEveryScriptAsync(IConnectionMultiplexer connection)
     {
         var options = Options.Create(new CartOptions());
-        var carts = new RedisCartStore(connection, options, TimeProvider.System);
+        var carts = new RedisCartStore(RedisLink.Of(connection), options, TimeProvider.System, CartKeys.Default);
         await ChangeAsync(carts);
         await CheckOutAsync(carts);
         await MergeAsync(carts);
         await WatchAndListAsync(connection, carts);
 
-        var users = new RedisUserCarts(connection, options);
+        var users = new RedisUserCarts(RedisLink.Of(connection), options, CartKeys.Default);
         for (var i = 0; i <= IUserCarts.MaxCarts; i++)
         {
             await users.ClaimActiveAsync("alice " + connection.GetHashCode(), CartId.New(), cancellationToken: Cancellation);
             await users.AddAsync("alice " + connection.GetHashCode(), CartId.New(), Cancellation);
         }
 
-        var (gate, code, order) = (new RedisDiscountGate(connection), DiscountCode.Parse(Guid.NewGuid().ToString("N")), OrderId.New(TimeProvider.System));
+        var (gate, code, order) = (new RedisDiscountGate(
+            RedisLink.Of(connection), CartKeys.Default), DiscountCode.Parse(Guid.NewGuid().ToString("N")), OrderId.New(TimeProvider.System));
         await gate.StoreAsync(new Discount { Code = code, Value = 10, MaxUses = 2 }, Cancellation);
         Assert.Equal(DiscountAdmission.Admitted, await gate.ReserveAsync(code, order, Cancellation));
         await gate.EndAsync(code, order, new DiscountUses(1, 0), Cancellation);
@@ -112,8 +113,10 @@ public sealed class OneSlotTests(CalmCluster cluster)
     {
         var (cart, options) = (CartId.New(), Options.Create(new CartOptions()));
         var added = await carts.ApplyAsync(cart, new AddLines(Widget, 1, 1m) { WithSnapshot = true }, Cancellation);
-        await using var watch = await new RedisCartWatch(connection, options, TimeProvider.System).WatchAsync(cart, static () => { }, Cancellation);
-        var (directory, snapshot) = (new RedisCartDirectory(connection, options, TimeProvider.System), added.Snapshot!);
+        await using var watch = await new RedisCartWatch(RedisLink.Of(connection), options, TimeProvider.System, CartKeys.Default)
+            .WatchAsync(cart, static () => { }, Cancellation);
+        var (directory, snapshot) = (new RedisCartDirectory(
+            RedisLink.Of(connection), options, TimeProvider.System, CartKeys.Default), added.Snapshot!);
         var seen = new CartSummary
         {
             Id = cart,

@@ -59,7 +59,7 @@ public sealed class RefusedCommandTests(RestlessCluster servers) : IClassFixture
     public async Task A_discount_whose_two_keys_are_on_two_masters_for_a_moment_is_waited_for()
     {
         await using var connection = await servers.ConnectAsync();
-        var (gate, code) = (new RedisDiscountGate(connection), DiscountCode.Parse(Guid.NewGuid().ToString("N")));
+        var (gate, code) = (new RedisDiscountGate(RedisLink.Of(connection), CartKeys.Default), DiscountCode.Parse(Guid.NewGuid().ToString("N")));
         await gate.StoreAsync(new Discount { Code = code, Value = 10, MaxUses = 2 }, Cancellation);
         await gate.ReserveAsync(code, OrderId.New(TimeProvider.System), Cancellation);
         var master = await servers.Cluster.MasterOfAsync(connection.HashSlot(CartKeys.Default.Discount(code)));

@@ -32,7 +32,7 @@ public sealed class RestlessCluster : IAsyncLifetime
 
     /// <summary>A store whose carts take any number of units.</summary>
     internal static RedisCartStore Store(IConnectionMultiplexer connection) =>
-        new(connection, Options.Create(new CartOptions { MaxQuantityPerItem = null }), TimeProvider.System);
+        new(RedisLink.Of(connection), Options.Create(new CartOptions { MaxQuantityPerItem = null }), TimeProvider.System, CartKeys.Default);
 
     public async ValueTask InitializeAsync()
     {

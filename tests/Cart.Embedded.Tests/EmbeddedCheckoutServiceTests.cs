@@ -11,7 +11,7 @@ public sealed class EmbeddedCheckoutServiceTests(EmbeddedServer server, OrderFil
 {
     private protected override Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options) =>
         Task.FromResult<(ICartStore, IOrderStore)>(
-            (new RedisCartStore(server.Connection, Options.Create(options), TimeProvider.System), orders.Store));
+            (new RedisCartStore(RedisLink.Of(server.Connection), Options.Create(options), TimeProvider.System, CartKeys.Default), orders.Store));
 }
 
 /// <summary>Carts in memory, orders in SQLite.</summary>

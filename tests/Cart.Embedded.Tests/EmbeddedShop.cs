@@ -14,7 +14,7 @@ internal sealed class EmbeddedShop : IAsyncDisposable
     {
         Server = server;
         Connection = connection;
-        Carts = new RedisCartStore(connection, Options.Create(new CartOptions()), TimeProvider.System);
+        Carts = new RedisCartStore(RedisLink.Of(connection), Options.Create(new CartOptions()), TimeProvider.System, CartKeys.Default);
     }
 
     public EmbeddedCartServer Server { get; }

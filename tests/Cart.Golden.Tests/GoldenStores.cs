@@ -20,7 +20,10 @@ internal sealed record GoldenStores(
 
     public static (ICartStore Carts, IUserCarts Users, IDiscountGate Gate) OnRedis(
         IConnectionMultiplexer redis, IOptions<CartOptions> options, TimeProvider time) =>
-        (new RestartingCartStore(() => new RedisCartStore(redis, options, time)), new RedisUserCarts(redis, options), new RedisDiscountGate(redis));
+        (
+            new RestartingCartStore(() => new RedisCartStore(RedisLink.Of(redis), options, time, CartKeys.Default)),
+            new RedisUserCarts(RedisLink.Of(redis), options, CartKeys.Default),
+            new RedisDiscountGate(RedisLink.Of(redis), CartKeys.Default));
 }
 
 /// <summary>The embedded server and an order file, for the tests of a class.</summary>

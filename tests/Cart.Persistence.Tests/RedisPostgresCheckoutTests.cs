@@ -22,6 +22,6 @@ public sealed class RedisPostgresCheckoutTests(PostgresFixture postgres) : Check
     private protected override async Task<(ICartStore Carts, IOrderStore Orders)> CreateAsync(CartOptions options)
     {
         _connection = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Configure(await RedisServer.ConnectionStringAsync()));
-        return (new RedisCartStore(_connection, Options.Create(options), TimeProvider.System), postgres.Store);
+        return (new RedisCartStore(RedisLink.Of(_connection), Options.Create(options), TimeProvider.System, CartKeys.Default), postgres.Store);
     }
 }

@@ -72,7 +72,8 @@ public sealed class AutoPipelineTests
     [Fact]
     public async Task Who_blocks_a_thread_with_the_answer_holds_up_no_other()
     {
-        var store = new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(new CartOptions()), TimeProvider.System);
+        var store = new RedisCartStore(
+            RedisLink.Of(await TestRedis.ConnectionAsync()), Options.Create(new CartOptions()), TimeProvider.System, CartKeys.Default);
         using var othersAreAnswered = new ManualResetEventSlim();
 
         var blocking = BlockAsync();

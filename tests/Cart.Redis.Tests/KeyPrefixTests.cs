@@ -19,10 +19,14 @@ public sealed class KeyPrefixTests
     public async Task A_cart_and_its_changes_are_seen_by_its_shop_only()
     {
         var connection = await TestRedis.ConnectionAsync();
-        var (one, two) = (new RedisCartStore(connection, CartDefaults, TimeProvider.System, _one), new RedisCartStore(connection, CartDefaults, TimeProvider.System, _two));
+        var (one, two) = (
+            new RedisCartStore(RedisLink.Of(connection), CartDefaults, TimeProvider.System, _one),
+            new RedisCartStore(RedisLink.Of(connection), CartDefaults, TimeProvider.System, _two));
         var (cart, told, wrongly) = (CartId.New(), new TaskCompletionSource(), false);
-        await using var theirs = await new RedisCartWatch(connection, CartDefaults, TimeProvider.System, _two).WatchAsync(cart, () => wrongly = true, Cancellation);
-        await using var own = await new RedisCartWatch(connection, CartDefaults, TimeProvider.System, _one).WatchAsync(cart, () => told.TrySetResult(), Cancellation);
+        await using var theirs = await new RedisCartWatch(RedisLink.Of(connection), CartDefaults, TimeProvider.System, _two)
+            .WatchAsync(cart, () => wrongly = true, Cancellation);
+        await using var own = await new RedisCartWatch(RedisLink.Of(connection), CartDefaults, TimeProvider.System, _one)
+            .WatchAsync(cart, () => told.TrySetResult(), Cancellation);
 
         await one.ApplyAsync(cart, Add, Cancellation);
         await told.Task.WaitAsync(Cancellation);
@@ -34,7 +38,9 @@ public sealed class KeyPrefixTests
     public async Task A_user_has_a_cart_in_each_shop()
     {
         var connection = await TestRedis.ConnectionAsync();
-        var (one, two) = (new RedisUserCarts(connection, CartDefaults, _one), new RedisUserCarts(connection, CartDefaults, _two));
+        var (one, two) = (
+            new RedisUserCarts(RedisLink.Of(connection), CartDefaults, _one),
+            new RedisUserCarts(RedisLink.Of(connection), CartDefaults, _two));
         var (first, second) = (CartId.New(), CartId.New());
 
         await one.ClaimActiveAsync("1", first, cancellationToken: Cancellation);
@@ -49,7 +55,7 @@ public sealed class KeyPrefixTests
     public async Task Discounts_of_one_name_have_a_gate_in_each_shop()
     {
         var connection = await TestRedis.ConnectionAsync();
-        var (one, two) = (new RedisDiscountGate(connection, _one), new RedisDiscountGate(connection, _two));
+        var (one, two) = (new RedisDiscountGate(RedisLink.Of(connection), _one), new RedisDiscountGate(RedisLink.Of(connection), _two));
         var discount = new Discount { Code = DiscountCode.Parse("TEN"), Value = 10m, MaxUses = 1 };
         await one.StoreAsync(discount, Cancellation);
         Assert.Null(await two.FindAsync(discount.Code, Cancellation));
@@ -67,8 +73,10 @@ public sealed class KeyPrefixTests
     public async Task Lists_deletes_and_sweeps_are_those_of_one_shop()
     {
         var connection = await TestRedis.ConnectionAsync();
-        var (one, two) = (new RedisCartDirectory(connection, CartDefaults, TimeProvider.System, _one), new RedisCartDirectory(connection, CartDefaults, TimeProvider.System, _two));
-        var (carts, cart) = (new RedisCartStore(connection, CartDefaults, TimeProvider.System, _one), CartId.New());
+        var (one, two) = (
+            new RedisCartDirectory(RedisLink.Of(connection), CartDefaults, TimeProvider.System, _one),
+            new RedisCartDirectory(RedisLink.Of(connection), CartDefaults, TimeProvider.System, _two));
+        var (carts, cart) = (new RedisCartStore(RedisLink.Of(connection), CartDefaults, TimeProvider.System, _one), CartId.New());
         await carts.ApplyAsync(cart, Add, Cancellation);
 
         Assert.Equal((cart, 0), (Assert.Single(await AllAsync(one)).Id, (await AllAsync(two)).Count));

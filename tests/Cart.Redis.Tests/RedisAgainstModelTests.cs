@@ -14,7 +14,7 @@ public sealed class RedisAgainstModelTests
     public async Task Redis_and_memory_answer_and_hold_the_same_after_every_step(int block)
     {
         var options = Options.Create(RandomCommands.TightLimits);
-        var redis = new RedisCartStore(await TestRedis.ConnectionAsync(), options, TimeProvider.System);
+        var redis = new RedisCartStore(RedisLink.Of(await TestRedis.ConnectionAsync()), options, TimeProvider.System, CartKeys.Default);
         foreach (var seed in Enumerable.Range(block * 1000, 25))
         {
             var model = new InMemoryCartStore(options, TimeProvider.System);

@@ -149,7 +149,7 @@ public sealed class RedisAwayTests
     }
 
     private static RedisCartStore CreateStore(IConnectionMultiplexer connection) =>
-        new(connection, Options.Create(new CartOptions()), TimeProvider.System);
+        new(RedisLink.Of(connection), Options.Create(new CartOptions()), TimeProvider.System, CartKeys.Default);
 
     private static async Task WaitUntilConnectedAsync(IConnectionMultiplexer connection)
     {

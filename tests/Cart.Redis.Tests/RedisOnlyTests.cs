@@ -93,7 +93,8 @@ public sealed class RedisOnlyTests
     {
         var database = (await TestRedis.ConnectionAsync()).GetDatabase();
         var options = new CartOptions { TimeToLive = TimeSpan.FromMinutes(1) };
-        var carts = new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), TimeProvider.System);
+        var carts = new RedisCartStore(
+            RedisLink.Of(await TestRedis.ConnectionAsync()), Options.Create(options), TimeProvider.System, CartKeys.Default);
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
 
         var begun = await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromSeconds(15)), Cancellation);
@@ -174,7 +175,7 @@ public sealed class RedisOnlyTests
             await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
         }
 
-        var watch = new RedisCartWatch(connection, Options.Create(new CartOptions()), TimeProvider.System);
+        var watch = new RedisCartWatch(RedisLink.Of(connection), Options.Create(new CartOptions()), TimeProvider.System, CartKeys.Default);
         await using var watching = await watch.WatchAsync(_id, () => { }, Cancellation);
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
 
@@ -215,7 +216,8 @@ public sealed class RedisOnlyTests
             EmptyTimeToLive = TimeSpan.FromDays(1),
         };
         var lifetimes = new CartLifetimes(options);
-        var carts = new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(options), TimeProvider.System);
+        var carts = new RedisCartStore(
+            RedisLink.Of(await TestRedis.ConnectionAsync()), Options.Create(options), TimeProvider.System, CartKeys.Default);
         (CartMutation, int)[] changes =
         [
             (new AddLines(Widget, 1, 1m), 10), (new BindUser("alice"), 100), (new AddLines(Widget, 1, 1m), 100), (new ClearLines(), 1),
@@ -236,12 +238,12 @@ public sealed class RedisOnlyTests
     {
         var connection = await TestRedis.ConnectionAsync();
         var options = Options.Create(new CartOptions { TimeToLive = TimeSpan.FromDays(1), UserTimeToLive = TimeSpan.FromDays(100) });
-        var carts = new RedisCartStore(connection, options, TimeProvider.System);
+        var carts = new RedisCartStore(RedisLink.Of(connection), options, TimeProvider.System, CartKeys.Default);
         var (database, user) = (connection.GetDatabase(), _id.ToString());
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
         await carts.ApplyAsync(_id, new BindUser(user), Cancellation);
         await carts.ApplyAsync(_id, new BeginCheckout(TimeSpan.FromSeconds(15)), Cancellation);
-        await new RedisUserCarts(connection, options).ClaimActiveAsync(user, _id, cancellationToken: Cancellation);
+        await new RedisUserCarts(RedisLink.Of(connection), options, CartKeys.Default).ClaimActiveAsync(user, _id, cancellationToken: Cancellation);
 
         Assert.True(await database.KeyTimeToLiveAsync(CartKeys.Default.Cart(_id)) >= TimeSpan.FromDays(100));
         Assert.True(await database.KeyTimeToLiveAsync(CartKeys.Default.UserCarts(user)) >= TimeSpan.FromDays(100));
@@ -288,12 +290,14 @@ public sealed class RedisOnlyTests
         var carts = await CreateAsync();
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
         var yen = new RedisCartStore(
-            await TestRedis.ConnectionAsync(), Options.Create(new CartOptions { Currency = "JPY" }), TimeProvider.System);
+            RedisLink.Of(await TestRedis.ConnectionAsync()), Options.Create(new CartOptions { Currency = "JPY" }), TimeProvider.System,
+            CartKeys.Default);
 
         Assert.Equal(CartStatus.CurrencyMismatch, (await yen.ApplyAsync(_id, new AddLines(Widget, 1, 100m), Cancellation)).Status);
         Assert.Equal("USD", (await yen.GetAsync(_id, Cancellation)).Currency.Code);
     }
 
     private static async Task<ICartStore> CreateAsync(TimeProvider? time = null) =>
-        new RedisCartStore(await TestRedis.ConnectionAsync(), Options.Create(new CartOptions()), time ?? TimeProvider.System);
+        new RedisCartStore(
+            RedisLink.Of(await TestRedis.ConnectionAsync()), Options.Create(new CartOptions()), time ?? TimeProvider.System, CartKeys.Default);
 }

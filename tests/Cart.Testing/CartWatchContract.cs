@@ -48,6 +48,34 @@ public abstract class CartWatchContract
     }
 
     [Fact]
+    public async Task A_watch_that_begins_while_the_last_one_ends_hears_of_a_change()
+    {
+        var (_, watch) = await CreateAsync();
+        using SemaphoreSlim heard = new(0);
+        using Barrier moment = new(2);
+        var last = await watch.WatchAsync(_id, static () => { }, Cancellation);
+        for (var turn = 0; turn < 3000; turn++)
+        {
+            var (ended, hears) = (last, new Action(() => heard.Release()));
+            var ending = Task.Run(() => AtOnceAsync(async () => await ended.DisposeAsync()), Cancellation);
+            await Task.Run(() => AtOnceAsync(async () => last = await watch.WatchAsync(_id, hears, Cancellation)), Cancellation);
+            await ending;
+
+            await watch.NotifyAsync(_id, Cancellation);
+
+            await HearAsync(heard);
+        }
+
+        await last.DisposeAsync();
+
+        Task AtOnceAsync(Func<Task> work)
+        {
+            moment.SignalAndWait(Cancellation);
+            return work();
+        }
+    }
+
+    [Fact]
     public async Task A_cart_that_becomes_an_order_is_told_too()
     {
         var (carts, watch) = await CreateAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Cart.Admin;
@@ -56,18 +57,11 @@ internal sealed record OperatorCartDetailBody(
 /// <summary>The names of the states of carts.</summary>
 internal static class CartStates
 {
-    private static readonly Dictionary<string, CartState> Names = new()
-    {
-        ["open"] = CartState.Open,
-        ["checking_out"] = CartState.CheckingOut,
-        ["ordered"] = CartState.Ordered,
-        ["merging"] = CartState.Merging,
-        ["merged"] = CartState.Merged,
-    };
+    private static readonly Dictionary<string, CartState> Names = Enum.GetValues<CartState>().ToDictionary(NameOf);
 
     public static IEnumerable<string> All => Names.Keys;
 
-    public static string NameOf(CartState state) => Names.First(name => name.Value == state).Key;
+    public static string NameOf(CartState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
     /// <summary>Returns the state of that name; null for no name.</summary>
     /// <exception cref="RefusedRequestException">No state has this name.</exception>

@@ -74,7 +74,6 @@ internal sealed record DiscountDefinitionBody
     public DateTimeOffset? ValidUntil { get; set; }
 
     /// <summary>Returns the definition as the engine validates it.</summary>
-    /// <param name="code">The code that it is for.</param>
     public DiscountInput For(string? code) => new()
     {
         Code = code,

@@ -37,10 +37,10 @@ internal sealed class DiscountForm(IReadOnlyDictionary<string, string> fields)
     /// <summary>Returns the fields as they were sent.</summary>
     public static DiscountForm Of(IFormCollection form) => new(form.ToDictionary(static field => field.Key, static field => field.Value.ToString()));
 
-    /// <summary>Reads the fields. Returns their errors; none if <paramref name="discount"/> can be stored.</summary>
-    /// <param name="stored">The discount that is edited; null for a new one. Its times may be finer than a field shows.</param>
-    /// <param name="currency">The currency of the shop.</param>
-    /// <param name="discount">The discount.</param>
+    /// <summary>
+    /// Reads the fields. Returns their errors; none if <paramref name="discount"/> can be stored. The times of a discount that is edited may
+    /// be finer than a field shows.
+    /// </summary>
     public IReadOnlyList<DiscountFieldError> Read(Discount? stored, Currency currency, out Discount discount)
     {
         _errors.Clear();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Cart.AspNetCore;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -31,29 +32,11 @@ public static class CartHealthEndpointRouteBuilderExtensions
 
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("status", NameOf(report.Status));
-            writer.WriteStartObject("checks");
-            foreach (var (name, entry) in report.Entries)
-            {
-                writer.WriteString(name, NameOf(entry.Status));
-            }
-
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        context.Response.ContentType = "application/json";
-        return context.Response.Body.WriteAsync(buffer.ToArray(), context.RequestAborted).AsTask();
+        var checks = report.Entries.Select(static check => KeyValuePair.Create(check.Key, NameOf(check.Value.Status)));
+        var body = new JsonObject { ["status"] = NameOf(report.Status), ["checks"] = new JsonObject(checks) };
+        context.Response.ContentType = MediaTypes.Json;
+        return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
 
-    private static string NameOf(HealthStatus status) => status switch
-    {
-        HealthStatus.Healthy => "healthy",
-        HealthStatus.Degraded => "degraded",
-        _ => "unhealthy",
-    };
+    private static JsonNode? NameOf(HealthStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 }

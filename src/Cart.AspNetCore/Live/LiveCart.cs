@@ -14,6 +14,9 @@ internal sealed class LiveCart(
     // A hint can be lost, so the cart is also read as often as this; and a client that went away is noticed by writing to it.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
+    // A store that did not answer is asked again this soon: the hint that was for this read does not come again.
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     // The client then connects again and is authenticated again: a user who was locked out, or whose login has expired, is noticed.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
@@ -21,32 +24,34 @@ internal sealed class LiveCart(
     /// Sends the cart as it is, unless the client knows that, and again after each change, until the cart ends, the shopper may not open
     /// it any more, or the client goes. A client that then connects again finds the next cart.
     /// </summary>
-    /// <param name="events">Where the events go.</param>
-    /// <param name="cart">The cart as it was read; version 0 means that the shopper has none.</param>
-    /// <param name="shopper">The shopper when the stream began.</param>
-    /// <param name="known">The version that the client knows; null for none.</param>
-    /// <param name="cancellationToken">Ends the stream with the host or the client.</param>
+    /// <remarks>The cart and the shopper are as they were when the stream began; version 0 means that the shopper has no cart.</remarks>
     public async Task FollowAsync(
         LiveEvents events, CartSnapshot cart, Shopper shopper, long? known, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
         var hints = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         var reader = new Reader(cart, shopper, carts);
-        await using var changes = await WatchAsync(cart.Exists ? cart.Id : null, () => hints.Writer.TryWrite(true), cancellationToken)
-            .ConfigureAwait(false);
-        await using var signOuts = await WatchAsync(
-            cart.Exists && shopper.UserId is { } user ? SignOutNotices.TopicOf(user) : null,
-            () =>
+        await using var watches = new Watches(watch);
+        if (cart.Exists)
+        {
+            watches.Add(cart.Id, () => hints.Writer.TryWrite(true));
+        }
+
+        if (cart.Exists && shopper.UserId is { } user)
+        {
+            watches.Add(SignOutNotices.TopicOf(user), () =>
             {
                 reader.IsSignedOut = true;
                 hints.Writer.TryWrite(true);
-            },
-            cancellationToken).ConfigureAwait(false);
+            });
+        }
 
         // The client sees that the stream is there with its first event.
         await events.PingAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
+            var isWatched = await watches.TryBeginAsync(cancellationToken).ConfigureAwait(false);
+
             // Read anew each time: it may have changed before the watch began, and its owner may be another by now.
             var look = await reader.LookAsync(cancellationToken).ConfigureAwait(false);
             if (look is { Cart: { } shown } && shown.Version != known)
@@ -60,31 +65,18 @@ internal sealed class LiveCart(
                 return;
             }
 
-            if (!await IsHintedAsync(hints.Reader, cancellationToken).ConfigureAwait(false))
+            var patience = isWatched && look.Cart is not null ? Heartbeat : Retry;
+            if (!await IsHintedAsync(hints.Reader, patience, cancellationToken).ConfigureAwait(false))
             {
                 await events.PingAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    // While a store is away there is nothing to tell: hints and heartbeats go on, and what was missed is read later.
-    private async ValueTask<IAsyncDisposable?> WatchAsync(CartId? id, Action changed, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsHintedAsync(ChannelReader<bool> hints, TimeSpan patience, CancellationToken cancellationToken)
     {
-        try
-        {
-            return id is { } watched ? await watch.WatchAsync(watched, changed, cancellationToken).ConfigureAwait(false) : null;
-        }
-        catch (CartUnavailableException)
-        {
-            return null;
-        }
-    }
-
-    // False after the time of a heartbeat.
-    private async ValueTask<bool> IsHintedAsync(ChannelReader<bool> hints, CancellationToken cancellationToken)
-    {
-        using var heartbeat = new CancellationTokenSource(Heartbeat, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(heartbeat.Token, cancellationToken);
+        using var end = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
         try
         {
             return await hints.ReadAsync(either.Token).ConfigureAwait(false);
@@ -104,6 +96,41 @@ internal sealed class LiveCart(
         var id = cart.Version.ToString(CultureInfo.InvariantCulture);
         var json = JsonSerializer.SerializeToUtf8Bytes(body, ResponseJsonContext.Relaxed.CartBody);
         await events.SendAsync("cart", id, options.Value.LiveRetry, json, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The watches of one stream. While the store is away there is nothing to tell; they begin when it is back.</summary>
+    private sealed class Watches(ICartWatch watch) : IAsyncDisposable
+    {
+        private readonly Queue<(CartId Id, Action Changed)> _missing = [];
+        private readonly List<IAsyncDisposable> _begun = [];
+
+        public void Add(CartId id, Action changed) => _missing.Enqueue((id, changed));
+
+        public async ValueTask<bool> TryBeginAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                while (_missing.TryPeek(out var next))
+                {
+                    _begun.Add(await watch.WatchAsync(next.Id, next.Changed, cancellationToken).ConfigureAwait(false));
+                    _missing.Dequeue();
+                }
+
+                return true;
+            }
+            catch (CartUnavailableException)
+            {
+                return false;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var begun in _begun)
+            {
+                await begun.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Reads the cart for one shopper, who may lose it at any time.</summary>

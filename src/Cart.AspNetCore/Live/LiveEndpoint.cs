@@ -32,7 +32,6 @@ internal static class EventEndpoints
 /// <param name="Shopper">The shopper who asks.</param>
 internal sealed record LiveResult(CartSnapshot Cart, Shopper Shopper) : IResult
 {
-    /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
@@ -98,12 +97,7 @@ internal sealed class LiveEvents(HttpContext context, TimeProvider time)
     /// <summary>Sends the event that keeps the stream open.</summary>
     public ValueTask PingAsync(CancellationToken cancellationToken) => WriteAsync(Ping, cancellationToken);
 
-    /// <summary>Sends an event.</summary>
-    /// <param name="type">What it is called.</param>
-    /// <param name="id">What the client says when it connects again.</param>
-    /// <param name="retry">After how long it connects again.</param>
-    /// <param name="data">UTF-8 without line breaks.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <summary>Sends an event: UTF-8 without line breaks. The client says its id when it connects again, after the time to retry.</summary>
     public async ValueTask SendAsync(
         string type, string id, TimeSpan retry, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {

@@ -109,10 +109,7 @@ internal static class OpenedCookies
     private static readonly ConditionalWeakTable<IDataProtectionProvider, MemoryCache> OfProviders = [];
 
     /// <summary>Returns what a cookie holds: remembered, or else opened now. It is not to be changed.</summary>
-    /// <param name="protection">Whose keys protect it.</param>
-    /// <param name="purpose">What the cookie is protected for: the same text under another purpose is another cookie.</param>
-    /// <param name="text">The cookie.</param>
-    /// <param name="open">Opens it; what it throws is thrown on, and nothing remembered.</param>
+    /// <remarks>The same text under another purpose is another cookie. What opening it throws is thrown on, and nothing remembered.</remarks>
     public static byte[] Open(IDataProtectionProvider protection, string purpose, string text, Func<string, byte[]> open)
     {
         var contents = OfProviders.GetValue(protection, static _ => new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxCookies }));

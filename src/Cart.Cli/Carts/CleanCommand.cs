@@ -59,8 +59,6 @@ internal sealed class CleanCommand : StoreCommand
         Description = "Also delete what is left of carts that became orders. The orders stay.",
     };
 
-    /// <summary>Makes the command.</summary>
-    /// <param name="interactive">Whether a person watches a terminal, for the progress.</param>
     public CleanCommand(bool interactive)
         : base("clean", "Deletes carts that nobody has changed for a while.", StoreParts.Carts, Details)
     {
@@ -119,12 +117,9 @@ internal sealed class CleanCommand : StoreCommand
     };
 }
 
-/// <summary>Goes through all carts once, batch by batch, and deletes those that nobody has changed for so many days.</summary>
-/// <param name="carts">The carts.</param>
-/// <param name="time">Says what is long ago.</param>
-/// <param name="days">How many days, 1 or more.</param>
-/// <param name="dryRun">Whether the carts are only counted.</param>
-/// <param name="includeCheckedOut">Whether the remains of carts that became orders go, too.</param>
+/// <summary>
+/// Goes through all carts once, batch by batch, and deletes those that nobody has changed for so many days; a dry run only counts them.
+/// </summary>
 internal sealed class CartCleaning(ICartDirectory carts, TimeProvider time, int days, bool dryRun, bool includeCheckedOut)
 {
     private const int Batch = 1000;
@@ -149,9 +144,7 @@ internal sealed class CartCleaning(ICartDirectory carts, TimeProvider time, int 
     /// <summary>How many carts were listed so far.</summary>
     public int LookedAt { get; private set; }
 
-    /// <summary>Cleans.</summary>
-    /// <param name="onBatch">Called after each batch.</param>
-    /// <param name="cancellationToken">Stops after the deletes that are under way.</param>
+    /// <summary>Cleans. A cancellation lets the deletes end that are under way.</summary>
     public async Task RunAsync(Action onBatch, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - TimeSpan.FromDays(Math.Min(days, MostDays));

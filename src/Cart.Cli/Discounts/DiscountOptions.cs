@@ -23,10 +23,7 @@ internal sealed class DiscountOptions
     /// <summary>All of them, in the order of the help.</summary>
     public Option[] All => [_type, _value, _minCartValue, _maxUses, _perCustomer, _from, _until, _zone, _active];
 
-    /// <summary>Reads the options over what is there already.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="kept">What stays where the command line says nothing.</param>
-    /// <param name="errors">Takes what is wrong.</param>
+    /// <summary>Reads the options. Where the command line says nothing, what is there already is kept.</summary>
     public DiscountInput Read(ParseResult parsed, DiscountInput kept, ICollection<DiscountFieldError> errors)
     {
         var zone = TimeZoneInfo.Utc;
@@ -52,7 +49,7 @@ internal sealed class DiscountOptions
 
         bool Last(string text, out DateTimeOffset moment) => MomentText.TryRead(text, zone, isEnd: true, out moment);
 
-        T Given<T>(Option<string?> option, string field, T before, Reader<T> read, string expected)
+        T Given<T>(Option<string?> option, string field, T before, SharedOptions.Reader<T> read, string expected)
         {
             if (parsed.GetValue(option) is not { } text)
             {
@@ -83,8 +80,7 @@ internal sealed class DiscountOptions
         ValidUntil = discount.ValidUntil,
     };
 
-    /// <summary>Says what is wrong with a definition, a line a field.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Says what is wrong with a definition, a line a field, and returns the exit code.</summary>
     public static int Refuse(StoreCall call, IEnumerable<DiscountFieldError> errors) =>
         call.Refuse(string.Join('\n', errors.Select(static error => $"{error.Field}: {error.Message}")));
 
@@ -95,11 +91,9 @@ internal sealed class DiscountOptions
             ? $"{field.Field}: {refusal.Message} {field.Message}"
             : $"code: {refusal.Message}");
 
-    private delegate bool Reader<T>(string text, out T value);
-
     private static Option<string?> Text(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
 
-    private static Reader<T?> Optional<T>(Reader<T> read)
+    private static SharedOptions.Reader<T?> Optional<T>(SharedOptions.Reader<T> read)
         where T : struct => (text, out value) =>
         {
             value = null;
@@ -134,11 +128,7 @@ internal static class MomentText
     private static readonly string[] WithOffset = ["yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
     private static readonly string[] Local = ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF"];
 
-    /// <summary>Reads a moment.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="zone">Where times without an offset are.</param>
-    /// <param name="isEnd">Whether a day stands for its last instant, to the microsecond; else for its first.</param>
-    /// <param name="moment">The moment, in UTC.</param>
+    /// <summary>Reads a moment, in the zone unless it has an offset. A day stands for its first instant, or its last, to the microsecond.</summary>
     public static bool TryRead(string text, TimeZoneInfo zone, bool isEnd, out DateTimeOffset moment)
     {
         if (DateTime.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < DateTime.MaxValue.Date)

@@ -24,22 +24,7 @@ internal sealed class ListDiscountsCommand : StoreCommand
         """;
 
     private readonly Option<int> _limit = SharedOptions.Limit();
-
-    private readonly Option<DiscountCode?> _cursor = new("--cursor")
-    {
-        HelpName = "CURSOR",
-        Description = "Go on behind the page that named this cursor.",
-        CustomParser = static result =>
-        {
-            if (DiscountCode.TryParse(result.Tokens[0].Value, out var code))
-            {
-                return code;
-            }
-
-            result.AddError("--cursor is no code; expected what the page before named.");
-            return null;
-        },
-    };
+    private readonly Option<DiscountCode?> _cursor = SharedOptions.Cursor<DiscountCode>(DiscountCode.TryParse);
 
     public ListDiscountsCommand()
         : base("list", "Lists discounts.", StoreParts.Orders, Details) => AddFirst(_limit, _cursor);
@@ -74,8 +59,7 @@ internal sealed class DiscountAnswer(Discount discount, Currency currency)
     public DateTime? ValidUntil => discount.ValidUntil?.UtcDateTime;
     public long Revision => discount.Revision;
 
-    /// <summary>Answers one discount.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Answers one discount, and returns the exit code.</summary>
     public static int Show(StoreCall call, Discount discount)
     {
         var (currency, now) = (Currency.Parse(call.Stores.Currency), call.Services.GetRequiredService<TimeProvider>().GetUtcNow());

@@ -27,23 +27,7 @@ internal sealed class ListOrdersCommand : StoreCommand
 
     private readonly Option<string?> _user = new("--user") { HelpName = "ID", Description = "List the orders of this user. Default: of everyone." };
     private readonly Option<int> _limit = SharedOptions.Limit();
-
-    private readonly Option<OrderId?> _cursor = new("--cursor")
-    {
-        HelpName = "CURSOR",
-        Description = "Go on behind the page that named this cursor.",
-        CustomParser = static result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (OrderId.TryParse(text, out var id))
-            {
-                return id;
-            }
-
-            result.AddError($"--cursor is '{text}'; expected what the page before named.");
-            return null;
-        },
-    };
+    private readonly Option<OrderId?> _cursor = SharedOptions.Cursor<OrderId>(OrderId.TryParse);
 
     public ListOrdersCommand()
         : base("list", "Lists orders, newest first.", StoreParts.Orders, Details)

@@ -94,19 +94,15 @@ internal sealed class InvoiceCollector(string file, CartLimits limits)
     }
 }
 
-/// <summary>One order of a retail file: all its valid rows, in the order of the file.</summary>
-/// <param name="Number">The invoice number, as it is written.</param>
-/// <param name="CustomerId">The first customer id among the rows, as it is written; null when there is none.</param>
-/// <param name="Rows">The rows with a quantity of 1 or more; not empty.</param>
+/// <summary>
+/// One order of a retail file: its rows with a quantity of 1 or more, at least one, in the order of the file; with the first customer id
+/// among them, if there is one.
+/// </summary>
 internal sealed record Invoice(string Number, string? CustomerId, ImmutableArray<InvoiceRow> Rows)
 {
     /// <summary>The line of the file where the invoice starts.</summary>
     public long Line => Rows[0].Line;
 }
 
-/// <summary>One row of an invoice: so many units of a product at one price.</summary>
-/// <param name="Line">The line of the file where the row starts, from 1.</param>
-/// <param name="Product">The product.</param>
-/// <param name="Quantity">How many units, 1 or more.</param>
-/// <param name="UnitPrice">The price of one unit.</param>
+/// <summary>One row of an invoice, which starts at a line of the file: so many units of a product at one price.</summary>
 internal readonly record struct InvoiceRow(long Line, ProductKey Product, Quantity Quantity, decimal UnitPrice);

@@ -42,8 +42,6 @@ internal sealed class ReplayCommand : Command
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object instead of a table." };
 
-    /// <summary>Makes the command.</summary>
-    /// <param name="interactive">Whether a person watches a terminal, for the progress bar.</param>
     public ReplayCommand(bool interactive)
         : base("replay", About)
     {

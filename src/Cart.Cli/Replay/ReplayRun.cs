@@ -5,23 +5,19 @@ using Spectre.Console;
 
 namespace Cart.Cli;
 
-/// <summary>One run of the replay command: from the file to the report, or to one line that says what went wrong.</summary>
-/// <param name="path">The path of the file; null for the sample.</param>
-/// <param name="stores">Where the carts and the orders are.</param>
-/// <param name="concurrency">How many orders are under way at once, 1 to 256.</param>
+/// <summary>
+/// One run of the replay command: from the file, or the sample, to the report, or to one line that says what went wrong.
+/// </summary>
 internal sealed class ReplayRun(string? path, StoreSettings stores, int concurrency)
 {
     private const string Sample = "online-retail-100.csv";
 
     private readonly ReplayTotals _totals = new();
 
-    /// <summary>Replays the file and reports.</summary>
-    /// <param name="output">Takes the report.</param>
-    /// <param name="error">Takes the progress bar and what went wrong.</param>
-    /// <param name="json">Whether the report is one JSON object instead of a table.</param>
-    /// <param name="interactive">Whether a person watches a terminal.</param>
-    /// <param name="cancellationToken">Stops the run: the orders that are under way are placed or are not, none by half.</param>
-    /// <returns>One of the codes of <see cref="ExitCode"/>.</returns>
+    /// <summary>
+    /// Replays the file, reports, and returns one of the codes of <see cref="ExitCode"/>. When it is cancelled, the orders that are under way
+    /// are placed or are not, none by half.
+    /// </summary>
     public async Task<int> RunAsync(TextWriter output, TextWriter error, bool json, bool interactive, CancellationToken cancellationToken)
     {
         try

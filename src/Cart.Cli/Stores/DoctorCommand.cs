@@ -53,21 +53,12 @@ internal sealed class DoctorCommand() : StoreCommand("doctor", "Checks whether t
 
     private static string TextOf(ImmutableArray<CheckFinding> findings)
     {
-        var counts = findings.GroupBy(static finding => finding.Level).Select(static level => $"{level.Count()} {NameOf(level.Key)}");
+        var counts = findings.GroupBy(static finding => finding.Level).Select(static level => $"{level.Count()} {AnswerText.Words(level.Key)}");
         return string.Concat(findings.Select(TextOf)) + string.Join(", ", counts);
     }
 
-    private static string TextOf(CheckFinding finding) => $"{NameOf(finding.Level),-8} {finding.Name,-27} {finding.Found}\n"
+    private static string TextOf(CheckFinding finding) => $"{AnswerText.Words(finding.Level),-8} {finding.Name,-27} {finding.Found}\n"
         + (finding.Level is CheckLevel.Refuse or CheckLevel.Warn or CheckLevel.Away
             ? $"           means  {finding.Means}\n           mend   {finding.Mend}\n"
             : "");
-
-    private static string NameOf(CheckLevel level) => level switch
-    {
-        CheckLevel.Refuse => "refuse",
-        CheckLevel.Warn => "warn",
-        CheckLevel.Away => "away",
-        CheckLevel.Skipped => "skipped",
-        _ => "ok",
-    };
 }

@@ -11,11 +11,7 @@ internal abstract class StoreCommand : Command
     private readonly StoreOptions _stores = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
 
-    /// <summary>Makes the command with the options that all of them have.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="about">What it does, in a line.</param>
-    /// <param name="parts">What it needs of the stores.</param>
-    /// <param name="details">What it does, with examples; shown below the usual help.</param>
+    /// <summary>Makes the command with the options that all of them have. The details, with examples, stand below the usual help.</summary>
     protected StoreCommand(string name, string about, StoreParts parts, string details)
         : base(name, about)
     {
@@ -30,8 +26,7 @@ internal abstract class StoreCommand : Command
     /// <exception cref="FormatException">It does nothing on these stores.</exception>
     protected virtual StoreParts PartsOf(StoreSettings stores) => _parts;
 
-    /// <summary>Carries out a call.</summary>
-    /// <returns>One of the codes of <see cref="ExitCode"/>.</returns>
+    /// <summary>Carries out a call, and returns one of the codes of <see cref="ExitCode"/>.</summary>
     protected abstract Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken);
 
     /// <summary>Adds the command's own options, so that help shows them first.</summary>
@@ -84,29 +79,20 @@ internal abstract class StoreCommand : Command
     }
 }
 
-/// <summary>One call of a command on the stores.</summary>
-/// <param name="Services">The engine on the stores that were asked for. No service of the host runs.</param>
-/// <param name="Stores">Where the stores are.</param>
-/// <param name="Json">Whether the answer is JSON.</param>
-/// <param name="Output">Takes the answer.</param>
-/// <param name="Error">Takes progress, and what went wrong.</param>
+/// <summary>One call of a command on the stores. The services are the engine's on these stores, and none of them runs in the background.</summary>
 internal sealed record StoreCall(IServiceProvider Services, StoreSettings Stores, bool Json, TextWriter Output, TextWriter Error)
 {
-    /// <summary>Writes the answer: text for people, JSON for programs.</summary>
-    /// <param name="text">The text, without an end of line.</param>
-    /// <param name="json">What the JSON says; its names become lower case with underscores.</param>
+    /// <summary>Writes the answer: text for people, JSON for programs, whose names become lower case with underscores.</summary>
     public void Answer(string text, object json) => Output.WriteLine(Json ? AnswerJson.Of(json) : text);
 
-    /// <summary>Says what is wrong with what was asked for. Nothing was changed.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Says what is wrong with what was asked for, where nothing was changed; returns the exit code.</summary>
     public int Refuse(string why)
     {
         Error.WriteLine(why);
         return ExitCode.BadInput;
     }
 
-    /// <summary>Says what is not there.</summary>
-    /// <returns>The exit code.</returns>
+    /// <summary>Says what is not there; returns the exit code.</summary>
     public int Missing(string what)
     {
         Error.WriteLine(what);

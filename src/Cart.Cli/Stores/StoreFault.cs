@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Cart.Engine;
+using Cart.Redis;
 using StackExchange.Redis;
 
 namespace Cart.Cli;
@@ -34,7 +35,7 @@ internal static class StoreFault
     /// <summary>Explains a fault if it is one of a store.</summary>
     public static bool TryExplain(Exception fault, StoreSettings stores, [NotNullWhen(true)] out string? explanation)
     {
-        List<Exception> causes = [.. CausesOf(fault)];
+        List<Exception> causes = [.. ClientFault.CausesOf(fault)];
         var text = causes switch
         {
             _ when causes.OfType<UnfitStoreException>().FirstOrDefault() is { } unfit => unfit.Message,
@@ -83,12 +84,4 @@ internal static class StoreFault
     }
 
     private static string Sentence(Exception fault) => fault.Message.TrimEnd() is var text && text.EndsWith('.') ? text : text + ".";
-
-    private static IEnumerable<Exception> CausesOf(Exception fault)
-    {
-        for (var cause = fault; cause is not null; cause = cause.InnerException)
-        {
-            yield return cause;
-        }
-    }
 }

@@ -22,10 +22,9 @@ internal enum StoreParts
 /// <summary>Builds the host of a command: the engine on the stores that were asked for, warnings on standard error.</summary>
 internal static class StoreHost
 {
-    /// <summary>Builds a host; starting it prepares the stores.</summary>
-    /// <param name="stores">Where the stores are.</param>
-    /// <param name="configure">Sets the limits of carts.</param>
-    /// <param name="parts">What the command needs. A server that was named is there in any case, an embedded store only if it is needed.</param>
+    /// <summary>
+    /// Builds a host; starting it prepares the stores. A server that was named is there in any case, an embedded store only if it is needed.
+    /// </summary>
     public static IHost Create(StoreSettings stores, Action<CartOptions> configure, StoreParts parts = StoreParts.All)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);

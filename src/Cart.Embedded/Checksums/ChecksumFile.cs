@@ -30,23 +30,14 @@ internal sealed class ChecksumFile : IDisposable
         _bytesWhenRewritten = _file.Length;
     }
 
-    /// <summary>Opens the file of a directory, if the carts in the directory are as they were written.</summary>
-    /// <param name="directory">The directory of the carts, which this process holds.</param>
-    /// <param name="damage">What is wrong; null if nothing is.</param>
-    /// <returns>The file; null if there is damage. Nothing was written then.</returns>
+    /// <summary>Opens the file of a directory that this process holds. If the carts there are damaged, returns null and has written nothing.</summary>
     public static ChecksumFile? Open(string directory, out CartDamage? damage)
     {
         var path = Path.Combine(directory, Name);
         var ranges = new WrittenRanges();
-        if (File.Exists(path))
-        {
-            damage = Read(path, ranges) ?? CartDamage.Find(directory, ranges);
-        }
-        else
-        {
-            damage = FilesWithoutChecksums.Adopt(directory, ranges);
-        }
-
+        damage = File.Exists(path)
+            ? Read(path, ranges) ?? CartDamage.Find(directory, ranges)
+            : FilesWithoutChecksums.Adopt(directory, ranges);
         return damage is null ? new ChecksumFile(directory, ranges) : null;
     }
 
@@ -246,11 +237,9 @@ internal static class ChecksumLine
 /// <summary>CRC-32C.</summary>
 internal static class Checksum
 {
-    public static uint Of(ReadOnlySpan<byte> bytes) => Continue(0xFFFFFFFF, bytes) ^ 0xFFFFFFFF;
-
-    /// <summary>Adds bytes to a checksum that began with 0xFFFFFFFF and is inverted at the end.</summary>
-    public static uint Continue(uint checksum, ReadOnlySpan<byte> bytes)
+    public static uint Of(ReadOnlySpan<byte> bytes)
     {
+        var checksum = 0xFFFFFFFF;
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
         {
             checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
@@ -261,6 +250,6 @@ internal static class Checksum
             checksum = BitOperations.Crc32C(checksum, single);
         }
 
-        return checksum;
+        return ~checksum;
     }
 }

@@ -7,13 +7,9 @@ namespace Cart.Embedded;
 
 /// <summary>
 /// Reads and writes the segments of a file of the embedded server. Each write is on the disk, and its checksum is noted, before the server
-/// hears that it is done. A write that fails is told, because the server does not write again after it.
+/// hears that it is done. A write that fails is told, because the server does not write again after it. The name is the path relative to the
+/// directory of the carts, with slashes, and like it without the number of a segment.
 /// </summary>
-/// <param name="path">The file, without the number of a segment.</param>
-/// <param name="name">The file relative to the directory of the carts, with slashes.</param>
-/// <param name="sectorSize">The unit of reads and writes, in bytes.</param>
-/// <param name="checksums">Notes the checksums.</param>
-/// <param name="failed">Hears of writes that fail.</param>
 internal sealed class ChecksummedDevice(string path, string name, uint sectorSize, ChecksumFile checksums, Action<Exception> failed)
     : StorageDeviceBase(path, sectorSize, capacity: -1)
 {
@@ -142,9 +138,9 @@ internal sealed class ChecksummedDevice(string path, string name, uint sectorSiz
 /// <summary>Makes the devices of the embedded server below the directory of the carts.</summary>
 internal sealed class ChecksummedDevices(string directory, ChecksumFile checksums, Action<Exception> failed) : INamedDeviceFactoryCreator
 {
-    public INamedDeviceFactory Create(string baseName) => new Below(this, baseName);
+    public INamedDeviceFactory Create(string baseName) => new Below(directory, baseName, checksums, failed);
 
-    private sealed class Below(ChecksummedDevices devices, string baseName) : INamedDeviceFactory
+    private sealed class Below(string directory, string baseName, ChecksumFile checksums, Action<Exception> failed) : INamedDeviceFactory
     {
         private readonly LocalStorageNamedDeviceFactory _files = new(deviceType: DeviceType.RandomAccess, baseName: baseName);
 
@@ -152,12 +148,12 @@ internal sealed class ChecksummedDevices(string directory, ChecksumFile checksum
         {
             var path = PathOf(fileInfo);
             PrivateFiles.PrepareDirectory(Path.GetDirectoryName(path)!);
-            return new ChecksummedDevice(path, devices.NameOf(path), GetSectorSize(fileInfo), devices.Checksums, devices.Failed);
+            return new ChecksummedDevice(path, NameOf(path), GetSectorSize(fileInfo), checksums, failed);
         }
 
         public void Delete(FileDescriptor fileInfo)
         {
-            devices.Checksums.Remove(devices.NameOf(fileInfo.fileName is null ? PathOf(fileInfo) : PathOf(fileInfo) + ".0"));
+            checksums.Remove(NameOf(fileInfo.fileName is null ? PathOf(fileInfo) : PathOf(fileInfo) + ".0"));
             _files.Delete(fileInfo);
         }
 
@@ -166,12 +162,8 @@ internal sealed class ChecksummedDevices(string directory, ChecksumFile checksum
         public uint GetSectorSize(FileDescriptor fileInfo) => _files.GetSectorSize(fileInfo);
 
         private string PathOf(FileDescriptor file) => Path.Combine(baseName, file.directoryName ?? "", file.fileName ?? "");
+
+        private string NameOf(string path) =>
+            Path.TrimEndingDirectorySeparator(Path.GetRelativePath(directory, path)).Replace(Path.DirectorySeparatorChar, '/');
     }
-
-    private ChecksumFile Checksums => checksums;
-
-    private Action<Exception> Failed => failed;
-
-    private string NameOf(string path) =>
-        Path.TrimEndingDirectorySeparator(Path.GetRelativePath(directory, path)).Replace(Path.DirectorySeparatorChar, '/');
 }

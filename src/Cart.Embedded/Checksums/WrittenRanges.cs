@@ -99,9 +99,7 @@ internal sealed class WrittenRanges
     }
 }
 
-/// <summary>A file of the carts that is not as the embedded server left it.</summary>
-/// <param name="File">The whole path.</param>
-/// <param name="What">What is wrong with it, as the end of a sentence.</param>
+/// <summary>A file of the carts, by its whole path, that is not as the embedded server left it; and why, as the end of a sentence.</summary>
 internal sealed record CartDamage(string File, string What)
 {
     /// <summary>The name of the finding, by which an operator can accept the loss.</summary>
@@ -122,7 +120,6 @@ internal sealed record CartDamage(string File, string What)
     }
 
     /// <summary>The finding that refuses the start.</summary>
-    /// <param name="directory">The directory of the carts.</param>
     public CheckFinding ToFinding(string directory) => new(
         Finding,
         CheckLevel.Refuse,

@@ -4,8 +4,6 @@ using Cart.Engine;
 namespace Cart.Embedded;
 
 /// <summary>Keeps the trail of operators in the SQLite file of the orders.</summary>
-/// <param name="path">The file.</param>
-/// <param name="time">The clock that <see cref="AuditEntry.At"/> is taken from.</param>
 internal sealed class SqliteAdminAudit(string path, TimeProvider time) : IAdminAudit, IDisposable
 {
     private readonly SqliteFile _file = new(path);

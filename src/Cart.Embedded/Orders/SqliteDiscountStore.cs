@@ -5,7 +5,6 @@ using Microsoft.Data.Sqlite;
 namespace Cart.Embedded;
 
 /// <summary>Keeps discounts in the SQLite file of the orders that use them.</summary>
-/// <param name="path">The file.</param>
 internal sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposable
 {
     private const string Select = """
@@ -88,7 +87,6 @@ internal sealed class SqliteDiscountStore(string path) : IDiscountStore, IDispos
             cancellationToken);
     }
 
-    /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
     internal static Discount? Find(SqliteConnection connection, DiscountCode code) =>

@@ -13,8 +13,6 @@ namespace Cart.Embedded;
 /// SQLite blocks a thread of the pool for as long as the disk takes, and for up to 5 seconds while another process writes. A
 /// cancellation is heeded before a write is begun and before it is committed, not in between.
 /// </remarks>
-/// <param name="path">The file.</param>
-/// <param name="time">The clock that <see cref="Order.PlacedAt"/> is taken from.</param>
 internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IOrderStoreReadiness, IDisposable
 {
     private readonly SqliteOutbox _outbox = new(time);
@@ -95,13 +93,10 @@ internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderS
     async ValueTask IOrderStoreReadiness.EnsureWritableAsync(CancellationToken cancellationToken) =>
         await _file.WriteAsync("take writes", static _ => true, cancellationToken).ConfigureAwait(false);
 
-    ValueTask<Guid?> IOrderStoreIdentity.ReadIdentityAsync(CancellationToken cancellationToken)
-    {
-        return _file.ReadAsync<Guid?>(
-            "read the id of the order store",
-            static connection => connection.List("SELECT id FROM store_identity", static reader => Guid.ParseExact(reader.GetString(0), "N"))[0],
-            cancellationToken);
-    }
+    ValueTask<Guid?> IOrderStoreIdentity.ReadIdentityAsync(CancellationToken cancellationToken) => _file.ReadAsync<Guid?>(
+        "read the id of the order store",
+        static connection => connection.List("SELECT id FROM store_identity", static reader => Guid.ParseExact(reader.GetString(0), "N"))[0],
+        cancellationToken);
 
     public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default) =>
         _file.WriteAsync("give a use back", connection => SqliteRedemptions.Return(connection, id, time.GetUtcNow()), cancellationToken);
@@ -131,7 +126,6 @@ internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderS
     public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken = default) =>
         _file.ReadAsync("measure the outbox", _outbox.Measure, cancellationToken);
 
-    /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
     private Placement Place(SqliteConnection connection, OrderDraft draft)

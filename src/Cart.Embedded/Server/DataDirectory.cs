@@ -53,8 +53,7 @@ internal sealed class DataDirectoryLock : IDisposable
         }
     }
 
-    /// <summary>Moves everything but the lock into a directory beside this one.</summary>
-    /// <returns>That directory.</returns>
+    /// <summary>Moves everything but the lock into a directory beside this one, and returns that.</summary>
     public string MoveAside(DateTimeOffset now)
     {
         var aside = $"{Path}.damaged-{now.UtcDateTime:yyyyMMdd'T'HHmmss}";

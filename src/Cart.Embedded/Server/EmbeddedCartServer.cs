@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Cart.Engine;
-using Cart.Redis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -59,7 +58,6 @@ internal sealed class EmbeddedCartServer : IDisposable
     /// <exception cref="UnfitStoreException">A file of the carts is damaged. Nothing was written to it.</exception>
     public static EmbeddedCartServer Start(string dataDirectory) => Start(dataDirectory, new EmbeddedServerSettings());
 
-    /// <summary>Starts a server with settings.</summary>
     internal static EmbeddedCartServer Start(string dataDirectory, EmbeddedServerSettings settings)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
@@ -88,11 +86,6 @@ internal sealed class EmbeddedCartServer : IDisposable
             return null;
         }
     }
-
-    /// <summary>Makes sure that the server runs scripts one after the other, as everything here relies on.</summary>
-    /// <exception cref="InvalidOperationException">It does not.</exception>
-    public Task VerifyAsync(CancellationToken cancellationToken = default) =>
-        ScriptIsolationProbe.EnsureIsolatedAsync(RedisConnection.Configure(ConnectionString), cancellationToken);
 
     /// <summary>Stops the server. Every acknowledged change is in the append-only file already.</summary>
     public void Dispose()
@@ -190,7 +183,6 @@ internal sealed record EmbeddedServerSettings
     /// <summary>Gets whether damaged carts are moved aside, instead of a refusal to start.</summary>
     public bool AcceptDamage { get; init; }
 
-    /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Gets where the server logs warnings.</summary>

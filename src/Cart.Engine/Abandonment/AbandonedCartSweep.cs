@@ -48,7 +48,6 @@ internal sealed class AbandonedCartSweep(
         return told;
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -102,7 +101,6 @@ public sealed class AbandonmentOptions
 /// <summary>Checks every option of <see cref="AbandonmentOptions"/> and reports all faults at once.</summary>
 internal sealed class AbandonmentOptionsValidator(IOptions<CartOptions> carts) : IValidateOptions<AbandonmentOptions>
 {
-    /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, AbandonmentOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

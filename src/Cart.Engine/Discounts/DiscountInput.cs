@@ -73,7 +73,6 @@ internal sealed record DiscountInput
                 _ => "Enter a code with at least one visible character, and without control characters and broken surrogate pairs.",
             }));
         }
-
         else if (isNew && DiscountValidator.CheckNew(code) is { } error)
         {
             errors.Add(error);

@@ -18,10 +18,7 @@ internal static class CartTelemetry
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
 
     /// <summary>Carries an operation out and measures it.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="operation">The operation; static, so that a call makes no closure.</param>
-    /// <param name="subject">What the operation is given.</param>
-    /// <param name="statusOf">What became of it.</param>
+    /// <remarks>The operation is a static method of its subject, so that a call makes no closure.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<TResult> MeasureAsync<TSubject, TResult>(
         string name, Func<TSubject, ValueTask<TResult>> operation, TSubject subject, Func<TResult, string> statusOf)

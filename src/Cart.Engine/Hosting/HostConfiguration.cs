@@ -43,8 +43,6 @@ internal static class HostConfiguration
 }
 
 /// <summary>A section below that of the cart, and the settings that it can have.</summary>
-/// <param name="Name">The name of the section, such as <c>Http</c>.</param>
-/// <param name="Settings">The names of its settings.</param>
 internal sealed record SettingsSection(string Name, IReadOnlyList<string> Settings)
 {
     /// <summary>Gets the sections that the engine reads itself.</summary>
@@ -56,9 +54,7 @@ internal sealed record SettingsSection(string Name, IReadOnlyList<string> Settin
     ];
 }
 
-/// <summary>A section of configuration that the engine was registered with.</summary>
-/// <param name="Section">The section.</param>
-/// <param name="Path">Its full path, such as <c>Cart</c>.</param>
+/// <summary>A section of configuration that the engine was registered with, and its full path, such as <c>Cart</c>.</summary>
 internal sealed record ConfiguredSection(IConfiguration Section, string Path);
 
 /// <summary>

@@ -85,9 +85,7 @@ internal static partial class Log
 /// </summary>
 internal static class LogText
 {
-    /// <summary>Returns the text with escapes, cut to a length.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="maxLength">The greatest length of the result, in UTF-16 code units.</param>
+    /// <summary>Returns the text with escapes, cut to a length in UTF-16 code units.</summary>
     public static string Of(string text, int maxLength = int.MaxValue)
     {
         var name = new StringBuilder();
@@ -129,10 +127,7 @@ internal sealed class FaultLog(Action<string, Exception?> began, Action<double, 
     private long _lastAt;
     private long _failed;
 
-    /// <summary>Makes the log of a store.</summary>
-    /// <param name="store">Name of the store, such as <c>PostgreSQL</c>.</param>
-    /// <param name="logger">Logger of the store's library.</param>
-    /// <param name="time">Clock that measures the duration.</param>
+    /// <summary>Makes the log of a store, such as <c>PostgreSQL</c>.</summary>
     public FaultLog(string store, ILogger logger, TimeProvider time)
         : this(
             (cause, _) => logger.StoreFaultBegan(store, cause.ReplaceLineEndings(" ").TrimEnd('.', ' ')),

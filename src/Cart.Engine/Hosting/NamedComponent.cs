@@ -5,11 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>A calculator, checker or session adapter that configuration names.</summary>
-/// <param name="Setting">The setting, such as <c>TaxCalculator</c>.</param>
-/// <param name="Name">The name that it holds.</param>
-/// <param name="Fallback">What takes its place if it cannot be found, and what that means; null if nothing can.</param>
-/// <param name="Type">The type; null if it cannot be found.</param>
-/// <param name="Cause">Why it cannot be found.</param>
+/// <remarks>If it cannot be found, there is no type but a cause, and what takes its place, with what that means; null if nothing can.</remarks>
 internal sealed record NamedComponent(
     string Setting,
     string Name,

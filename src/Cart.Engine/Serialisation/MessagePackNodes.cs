@@ -152,8 +152,8 @@ internal static class UsualMessagePack
                 _ when name.SequenceEqual("content_type_id"u8) => (1, TryReadInteger(ref reader, out var type) && type == product.ContentTypeId),
                 _ when name.SequenceEqual("object_id"u8) => (2, TryReadIdOf(product, ref reader)),
                 _ when name.SequenceEqual("quantity"u8) => (4, TryReadQuantity(ref reader, out quantity)),
-                _ when name.SequenceEqual("unit_price"u8) => (8, TryReadText(ref reader, out var price) && UsualAmount.TryRead(price, out unitPrice)),
-                _ when name.SequenceEqual("total_price"u8) => (16, TryReadText(ref reader, out var total) && UsualAmount.TryRead(total, out _)),
+                _ when name.SequenceEqual("unit_price"u8) => (8, TryReadAmount(ref reader, out unitPrice)),
+                _ when name.SequenceEqual("total_price"u8) => (16, TryReadAmount(ref reader, out _)),
                 _ => (0, false),
             };
             if (!read || (seen & member) != 0)
@@ -191,6 +191,12 @@ internal static class UsualMessagePack
         var read = TryReadInteger(ref reader, out var units) && units is >= 1 and <= int.MaxValue;
         quantity = read ? (int)units : null;
         return read;
+    }
+
+    private static bool TryReadAmount(ref MessagePackReader reader, out decimal? amount)
+    {
+        amount = TryReadText(ref reader, out var text) && UsualAmount.TryRead(text, out var read) ? read : null;
+        return amount is not null;
     }
 
     private static bool TryReadInteger(ref MessagePackReader reader, out long value)

@@ -120,9 +120,9 @@ internal static class UsualAmount
     // Up to so many digits fit 64 bits.
     private const int MaxDigits = 18;
 
-    public static bool TryRead(ReadOnlySpan<byte> text, out decimal? amount)
+    public static bool TryRead(ReadOnlySpan<byte> text, out decimal amount)
     {
-        amount = null;
+        amount = 0;
         var point = text.IndexOf((byte)'.');
         var whole = point < 0 ? text.Length : point;
         var decimals = point < 0 ? 0 : text.Length - point - 1;

@@ -38,7 +38,6 @@ internal sealed record PayloadPath(PayloadPath? Parent, string Key)
 
     public InvalidPayloadException Refusal(string message, Exception? cause = null) => new(message, ToString(), cause);
 
-    /// <inheritdoc/>
     public override string ToString() => Parent is null
         ? ""
         : $"{Parent}/{Key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";

@@ -17,7 +17,6 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
     private readonly CartLifetimes _lifetimes = new(options.Value);
     private long _turnTakenUntil;
 
-    /// <inheritdoc/>
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -25,7 +24,6 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
         return ValueTask.FromResult(snapshot);
     }
 
-    /// <inheritdoc/>
     public ValueTask<OperationMatch> FindOperationAsync(
         CartId id, Shopper shopper, OperationId operation, string content, CancellationToken cancellationToken = default)
     {
@@ -33,7 +31,6 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
         return ValueTask.FromResult(_carts.TryGetValue(id, out var cart) ? cart.FindOperation(shopper, operation, content) : OperationMatch.None);
     }
 
-    /// <inheritdoc/>
     public ValueTask<CartResult> ApplyAsync(CartId id, CartCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -48,7 +45,6 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
         return ValueTask.FromResult(result);
     }
 
-    /// <inheritdoc/>
     public ValueTask<CartPage> ListAsync(string? cursor = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -66,7 +62,6 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
             [.. page.Select(static entry => entry.Cart.Summary()).OfType<CartSummary>()], page.Count < limit ? null : page[^1].Name));
     }
 
-    /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(CartSummary seen, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seen);
@@ -80,7 +75,6 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
         return ValueTask.FromResult(deleted);
     }
 
-    /// <inheritdoc/>
     public ValueTask<bool> MarkAbandonedAsync(CartSummary seen, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seen);
@@ -88,7 +82,6 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
         return ValueTask.FromResult(_carts.TryGetValue(seen.Id, out var cart) && cart.MarkAbandoned(seen));
     }
 
-    /// <inheritdoc/>
     public ValueTask<bool> TakeTurnAsync(TimeSpan duration, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -97,14 +90,12 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
             now >= until && Interlocked.CompareExchange(ref _turnTakenUntil, now + duration.Ticks, until) == until);
     }
 
-    /// <inheritdoc/>
     public ValueTask<IAsyncDisposable> WatchAsync(CartId id, Action changed, CancellationToken cancellationToken = default)
     {
         _watches.AddOrUpdate(id, changed, (_, others) => others + changed);
         return ValueTask.FromResult<IAsyncDisposable>(new Watch(this, id, changed));
     }
 
-    /// <inheritdoc/>
     public ValueTask NotifyAsync(CartId id, CancellationToken cancellationToken = default)
     {
         Tell(id);

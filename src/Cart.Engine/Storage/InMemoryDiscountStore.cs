@@ -9,50 +9,35 @@ internal sealed class InMemoryDiscountStore : IDiscountStore
     private readonly Dictionary<(string Key, string UserId), long> _customers = [];
     private readonly SortedDictionary<string, Discount> _discounts = new(StringComparer.Ordinal);
 
-    /// <inheritdoc/>
-    public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default)
-    {
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_discounts.GetValueOrDefault(code.Key));
-        }
-    }
+    public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
+        AloneAsync(() => _discounts.GetValueOrDefault(code.Key));
 
-    /// <inheritdoc/>
     public ValueTask<CartError?> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
-        if (discount.CurrentUses > discount.MaxUses)
-        {
-            return ValueTask.FromResult<CartError?>(CartErrors.MaxUsesBelowUses);
-        }
-
-        lock (_gate)
-        {
-            var created = _discounts.TryAdd(discount.Code.Key, discount with { Revision = 1 });
-            return ValueTask.FromResult(created ? null : CartErrors.DiscountExists);
-        }
+        return AloneAsync(() => discount.CurrentUses > discount.MaxUses ? CartErrors.MaxUsesBelowUses
+            : _discounts.TryAdd(discount.Code.Key, discount with { Revision = 1 }) ? null
+            : CartErrors.DiscountExists);
     }
 
-    /// <inheritdoc/>
     public ValueTask<CartError?> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(discount);
-        lock (_gate)
+        return AloneAsync(() =>
         {
             if (!_discounts.TryGetValue(discount.Code.Key, out var stored))
             {
-                return ValueTask.FromResult<CartError?>(CartErrors.NoSuchDiscount);
+                return CartErrors.NoSuchDiscount;
             }
 
             if (discount.Revision != 0 && discount.Revision != stored.Revision)
             {
-                return ValueTask.FromResult<CartError?>(CartErrors.DiscountChanged);
+                return CartErrors.DiscountChanged;
             }
 
             if (stored.CurrentUses > discount.MaxUses)
             {
-                return ValueTask.FromResult<CartError?>(CartErrors.MaxUsesBelowUses);
+                return CartErrors.MaxUsesBelowUses;
             }
 
             _discounts[discount.Code.Key] = discount with
@@ -62,40 +47,24 @@ internal sealed class InMemoryDiscountStore : IDiscountStore
                 Returned = stored.Returned,
                 Revision = stored.Revision + 1,
             };
-            return ValueTask.FromResult<CartError?>(null);
-        }
+            return null;
+        });
     }
 
-    /// <inheritdoc/>
-    public ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default)
-    {
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_discounts.Remove(code.Key) ? null : CartErrors.NoSuchDiscount);
-        }
-    }
+    public ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
+        AloneAsync(() => _discounts.Remove(code.Key) ? null : CartErrors.NoSuchDiscount);
 
-    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Discount>> ListAsync(
         DiscountCode? after = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        lock (_gate)
-        {
-            var page = _discounts.Values.Where(discount => after is null || string.CompareOrdinal(discount.Code.Key, after.Value.Key) > 0);
-            return ValueTask.FromResult<ImmutableArray<Discount>>([.. page.Take(limit)]);
-        }
+        return AloneAsync(() => _discounts.Values
+            .Where(discount => after is null || string.CompareOrdinal(discount.Code.Key, after.Value.Key) > 0).Take(limit).ToImmutableArray());
     }
 
-    /// <inheritdoc/>
-    public ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default)
-    {
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_customers.GetValueOrDefault((code.Key, userId)));
-        }
-    }
+    public ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default) =>
+        AloneAsync(() => _customers.GetValueOrDefault((code.Key, userId)));
 
     /// <summary>Gives a use back; returns the uses since, or null if the discount is gone.</summary>
     internal DiscountUses? Return(DiscountCode code, string? userId)
@@ -122,6 +91,14 @@ internal sealed class InMemoryDiscountStore : IDiscountStore
             {
                 _customers.Remove(customer);
             }
+        }
+    }
+
+    private ValueTask<T> AloneAsync<T>(Func<T> work)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(work());
         }
     }
 

@@ -5,188 +5,126 @@ namespace Cart.Engine;
 /// <summary>Keeps orders in the memory of one process, by the same rules as PostgreSQL: for prototypes and tests.</summary>
 internal sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProvider time) : IOrderStore, IOrderOutbox
 {
+    private const int MaxLaterKeys = 16;
+
     private readonly Lock _gate = new();
     private readonly InMemoryOutbox _outbox = new(time);
     private readonly HashSet<OrderId> _redeemed = [];
     private readonly Dictionary<CartId, (long Fence, OrderId? Order)> _checkouts = [];
-    private const int MaxLaterKeys = 16;
-
     private readonly Dictionary<OrderId, Order> _orders = [];
     private readonly Dictionary<OrderId, HashSet<string>> _laterKeys = [];
 
-    /// <inheritdoc/>
     public ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IDisposable>(EndlessRoom.Instance);
 
-    /// <inheritdoc/>
     public ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return ValueTask.FromResult(Place(draft));
-        }
+        return AloneAsync(() => Place(draft), cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
+    public ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default) => AloneAsync(
+        () =>
         {
             var (known, order) = _checkouts.GetValueOrDefault(cartId);
             _checkouts[cartId] = (Math.Max(known, fence), order);
-            return ValueTask.FromResult(order);
-        }
-    }
+            return order;
+        },
+        cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_orders.GetValueOrDefault(id));
-        }
-    }
+    public ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default) =>
+        AloneAsync(() => _orders.GetValueOrDefault(id), cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_checkouts.GetValueOrDefault(cartId).Order is { } id ? _orders[id] : null);
-        }
-    }
+    public ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default) =>
+        AloneAsync(() => _checkouts.GetValueOrDefault(cartId).Order is { } id ? _orders[id] : null, cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<Order?> FindByOperationAsync(
         string key, string? userId, IReadOnlyCollection<CartId> carts, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(carts);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_orders.Values
-                .Where(order => (order.Operation?.Key == key || _laterKeys.GetValueOrDefault(order.Id)?.Contains(key) is true) && (carts.Contains(order.CartId) || (userId is not null && order.UserId == userId)))
-                .OrderByDescending(static order => order.PlacedAt).ThenByDescending(static order => order.Id.ToString(), StringComparer.Ordinal)
-                .FirstOrDefault());
-        }
+        return AloneAsync(
+            () => NewestFirst(order => (order.Operation?.Key == key || _laterKeys.GetValueOrDefault(order.Id)?.Contains(key) is true)
+                && (carts.Contains(order.CartId) || (userId is not null && order.UserId == userId))).FirstOrDefault(),
+            cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public ValueTask RememberKeyAsync(OrderId id, string key, CancellationToken cancellationToken = default)
+    public async ValueTask RememberKeyAsync(OrderId id, string key, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            var keys = _laterKeys.TryGetValue(id, out var known) ? known : _laterKeys[id] = [];
-            _ = keys.Count < MaxLaterKeys && keys.Add(key);
-            return ValueTask.CompletedTask;
-        }
+        await AloneAsync(
+            () =>
+            {
+                var keys = _laterKeys.TryGetValue(id, out var known) ? known : _laterKeys[id] = [];
+                return keys.Count < MaxLaterKeys && keys.Add(key);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Order>> ListByUserAsync(
         string userId, OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        lock (_gate)
-        {
-            IEnumerable<Order> orders = _orders.Values.Where(order => order.UserId == userId)
-                .OrderByDescending(static order => order.PlacedAt).ThenByDescending(static order => order.Id.ToString(), StringComparer.Ordinal);
-            if (before is { } last)
+        return AloneAsync(
+            () =>
             {
-                orders = orders.SkipWhile(order => order.Id != last).Skip(1);
-            }
-
-            return ValueTask.FromResult<ImmutableArray<Order>>([.. orders.Take(limit)]);
-        }
+                var orders = NewestFirst(order => order.UserId == userId);
+                return (before is { } last ? orders.SkipWhile(order => order.Id != last).Skip(1) : orders).Take(limit).ToImmutableArray();
+            },
+            cancellationToken);
     }
 
-    /// <inheritdoc/>
     public ValueTask<ImmutableArray<Order>> ListAsync(OrderId? before = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        lock (_gate)
-        {
-            return ValueTask.FromResult<ImmutableArray<Order>>([.. _orders.Values
+        return AloneAsync(
+            () => _orders.Values
                 .Where(order => before is not { } last || string.CompareOrdinal(order.Id.ToString(), last.ToString()) < 0)
-                .OrderByDescending(static order => order.Id.ToString(), StringComparer.Ordinal).Take(limit)]);
-        }
+                .OrderByDescending(static order => order.Id.ToString(), StringComparer.Ordinal).Take(limit).ToImmutableArray(),
+            cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return ValueTask.FromResult(
-                _redeemed.Remove(id) ? discounts.Return(DiscountCode.Parse(_orders[id].DiscountCode!), _orders[id].UserId) : null);
-        }
-    }
+    public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default) => AloneAsync(
+        () => _redeemed.Remove(id) ? discounts.Return(DiscountCode.Parse(_orders[id].DiscountCode!), _orders[id].UserId) : null, cancellationToken);
 
-    /// <inheritdoc/>
     public ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            var theirs = _orders.Values.Where(order => order.UserId == userId).ToList();
-            theirs.ForEach(order => _orders[order.Id] = order with { UserId = null });
-            discounts.Anonymise(userId);
-            return ValueTask.FromResult((long)theirs.Count);
-        }
+        return AloneAsync(
+            () =>
+            {
+                var theirs = _orders.Values.Where(order => order.UserId == userId).ToList();
+                theirs.ForEach(order => _orders[order.Id] = order with { UserId = null });
+                discounts.Anonymise(userId);
+                return (long)theirs.Count;
+            },
+            cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public ValueTask<ImmutableArray<OutboxEntry>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken = default)
+    public ValueTask<ImmutableArray<OutboxEntry>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken = default) =>
+        AloneAsync(() => _outbox.Take(limit, lease), cancellationToken);
+
+    public async ValueTask CompleteAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default) =>
+        await AloneAsync(() => _outbox.Complete(orders), cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<long> ExpireAsync(TimeSpan retention, CancellationToken cancellationToken = default) =>
+        AloneAsync(() => _outbox.Expire(retention), cancellationToken);
+
+    public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken = default) => AloneAsync(_outbox.Measure, cancellationToken);
+
+    private ValueTask<T> AloneAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return ValueTask.FromResult(_outbox.Take(limit, lease));
+            return ValueTask.FromResult(work());
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask CompleteAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            _outbox.Complete(orders);
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<long> ExpireAsync(TimeSpan retention, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_outbox.Expire(retention));
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_outbox.Measure());
-        }
-    }
+    private IEnumerable<Order> NewestFirst(Func<Order, bool> isMeant) => _orders.Values.Where(isMeant)
+        .OrderByDescending(static order => order.PlacedAt).ThenByDescending(static order => order.Id.ToString(), StringComparer.Ordinal);
 
     private Placement Place(OrderDraft draft)
     {
@@ -249,13 +187,7 @@ internal sealed class InMemoryOutbox(TimeProvider time)
         return [.. taken.Select(item => _items[item.Entry.OrderId].Entry)];
     }
 
-    public void Complete(IEnumerable<OrderId> orders)
-    {
-        foreach (var order in orders)
-        {
-            _items.Remove(order);
-        }
-    }
+    public int Complete(IEnumerable<OrderId> orders) => orders.Count(_items.Remove);
 
     public long Expire(TimeSpan retention)
     {

@@ -4,22 +4,12 @@ using Cart.Engine;
 
 namespace Cart.Persistence;
 
-/// <summary>What PostgreSQL tells of itself.</summary>
-/// <param name="Where">The host and the port.</param>
-/// <param name="Fsync">The setting, as the two behind it.</param>
-/// <param name="FullPageWrites">The setting.</param>
-/// <param name="SynchronousCommit">As it is for the sessions of the engine's own user and database.</param>
-/// <param name="Version">The version for people.</param>
-/// <param name="VersionNumber">150018 for 15.18.</param>
-/// <param name="IsStandby">Whether it recovers.</param>
-/// <param name="IsReadOnly">Whether transactions are read-only: on every standby, and on a primary that was made read-only.</param>
-/// <param name="Encoding">The encoding of the database, such as <c>UTF8</c>.</param>
-/// <param name="User">The user of the connection.</param>
-/// <param name="MissingRights">The rights that the stores use and the user lacks, each with its table or function.</param>
-/// <param name="Ahead">How far its clock is ahead of the host's.</param>
-/// <param name="Connections">How many connections all clients together can have.</param>
-/// <param name="ConnectionsTaken">How many they have.</param>
-/// <param name="ConnectionsWanted">How many connections one process of the shop can open.</param>
+/// <summary>What PostgreSQL tells of itself, to the engine's own user and database.</summary>
+/// <remarks>
+/// The number of version 15.18 is 150018. A standby is read-only, and so is a primary that was made so. <c>Ahead</c> is by how much its clock
+/// is ahead of the host's, <c>Connections</c> how many all clients together can have, <c>ConnectionsWanted</c> how many one process of the
+/// shop can open.
+/// </remarks>
 internal sealed record PostgresFacts(
     string Where, string Fsync, string FullPageWrites, string SynchronousCommit, string Version, int VersionNumber, bool IsStandby, bool IsReadOnly,
     string Encoding, string User, ImmutableArray<string> MissingRights, TimeSpan Ahead, int Connections, int ConnectionsTaken, int ConnectionsWanted);

@@ -88,12 +88,7 @@ internal sealed class PostgresDatabase : IDisposable
         PostgresRows.First(static reader => reader.GetBoolean(0)),
         cancellationToken);
 
-    /// <summary>Sends a batch, in one round trip, and reads its results.</summary>
-    /// <param name="request">What is asked, for the message of a fault.</param>
-    /// <param name="kind">What happens if it is sent twice.</param>
-    /// <param name="fill">Puts statements into the batch.</param>
-    /// <param name="read">Reads their results.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>Sends a batch, in one round trip, and reads its results. The message of a fault says what was asked.</summary>
     public async ValueTask<T> RunAsync<T>(
         string request,
         RequestKind kind,

@@ -98,7 +98,6 @@ internal sealed class ReplicationWitness : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _connection.Notice -= Notice;
 
     // The warning has no code of its own and is in the language of the server, but it names the function of the server that gave up.

@@ -16,7 +16,6 @@ internal sealed class MigrationsAtStart(PostgresMigrations migrations, TimeProvi
     private readonly long _startedAt = time.GetTimestamp();
     private bool _isPostponed;
 
-    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The tables cannot be brought up to date, and no waiting would change that.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +32,6 @@ internal sealed class MigrationsAtStart(PostgresMigrations migrations, TimeProvi
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var pause = FirstPause;

@@ -65,9 +65,6 @@ internal static class CartLayout
     /// <summary>The bytes of a line before the digits of its price: quantity, position.</summary>
     public const int LineLength = 6;
 
-    // Up to so many digits of a price fit 64 bits.
-    private const int Digits = 18;
-
     // Positions of so many lines, and names and values of so many bytes, find room on the stack.
     private const int UsualFields = 72, UsualBytes = 96;
 
@@ -176,31 +173,8 @@ internal static class CartLayout
     }
 
     // The digits of a price, as Currency.Format writes them.
-    private static bool TryReadPrice(ReadOnlySpan<byte> text, out decimal price)
-    {
-        var point = text.IndexOf((byte)'.');
-        var decimals = point < 0 ? 0 : text.Length - point - 1;
-        if (text.Length > Digits || decimals > 4)
-        {
-            return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out price);
-        }
-
-        var units = 0L;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var digit = text[i] - '0';
-            if (i != point && (uint)digit > 9)
-            {
-                price = 0;
-                return false;
-            }
-
-            units = i == point ? units : (10 * units) + digit;
-        }
-
-        price = new decimal((int)units, (int)(units >> 32), 0, isNegative: false, (byte)decimals);
-        return text.Length > 0;
-    }
+    private static bool TryReadPrice(ReadOnlySpan<byte> text, out decimal price) => UsualAmount.TryRead(text, out price)
+        || decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out price);
 
     private static FormatException Unreadable(string what, string text) => new($"A cart's hash holds no readable {what}: '{text}'.");
 

@@ -23,11 +23,6 @@ internal sealed class RedisCartDirectory(RedisLink link, IOptions<CartOptions> o
 
     private readonly ScriptRunner _scripts = new(link, options.Value);
 
-    public RedisCartDirectory(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time, CartKeys? keys = null)
-        : this(RedisLink.Of(connection), options, time, keys ?? CartKeys.Default)
-    {
-    }
-
     public async ValueTask<CartPage> ListAsync(string? cursor = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -18,11 +18,6 @@ internal sealed class RedisCartStore(RedisLink link, IOptions<CartOptions> optio
     private readonly CartLimits _limits = new(options.Value);
     private readonly ScriptCalls _calls = new(options.Value, time);
 
-    public RedisCartStore(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time, CartKeys? keys = null)
-        : this(RedisLink.Of(connection), options, time, keys ?? CartKeys.Default)
-    {
-    }
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default)
     {

@@ -9,11 +9,7 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>A command as it goes to Redis.</summary>
-/// <param name="Script">The script.</param>
-/// <param name="Arguments">Its arguments, in the order of its header.</param>
-/// <param name="Lines">The number of lines that the answer is about.</param>
-/// <param name="ProductAt">Returns the product of one of these lines.</param>
+/// <summary>A command as it goes to Redis: a script and its arguments, how many lines the answer is about, and the product of each.</summary>
 internal readonly record struct ScriptCall(
     CartScript Script, RedisValue[] Arguments, int Lines = 0, Func<CartCommand, int, ProductKey>? ProductAt = null);
 

@@ -18,42 +18,37 @@ internal static class DurabilityRules
         "Carts are away until it has loaded. Nothing else is known of it yet.",
         "Wait. It is looked at again.");
 
-    private static CheckFinding Persistence(RedisFacts facts) => facts.Number("aof_enabled") switch
-    {
-        null => new("redis_persistence", CheckLevel.Skipped, $"{facts.Where}: INFO does not tell aof_enabled"),
-        0 => new(
-            "redis_persistence", facts.Production ? CheckLevel.Refuse : CheckLevel.Warn, $"{facts.Where}: the append-only file is off",
+    private static CheckFinding Persistence(RedisFacts facts) => facts.Number("aof_enabled") is not { } enabled
+        ? facts.NotTold("persistence", "INFO does not tell aof_enabled")
+        : facts.Rule(
+            "persistence", enabled != 0, $"the append-only file is {(enabled == 0 ? "off" : "on")}",
+            facts.Production ? CheckLevel.Refuse : CheckLevel.Warn,
             "A restart empties every cart, or takes it back to the last snapshot.",
-            "Run CONFIG SET appendonly yes, and set it in redis.conf or with the service."),
-        _ => new("redis_persistence", CheckLevel.Ok, $"{facts.Where}: the append-only file is on"),
-    };
+            "Run CONFIG SET appendonly yes, and set it in redis.conf or with the service.");
 
     private static CheckFinding LastWrite(RedisFacts facts)
     {
         var told = Writes.Where(field => facts.Text(field) is not null).ToList();
         var failed = told.Where(field => facts.Text(field) is not "ok").Select(field => $"{field} is {facts.Text(field)}").ToList();
-        return (told, failed) switch
-        {
-            ([], _) => new("redis_last_write", CheckLevel.Skipped, $"{facts.Where}: INFO does not tell how the last write to the disk went"),
-            (_, []) => new("redis_last_write", CheckLevel.Ok, $"{facts.Where}: the last writes to the disk went well"),
-            _ => new(
-                "redis_last_write", CheckLevel.Warn, $"{facts.Where}: {string.Join(", ", failed)}",
+        return told is []
+            ? facts.NotTold("last_write", "INFO does not tell how the last write to the disk went")
+            : facts.Rule(
+                "last_write", failed is [], failed is [] ? "the last writes to the disk went well" : string.Join(", ", failed), CheckLevel.Warn,
                 "Redis could not write to its disk; it may refuse changes (MISCONF), and loses what is not written when it dies.",
-                "Look for a full or failing disk, and into the log of Redis."),
-        };
+                "Look for a full or failing disk, and into the log of Redis.");
     }
 
     private static CheckFinding Fsync(RedisFacts facts)
     {
         if (facts.Number("aof_enabled") is not 1)
         {
-            return new("redis_fsync", CheckLevel.Skipped, $"{facts.Where}: there is no append-only file to look at");
+            return facts.NotTold("fsync", "there is no append-only file to look at");
         }
 
         List<string> signs = [];
-        if (facts.Number("aof_delayed_fsync") is { } delayed && delayed > (facts.DelayedBefore ?? 0))
+        if (facts.Number("aof_delayed_fsync") - (facts.DelayedBefore ?? 0) is > 0 and var delayed)
         {
-            signs.Add($"the disk delayed {delayed - (facts.DelayedBefore ?? 0)} writes");
+            signs.Add($"the disk delayed {delayed} writes");
         }
 
         if (facts.Setting("appendfsync") is "no")
@@ -66,12 +61,12 @@ internal static class DurabilityRules
             signs.Add("no-appendfsync-on-rewrite is yes");
         }
 
-        return signs.Count == 0
-            ? new("redis_fsync", CheckLevel.Ok, $"{facts.Where}: appendfsync is {facts.Setting("appendfsync") ?? "not told"}, and the disk keeps up")
-            : new(
-                "redis_fsync", CheckLevel.Warn, $"{facts.Where}: {string.Join(", ", signs)}",
-                "When its machine loses power, Redis loses the changes of more than the last second.",
-                "Use a faster disk, appendfsync everysec or always, and no-appendfsync-on-rewrite no.");
+        return facts.Rule(
+            "fsync", signs is [],
+            signs is [] ? $"appendfsync is {facts.Setting("appendfsync") ?? "not told"}, and the disk keeps up" : string.Join(", ", signs),
+            CheckLevel.Warn,
+            "When its machine loses power, Redis loses the changes of more than the last second.",
+            "Use a faster disk, appendfsync everysec or always, and no-appendfsync-on-rewrite no.");
     }
 }
 
@@ -84,54 +79,32 @@ internal static class MemoryRules
 
     public static IEnumerable<CheckFinding> Of(RedisFacts facts) => [Eviction(facts), Bound(facts), Hashes(facts)];
 
-    private static CheckFinding Eviction(RedisFacts facts) => facts.Text("maxmemory_policy") switch
-    {
-        null => new("redis_eviction", CheckLevel.Skipped, $"{facts.Where}: INFO does not tell maxmemory_policy"),
-        "noeviction" => new("redis_eviction", CheckLevel.Ok, $"{facts.Where}: maxmemory-policy is noeviction"),
-        var policy => new(
-            "redis_eviction", CheckLevel.Refuse, $"{facts.Where}: maxmemory-policy is {policy}",
+    private static CheckFinding Eviction(RedisFacts facts) => facts.Text("maxmemory_policy") is not { } policy
+        ? facts.NotTold("eviction", "INFO does not tell maxmemory_policy")
+        : facts.Rule(
+            "eviction", policy is "noeviction", $"maxmemory-policy is {policy}", CheckLevel.Refuse,
             "When the memory is full, Redis deletes carts without a trace; carts expire, so volatile policies take them too.",
-            "Run CONFIG SET maxmemory-policy noeviction, and set it in redis.conf or with the service; give a cache a Redis of its own."),
+            "Run CONFIG SET maxmemory-policy noeviction, and set it in redis.conf or with the service; give a cache a Redis of its own.");
+
+    private static CheckFinding Bound(RedisFacts facts) => (facts.Number("maxmemory"), facts.Number("used_memory")) switch
+    {
+        (null, _) or (_, null) => facts.NotTold("memory", "INFO does not tell maxmemory and used_memory"),
+        (0, _) => facts.Rule(
+            "memory", isWell: false, "maxmemory is not set", CheckLevel.Warn,
+            "The operating system may end Redis when the machine runs out of memory.",
+            "Set maxmemory below what the machine has, with room for a background save."),
+        ({ } most, { } used) => facts.Rule(
+            "memory", used <= MostUsed * most, $"{(used / (double)most).ToString("P0", CultureInfo.InvariantCulture)} of maxmemory are used", CheckLevel.Warn,
+            "When it is full, Redis refuses every change of a cart.",
+            "Give it more memory, shorten the time to live of carts, or delete old ones with cart clean."),
     };
 
-    private static CheckFinding Bound(RedisFacts facts)
-    {
-        if (facts.Number("maxmemory") is not { } most || facts.Number("used_memory") is not { } used)
-        {
-            return new("redis_memory", CheckLevel.Skipped, $"{facts.Where}: INFO does not tell maxmemory and used_memory");
-        }
-
-        if (most == 0)
-        {
-            return new(
-                "redis_memory", CheckLevel.Warn, $"{facts.Where}: maxmemory is not set",
-                "The operating system may end Redis when the machine runs out of memory.",
-                "Set maxmemory below what the machine has, with room for a background save.");
-        }
-
-        var share = (used / (double)most).ToString("P0", CultureInfo.InvariantCulture);
-        return used > MostUsed * most
-            ? new(
-                "redis_memory", CheckLevel.Warn, $"{facts.Where}: {share} of maxmemory are used",
-                "When it is full, Redis refuses every change of a cart.",
-                "Give it more memory, shorten the time to live of carts, or delete old ones with cart clean.")
-            : new("redis_memory", CheckLevel.Ok, $"{facts.Where}: {share} of maxmemory are used");
-    }
-
-    private static CheckFinding Hashes(RedisFacts facts)
-    {
-        if (RedisFacts.ToNumber(facts.Setting("hash-max-listpack-entries")) is not { } fields
-            || RedisFacts.ToNumber(facts.Setting("hash-max-listpack-value")) is not { } bytes)
-        {
-            return new("redis_hash_limits", CheckLevel.Skipped, $"{facts.Where}: {facts.ConfigRefusal ?? "hash-max-listpack-* is not told"}");
-        }
-
-        var found = $"{facts.Where}: hash-max-listpack-entries is {fields}, hash-max-listpack-value {bytes}";
-        return fields < CompactFields || bytes < CompactBytes
-            ? new(
-                "redis_hash_limits", CheckLevel.Warn, found,
+    private static CheckFinding Hashes(RedisFacts facts) =>
+        (facts.NumberOf("hash-max-listpack-entries"), facts.NumberOf("hash-max-listpack-value")) is ({ } fields, { } bytes)
+            ? facts.Rule(
+                "hash_limits", fields >= CompactFields && bytes >= CompactBytes,
+                $"hash-max-listpack-entries is {fields}, hash-max-listpack-value {bytes}", CheckLevel.Warn,
                 "Carts of usual size take two to three times the memory.",
                 $"Set them to {CompactFields} and {CompactBytes} or more, which are the defaults.")
-            : new("redis_hash_limits", CheckLevel.Ok, found);
-    }
+            : facts.NotTold("hash_limits", facts.ConfigRefusal ?? "hash-max-listpack-* is not told");
 }

@@ -14,11 +14,6 @@ internal sealed class RedisCheck(RedisLink link, IOptions<CartOptions> options, 
     private readonly ConcurrentDictionary<string, long> _delayed = new();
     private readonly ShopRehearsal _rehearsal = new(link, options, time, keys);
 
-    public RedisCheck(IConnectionMultiplexer connection, IOptions<CartOptions> options, TimeProvider time, CartKeys? keys = null)
-        : this(RedisLink.Of(connection), options, time, keys ?? CartKeys.Default)
-    {
-    }
-
     public string Name => "redis";
 
     /// <exception cref="CartUnavailableException">No server answers. The message says why, and holds no password.</exception>
@@ -171,20 +166,6 @@ internal static class ScriptIsolationProbe
         finally
         {
             await Task.WhenAll(connections.Select(async connection => await connection.DisposeAsync().ConfigureAwait(false))).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Runs the probe and refuses a server that lost increments.</summary>
-    /// <exception cref="InvalidOperationException">The server's scripts are not isolated from each other.</exception>
-    /// <exception cref="RedisException">The server did not answer, or does not run scripts at all.</exception>
-    public static async Task EnsureIsolatedAsync(ConfigurationOptions options, CancellationToken cancellationToken = default)
-    {
-        var (sent, kept) = await RunAsync(options, CartKeys.Default, cancellationToken).ConfigureAwait(false);
-        if (kept != sent)
-        {
-            throw new InvalidOperationException(
-                $"The server does not isolate scripts from each other: of {sent} increments it kept {kept}. Carts would lose changes. "
-                + "On Garnet, switch on --lua-transaction-mode; on Dragonfly, leave script atomicity on.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cart.Engine;
 using StackExchange.Redis;
 
 namespace Cart.Redis;
@@ -57,6 +58,17 @@ internal sealed record RedisFacts
 
     /// <summary>A setting; null if it is not told.</summary>
     public string? Setting(string name) => Config.GetValueOrDefault(name);
+
+    /// <summary>A setting that is a whole number; null if it is not told.</summary>
+    public long? NumberOf(string setting) => ToNumber(Setting(setting));
+
+    /// <summary>A finding that all is well, or else what that means and how to mend it.</summary>
+    public CheckFinding Rule(string name, bool isWell, string found, CheckLevel otherwise, string means, string mend) => isWell
+        ? new($"redis_{name}", CheckLevel.Ok, $"{Where}: {found}")
+        : new($"redis_{name}", otherwise, $"{Where}: {found}", means, mend);
+
+    /// <summary>A finding that nothing is known.</summary>
+    public CheckFinding NotTold(string name, string why) => new($"redis_{name}", CheckLevel.Skipped, $"{Where}: {why}");
 
     public static long? ToNumber(string? text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -40,16 +40,11 @@ internal sealed class RedisLink : IAsyncDisposable, IDisposable
         return new RedisLink(() => Task.FromResult(connection), isOwned: false) { _opening = Task.FromResult(connection) };
     }
 
-    /// <summary>Makes a link that opens its connection when it is first needed, and closes it.</summary>
-    /// <param name="options">Returns where to connect. It may block: it runs on a thread of its own.</param>
-    /// <param name="isEmbedded">Whether the server runs in this process.</param>
-    /// <param name="faults">Logs the faults of the server; null for none.</param>
+    /// <summary>Makes a link that opens its connection when it is first needed, and closes it. The options may block to say where that is.</summary>
     public static RedisLink To(Func<ConfigurationOptions> options, bool isEmbedded = false, FaultLog? faults = null) =>
         new(async () => await ConnectionMultiplexer.ConnectAsync(options()).ConfigureAwait(false), isOwned: true) { IsEmbedded = isEmbedded, Faults = faults };
 
-    /// <summary>Makes a link to a connection that the host makes when it is first needed, and owns.</summary>
-    /// <param name="connect">Returns the connection. It may block: it runs on a thread of its own.</param>
-    /// <param name="faults">Logs the faults of the server; null for none.</param>
+    /// <summary>Makes a link to a connection that the host makes when it is first needed, for which it may block, and owns.</summary>
     public static RedisLink From(Func<IConnectionMultiplexer> connect, FaultLog? faults = null) =>
         new(() => Task.FromResult(connect()), isOwned: false) { Faults = faults };
 

@@ -161,7 +161,8 @@ internal static partial class ClientFault
         _ => $"the client failed ({fault.GetType().Name})",
     };
 
-    private static IEnumerable<Exception> CausesOf(Exception fault)
+    /// <summary>A fault and all that is behind it.</summary>
+    public static IEnumerable<Exception> CausesOf(Exception fault)
     {
         yield return fault;
         var inner = fault is AggregateException many ? many.InnerExceptions : fault.InnerException is { } one ? [one] : (IEnumerable<Exception>)[];
