@@ -142,7 +142,11 @@ public static partial class CartErrors
     internal static CartError ShippingOptionNotFound { get; } = Row(
         "shipping_option_not_found", 404, "The cart cannot be shipped this way. Choose one of the shipping options that are offered.");
 
-    internal static CartError MalformedPayload { get; } = Row("malformed_payload", 400, "The serialised cart is malformed.");
+    internal static CartError MalformedPayload { get; } = Row(
+        "malformed_payload",
+        400,
+        static _ => "The serialised cart is malformed.",
+        static error => error.Fields is [var fault, ..] ? new InvalidPayloadException(fault.Message, fault.Field) : new CartRefusedException(error));
 
     // The checkout.
 
