@@ -99,7 +99,7 @@ public sealed class ManyTabsTests : IDisposable
     private sealed class Stock(bool tells) : IInventoryChecker
     {
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(quantity.Value <= Tabs * Adds);
+            ValueTask.FromResult(quantity.Units <= Tabs * Adds);
 
         public ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(tells ? Tabs * Adds : (int?)null);

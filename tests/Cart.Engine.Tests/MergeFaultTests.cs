@@ -64,7 +64,7 @@ public sealed class MergeFaultTests : ILogger<MergeService>
         public bool Tells { get; init; }
 
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) =>
-            IsAway ? throw new TimeoutException("Password=secret") : ValueTask.FromResult(quantity.Value <= 5);
+            IsAway ? throw new TimeoutException("Password=secret") : ValueTask.FromResult(quantity.Units <= 5);
 
         public ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken) =>
             IsAway && Tells ? throw new TimeoutException("Password=secret") : ValueTask.FromResult(Tells ? 5 : (int?)null);

@@ -81,7 +81,7 @@ public sealed class ShoppingCartPayloadTests
         await host.Get<DiscountService>().CreateAsync(new Discount { Code = DiscountCode.Parse("TEN"), Value = 10 }, Cancellation);
         var cart = host.Request(_session);
         CartPayload Dear(int first) => new(
-            [.. Enumerable.Range(first, 3000).Select(number => new CartPayloadLine(new ProductKey(7, number), int.MaxValue, CartLimits.MaxUnitPrice))], "TEN");
+            [.. Enumerable.Range(first, 3000).Select(number => new LineAssignment(new ProductKey(7, number), int.MaxValue, CartLimits.MaxUnitPrice))], "TEN");
 
         await cart.RestoreAsync(Dear(1), Cancellation);
         await Assert.ThrowsAsync<TotalTooGreatException>(async () => await cart.TotalAsync(Cancellation));

@@ -61,7 +61,7 @@ internal sealed record PayloadToImport(CartPayload Payload)
 
     /// <summary>What is wanted, in one text, without the prices.</summary>
     public string Content =>
-        $"import\n{Payload.DiscountCode}\n{string.Join('\n', Payload.Lines.Select(static line => $"{line.Product} {line.Quantity}"))}";
+        $"import\n{Payload.DiscountCode}\n{string.Join('\n', Payload.Lines.Select(static line => $"{line.Key} {line.Quantity}"))}";
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="RefusedRequestException">The body is missing, too long, or no payload.</exception>
@@ -83,17 +83,18 @@ internal sealed record PayloadToImport(CartPayload Payload)
     public (CartPayload Payload, ImmutableArray<CartWarning> LeftOff) PricedBy(IReadOnlyDictionary<ProductKey, Product> products, CartOptions options)
     {
         var currency = Currency.Parse(options.Currency);
-        var lines = ImmutableArray.CreateBuilder<CartPayloadLine>(Payload.Lines.Length);
+        var lines = ImmutableArray.CreateBuilder<LineAssignment>(Payload.Lines.Length);
         var leftOff = ImmutableArray.CreateBuilder<CartWarning>();
         foreach (var line in Payload.Lines)
         {
-            if (!products.TryGetValue(line.Product, out var product))
+            // A key alone does not say which attributes it stands for: a client brings only lines without.
+            if (line.Key.Digest is not null || !products.TryGetValue(line.Product, out var product))
             {
-                leftOff.Add(Warning("product_not_found", line.Product));
+                leftOff.Add(Warning("product_not_found", line.Key));
             }
             else if (!CartLimits.IsUnitPrice(product.UnitPrice, currency))
             {
-                leftOff.Add(Warning("product_gone", line.Product));
+                leftOff.Add(Warning("product_gone", line.Key));
             }
             else
             {
@@ -104,8 +105,8 @@ internal sealed record PayloadToImport(CartPayload Payload)
         return (Payload with { Lines = lines.ToImmutable() }, leftOff.ToImmutable());
     }
 
-    private static CartWarning Warning(string code, ProductKey product) =>
-        new(code, $"{product} was left off: the shop does not sell it.") { Line = new LineProblem(code, product) };
+    private static CartWarning Warning(string code, LineKey key) =>
+        new(code, $"{key} was left off: the shop does not sell it.") { Line = new LineProblem(code, key) };
 }
 
 /// <summary>Answers a cart in the documented format, with an entity tag over all of it.</summary>

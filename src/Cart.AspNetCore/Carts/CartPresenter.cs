@@ -28,7 +28,7 @@ internal sealed class CartPresenter(
         CartResult result, IReadOnlyDictionary<ProductKey, Product> known, CancellationToken cancellationToken)
     {
         var currency = Currency.Parse(_options.Currency);
-        ImmutableArray<CartLine> lines = [.. result.Changed, .. result.Removed.Select(static line => line with { Quantity = 0 })];
+        ImmutableArray<CartLine> lines = [.. result.Changed, .. result.Removed.Select(static line => line with { Quantity = Quantity.Zero })];
         var products = await NamedAsync(lines, known, cancellationToken).ConfigureAwait(false);
         return new ChangeBody
         {
@@ -60,9 +60,9 @@ internal sealed class CartPresenter(
             Id = order.Id.ToString(),
             PlacedAt = order.PlacedAt.UtcDateTime,
             Currency = currency.Code,
-            Items = ItemsOf(order.Lines, currency, key => order.Details.Names.GetValueOrDefault(key) ?? products.NameOf(key)),
+            Items = ItemsOf(order.Lines, currency, line => order.Details.Names.GetValueOrDefault(line.Key) ?? products.NameOf(line)),
             Summary = currency.Format(totals.Summary),
-            DiscountCode = order.DiscountCode,
+            DiscountCode = order.DiscountCodes.FirstOrDefault(),
             DiscountAmount = currency.Format(totals.DiscountAmount),
             Tax = currency.Format(totals.Tax),
             Shipping = currency.Format(totals.Shipping),
@@ -86,7 +86,7 @@ internal sealed class CartPresenter(
             UniqueCount = cart.Lines.Length,
             Items = items,
             Summary = Format(totals?.Summary),
-            DiscountCode = cart.DiscountCode,
+            DiscountCode = cart.DiscountCodes.FirstOrDefault(),
             DiscountAmount = Format(totals?.DiscountAmount),
             Tax = Format(totals?.Tax),
             Shipping = Format(totals?.Shipping),
@@ -99,7 +99,7 @@ internal sealed class CartPresenter(
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;
     }
 
-    private static ItemBody[] ItemsOf(ImmutableArray<CartLine> lines, Currency currency, Func<ProductKey, string?> nameOf)
+    private static ItemBody[] ItemsOf(ImmutableArray<CartLine> lines, Currency currency, Func<CartLine, string?> nameOf)
     {
         var items = new ItemBody[lines.Length];
         for (var i = 0; i < items.Length; i++)
@@ -107,11 +107,11 @@ internal sealed class CartPresenter(
             var line = lines[i];
             items[i] = new ItemBody
             {
-                Key = line.Product.ToString(),
+                Key = line.Key.ToString(),
                 ContentTypeId = line.Product.ContentTypeId,
                 ObjectId = line.Product.ObjectId,
-                Name = nameOf(line.Product),
-                Quantity = line.Quantity.Value,
+                Name = nameOf(line),
+                Quantity = line.Quantity.ToInt32(),
                 UnitPrice = currency.Format(line.UnitPrice),
                 TotalPrice = currency.Format(line.TotalPrice),
             };
@@ -166,6 +166,6 @@ internal sealed class CartPresenter(
         /// <summary>All of them; null if the catalog did not answer.</summary>
         public IReadOnlyDictionary<ProductKey, Product>? All => IsComplete ? Found : null;
 
-        public string? NameOf(ProductKey key) => Found.TryGetValue(key, out var product) ? product.Name : null;
+        public string? NameOf(CartLine line) => Found.TryGetValue(line.Product, out var product) ? product.Name : null;
     }
 }

@@ -31,7 +31,7 @@ internal static class CartProblems
     /// <summary>Explains a refused change.</summary>
     /// <param name="result">The refusal.</param>
     /// <param name="pointerTo">Returns where in the request the quantity of a product stands; null if the request does not name products.</param>
-    public static CartProblem Of(CartResult result, Func<ProductKey, string>? pointerTo = null) => result.Status switch
+    public static CartProblem Of(CartResult result, Func<LineKey, string>? pointerTo = null) => result.Status switch
     {
         CartStatus.InvalidQuantity or CartStatus.QuantityLimit or CartStatus.TooManyLines or CartStatus.InsufficientStock or CartStatus.ProductGone =>
             LineProblems.Of(result, pointerTo),
@@ -41,7 +41,7 @@ internal static class CartProblems
         CartStatus.VersionMismatch => VersionMismatch(result.Version),
         CartStatus.OperationReused => KeyReused,
         CartStatus.DiscountApplied => Of(
-            DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCode ?? ""), atCheckout: false),
+            DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCodes.FirstOrDefault() ?? ""), atCheckout: false),
         CartStatus.Merged or CartStatus.MergeInProgress => Merged,
         CartStatus.CheckoutInProgress or CartStatus.CheckoutLapsed => CheckoutInProgress(result.Hold?.Remaining),
         CartStatus.CurrencyMismatch => new(
@@ -170,7 +170,7 @@ internal static class LineProblems
     /// <summary>Explains a refused change.</summary>
     /// <param name="result">The refusal.</param>
     /// <param name="pointerTo">Returns where in the request the quantity of a product stands; null if the request does not name products.</param>
-    public static CartProblem Of(CartResult result, Func<ProductKey, string>? pointerTo) => result.Status switch
+    public static CartProblem Of(CartResult result, Func<LineKey, string>? pointerTo) => result.Status switch
     {
         CartStatus.InsufficientStock => Of(StatusCodes.Status409Conflict, "insufficient_stock", result.Problems, pointerTo),
         CartStatus.ProductGone => Of(StatusCodes.Status409Conflict, "product_gone", result.Problems, pointerTo),
@@ -182,20 +182,20 @@ internal static class LineProblems
             StatusCodes.Status422UnprocessableEntity, "invalid_quantity",
             "The quantity of the line would be below 0. Send a smaller change, or quantity 0 to remove the line.")
         {
-            Errors = result.Product is { } product && pointerTo is not null ? [new Remark("Choose another quantity.", pointerTo(product))] : null,
+            Errors = result.Line is { } line && pointerTo is not null ? [new Remark("Choose another quantity.", pointerTo(line))] : null,
         },
         _ => Of(StatusCodes.Status422UnprocessableEntity, "invalid_quantity", result.Problems, pointerTo),
     };
 
     /// <summary>Explains problems of lines.</summary>
     public static CartProblem Of(
-        int status, string code, ImmutableArray<LineProblem> problems, Func<ProductKey, string>? pointerTo = null) =>
+        int status, string code, ImmutableArray<LineProblem> problems, Func<LineKey, string>? pointerTo = null) =>
         new(status, code, string.Join(' ', problems.Select(static problem => problem.Message).Take(5)))
         {
-            Available = problems[0].Available,
-            Requested = problems[0].Requested,
-            Limit = problems[0].Limit,
-            Errors = [.. problems.Select(problem => Remark.Of(problem, pointerTo?.Invoke(problem.Product)))],
+            Available = problems[0].Available?.ToInt32(),
+            Requested = problems[0].Requested?.ToInt64(),
+            Limit = problems[0].Limit?.ToInt32(),
+            Errors = [.. problems.Select(problem => Remark.Of(problem, pointerTo?.Invoke(problem.Key)))],
         };
 }
 
@@ -210,8 +210,8 @@ internal static class CheckoutProblems
         return Of(first) with
         {
             Errors = [.. problems.Select(ErrorOf)],
-            Available = first.Line?.Available,
-            Requested = first.Line?.Requested,
+            Available = first.Line?.Available?.ToInt32(),
+            Requested = first.Line?.Requested?.ToInt64(),
             Minimum = Format(first.Minimum, first),
         };
     }
@@ -234,9 +234,9 @@ internal static class CheckoutProblems
     private static Remark ErrorOf(CheckoutProblem problem) => new(problem.Message, PointerOf(problem))
     {
         Code = problem.Code,
-        Key = problem.Line?.Product.ToString(),
-        Requested = problem.Line?.Requested,
-        Available = problem.Line?.Available,
+        Key = problem.Line?.Key.ToString(),
+        Requested = problem.Line?.Requested?.ToInt64(),
+        Available = problem.Line?.Available?.ToInt32(),
         UnitPrice = Format(problem.Line?.UnitPrice, problem),
         CatalogPrice = Format(problem.Line?.CatalogPrice, problem),
         Minimum = Format(problem.Minimum, problem),

@@ -8,7 +8,7 @@ namespace Cart.AspNetCore;
 /// <summary>What a request wants to have added, from either form of the body.</summary>
 /// <param name="Items">The products and how many of each, 1 or more entries.</param>
 /// <param name="IsBulk">Whether they came as a list.</param>
-internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Quantity)> Items, bool IsBulk)
+internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, int Quantity)> Items, bool IsBulk)
 {
     private const string Expected =
         """Send {"content_type_id":7,"object_id":42,"quantity":1}, or several such objects as {"items":[…]}.""";
@@ -42,8 +42,8 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
     }
 
     /// <summary>Returns what is to be added, at the shop's prices.</summary>
-    public LineAddition[] PricedBy(IReadOnlyDictionary<ProductKey, Product> products) =>
-        [.. Items.Select(item => new LineAddition(item.Product, item.Quantity, products[item.Product].UnitPrice))];
+    public CartLine[] PricedBy(IReadOnlyDictionary<ProductKey, Product> products) =>
+        [.. Items.Select(item => new CartLine(item.Product, item.Quantity, products[item.Product].UnitPrice))];
 
     /// <summary>Returns where in the body the entry of a product stands.</summary>
     public string PointerTo(ProductKey product) => PointerTo(Items.IndexOf(Items.First(item => item.Product == product)), IsBulk);
@@ -66,7 +66,7 @@ internal sealed record ItemsToAdd(ImmutableArray<(ProductKey Product, Quantity Q
         return new ItemsToAdd([.. entries.Select(static (entry, index) => ItemOf(entry, PointerTo(index, isBulk: true)))], IsBulk: true);
     }
 
-    private static (ProductKey Product, Quantity Quantity) ItemOf(AddItemBody? entry, string pointer) => entry is null
+    private static (ProductKey Product, int Quantity) ItemOf(AddItemBody? entry, string pointer) => entry is null
         ? throw RequestBody.Malformed(Expected, new Remark("An item is an object.", pointer))
         : (entry.ProductAt(pointer), entry.Quantity);
 }

@@ -39,36 +39,36 @@ internal static class ItemEndpoints
         return result.Status switch
         {
             CartStatus.Ok => await runner.AnswerAsync(terms, result, products, [], cancellationToken).ConfigureAwait(false),
-            CartStatus.InvalidPrice => runner.NotSellable(result.Product),
-            _ => CartProblems.Of(result, product => wanted.PointerTo(product) + "/quantity"),
+            CartStatus.InvalidPrice => runner.NotSellable(result.Line?.Product),
+            _ => CartProblems.Of(result, line => wanted.PointerTo(line.Product) + "/quantity"),
         };
     }
 
     private static async Task<IResult> SetAsync(
         HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
     {
-        var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
+        var (terms, line) = (RequestHeaders.Terms(context.Request), LineInPath.Of(context, key));
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.SetItemBody, SetItemBody.Expected, cancellationToken).ConfigureAwait(false);
-        return await runner
-            .RunAsync(terms, $"set {product} {body.Quantity}", new SetLines(product, body.Quantity), "#/quantity", cancellationToken).ConfigureAwait(false);
+        var set = new SetLines(new LineAssignment(line, Quantity.Whole(body.Quantity)));
+        return await runner.RunAsync(terms, $"set {line} {body.Quantity}", set, "#/quantity", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> AdjustAsync(
         HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
     {
-        var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
+        var (terms, line) = (RequestHeaders.Terms(context.Request), LineInPath.Of(context, key));
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.AdjustItemBody, AdjustItemBody.Expected, cancellationToken).ConfigureAwait(false);
-        return await runner
-            .RunAsync(terms, $"adjust {product} {body.Delta}", new AdjustLine(product, body.Delta), "#/delta", cancellationToken).ConfigureAwait(false);
+        var adjust = new AdjustLine(line, Quantity.Whole(body.Delta));
+        return await runner.RunAsync(terms, $"adjust {line} {body.Delta}", adjust, "#/delta", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> RemoveAsync(
         HttpContext context, [FromRoute] string key, [FromServices] ChangeRunner runner, CancellationToken cancellationToken)
     {
-        var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
-        return await runner.RunAsync(terms, $"remove {product}", new RemoveLine(product), null, cancellationToken).ConfigureAwait(false);
+        var (terms, line) = (RequestHeaders.Terms(context.Request), LineInPath.Of(context, key));
+        return await runner.RunAsync(terms, $"remove {line}", new RemoveLine(line), null, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IResult> ClearAsync(HttpContext context, [FromServices] ChangeRunner runner, CancellationToken cancellationToken) =>

@@ -53,7 +53,7 @@ internal sealed class CheckoutRequirements(
             ? []
             : [.. new CatalogCheck(catalog, _options).Compare(cart, products).Where(problem => PolicyOf(problem) is CatalogPolicy.Refuse)];
         var gone = stale.Where(static problem => problem.Code == "product_gone").ToList();
-        var asked = cart.Lines.Where(line => gone.TrueForAll(problem => problem.Product != line.Product));
+        var asked = cart.Lines.Where(line => gone.TrueForAll(problem => problem.Key != line.Key));
         var shortLines = await new StockCheck(inventory).FindShortAsync(asked, cancellationToken).ConfigureAwait(false);
         return [.. gone.Concat(shortLines).Concat(stale.Except(gone)).Select(problem => CheckoutProblem.Of(problem, cart))];
     }
@@ -74,9 +74,12 @@ internal sealed class CheckoutRequirements(
             });
         }
 
-        if (await pricing.GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
+        foreach (var discount in await pricing.GetDiscountsAsync(cancellationToken).ConfigureAwait(false))
         {
-            problems.Add(CheckoutProblem.Of(refusal, currency));
+            if (discount.Refusal is { } refusal)
+            {
+                problems.Add(CheckoutProblem.Of(refusal, currency));
+            }
         }
 
         if (await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false) is null)
@@ -128,13 +131,14 @@ internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requir
             return (null, new CheckoutResult { Status = CheckoutStatus.ExpectedTotalMismatch, Version = cart.Version, Totals = totals });
         }
 
-        var discount = cart.DiscountCode is { } code ? DiscountCode.Parse(code) : (DiscountCode?)null;
         var option = await pricing.GetShippingOptionAsync(CancellationToken.None).ConfigureAwait(false);
-        var draft = new OrderDraft(OrderId.New(time), cart, totals, pricing.PricedAt, discount)
+        var draft = new OrderDraft(OrderId.New(time), cart, totals, pricing.PricedAt)
         {
+            Discounts = [.. cart.DiscountCodes.Select(DiscountCode.Parse)],
             Details = new OrderDetails
             {
-                Names = products?.ToImmutableDictionary(static product => product.Key, static product => product.Value.Name) ?? OrderDetails.None.Names,
+                Names = cart.Lines.Where(line => products?.ContainsKey(line.Product) is true)
+                    .ToImmutableDictionary(static line => line.Key, line => products![line.Product].Name),
                 ShippingOption = option is null ? null : option with { Price = cart.Currency.Round(option.Price) },
             },
             Operation = CheckoutOperation.Of(request),

@@ -159,7 +159,7 @@ public sealed record CheckoutProblem(CheckoutStatus Status, string Code, string 
     {
         Currency = cart.Currency,
         Line = line,
-        LineIndex = cart.Lines.IndexOf(cart.Find(line.Product)!),
+        LineIndex = cart.Lines.IndexOf(cart.Find(line.Key)!),
     };
 
     internal static CheckoutProblem Of(DiscountRefusal refusal, Currency currency) =>

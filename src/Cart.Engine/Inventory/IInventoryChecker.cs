@@ -52,7 +52,7 @@ public sealed class CatalogInventory(IProductCatalog catalog) : IInventoryChecke
 {
     /// <inheritdoc/>
     public async ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
-        quantity.Value <= await GetAvailableAsync(product, cancellationToken).ConfigureAwait(false);
+        await GetAvailableAsync(product, cancellationToken).ConfigureAwait(false) is { } available && quantity <= Quantity.Whole(available);
 
     /// <inheritdoc/>
     public async ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) =>

@@ -29,9 +29,9 @@ internal sealed class CatalogCheck(IProductCatalog? catalog, CartOptions options
         {
             var product = products.GetValueOrDefault(line.Product);
             var problem = product is null || !CartLimits.IsUnitPrice(product.UnitPrice, cart.Currency)
-                ? new LineProblem("product_gone", line.Product)
+                ? new LineProblem("product_gone", line.Key)
                 : product.UnitPrice != line.UnitPrice
-                    ? new LineProblem("price_changed", line.Product)
+                    ? new LineProblem("price_changed", line.Key)
                     {
                         UnitPrice = cart.Currency.Round(line.UnitPrice),
                         CatalogPrice = cart.Currency.Round(product.UnitPrice),
@@ -70,7 +70,7 @@ internal sealed class PricesOfTheDay(IProductCatalog? catalog, CartOptions optio
             return (mutation, None, null);
         }
 
-        List<ProductKey> unpriced = [.. mutation.Unpriced];
+        List<ProductKey> unpriced = [.. mutation.Unpriced.Select(static key => key.Product)];
         if (unpriced.Count == 0)
         {
             return (mutation, None, null);

@@ -29,7 +29,7 @@ internal sealed class CartDiscounts(CurrentCart current, CartChanges changes, Di
 
             // Another request has applied a code since the cart was read.
             cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
-            refusal = DiscountRefusal.Of(DiscountProblem.AlreadyApplied, cart.DiscountCode ?? "");
+            refusal = DiscountRefusal.Of(DiscountProblem.AlreadyApplied, cart.DiscountCodes.FirstOrDefault() ?? "");
         }
 
         // It may be this very request that applied the discount.
@@ -52,7 +52,7 @@ internal sealed class CartDiscounts(CurrentCart current, CartChanges changes, Di
     {
         CartTotals.TrySum(cart, out var summary);
         var user = cart.UserId ?? current.Shopper.UserId;
-        if (cart.DiscountCode is { } held)
+        if (cart.DiscountCodes.FirstOrDefault() is { } held)
         {
             if (DiscountCode.TryParse(code, out var given) && DiscountCode.TryParse(held, out var applied) && given == applied)
             {
@@ -67,6 +67,6 @@ internal sealed class CartDiscounts(CurrentCart current, CartChanges changes, Di
         }
 
         var (discount, refusal) = await discounts.FindGivenAsync(code, summary, cart, user, cancellationToken).ConfigureAwait(false);
-        return discount is null ? (null, refusal) : (new ApplyDiscount(discount.Code.Text) { InsteadOf = cart.DiscountCode }, null);
+        return discount is null ? (null, refusal) : (new ApplyDiscount(discount.Code.Text) { InsteadOf = cart.DiscountCodes.FirstOrDefault() }, null);
     }
 }

@@ -29,10 +29,10 @@ internal sealed class CartRestorer(
             : terms.Operation is null
                 ? await UnchangedAsync(terms, cancellationToken).ConfigureAwait(false)
                 : await changes.ApplyAsync(terms.On(SetLines.Nothing), checkInventory: false, cancellationToken).ConfigureAwait(false);
-        if (result is { Status: CartStatus.LineNotFound, Product: { } unpriced })
+        if (result is { Status: CartStatus.LineNotFound, Line: { } unpriced })
         {
-            var line = payload.Lines.First(line => line.Product == unpriced);
-            throw PayloadPath.Root.Member(line.Key).Member("unit_price").Refusal($"Line {unpriced} is new and needs a unit_price.");
+            var line = payload.Lines.First(line => line.Key == unpriced);
+            throw PayloadPath.Root.Member(line.Name).Member("unit_price").Refusal($"Line {unpriced} is new and needs a unit_price.");
         }
 
         var warnings = restoration.WarningsAfter(result, options.Value.MaxLines);
@@ -90,39 +90,44 @@ internal sealed class Restoration
     public static async ValueTask<Restoration> OfAsync(
         CartPayload payload, CartOptions options, StockCheck stock, CancellationToken cancellationToken)
     {
-        var (limit, currency) = (options.MaxQuantityPerItem ?? Quantity.Ceiling.Value, Currency.Parse(options.Currency));
+        var (limit, currency) = (Quantity.Whole(options.MaxQuantityPerItem ?? int.MaxValue), Currency.Parse(options.Currency));
         var assignments = ImmutableArray.CreateBuilder<LineAssignment>(payload.Lines.Length);
         var warnings = ImmutableArray.CreateBuilder<CartWarning>();
         var available = await stock.AvailableAsync([.. payload.Lines.Select(static line => line.Product)], cancellationToken).ConfigureAwait(false);
+        var taken = new Dictionary<ProductKey, Quantity>(payload.Lines.Length);
         for (var i = 0; i < payload.Lines.Length; i++)
         {
             var line = payload.Lines[i];
             CheckPrice(line, currency);
             if (assignments.Count == options.MaxLines)
             {
-                warnings.Add(LeftOff(line.Product, options.MaxLines));
+                warnings.Add(LeftOff(line.Key, options.MaxLines));
                 continue;
             }
 
             var quantity = line.Quantity;
-            if (quantity is { } tooMany && tooMany > limit && limit > 0)
+            if (quantity is { } tooMany && tooMany > limit && limit > Quantity.Zero)
             {
-                var problem = new LineProblem("invalid_quantity", line.Product) { Requested = tooMany.Value, Limit = limit };
-                warnings.Add(new CartWarning("quantity_limit", $"The quantity of {line.Product} was cut to {limit}.") { Line = problem });
+                var problem = new LineProblem("invalid_quantity", line.Key) { Requested = tooMany, Limit = limit };
+                warnings.Add(new CartWarning("quantity_limit", $"The quantity of {line.Key} was cut to {limit}.") { Line = problem });
                 quantity = limit;
             }
 
-            var wanted = (quantity ?? 1).Value;
-            var most = available[i] ?? await stock.FindGreatestAsync(line.Product, 0, wanted, cancellationToken).ConfigureAwait(false);
+            // Stock is of a product, whose lines share it in the order of the payload.
+            var (wanted, others) = (quantity ?? Quantity.One, taken.GetValueOrDefault(line.Product));
+            var stocked = available[i]
+                ?? await stock.FindGreatestAsync(line.Product, Quantity.Zero, wanted + others, cancellationToken).ConfigureAwait(false);
+            var most = Quantity.Max(stocked - others, Quantity.Zero);
             if (most < wanted)
             {
-                warnings.Add(CartWarning.Of(new LineProblem("insufficient_stock", line.Product) { Requested = wanted, Available = most }));
+                warnings.Add(CartWarning.Of(new LineProblem("insufficient_stock", line.Key) { Requested = wanted, Available = most }));
                 quantity = most;
             }
 
-            if (quantity != (Quantity)0 || most > 0)
+            if (quantity != Quantity.Zero || most > Quantity.Zero)
             {
-                assignments.Add(new LineAssignment(line.Product, quantity, line.UnitPrice));
+                assignments.Add(line with { Quantity = quantity });
+                taken[line.Product] = others + (quantity ?? wanted);
             }
         }
 
@@ -137,16 +142,16 @@ internal sealed class Restoration
             return Warnings;
         }
 
-        var taken = result.Changed.Concat(result.Removed).Select(static line => line.Product).ToHashSet();
-        return Warnings.AddRange(_assignments.Where(assignment => !taken.Contains(assignment.Product))
-            .Select(assignment => LeftOff(assignment.Product, maxLines)));
+        var taken = result.Changed.Concat(result.Removed).Select(static line => line.Key).ToHashSet();
+        return Warnings.AddRange(_assignments.Where(assignment => !taken.Contains(assignment.Key))
+            .Select(assignment => LeftOff(assignment.Key, maxLines)));
     }
 
     /// <summary>Returns the sum of the lines that a cart will have; a part of it if it cannot be counted exactly.</summary>
     public decimal SummaryAfter(CartSnapshot cart)
     {
-        var set = _assignments.Select(static assignment => assignment.Product).ToHashSet();
-        var after = cart.Lines.Where(line => !set.Contains(line.Product)).Concat(_assignments.Select(assignment => LineAfter(cart, assignment)));
+        var set = _assignments.Select(static assignment => assignment.Key).ToHashSet();
+        var after = cart.Lines.Where(line => !set.Contains(line.Key)).Concat(_assignments.Select(assignment => LineAfter(cart, assignment)));
         CartTotals.TrySum(cart with { Lines = [.. after] }, out var summary);
         return summary;
     }
@@ -158,23 +163,23 @@ internal sealed class Restoration
 
     private static CartLine LineAfter(CartSnapshot cart, LineAssignment assignment)
     {
-        var held = cart.Find(assignment.Product);
+        var held = cart.Find(assignment.Key);
         return new CartLine(
-            assignment.Product, assignment.Quantity ?? held?.Quantity ?? 1, assignment.UnitPrice ?? held?.UnitPrice ?? 0);
+            assignment.Key, assignment.Quantity ?? held?.Quantity ?? Quantity.One, assignment.UnitPrice ?? held?.UnitPrice ?? 0);
     }
 
-    private static CartWarning LeftOff(ProductKey product, int maxLines) =>
-        new("too_many_lines", $"{product} was left off: the cart can have {maxLines} lines.")
+    private static CartWarning LeftOff(LineKey key, int maxLines) =>
+        new("too_many_lines", $"{key} was left off: the cart can have {maxLines} lines.")
         {
-            Line = new LineProblem("too_many_lines", product) { Limit = maxLines },
+            Line = new LineProblem("too_many_lines", key) { Limit = Quantity.Whole(maxLines) },
         };
 
-    private static void CheckPrice(CartPayloadLine line, Currency currency)
+    private static void CheckPrice(LineAssignment line, Currency currency)
     {
         if (line.UnitPrice is { } price && !CartLimits.IsUnitPrice(price, currency))
         {
-            throw PayloadPath.Root.Member(line.Key).Member("unit_price")
-                .Refusal($"The unit_price of {line.Product} must be 0 or more, with at most {currency.Decimals} decimals.");
+            throw PayloadPath.Root.Member(line.Name).Member("unit_price")
+                .Refusal($"The unit_price of {line.Key} must be 0 or more, with at most {currency.Decimals} decimals.");
         }
     }
 }

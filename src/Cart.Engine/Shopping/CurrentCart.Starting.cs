@@ -109,7 +109,7 @@ internal sealed partial class CurrentCart
             Version = cart.Version,
             Count = cart.Count,
             UniqueCount = cart.Lines.Length,
-            Changed = [.. result.Changed.Select(line => cart.Find(line.Product)).OfType<CartLine>()],
+            Changed = [.. result.Changed.Select(line => cart.Find(line.Key)).OfType<CartLine>()],
         };
     }
 

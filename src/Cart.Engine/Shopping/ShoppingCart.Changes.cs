@@ -50,9 +50,9 @@ public sealed partial class ShoppingCart
             return [];
         }
 
-        var add = new AddLines([.. wanted.Select(static item => new LineAddition(item.Product.Key, item.Quantity, item.UnitPrice))]);
+        var add = new AddLines([.. wanted.Select(static item => new CartLine(item.Product.Key, item.Quantity, item.UnitPrice))]);
         var result = await ApplyAsync(add, cancellationToken, Named("add", items, terms)).ConfigureAwait(false);
-        Accept(result, product => NameOf(wanted, product));
+        Accept(result, key => NameOf(wanted, key));
         return LinesOf(wanted, result);
     }
 
@@ -78,12 +78,12 @@ public sealed partial class ShoppingCart
             CreateMissing = true,
         };
         var result = await ApplyAsync(set, cancellationToken, Named("set", items, terms)).ConfigureAwait(false);
-        Accept(result, product => NameOf(wanted, product));
+        Accept(result, key => NameOf(wanted, key));
         return LinesOf(wanted, result);
     }
 
     /// <summary>Sets the quantity of a line, and its price if one is given. Quantity 0 removes the line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
+    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="quantity">The new quantity: 0 or more.</param>
     /// <param name="unitPrice">The new price of one unit; null for the catalog's if the line gains units, or else for the one that it has.</param>
     /// <param name="terms">On what terms; null for the safe ones.</param>
@@ -103,7 +103,7 @@ public sealed partial class ShoppingCart
         ChangeTerms? terms = null,
         CancellationToken cancellationToken = default)
     {
-        var known = _parts.ProductTypes.Describe(product);
+        var known = _parts.ProductTypes.DescribeLine(product);
         if (quantity < 0)
         {
             throw new InvalidQuantityException("Quantity cannot be negative.");
@@ -113,17 +113,17 @@ public sealed partial class ShoppingCart
         if (price is not null && terms?.OwnPrices is not true)
         {
             var products = await FindProductsAsync([known.Key], cancellationToken).ConfigureAwait(false);
-            PriceOf(known, price, products, [new LineProblem("product_gone", known.Key)]);
+            PriceOf(known, price, products, [new LineProblem("product_gone", known.Line)]);
         }
 
-        var set = new SetLines(known.Key, quantity, price);
+        var set = new SetLines(new LineAssignment(known.Line, Quantity.Whole(quantity), price));
         var result = await ApplyAsync(set, cancellationToken, terms).ConfigureAwait(false);
         Accept(result, _ => known.Name);
-        return result.Changed.Concat(result.Removed).FirstOrDefault() ?? new CartLine(known.Key, 0, 0);
+        return result.Changed.Concat(result.Removed).FirstOrDefault() ?? new CartLine(known.Line, Quantity.Zero, 0);
     }
 
     /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
+    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="delta">How many units more; fewer, if it is negative. Not 0.</param>
     /// <param name="terms">On what terms; null for the safe ones.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
@@ -135,24 +135,26 @@ public sealed partial class ShoppingCart
     public async Task<CartLine> AdjustAsync(
         object product, int delta, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
     {
-        var known = _parts.ProductTypes.Describe(product);
-        var result = await ApplyAsync(new AdjustLine(known.Key, delta), cancellationToken, terms).ConfigureAwait(false);
+        var known = _parts.ProductTypes.DescribeLine(product);
+        var result = await ApplyAsync(new AdjustLine(known.Line, Quantity.Whole(delta)), cancellationToken, terms).ConfigureAwait(false);
         if (result.Status is CartStatus.InvalidQuantity)
         {
             throw new InvalidQuantityException(delta == 0 ? "A quantity cannot change by 0." : "Quantity cannot be negative.");
         }
 
         Accept(result, _ => known.Name);
-        return result.Changed.Concat(result.Removed).FirstOrDefault() ?? new CartLine(known.Key, 0, 0);
+        return result.Changed.Concat(result.Removed).FirstOrDefault() ?? new CartLine(known.Line, Quantity.Zero, 0);
     }
 
-    /// <summary>Removes the line of a product, however many units it has.</summary>
+    /// <summary>Removes a line, however many units it has.</summary>
+    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task RemoveAsync(object product, CancellationToken cancellationToken = default)
     {
-        var known = _parts.ProductTypes.Describe(product);
-        var result = await ApplyAsync(new RemoveLine(known.Key), cancellationToken).ConfigureAwait(false);
+        var known = _parts.ProductTypes.DescribeLine(product);
+        var result = await ApplyAsync(new RemoveLine(known.Line), cancellationToken).ConfigureAwait(false);
         Accept(result, _ => known.Name);
     }
 
@@ -174,7 +176,7 @@ public sealed partial class ShoppingCart
 
     private static CartLine[] LinesOf(IReadOnlyList<WantedItem> wanted, CartResult result)
     {
-        var lines = result.Changed.ToDictionary(static line => line.Product);
-        return [.. wanted.Select(item => lines.GetValueOrDefault(item.Product.Key) ?? new CartLine(item.Product.Key, 0, item.UnitPrice))];
+        var lines = result.Changed.ToDictionary(static line => line.Key);
+        return [.. wanted.Select(item => lines.GetValueOrDefault(item.Product.Line) ?? new CartLine(item.Product.Key, 0, item.UnitPrice))];
     }
 }

@@ -33,12 +33,12 @@ public sealed partial class ShoppingCart
         }
 
         var pricing = await PricingAsync(cancellationToken).ConfigureAwait(false);
-        return (await pricing.GetDiscountAsync(cancellationToken).ConfigureAwait(false))?.Amount ?? pricing.Cart.Currency.Round(0);
+        return await pricing.GetDiscountAmountAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the code of the discount that is applied, as it is displayed; null for none.</summary>
+    /// <summary>Returns the code of the first discount that is applied, as it is displayed; null for none.</summary>
     public async ValueTask<string?> DiscountCodeAsync(CancellationToken cancellationToken = default) =>
-        (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).DiscountCode;
+        (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).DiscountCodes.FirstOrDefault();
 
     /// <summary>Returns what is to be paid: sum - discount + tax + shipping, never below zero.</summary>
     /// <exception cref="TotalTooGreatException">It is more than can be counted exactly.</exception>
@@ -73,7 +73,7 @@ public sealed partial class ShoppingCart
         }
 
         Accept(Show(result), null);
-        return result.Snapshot!.DiscountCode!;
+        return result.Snapshot!.DiscountCodes[^1];
     }
 
     /// <summary>Takes the discount off; fine when there is none.</summary>

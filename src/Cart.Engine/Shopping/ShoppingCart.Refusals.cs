@@ -4,8 +4,7 @@ namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
 {
-    private static string NameOf(IReadOnlyList<WantedItem> wanted, ProductKey product) =>
-        wanted.First(item => item.Product.Key == product).Product.Name;
+    private static string NameOf(IReadOnlyList<WantedItem> wanted, LineKey key) => wanted.First(item => item.Product.Line == key).Product.Name;
 
     // In the order of the seed: quantities, then the prices; the limits are the store's.
     private async ValueTask<List<WantedItem>> DescribedAsync(
@@ -63,17 +62,17 @@ public sealed partial class ShoppingCart
     }
 
     private InvalidQuantityException TooMany(CartResult result) =>
-        new($"Quantity cannot exceed {_parts.Options.Value.MaxQuantityPerItem ?? Quantity.Ceiling.Value}.", result.Problems);
+        new($"Quantity cannot exceed {_parts.Options.Value.MaxQuantityPerItem ?? int.MaxValue}.", result.Problems);
 
     /// <summary>Throws the exception of a refusal.</summary>
-    private void Accept(CartResult result, Func<ProductKey, string>? nameOf)
+    private void Accept(CartResult result, Func<LineKey, string>? nameOf)
     {
         if (result.Status is CartStatus.Ok)
         {
             return;
         }
 
-        var name = result.Product is { } product && nameOf is not null ? nameOf(product) : "";
+        var name = result.Line is { } line && nameOf is not null ? nameOf(line) : "";
         throw result.Status switch
         {
             CartStatus.InvalidQuantity or CartStatus.QuantityLimit => TooMany(result),
@@ -82,7 +81,7 @@ public sealed partial class ShoppingCart
             CartStatus.LineNotFound => new ItemDoesNotExistException($"Product {name} is not in this cart."),
             CartStatus.InsufficientStock => new InsufficientStockException($"Not enough {name} stock available.", result.Problems),
             CartStatus.ProductGone => new ProductNotFoundException($"{name} is no longer sold.", result.Problems),
-            CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCode ?? "")),
+            CartStatus.DiscountApplied => new InvalidDiscountException(DiscountRefusal.Of(DiscountProblem.AlreadyApplied, result.Snapshot?.DiscountCodes.FirstOrDefault() ?? "")),
             var status => new CartRefusedException(status, result.Hold?.Remaining, result.Limit),
         };
     }

@@ -33,12 +33,12 @@ public sealed partial class ShoppingCart
     public async ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken = default) =>
         (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).IsEmpty;
 
-    /// <summary>Tells whether a product has a line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <summary>Returns whether a line is there.</summary>
+    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<bool> ContainsAsync(object product, CancellationToken cancellationToken = default)
     {
-        var key = _parts.ProductTypes.KeyOf(product);
+        var key = _parts.ProductTypes.DescribeLine(product).Line;
         return (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Find(key) is not null;
     }
 
