@@ -29,7 +29,7 @@ internal static class SampleCart
 
     /// <summary>The products and quantities as a change that adds them.</summary>
     public static AddLines Addition(int lines) =>
-        new([.. Enumerable.Range(1, lines).Select(static line => new LineAddition(Product(line), Quantity(line), Price(line)))]);
+        new([.. Enumerable.Range(1, lines).Select(static line => new CartLine(Product(line), Quantity(line), Price(line)))]);
 
     /// <summary>What <c>HGETALL</c> answers.</summary>
     public static HashEntry[] Hash(int lines) =>

@@ -19,7 +19,11 @@ public class TotalsBenchmarks
     public CartTotals? Totals()
     {
         CartTotals.TrySum(_cart, out var summary);
-        CartTotals.TryCreate(_cart.Currency, summary, discountAmount: 1m, tax: 2m, shipping: 3m, out var totals);
+        CartTotals.TryCreate(
+            _cart.Currency,
+            summary,
+            [new(Adjustment.Discount, "TEN", -1m), new(Adjustment.Tax, null, 2m), new(Adjustment.Shipping, null, 3m)],
+            out var totals);
         return totals;
     }
 }

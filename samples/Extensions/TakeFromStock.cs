@@ -20,7 +20,7 @@ public sealed class TakeFromStock(NpgsqlDataSource shop) : ICartEventHandler<Ord
         command.Parameters.AddWithValue(cartEvent.Order.Id.ToString());
         command.Parameters.AddWithValue(lines.Select(static line => line.Product.ContentTypeId).ToArray());
         command.Parameters.AddWithValue(lines.Select(static line => line.Product.ObjectId).ToArray());
-        command.Parameters.AddWithValue(lines.Select(static line => line.Quantity.Value).ToArray());
+        command.Parameters.AddWithValue(lines.Select(static line => line.Quantity.ToInt32()).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

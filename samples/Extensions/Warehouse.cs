@@ -32,7 +32,7 @@ public sealed class Warehouse(NpgsqlDataSource shop) : IInventoryChecker
         var command = shop.CreateCommand(sql);
         command.Parameters.AddWithValue(product.ContentTypeId);
         command.Parameters.AddWithValue(product.ObjectId);
-        command.Parameters.AddWithValue(quantity.Value);
+        command.Parameters.AddWithValue(quantity.ToInt32());
         return command;
     }
 }

@@ -19,9 +19,9 @@ internal static class AnswerText
 
     /// <summary>One line of text a line of a cart or an order, with the name of the product where that is known.</summary>
     public static IEnumerable<string> Lines(
-        IEnumerable<CartLine> lines, Currency currency, IReadOnlyDictionary<ProductKey, string>? names = null) => lines.Select(line => string.Create(
+        IEnumerable<CartLine> lines, Currency currency, IReadOnlyDictionary<LineKey, string>? names = null) => lines.Select(line => string.Create(
             CultureInfo.InvariantCulture,
-            $"  {line.Product,-24} {line.Quantity.Value,7} x {currency.Format(line.UnitPrice),12} {currency.Format(line.Quantity.Value * line.UnitPrice),14}  {names?.GetValueOrDefault(line.Product)}")
+            $"  {line.Key,-24} {line.Quantity,7} x {currency.Format(line.UnitPrice),12} {currency.Format(line.TotalPrice),14}  {names?.GetValueOrDefault(line.Key)}")
             .TrimEnd());
 }
 
@@ -43,6 +43,6 @@ internal sealed record LineAnswer(
     string Key, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name, int Quantity, string UnitPrice, string TotalPrice)
 {
     public static IReadOnlyList<LineAnswer> Of(
-        IEnumerable<CartLine> lines, Currency currency, IReadOnlyDictionary<ProductKey, string>? names = null) => [.. lines.Select(line => new LineAnswer(
-        line.Product.ToString(), names?.GetValueOrDefault(line.Product), line.Quantity.Value, currency.Format(line.UnitPrice), currency.Format(line.Quantity.Value * line.UnitPrice)))];
+        IEnumerable<CartLine> lines, Currency currency, IReadOnlyDictionary<LineKey, string>? names = null) => [.. lines.Select(line => new LineAnswer(
+        line.Key.ToString(), names?.GetValueOrDefault(line.Key), line.Quantity.ToInt32(), currency.Format(line.UnitPrice), currency.Format(line.TotalPrice)))];
 }

@@ -22,7 +22,7 @@ public sealed class AdminTrailTests
         var trail = new FailingTrail(atBegin: true, outcomeUnknown);
         await using var host = await StartAsync(trail);
         var id = CartId.New();
-        await host.Services.GetRequiredService<ICartStore>().ApplyAsync(id, new AddLines(new LineAddition(TestShop.Mug.Key, 1, 1m)), Cancellation);
+        await host.Services.GetRequiredService<ICartStore>().ApplyAsync(id, new AddLines(new CartLine(TestShop.Mug.Key, 1, 1m)), Cancellation);
 
         var created = await host.NewOperator().SendAsync("POST", "/cart-admin/discounts", New);
         var deleted = await host.NewOperator().SendAsync("DELETE", $"/cart-admin/carts/{id}");

@@ -169,7 +169,7 @@ public sealed class CheckoutStockTests
         }
 
         public async ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
-            quantity.Value <= (await GetAvailableAsync([product], cancellationToken))[product];
+            quantity.Units <= (await GetAvailableAsync([product], cancellationToken))[product];
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
             CheckAsync(product, quantity, cancellationToken);

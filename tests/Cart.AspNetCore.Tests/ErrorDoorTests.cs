@@ -215,7 +215,7 @@ public sealed class ErrorDoorTests
     private sealed class Shelf : IInventoryChecker
     {
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(quantity.Value <= 50 || quantity.Value > 9_999);
+            ValueTask.FromResult(quantity.Units <= 50 || quantity.Units > 9_999);
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(true);

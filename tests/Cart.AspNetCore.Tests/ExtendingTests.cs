@@ -78,10 +78,10 @@ public sealed partial class ExtendingTests
         (await shopper.AddAsync("""{"content_type_id":9,"object_id":"ISBN-2"}""", App)).IsProblem(HttpStatusCode.NotFound, "product_not_found");
 
         var (book, warehouse) = (new ProductKey(9, "ISBN-1"), new Warehouse(own.Database));
-        Assert.True(await warehouse.ReserveAsync(book, 1, Cancellation));
-        Assert.False(await warehouse.ReserveAsync(book, 1, Cancellation));
-        Assert.True(await warehouse.ReleaseAsync(book, 1, Cancellation));
-        Assert.True(await warehouse.CheckAsync(book, 1, Cancellation));
+        Assert.True(await warehouse.ReserveAsync(book, Quantity.One, Cancellation));
+        Assert.False(await warehouse.ReserveAsync(book, Quantity.One, Cancellation));
+        Assert.True(await warehouse.ReleaseAsync(book, Quantity.One, Cancellation));
+        Assert.True(await warehouse.CheckAsync(book, Quantity.One, Cancellation));
     }
 
     [Fact]

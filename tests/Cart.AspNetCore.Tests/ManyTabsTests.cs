@@ -99,7 +99,7 @@ public sealed class ManyTabsTests : IDisposable
     private sealed class Stock(bool tells) : IInventoryChecker
     {
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(quantity.Value <= Tabs * Adds);
+            ValueTask.FromResult(quantity.Units <= Tabs * Adds);
 
         public ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
             IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default) =>

@@ -231,8 +231,8 @@ public sealed class OrderFileTests : IDisposable
         {
             var placed = await _file.Store.GetAsync(id, Token);
             Assert.Equal([new CartLine(new ProductKey(7, 42), 2, 10m)], placed!.Lines);
-            Assert.Equal(new CartTotals(Currency.Usd, 20m, 10m, 1.25m), placed.Totals);
-            Assert.Equal(("Ten", new CheckoutOperation("key", "content")), (placed.DiscountCode, placed.Operation));
+            Assert.Equal(OrderDrafts.Totals(Currency.Usd, 20m, 10m, 1.25m, code: "Ten"), placed.Totals);
+            Assert.Equal(("Ten", new CheckoutOperation("key", "content")), (placed.DiscountCodes.FirstOrDefault(), placed.Operation));
             Assert.NotNull(await _file.Store.FindByOperationAsync("later", "alice", [], Token));
             Assert.NotNull(await _file.Store.ReturnDiscountAsync(id, Token));
         }

@@ -71,5 +71,5 @@ public sealed class CartJsonTests
     }
 
     private static string Json(CartLine[] lines, Currency currency, string? code = null) => Encoding.UTF8.GetString(CartJson.Write(
-        CartSnapshot.Nothing(CartId.New(), currency) with { Lines = [.. lines], DiscountCode = code }));
+        CartSnapshot.Nothing(CartId.New(), currency) with { Lines = [.. lines], DiscountCodes = code is null ? [] : [code] }));
 }

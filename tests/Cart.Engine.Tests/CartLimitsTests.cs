@@ -47,12 +47,12 @@ public sealed class CartLimitsTests
         AssertRefused(
             refusal is null ? null : Enum.Parse<CartStatus>(refusal),
             Tea,
-            Limits().Check(new SetLines(Tea, quantity is { } value ? new Quantity(value) : null, unitPrice)));
+            Limits().Check(new SetLines(Tea, quantity, unitPrice)));
 
     [Fact]
     public void The_first_line_at_fault_is_named()
     {
-        var add = new AddLines(new LineAddition(Tea, 1, 1m), new LineAddition(Milk, 1, -1m), new LineAddition(Cup, 0, 1m));
+        var add = new AddLines(new CartLine(Tea, 1, 1m), new CartLine(Milk, 1, -1m), new CartLine(Cup, 0, 1m));
         AssertRefused(CartStatus.InvalidPrice, Milk, Limits().Check(add));
         var set = new SetLines(new LineAssignment(Tea, 1), new LineAssignment(Milk, -1), new LineAssignment(Cup, 1, -1m));
         AssertRefused(CartStatus.InvalidQuantity, Milk, Limits().Check(set));
@@ -61,7 +61,7 @@ public sealed class CartLimitsTests
     [Fact]
     public void A_command_names_at_most_as_many_products_as_a_cart_has_lines()
     {
-        LineAddition[] additions = [new(Tea, 1, 1m), new(Milk, 1, 1m), new(Cup, 1, 1m)];
+        CartLine[] additions = [new(Tea, 1, 1m), new(Milk, 1, 1m), new(Cup, 1, 1m)];
         Assert.Null(Limits(maxLines: 3).Check(new AddLines(additions)));
         AssertRefused(CartStatus.TooManyLines, null, Limits(maxLines: 2).Check(new AddLines(additions)));
         LineAssignment[] assignments = [new(Tea, 1), new(Milk, 1), new(Cup, 1)];
@@ -71,14 +71,14 @@ public sealed class CartLimitsTests
     [Fact]
     public void A_product_that_is_named_twice_counts_once()
     {
-        LineAddition[] additions = [new(Tea, 1, 1m), new(Milk, 1, 1m), new(Tea, 1, 1m)];
+        CartLine[] additions = [new(Tea, 1, 1m), new(Milk, 1, 1m), new(Tea, 1, 1m)];
         Assert.Null(Limits(maxLines: 2).Check(new AddLines(additions)));
     }
 
     [Fact]
     public void The_sum_of_a_product_that_is_named_twice_is_what_is_checked()
     {
-        LineAddition five = new(Tea, 5, 1m), six = new(Tea, 6, 1m);
+        CartLine five = new(Tea, 5, 1m), six = new(Tea, 6, 1m);
         Assert.Null(Limits().Check(new AddLines(five, five)));
         AssertRefused(CartStatus.InvalidQuantity, Tea, Limits().Check(new AddLines(five, six)));
     }
@@ -116,6 +116,6 @@ public sealed class CartLimitsTests
     private static void AssertRefused(CartStatus? status, ProductKey? product, CartResult? refusal)
     {
         Assert.Equal(status, refusal?.Status);
-        Assert.Equal(status is null ? null : product, refusal?.Product);
+        Assert.Equal(status is null ? null : product, refusal?.Line?.Product);
     }
 }

@@ -1,3 +1,5 @@
+using Cart.Testing;
+
 namespace Cart.Engine.Tests;
 
 public sealed class CartTotalsTests
@@ -25,18 +27,18 @@ public sealed class CartTotalsTests
     [MemberData(nameof(Parts))]
     public void The_total_follows_from_rounded_parts(string currency, decimal[] parts, string total)
     {
-        var totals = new CartTotals(Currency.Parse(currency), parts[0], parts[1], parts[2], parts[3]);
+        var totals = OrderDrafts.Totals(Currency.Parse(currency), parts[0], parts[1], parts[2], parts[3]);
         Assert.Equal(total, FormattableString.Invariant($"{totals.Total}"));
     }
 
     [Theory]
     [MemberData(nameof(Refused))]
     public void Parts_that_cannot_be_are_refused(decimal summary, decimal discount) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new CartTotals(Currency.Usd, summary, discount));
+        Assert.Throws<ArgumentOutOfRangeException>(() => OrderDrafts.Totals(Currency.Usd, summary, discount));
 
     [Fact]
     public void A_total_that_is_held_at_zero_has_the_decimals_too() =>
-        Assert.Equal("0.00", FormattableString.Invariant($"{new CartTotals(Currency.Usd, 10m, 10m, tax: -1m).Total}"));
+        Assert.Equal("0.00", FormattableString.Invariant($"{OrderDrafts.Totals(Currency.Usd, 10m, 10m, tax: -1m).Total}"));
 
     [Fact]
     public void The_lines_of_a_cart_are_summed_exactly()

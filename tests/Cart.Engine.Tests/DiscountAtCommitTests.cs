@@ -20,7 +20,7 @@ public sealed class DiscountAtCommitTests
         var orders = new OvertakenOrderStore(new InMemoryOrderStore(discounts, TimeProvider.System), () => WithdrawAsync(discounts, code));
         using var host = CartServices.Of(orders: orders, discounts: discounts);
         var (engine, carts, id) = (host.GetRequiredService<CartEngine>(), host.GetRequiredService<ICartStore>(), CartId.New());
-        await engine.ApplyAsync(id, new AddLines(new LineAddition(new ProductKey(7, 42), 1, 10m)), Token);
+        await engine.ApplyAsync(id, new AddLines(new CartLine(new ProductKey(7, 42), 1, 10m)), Token);
         await engine.ApplyAsync(id, new ApplyDiscount("Tenth"), Token);
 
         var refused = await engine.CheckoutAsync(id, cancellationToken: Token);
@@ -34,7 +34,7 @@ public sealed class DiscountAtCommitTests
         var placed = await engine.CheckoutAsync(id, cancellationToken: Token);
 
         Assert.Equal(("placed", 10m), (placed.Outcome, placed.Order!.Totals.Total));
-        Assert.Null(placed.Order.DiscountCode);
+        Assert.Empty(placed.Order.DiscountCodes);
     }
 
     private static async Task WithdrawAsync(InMemoryDiscountStore discounts, string code)

@@ -43,7 +43,7 @@ public sealed class DiscountChangeTests : IDisposable
         };
 
         var wrong = await Assert.ThrowsAsync<InvalidDiscountException>(() => ApplyAsync("NOPE"));
-        Assert.Equal(("discount_not_found", "OLD"), (wrong.Code, (await _host.Request(_session).GetSnapshotAsync(Cancellation)).DiscountCode));
+        Assert.Equal(("discount_not_found", "OLD"), (wrong.Code, (await _host.Request(_session).GetSnapshotAsync(Cancellation)).DiscountCodes.FirstOrDefault()));
         Assert.Equal("NEW", await ApplyAsync("NEW"));
     }
 

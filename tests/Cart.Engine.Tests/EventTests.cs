@@ -63,7 +63,7 @@ public sealed class EventTests
             .Services.AddSingleton<ICartEventHandler<CartEvent>>(new Listener(_heard)));
         var cart = host.Request(new InMemoryCartSession());
 
-        Assert.Equal(1, (await cart.AddAsync(Widget, 1m, cancellationToken: Cancellation)).Quantity.Value);
+        Assert.Equal(1, (await cart.AddAsync(Widget, 1m, cancellationToken: Cancellation)).Quantity.ToInt32());
         Assert.Equal("placed", (await cart.TryCheckoutAsync(cancellationToken: Cancellation)).Outcome);
 
         Assert.Equal(["added 7:42 x 1 in 1", "checked out 1 in 1"], _heard);
@@ -84,7 +84,7 @@ public sealed class EventTests
                 ItemUpdated updated => $"{(updated.Deleted ? "deleted" : "updated")} {Shown(updated.Line)}",
                 ItemRemoved removed => $"removed {Shown(removed.Line)}",
                 CartCleared => "cleared",
-                CartCheckedOut placed => $"checked out {placed.Order.Lines.Sum(line => line.Quantity.Value)}",
+                CartCheckedOut placed => $"checked out {placed.Order.Lines.Sum(line => line.Quantity.ToInt32())}",
                 _ => cartEvent.ToString(),
             } + $" in {cartEvent.Cart.Count}");
             return ValueTask.CompletedTask;

@@ -46,7 +46,7 @@ public sealed class LineFoldingTests
     {
         var tea = new ProductKey(7, 42);
         Assert.Throws<ArgumentException>(() => new AddLines(default, 1, 1m));
-        Assert.Throws<ArgumentException>(() => new AddLines(new LineAddition(tea, 1, 1m), new LineAddition(default, 1, 1m)));
+        Assert.Throws<ArgumentException>(() => new AddLines(new CartLine(tea, 1, 1m), new CartLine(default, 1, 1m)));
         Assert.Throws<ArgumentException>(() => new SetLines(default(ProductKey), 1));
         Assert.Throws<ArgumentException>(() => new SetLines(new LineAssignment(tea, 1), new LineAssignment(default, 1)));
     }
@@ -61,15 +61,15 @@ public sealed class LineFoldingTests
         }),
     ];
 
-    private static LineAddition Addition(ProductKey product, string quantity, string price) =>
+    private static CartLine Addition(ProductKey product, string quantity, string price) =>
         new(product, int.Parse(quantity, CultureInfo.InvariantCulture), decimal.Parse(price, CultureInfo.InvariantCulture));
 
     private static LineAssignment Assignment(ProductKey product, string quantity, string price) => new(
         product,
-        quantity == "-" ? null : new Quantity(int.Parse(quantity, CultureInfo.InvariantCulture)),
+        quantity == "-" ? null : int.Parse(quantity, CultureInfo.InvariantCulture),
         price == "-" ? null : decimal.Parse(price, CultureInfo.InvariantCulture));
 
-    private static string Text(LineAddition line) => FormattableString.Invariant($"{line.Product} x{line.Quantity} @{line.UnitPrice}");
+    private static string Text(CartLine line) => FormattableString.Invariant($"{line.Product} x{line.Quantity} @{line.UnitPrice}");
 
     private static string Text(LineAssignment line) =>
         $"{line.Product} x{line.Quantity?.ToString() ?? "-"} @{line.UnitPrice?.ToString(CultureInfo.InvariantCulture) ?? "-"}";

@@ -50,7 +50,7 @@ public sealed partial class MeasuredStatusTests : IDisposable
     {
         using var host = new FacadeHost(new CartOptions { MaxQuantityPerItem = 9 });
         var cartId = CartId.New();
-        var add = new AddLines([new LineAddition(Widget, 1, 10m)]) { Operation = OperationId.New() };
+        var add = new AddLines([new CartLine(Widget, 1, 10m)]) { Operation = OperationId.New() };
         var checkout = new CheckoutRequest { Operation = OperationId.New() };
         var notRefused = await NotRefusedAsync();
 
@@ -60,7 +60,7 @@ public sealed partial class MeasuredStatusTests : IDisposable
         var refusals = new[]
         {
             await StatusOfAsync(cart => cart.AddAsync(Widget, 10m, 9, cancellationToken: Cancellation)),
-            await StatusOfAsync(_ => host.Get<CartEngine>().ApplyAsync(cartId, new AddLines([new LineAddition(Widget, 1, -1m)]), Cancellation).AsTask()),
+            await StatusOfAsync(_ => host.Get<CartEngine>().ApplyAsync(cartId, new AddLines([new CartLine(Widget, 1, -1m)]), Cancellation).AsTask()),
             await StatusOfAsync(cart => cart.RemoveAsync(new ProductKey(7, 1), cancellationToken: Cancellation)),
             await StatusOfAsync(cart => cart.CheckoutAsync(new CheckoutRequest { ExpectedTotal = 1m }, Cancellation)),
         };

@@ -64,7 +64,7 @@ public sealed class MergeFaultTests : ILogger<MergeService>
         public bool Tells { get; init; }
 
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) =>
-            IsAway ? throw new TimeoutException("Password=secret") : ValueTask.FromResult(quantity.Value <= 5);
+            IsAway ? throw new TimeoutException("Password=secret") : ValueTask.FromResult(quantity.Units <= 5);
 
         public ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
             IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default) =>

@@ -23,7 +23,7 @@ public sealed class NpmMessagePackTests
         var cart = CartSnapshot.Nothing(CartId.New(), Currency.Usd) with
         {
             Lines = [new(new(7, 42), 2, 9.99m), new(new(8, "BANK CHARGES"), int.MaxValue, 0.01m), new(new(7, 4_294_967_296), 1, 0m)],
-            DiscountCode = "Grüße ☀",
+            DiscountCodes = ["Grüße ☀"],
         };
 
         var answer = await npm.RunAsync("node", "again.js", Convert.ToBase64String(CartMessagePack.Write(cart)));

@@ -11,7 +11,7 @@ public sealed class OrderDetailsTests
         """{"names":{"7:42":"Mug"},"shipping_option":{"id":"express","name":"Express","price":"9.90"}}""",
         new OrderDetails
         {
-            Names = new Dictionary<ProductKey, string> { [Mug] = "Mug" },
+            Names = new Dictionary<LineKey, string> { [LineKey.Of(Mug)] = "Mug" },
             ShippingOption = new ShippingOption("express", "Express", 9.90m),
         }.ToJson());
 
@@ -23,7 +23,7 @@ public sealed class OrderDetailsTests
     {
         var details = OrderDetails.Parse("""{"note":"ring twice","names":{"7:42":"Mug","later":"?"},"email":{"a":1}}""");
 
-        Assert.Equal([KeyValuePair.Create(Mug, "Mug")], details.Names);
+        Assert.Equal([KeyValuePair.Create(LineKey.Of(Mug), "Mug")], details.Names);
         Assert.Null(details.ShippingOption);
     }
 
@@ -36,13 +36,13 @@ public sealed class OrderDetailsTests
         var half = "half " + (char)0xD83C;
         var json = new OrderDetails
         {
-            Names = new Dictionary<ProductKey, string> { [Mug] = "a\0b" },
+            Names = new Dictionary<LineKey, string> { [LineKey.Of(Mug)] = "a\0b" },
             ShippingOption = new ShippingOption("post", half, 0m),
         }.ToJson();
 
         var details = OrderDetails.Parse(json);
 
-        Assert.Equal(("ab", "half \ufffd"), (details.Names[Mug], details.ShippingOption!.Name));
+        Assert.Equal(("ab", "half \ufffd"), (details.Names[LineKey.Of(Mug)], details.ShippingOption!.Name));
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class PayloadTests
         from code in Gen.Int[0, 2].Select(index => new[] { "USD", "JPY", "KWD" }[index])
         let currency = Currency.Parse(code)
         from lines in Gen.Select(Products, Gen.Int[1, int.MaxValue], Gen.Long[0, 9_999_999_999])
-            .Select((product, quantity, price) => new CartPayloadLine(product, quantity, price / (decimal)Math.Pow(10, currency.Decimals)))
+            .Select((product, quantity, price) => new LineAssignment(product, quantity, price / (decimal)Math.Pow(10, currency.Decimals)))
             .Array[0, 30]
         from discount in Gen.Int[0, 2].Select(index => new[] { null, "SUMMER25", "Grüße ☀ \"1\"" }[index])
         select (new CartPayload([.. lines.DistinctBy(line => line.Product)], discount), currency);
@@ -192,7 +192,7 @@ public sealed class PayloadTests
     [Fact]
     public void What_could_not_be_read_back_is_not_written()
     {
-        var line = new CartPayloadLine(new ProductKey(7, 42), 1, 9.99m);
+        var line = new LineAssignment(new ProductKey(7, 42), 1, 9.99m);
         CartPayload[] payloads =
         [
             new([line with { UnitPrice = 9.999m }], null), new([line with { UnitPrice = -1m }], null),
@@ -235,13 +235,13 @@ public sealed class PayloadTests
     [Fact]
     public void The_largest_cart_can_be_read_back_and_no_larger_payload()
     {
-        var lines = Enumerable.Range(1000, 3000).Select(static number => new CartPayloadLine(
+        var lines = Enumerable.Range(1000, 3000).Select(static number => new LineAssignment(
             new ProductKey(int.MaxValue, new string('"', 60) + number), int.MaxValue, CartLimits.MaxUnitPrice));
         var payload = new CartPayload([.. lines], new string('☀', 50));
 
         Assert.Equal(payload.Lines, CartJson.Read(CartJson.Write(payload, Currency.Parse("CLF"))).Lines);
         Assert.Equal(payload.Lines, CartMessagePack.Read(CartMessagePack.Write(payload, Currency.Parse("CLF"))).Lines);
-        var one = payload with { Lines = payload.Lines.Add(new CartPayloadLine(new ProductKey(1, 1), 1, 1m)) };
+        var one = payload with { Lines = payload.Lines.Add(new LineAssignment(new ProductKey(1, 1), 1, 1m)) };
         Refusal(() => CartJson.Read(CartJson.Write(one, Currency.Usd)));
         Refusal(() => CartJson.Read(Encoding.UTF8.GetBytes("{}".PadRight(3_000_000))));
         Refusal(() => CartMessagePack.Read(new byte[3_000_000]));

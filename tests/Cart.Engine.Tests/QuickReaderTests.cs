@@ -13,7 +13,7 @@ public sealed class QuickReaderTests
 
     private static readonly Gen<CartPayload> Payloads =
         from lines in Gen.Select(Gen.Int[1, 9], Gen.Int[0, 999], Gen.Int[1, 500], Gen.Int[0, 99_999])
-            .Select((type, id, quantity, cents) => new CartPayloadLine(
+            .Select((type, id, quantity, cents) => new LineAssignment(
                 id % 5 == 0 ? new ProductKey(type, "0" + id) : new ProductKey(type, id), quantity, cents / 100m))
             .Array[1, 12]
         from code in Gen.Int[0, 2].Select(index => new string?[] { null, "SUMMER25", "Grüße" }[index])

@@ -24,7 +24,7 @@ public sealed class ShoppingCartPayloadTests
         Assert.Equal(["quantity_limit", "discount_not_found"], restored.Warnings.Select(warning => warning.Code));
         Assert.Equal(
             [new CartLine(new(7, 43), 3, 2.5m), new CartLine(Widget, 5, 1m)], (await cart.GetSnapshotAsync(Cancellation)).Lines);
-        Assert.Null((await cart.GetSnapshotAsync(Cancellation)).DiscountCode);
+        Assert.Null((await cart.GetSnapshotAsync(Cancellation)).DiscountCodes.FirstOrDefault());
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ShoppingCartPayloadTests
         await host.Get<DiscountService>().CreateAsync(new Discount { Code = DiscountCode.Parse("TEN"), Value = 10 }, Cancellation);
         var cart = host.Request(_session);
         CartPayload Dear(int first) => new(
-            [.. Enumerable.Range(first, 3000).Select(number => new CartPayloadLine(new ProductKey(7, number), int.MaxValue, CartLimits.MaxUnitPrice))], "TEN");
+            [.. Enumerable.Range(first, 3000).Select(number => new LineAssignment(new ProductKey(7, number), int.MaxValue, CartLimits.MaxUnitPrice))], "TEN");
 
         await cart.RestoreAsync(Dear(1), cancellationToken: Cancellation);
         await Assert.ThrowsAsync<CartRefusedException>(async () => await cart.TotalsAsync(Cancellation));

@@ -103,7 +103,7 @@ public sealed class ShoppingCartTests
 
         var line = await host.Request(_session).AddAsync(Widget, 10m, 2, cancellationToken: Cancellation);
 
-        Assert.Equal(103, line.Quantity.Value);
+        Assert.Equal(103, line.Quantity.ToInt32());
         Assert.Equal([3, 101, 229], checker.Asked.Take(3));
         await host.Request(_session).AddAsync(Widget, 10m, cancellationToken: Cancellation);
         Assert.Equal(104, checker.Asked[^1]);
@@ -137,14 +137,14 @@ public sealed class ShoppingCartTests
 
         public async ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken)
         {
-            Asked.Add(quantity.Value);
+            Asked.Add(quantity.ToInt32());
             if (Meddle is { } meddle)
             {
                 Meddle = null;
                 await meddle();
             }
 
-            return quantity.Value <= Stock;
+            return quantity.Units <= Stock;
         }
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) =>

@@ -41,7 +41,7 @@ public sealed class SignInTests : IDisposable
         await SignInAsync(phone, "alice");
         var merged = await SignInAsync(laptop, "alice");
 
-        Assert.Equal([5], merged.Merge!.Changed.Select(line => line.Quantity.Value));
+        Assert.Equal([5], merged.Merge!.Changed.Select(line => line.Quantity.ToInt32()));
         Assert.Equal((5, 5), (await _host.Request(phone).CountAsync(Cancellation), await _host.Request(laptop).CountAsync(Cancellation)));
         Assert.Equal(SignInOutcome.NothingToMerge, (await SignInAsync(laptop, "alice")).Outcome);
         Assert.Equal(5, await _host.Request(laptop).CountAsync(Cancellation));

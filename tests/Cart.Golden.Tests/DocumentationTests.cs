@@ -52,7 +52,7 @@ public sealed partial class DocumentationTests
         var cart = CartSnapshot.Nothing(CartId.New(), Currency.Usd) with
         {
             Lines = [new(new(7, 42), 2, 9.99m), new(new(8, "85123A"), 1, 2.55m)],
-            DiscountCode = "SUMMER25",
+            DiscountCodes = ["SUMMER25"],
         };
 
         Assert.Contains($"```json\n{Encoding.UTF8.GetString(CartJson.Write(cart))}\n```", page, StringComparison.Ordinal);

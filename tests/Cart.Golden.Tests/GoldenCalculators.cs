@@ -28,8 +28,8 @@ internal sealed class GoldenCalculators(JsonObject settings) : ITaxCalculator, I
     public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default)
     {
         var name = NameOf(product);
-        Checked.Add((name, quantity.Value));
-        return ValueTask.FromResult(settings["stock"]?[name] is not { } stock || quantity.Value <= (int)stock);
+        Checked.Add((name, quantity.ToInt32()));
+        return ValueTask.FromResult(settings["stock"]?[name] is not { } stock || quantity.Units <= (int)stock);
     }
 
     public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>

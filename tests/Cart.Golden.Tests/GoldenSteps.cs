@@ -63,7 +63,7 @@ internal static class GoldenSteps
         "shipping" => Text((await facade.TotalsAsync()).Shipping),
         "total" => Text((await facade.TotalsAsync()).Total),
         "discount_amount" => Text((await facade.TotalsAsync()).DiscountAmount),
-        "discount_code" => (await facade.GetSnapshotAsync()).DiscountCode,
+        "discount_code" => (await facade.GetSnapshotAsync()).DiscountCodes.FirstOrDefault(),
         "discount_uses" => (await UsesAsync(run, (string)step["code"]!)),
         "shipping_options" => new JsonArray([.. (await facade.ShippingOptionsAsync()).Select(option =>
             new JsonObject { ["id"] = option.Id, ["name"] = option.Name, ["price"] = Text(option.Price) })]),
@@ -123,11 +123,11 @@ internal static class GoldenSteps
         var (id, orders) = (cart.Id ?? default, cart.Scope.GetRequiredService<IOrderStore>());
         if (await orders.FindByCartAsync(id) is { } order)
         {
-            return State(isCheckedOut: true, order.DiscountCode, GoldenRun.UserOf(order.UserId), order.Lines.Length);
+            return State(isCheckedOut: true, order.DiscountCodes.FirstOrDefault(), GoldenRun.UserOf(order.UserId), order.Lines.Length);
         }
 
         var snapshot = await cart.Scope.GetRequiredService<CartEngine>().GetAsync(id);
-        return State(isCheckedOut: false, snapshot.DiscountCode, GoldenRun.UserOf(snapshot.UserId), snapshot.Lines.Length);
+        return State(isCheckedOut: false, snapshot.DiscountCodes.FirstOrDefault(), GoldenRun.UserOf(snapshot.UserId), snapshot.Lines.Length);
     }
 
     private static JsonObject State(bool isCheckedOut, string? discount, string? user, int lines) =>
@@ -186,7 +186,7 @@ internal static class GoldenSteps
 
     private static JsonNode LineOf(CartLine line) => new JsonObject
     {
-        ["quantity"] = line.Quantity.Value,
+        ["quantity"] = line.Quantity.ToInt32(),
         ["unit_price"] = Text(line.UnitPrice),
         ["total_price"] = Text(line.TotalPrice),
     };

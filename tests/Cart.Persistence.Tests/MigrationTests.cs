@@ -65,7 +65,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
             var next = OrderDrafts.Of(OrderDrafts.Cart());
             Assert.Equal(
                 new Placement.DiscountRefused(CartErrors.DiscountNotFound),
-                await store.PlaceAsync(next with { Discount = DiscountCode.Parse("NEW") }, Token));
+                await store.PlaceAsync(next with { Discounts = [DiscountCode.Parse("NEW")] }, Token));
             Assert.IsType<Placement.Placed>(await store.PlaceAsync(next, Token));
         }
         finally
@@ -124,8 +124,8 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
             {
                 var placed = await store.GetAsync(OrderId.FromGuid(id), Token);
                 Assert.Equal([new CartLine(new ProductKey(7, 42), 2, 10m), new CartLine(new ProductKey(7, "a\"b"), 1, 5.50m)], placed!.Lines);
-                Assert.Equal(new CartTotals(Currency.Usd, 25.50m, 10m, 1.25m), placed.Totals);
-                Assert.Equal(("Ten", "alice", "Mug"), (placed.DiscountCode, placed.UserId, placed.Details.Names[new ProductKey(7, 42)]));
+                Assert.Equal(OrderDrafts.Totals(Currency.Usd, 25.50m, 10m, 1.25m, code: "Ten"), placed.Totals);
+                Assert.Equal(("Ten", "alice", "Mug"), (placed.DiscountCodes.FirstOrDefault(), placed.UserId, placed.Details.Names[LineKey.Parse("7:42")]));
                 Assert.Equal(new CheckoutOperation("key", "content"), placed.Operation);
             }
 

@@ -27,7 +27,7 @@ public sealed class OrderWriterTests(PostgresFixture postgres) : IClassFixture<P
         await other.CommitAsync(Token);
         var placements = await Task.WhenAll(placing);
 
-        Assert.Single(placements, placement => placement is Placement.Placed { Uses.Granted: 100 });
+        Assert.Single(placements, placement => placement is Placement.Placed { Uses: [{ Granted: 100 }] });
         Assert.Single(placements, new Placement.DiscountRefused(CartErrors.DiscountExhausted));
         Assert.Equal(100, (await postgres.Discounts.FindAsync(code, Token))!.Granted);
     }
@@ -132,7 +132,7 @@ public sealed class OrderWriterTests(PostgresFixture postgres) : IClassFixture<P
         return discount.Code;
     }
 
-    private static OrderDraft DraftWith(DiscountCode code) => OrderDrafts.Of(OrderDrafts.Cart()) with { Discount = code };
+    private static OrderDraft DraftWith(DiscountCode code) => OrderDrafts.Of(OrderDrafts.Cart()) with { Discounts = [code] };
 
     [Fact]
     public async Task A_store_that_is_closed_commits_what_it_was_given_first()

@@ -129,7 +129,7 @@ public sealed class RedisOnlyTests
         }
 
         Assert.Equal("listpack", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Default.Cart(_id)));
-        await carts.ApplyAsync(_id, new AddLines([.. Enumerable.Range(65, 36).Select(i => new LineAddition(new ProductKey(7, i), 1, 1m))]), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines([.. Enumerable.Range(65, 36).Select(i => new CartLine(new ProductKey(7, i), 1, 1m))]), Cancellation);
 
         Assert.Equal("hashtable", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", CartKeys.Default.Cart(_id)));
         var cart = await carts.GetAsync(_id, Cancellation);
@@ -141,17 +141,17 @@ public sealed class RedisOnlyTests
     {
         var carts = await CreateAsync();
         ProductKey[] lasting = [new(7, 1), new(7, 2), new(7, 3)];
-        await carts.ApplyAsync(_id, new AddLines([.. lasting.Select(product => new LineAddition(product, 1, 1m))]), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines([.. lasting.Select(product => new CartLine(product, 1, 1m))]), Cancellation);
         for (var i = 0; i < 66; i++)
         {
             // Each of the thousand lines takes a position and leaves it.
             var products = Enumerable.Range(1000, 900).Select(number => new ProductKey(7, number));
-            await carts.ApplyAsync(_id, new AddLines([.. products.Select(product => new LineAddition(product, 1, 1m))]), Cancellation);
+            await carts.ApplyAsync(_id, new AddLines([.. products.Select(product => new CartLine(product, 1, 1m))]), Cancellation);
             await carts.ApplyAsync(_id, new SetLines([.. products.Select(product => new LineAssignment(product, 0, null))]), Cancellation);
         }
 
         await carts.ApplyAsync(_id, new RemoveLine(lasting[0]), Cancellation);
-        await carts.ApplyAsync(_id, new AddLines(new LineAddition(new ProductKey(8, "last"), 2, 5m), new LineAddition(lasting[0], 1, 1m)), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(new CartLine(new ProductKey(8, "last"), 2, 5m), new CartLine(lasting[0], 1, 1m)), Cancellation);
 
         var cart = await carts.GetAsync(_id, Cancellation);
         Assert.Equal([lasting[1], lasting[2], new ProductKey(8, "last"), lasting[0]], cart.Lines.Select(line => line.Product));
@@ -253,7 +253,7 @@ public sealed class RedisOnlyTests
     public async Task A_cart_that_lost_a_part_of_a_write_is_read_as_it_is()
     {
         var carts = await CreateAsync();
-        await carts.ApplyAsync(_id, new AddLines(new LineAddition(Widget, 1, 1m), new LineAddition(new ProductKey(7, 43), 2, 1m)), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(new CartLine(Widget, 1, 1m), new CartLine(new ProductKey(7, 43), 2, 1m)), Cancellation);
 
         // As a server without all-or-nothing scripts leaves it that died between two of their writes.
         await (await TestRedis.ConnectionAsync()).GetDatabase().HashDeleteAsync(CartKeys.Default.Cart(_id), Widget.ToString());
@@ -274,7 +274,7 @@ public sealed class RedisOnlyTests
             new AddLines(Widget, 1, 1m), new AddLines(Widget, 0, 1m), new AddLines(Widget, -5, 1m), new AddLines(Widget, 1, -1m),
             new AddLines(Widget, 1, 0.001m), new RemoveLine(new ProductKey(9, 9)), new SetLines(new ProductKey(9, 9), 3),
             new SetLines(Widget, -1), new SetLines(Widget, 10_000), new ClearLines { ExpectedVersion = 9 },
-            new AddLines(new LineAddition(new ProductKey(9, 9), 1, 1m), new LineAddition(Widget, 1, 1m)),
+            new AddLines(new CartLine(new ProductKey(9, 9), 1, 1m), new CartLine(Widget, 1, 1m)),
         ];
         foreach (var mutation in refused)
         {

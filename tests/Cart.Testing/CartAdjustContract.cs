@@ -34,7 +34,7 @@ public abstract class CartAdjustContract
     public async Task Reaching_zero_removes_the_line()
     {
         var carts = await CreateAsync();
-        await carts.ApplyAsync(_id, new AddLines(new LineAddition(Widget, 5, 2.50m), new LineAddition(Postage, 1, 1m)), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(new CartLine(Widget, 5, 2.50m), new CartLine(Postage, 1, 1m)), Cancellation);
 
         var result = await carts.ApplyAsync(_id, new AdjustLine(Widget, -5), Cancellation);
 
@@ -56,7 +56,7 @@ public abstract class CartAdjustContract
 
         var result = await carts.ApplyAsync(_id, new AdjustLine(Widget, delta), Cancellation);
 
-        Assert.Equal((expected, Widget), (result.Status.ToString(), result.Product));
+        Assert.Equal((expected, Widget), (result.Status.ToString(), result.Line?.Product));
         var cart = await carts.GetAsync(_id, Cancellation);
         Assert.Equal((1, 5), (cart.Version, cart.Count));
     }
@@ -90,7 +90,7 @@ public abstract class CartAdjustContract
         var carts = await CreateAsync();
         CartMutation[] changes =
         [
-            new AddLines(new LineAddition(Widget, 9999, 1m), new LineAddition(Postage, 9, 1m)),
+            new AddLines(new CartLine(Widget, 9999, 1m), new CartLine(Postage, 9, 1m)),
             new AddLines(Postage, 1, 1m),
             new SetLines(new LineAssignment(Widget, 2, null), new LineAssignment(Postage, null, 3m)),
             new ApplyDiscount("TEN"),

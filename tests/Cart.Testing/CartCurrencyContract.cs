@@ -48,7 +48,7 @@ public abstract class CartCurrencyContract
         Assert.Equal((CartStatus.CurrencyMismatch, 4), (result.Status, result.Version));
         var cart = await carts.GetAsync(_id, Cancellation);
         Assert.Equal([new CartLine(Widget, 3, 5.25m), new CartLine(Gadget, 1, 2.50m)], cart.Lines);
-        Assert.Equal((4, "USD", "TEN"), (cart.Version, cart.Currency.Code, cart.DiscountCode));
+        Assert.Equal((4, "USD", "TEN"), (cart.Version, cart.Currency.Code, cart.DiscountCodes.FirstOrDefault()));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public abstract class CartCurrencyContract
         var added = await carts.ApplyAsync(_id, new AddLines(Widget, 1, 500m) { WithSnapshot = true }, Cancellation);
 
         Assert.Equal((CartStatus.Ok, "JPY"), (added.Status, added.Snapshot!.Currency.Code));
-        Assert.Equal("TEN", added.Snapshot.DiscountCode);
+        Assert.Equal("TEN", added.Snapshot.DiscountCodes.FirstOrDefault());
         Assert.Equal([new CartLine(Widget, 1, 500m)], (await carts.GetAsync(_id, Cancellation)).Lines);
     }
 
@@ -86,8 +86,8 @@ public abstract class CartCurrencyContract
 
         var outOfIt = await carts.ApplyAsync(_id, new BeginMerge(new CartMerge(_other, MergeStrategy.Add)), Cancellation);
         var intoIt = await carts.ApplyAsync(
-            _id, new MergeLines(_other, 1, MergeStrategy.Add, [new CartLine(Widget, 1, 500m)], null), Cancellation);
-        var ofNothing = await carts.ApplyAsync(_id, new MergeLines(_other, 1, MergeStrategy.Add, [], null), Cancellation);
+            _id, new MergeLines(_other, 1, MergeStrategy.Add, [new CartLine(Widget, 1, 500m)]), Cancellation);
+        var ofNothing = await carts.ApplyAsync(_id, new MergeLines(_other, 1, MergeStrategy.Add, []), Cancellation);
 
         Assert.Equal((CartStatus.CurrencyMismatch, CartStatus.CurrencyMismatch, CartStatus.Ok), (outOfIt.Status, intoIt.Status, ofNothing.Status));
         Assert.Equal((CartState.Open, 4), ((await carts.GetAsync(_id, Cancellation)) is var cart ? (cart.State, cart.Count) : default));
@@ -122,7 +122,7 @@ public abstract class CartCurrencyContract
         await carts.ApplyAsync(_id, new AbandonMerge(_other, begun.Version), Cancellation);
 
         var into = await carts.ApplyAsync(
-            _id, new MergeLines(_other, 1, MergeStrategy.Add, [new CartLine(Widget, 1, 500m)], null), Cancellation);
+            _id, new MergeLines(_other, 1, MergeStrategy.Add, [new CartLine(Widget, 1, 500m)]), Cancellation);
         Assert.Equal((CartStatus.Ok, "JPY"), (into.Status, (await carts.GetAsync(_id, Cancellation)).Currency.Code));
 
         await carts.ApplyAsync(_id, new ClearLines(), Cancellation);
@@ -177,7 +177,7 @@ public abstract class CartCurrencyContract
     {
         var options = new CartOptions();
         var dollars = await CreateAsync(options, TimeProvider.System);
-        await dollars.ApplyAsync(_id, new AddLines(new LineAddition(Widget, 3, 5.25m), new LineAddition(Gadget, 1, 2.50m)), Cancellation);
+        await dollars.ApplyAsync(_id, new AddLines(new CartLine(Widget, 3, 5.25m), new CartLine(Gadget, 1, 2.50m)), Cancellation);
         await dollars.ApplyAsync(_id, new ApplyDiscount("TEN"), Cancellation);
         await dollars.ApplyAsync(_id, new SelectShipping("standard"), Cancellation);
         await dollars.ApplyAsync(_id, new BindUser("bob"), Cancellation);

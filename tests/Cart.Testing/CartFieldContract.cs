@@ -52,11 +52,11 @@ public abstract class CartFieldContract
 
         var applied = await carts.ApplyAsync(_id, new ApplyDiscount("Summer | 25 ☀"), Cancellation);
         Assert.Equal((CartStatus.Ok, 1), (applied.Status, applied.Version));
-        Assert.Equal("Summer | 25 ☀", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
+        Assert.Equal("Summer | 25 ☀", (await carts.GetAsync(_id, Cancellation)).DiscountCodes.FirstOrDefault());
 
         await carts.ApplyAsync(_id, new RemoveDiscount(), Cancellation);
         await carts.ApplyAsync(_id, new RemoveDiscount(), Cancellation);
-        Assert.Null((await carts.GetAsync(_id, Cancellation)).DiscountCode);
+        Assert.Null((await carts.GetAsync(_id, Cancellation)).DiscountCodes.FirstOrDefault());
         Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new ApplyDiscount("WINTER"), Cancellation)).Status);
     }
 
@@ -73,7 +73,7 @@ public abstract class CartFieldContract
 
             var winner = Assert.Single(codes.Zip(results), pair => pair.Second.Status == CartStatus.Ok).First;
             Assert.Equal(3, results.Count(result => result.Status == CartStatus.DiscountApplied));
-            Assert.Equal(winner, (await carts.GetAsync(id, Cancellation)).DiscountCode);
+            Assert.Equal(winner, (await carts.GetAsync(id, Cancellation)).DiscountCodes.FirstOrDefault());
         }
     }
 
@@ -88,14 +88,14 @@ public abstract class CartFieldContract
         var other = new ApplyDiscount("SECOND") { InsteadOf = "ANOTHER" };
         Assert.Equal(CartStatus.DiscountApplied, (await carts.ApplyAsync(_id, other, Cancellation)).Status);
         Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new ApplyDiscount("NEXT") { InsteadOf = "FIRST" }, Cancellation)).Status);
-        Assert.Equal("NEXT", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
+        Assert.Equal("NEXT", (await carts.GetAsync(_id, Cancellation)).DiscountCodes.FirstOrDefault());
         Assert.Equal(CartStatus.Ok, (await carts.ApplyAsync(_id, new ApplyDiscount("SECOND") { Replace = true }, Cancellation)).Status);
-        Assert.Equal("SECOND", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
+        Assert.Equal("SECOND", (await carts.GetAsync(_id, Cancellation)).DiscountCodes.FirstOrDefault());
 
         await carts.ApplyAsync(_id, new SetLines(Widget, 2, 5m) { CreateMissing = true, DiscountCode = "THIRD" }, Cancellation);
-        Assert.Equal("THIRD", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
+        Assert.Equal("THIRD", (await carts.GetAsync(_id, Cancellation)).DiscountCodes.FirstOrDefault());
         await carts.ApplyAsync(_id, new SetLines(Widget, 3), Cancellation);
-        Assert.Equal("THIRD", (await carts.GetAsync(_id, Cancellation)).DiscountCode);
+        Assert.Equal("THIRD", (await carts.GetAsync(_id, Cancellation)).DiscountCodes.FirstOrDefault());
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public abstract class CartFieldContract
             await carts.ApplyAsync(id, new SelectShipping("express"), Cancellation);
 
             Assert.True((await carts.ApplyAsync(id, named, Cancellation)).Replayed);
-            Assert.Equal(("SAVE10", "express"), await carts.GetAsync(id, Cancellation) is var cart ? (cart.DiscountCode, cart.ShippingOptionId) : default);
+            Assert.Equal(("SAVE10", "express"), await carts.GetAsync(id, Cancellation) is var cart ? (cart.DiscountCodes.FirstOrDefault(), cart.ShippingOptionId) : default);
         }
     }
 
@@ -173,7 +173,7 @@ public abstract class CartFieldContract
         await carts.ApplyAsync(_id, new ClearLines(), Cancellation);
 
         var cart = await carts.GetAsync(_id, Cancellation);
-        Assert.Equal((0, "alice", "SAVE10", "express"), (cart.Count, cart.UserId, cart.DiscountCode, cart.ShippingOptionId));
+        Assert.Equal((0, "alice", "SAVE10", "express"), (cart.Count, cart.UserId, cart.DiscountCodes.FirstOrDefault(), cart.ShippingOptionId));
     }
 
     [Theory]

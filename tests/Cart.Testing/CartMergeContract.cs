@@ -91,7 +91,7 @@ public abstract class CartMergeContract
         Assert.Equal((CartStatus.Ok, 2), (merged.Status, merged.Version));
         CartLine[] expected = [new(Widget, widgets, 5m), new(Postage, postages, 2m), new(new(7, 43), 1, 9m)];
         Assert.Equal(expected, merged.Changed);
-        Assert.Equal([new ProductKey(7, 43)], merged.Created);
+        Assert.Equal([new LineKey(new ProductKey(7, 43))], merged.Created);
         Assert.Empty(merged.Clamped);
         Assert.Equal(expected, (await carts.GetAsync(_target, Cancellation)).Lines);
     }
@@ -116,8 +116,8 @@ public abstract class CartMergeContract
         var merged = await carts.ApplyAsync(
             _target, new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 8, 5m), new CartLine(Postage, 99, 1m)]), Cancellation);
 
-        Assert.Equal([Widget, Postage], merged.Clamped);
-        Assert.Equal([Postage], merged.Created);
+        Assert.Equal([new LineKey(Widget), new LineKey(Postage)], merged.Clamped);
+        Assert.Equal([new LineKey(Postage)], merged.Created);
         Assert.Equal([new CartLine(Widget, 10, 5m), new CartLine(Postage, 10, 1m)], merged.Changed);
     }
 
@@ -205,9 +205,9 @@ public abstract class CartMergeContract
             await carts.ApplyAsync(_target, new ApplyDiscount(ours), Cancellation);
         }
 
-        await carts.ApplyAsync(_target, new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)], theirs), Cancellation);
+        await carts.ApplyAsync(_target, new MergeLines(_source, Attempt, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)]) { DiscountCodes = theirs is null ? [] : [theirs] }, Cancellation);
 
-        Assert.Equal(expected, (await carts.GetAsync(_target, Cancellation)).DiscountCode);
+        Assert.Equal(expected, (await carts.GetAsync(_target, Cancellation)).DiscountCodes.FirstOrDefault());
     }
 
     [Theory]
@@ -221,7 +221,7 @@ public abstract class CartMergeContract
         var carts = await CreateAsync();
         await carts.ApplyAsync(_target, new SelectShipping(ours), Cancellation);
 
-        await carts.ApplyAsync(_target, new MergeLines(_source, 77, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)], null, theirs), Cancellation);
+        await carts.ApplyAsync(_target, new MergeLines(_source, 77, MergeStrategy.Add, [new CartLine(Widget, 3, 5m)], theirs), Cancellation);
 
         var cart = await carts.GetAsync(_target, Cancellation);
         Assert.Equal((expected, notes, 78L), (cart.ShippingOptionId, cart.MergeNotes.Length, cart.Version));

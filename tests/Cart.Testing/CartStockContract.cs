@@ -27,7 +27,7 @@ public abstract class CartStockContract
         var carts = await CreateAsync();
         await carts.ApplyAsync(_id, new AddLines(Widget, 10, 1m), Cancellation);
 
-        var result = await carts.ApplyAsync(_id, Raise(verb, Widget, 10, quantity) with { StockCeilings = [12] }, Cancellation);
+        var result = await carts.ApplyAsync(_id, Raise(verb, Widget, 10, quantity) with { StockCeilings = Units.Of(12) }, Cancellation);
 
         Assert.Equal(quantity == 12 ? CartStatus.Ok : CartStatus.InsufficientStock, result.Status);
         var cart = await carts.GetAsync(_id, Cancellation);
@@ -35,8 +35,8 @@ public abstract class CartStockContract
         if (quantity > 12)
         {
             var problem = Assert.Single(result.Problems);
-            Assert.Equal(("insufficient_stock", Widget, 12, quantity), (problem.Code, problem.Product, problem.Available, (int)problem.Requested!));
-            Assert.Equal((Widget, 1), (result.Product!.Value, result.Version));
+            Assert.Equal(("insufficient_stock", Widget, 12, quantity), (problem.Code, problem.Product, problem.Available?.ToInt32(), problem.Requested!.Value.ToInt32()));
+            Assert.Equal((Widget, 1), (result.Line!.Value.Product, result.Version));
         }
     }
 
@@ -49,7 +49,7 @@ public abstract class CartStockContract
         var carts = await CreateAsync();
         await carts.ApplyAsync(_id, new AddLines(Widget, 10, 1m), Cancellation);
 
-        var result = await carts.ApplyAsync(_id, Raise(verb, Widget, 10, quantity) with { StockCeilings = [5] }, Cancellation);
+        var result = await carts.ApplyAsync(_id, Raise(verb, Widget, 10, quantity) with { StockCeilings = Units.Of(5) }, Cancellation);
 
         Assert.Equal((CartStatus.Ok, quantity), (result.Status, (int)result.Count));
     }
@@ -58,14 +58,14 @@ public abstract class CartStockContract
     public async Task All_lines_above_stock_and_limit_are_named_at_once()
     {
         var carts = await CreateAsync();
-        await carts.ApplyAsync(_id, new AddLines(new LineAddition(Widget, 4, 1m), new LineAddition(new(7, 1), 95, 1m)), Cancellation);
-        LineAddition[] additions = [new(Widget, 2, 1m), new(new(7, 1), 6, 1m), new(new(7, 2), 1, 1m), new(Postage, 3, 1m)];
+        await carts.ApplyAsync(_id, new AddLines(new CartLine(Widget, 4, 1m), new CartLine(new(7, 1), 95, 1m)), Cancellation);
+        CartLine[] additions = [new(Widget, 2, 1m), new(new(7, 1), 6, 1m), new(new(7, 2), 1, 1m), new(Postage, 3, 1m)];
 
-        var refused = await carts.ApplyAsync(_id, new AddLines(additions) { StockCeilings = [5, 500, 1, 0] }, Cancellation);
+        var refused = await carts.ApplyAsync(_id, new AddLines(additions) { StockCeilings = Units.Of(5, 500, 1, 0) }, Cancellation);
         var set = await carts.ApplyAsync(
-            _id, new SetLines(new LineAssignment(Widget, 6), new LineAssignment(new(7, 1), 96)) { StockCeilings = [5, 95] }, Cancellation);
+            _id, new SetLines(new LineAssignment(Widget, 6), new LineAssignment(new(7, 1), 96)) { StockCeilings = Units.Of(5, 95) }, Cancellation);
 
-        Assert.Equal((CartStatus.InsufficientStock, Widget), (refused.Status, refused.Product!.Value));
+        Assert.Equal((CartStatus.InsufficientStock, Widget), (refused.Status, refused.Line!.Value.Product));
         Assert.Equal(
             [("insufficient_stock", Widget, 6, 5, null), ("invalid_quantity", new(7, 1), 101, null, 100), ("insufficient_stock", Postage, 3, 0, null)],
             Numbers(refused));
@@ -78,12 +78,12 @@ public abstract class CartStockContract
     {
         var carts = await CreateAsync();
 
-        var single = await carts.ApplyAsync(_id, new AddLines(Widget, 3, 1m) { StockCeilings = [2] }, Cancellation);
+        var single = await carts.ApplyAsync(_id, new AddLines(Widget, 3, 1m) { StockCeilings = Units.Of(2) }, Cancellation);
         await carts.ApplyAsync(_id, new AddLines(Widget, 99, 1m), Cancellation);
-        var both = await carts.ApplyAsync(_id, new AddLines(Widget, 2, 1m) { StockCeilings = [99] }, Cancellation);
+        var both = await carts.ApplyAsync(_id, new AddLines(Widget, 2, 1m) { StockCeilings = Units.Of(99) }, Cancellation);
 
         Assert.Equal(CartStatus.InsufficientStock, single.Status);
-        Assert.Equal((CartStatus.QuantityLimit, 100), (both.Status, both.Problems[0].Limit!.Value));
+        Assert.Equal((CartStatus.QuantityLimit, 100), (both.Status, both.Problems[0].Limit!.Value.ToInt32()));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public abstract class CartStockContract
         var carts = await CreateAsync();
 
         var results = await Task.WhenAll(Enumerable.Range(0, 60).Select(
-            _ => carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { StockCeilings = [40] }, Cancellation).AsTask()));
+            _ => carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m) { StockCeilings = Units.Of(40) }, Cancellation).AsTask()));
 
         Assert.Equal((40, 20), (results.Count(r => r.Status is CartStatus.Ok), results.Count(r => r.Status is CartStatus.InsufficientStock)));
         Assert.Equal(40, (await carts.GetAsync(_id, Cancellation)).Count);
@@ -109,8 +109,8 @@ public abstract class CartStockContract
             var id = CartId.New();
             await carts.ApplyAsync(id, new AddLines(Widget, 10, 1m), Cancellation);
             var change = Raise(verb, Widget, 10, 12) with { Operation = operation };
-            await carts.ApplyAsync(id, change with { StockCeilings = [12] }, Cancellation);
-            var repeat = await carts.ApplyAsync(id, change with { StockCeilings = [0] }, Cancellation);
+            await carts.ApplyAsync(id, change with { StockCeilings = Units.Of(12) }, Cancellation);
+            var repeat = await carts.ApplyAsync(id, change with { StockCeilings = Units.Of(0) }, Cancellation);
             Assert.Equal((CartStatus.Ok, true, 12), (repeat.Status, repeat.Replayed, (int)repeat.Count));
         }
     }
@@ -147,7 +147,7 @@ public abstract class CartStockContract
 
         var restored = await carts.ApplyAsync(
             _id,
-            new SetLines(new LineAssignment(Widget, null, 6m), new LineAssignment(Postage, null, 2m)) { CreateMissing = true, StockCeilings = [0, 1] },
+            new SetLines(new LineAssignment(Widget, null, 6m), new LineAssignment(Postage, null, 2m)) { CreateMissing = true, StockCeilings = Units.Of(0, 1) },
             Cancellation);
 
         Assert.Equal([new CartLine(Widget, 3, 6m), new CartLine(Postage, 1, 2m)], restored.Changed);
@@ -176,15 +176,15 @@ public abstract class CartStockContract
     {
         var carts = await CreateAsync();
         ProductKey[] products = [new(7, 1), new(7, 2), new(7, 3), new(7, 4)];
-        await carts.ApplyAsync(_id, new AddLines(new LineAddition(products[0], 8, 1m), new LineAddition(products[1], 20, 1m)), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(new CartLine(products[0], 8, 1m), new CartLine(products[1], 20, 1m)), Cancellation);
         ImmutableArray<CartLine> source = [new(products[0], 7, 2m), new(products[1], 9, 2m), new(products[2], 5, 2m), new(products[3], 5, 2m)];
 
-        var merged = await carts.ApplyAsync(_id, new MergeLines(CartId.New(), 1, strategy, source) { StockCeilings = [12, 12, 3, 0] }, Cancellation);
+        var merged = await carts.ApplyAsync(_id, new MergeLines(CartId.New(), 1, strategy, source) { StockCeilings = Units.Of(12, 12, 3, 0) }, Cancellation);
 
         Assert.Equal(CartStatus.Ok, merged.Status);
         Assert.Equal(expected, string.Join(' ', (await carts.GetAsync(_id, Cancellation)).Lines.Select(line => line.Quantity)));
-        Assert.Contains(products[2], merged.Clamped);
-        Assert.Contains(products[3], merged.Clamped);
+        Assert.Contains(LineKey.Of(products[2]), merged.Clamped);
+        Assert.Contains(LineKey.Of(products[3]), merged.Clamped);
         Assert.DoesNotContain(merged.Changed, line => line.Product == products[3]);
         Assert.Equal((await carts.GetAsync(_id, Cancellation)).Count, merged.Count);
     }
@@ -197,7 +197,7 @@ public abstract class CartStockContract
     };
 
     private static IEnumerable<(string, ProductKey, int, int?, int?)> Numbers(CartResult result) =>
-        result.Problems.Select(problem => (problem.Code, problem.Product, (int)problem.Requested!, problem.Available, problem.Limit));
+        result.Problems.Select(problem => (problem.Code, problem.Product, problem.Requested!.Value.ToInt32(), problem.Available?.ToInt32(), problem.Limit?.ToInt32()));
 
     private Task<ICartStore> CreateAsync() => CreateAsync(new CartOptions { MaxQuantityPerItem = 100 }, TimeProvider.System);
 }

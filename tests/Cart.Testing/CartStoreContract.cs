@@ -31,6 +31,26 @@ public abstract partial class CartStoreContract
     }
 
     [Fact]
+    public async Task A_fraction_of_a_unit_is_an_invalid_quantity()
+    {
+        var carts = await CreateAsync();
+        var (key, fraction) = (LineKey.Of(Widget), Quantity.Of(0.5m));
+        await carts.ApplyAsync(_id, new AddLines(Widget, 2, 1m), Cancellation);
+
+        CartMutation[] changes =
+        [
+            new AddLines(new CartLine(key, Quantity.One + fraction, 1m)), new SetLines(new LineAssignment(key, fraction)), new AdjustLine(key, fraction),
+        ];
+        foreach (var change in changes)
+        {
+            var refused = await carts.ApplyAsync(_id, change, Cancellation);
+            Assert.Equal((CartStatus.InvalidQuantity, key), (refused.Status, refused.Line));
+        }
+
+        Assert.Equal([new CartLine(Widget, 2, 1m)], (await carts.GetAsync(_id, Cancellation)).Lines);
+    }
+
+    [Fact]
     public async Task Adds_accumulate_and_the_latest_price_wins()
     {
         var carts = await CreateAsync();
@@ -68,15 +88,15 @@ public abstract partial class CartStoreContract
         await carts.ApplyAsync(_id, new AddLines(Widget, 1, 1m), Cancellation);
 
         var refused = await carts.ApplyAsync(
-            _id, new AddLines(new LineAddition(Widget, 1, 2m), new LineAddition(Postage, 1, 1m), new LineAddition(new(9, 9), 1, 1m)), Cancellation);
+            _id, new AddLines(new CartLine(Widget, 1, 2m), new CartLine(Postage, 1, 1m), new CartLine(new(9, 9), 1, 1m)), Cancellation);
         Assert.Equal(CartStatus.TooManyLines, refused.Status);
         refused = await carts.ApplyAsync(
-            _id, new AddLines(new LineAddition(Postage, 1, 1m), new LineAddition(new(9, 9), 1, 1m)), Cancellation);
-        Assert.Equal((CartStatus.TooManyLines, new ProductKey(9, 9)), (refused.Status, refused.Product!.Value));
+            _id, new AddLines(new CartLine(Postage, 1, 1m), new CartLine(new(9, 9), 1, 1m)), Cancellation);
+        Assert.Equal((CartStatus.TooManyLines, new ProductKey(9, 9)), (refused.Status, refused.Line!.Value.Product));
 
         Assert.Equal([new CartLine(Widget, 1, 1m)], (await carts.GetAsync(_id, Cancellation)).Lines);
         var added = await carts.ApplyAsync(
-            _id, new AddLines(new LineAddition(Widget, 1, 2m), new LineAddition(Postage, 4, 1m)), Cancellation);
+            _id, new AddLines(new CartLine(Widget, 1, 2m), new CartLine(Postage, 4, 1m)), Cancellation);
         Assert.Equal([new CartLine(Widget, 2, 2m), new CartLine(Postage, 4, 1m)], added.Changed);
     }
 
@@ -125,7 +145,7 @@ public abstract partial class CartStoreContract
     public async Task Set_replaces_quantity_and_price_and_zero_removes()
     {
         var carts = await CreateAsync();
-        await carts.ApplyAsync(_id, new AddLines(new LineAddition(Widget, 3, 5m), new LineAddition(Postage, 1, 2m)), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(new CartLine(Widget, 3, 5m), new CartLine(Postage, 1, 2m)), Cancellation);
 
         var quantity = await carts.ApplyAsync(_id, new SetLines(Widget, 10), Cancellation);
         Assert.Equal([new CartLine(Widget, 10, 5m)], quantity.Changed);
@@ -135,7 +155,7 @@ public abstract partial class CartStoreContract
         Assert.Equal([new CartLine(Widget, 10, 9.99m)], removed.Removed);
         Assert.Empty(removed.Changed);
         var absent = await carts.ApplyAsync(_id, new SetLines(Widget, 0), Cancellation);
-        Assert.Equal((CartStatus.LineNotFound, Widget), (absent.Status, absent.Product!.Value));
+        Assert.Equal((CartStatus.LineNotFound, Widget), (absent.Status, absent.Line!.Value.Product));
         Assert.Equal([new CartLine(Postage, 1, 2m)], (await carts.GetAsync(_id, Cancellation)).Lines);
     }
 
@@ -206,7 +226,7 @@ public abstract partial class CartStoreContract
         var carts = await CreateAsync();
         var product = new ProductKey(int.MaxValue, objectId);
 
-        await carts.ApplyAsync(_id, new AddLines(new LineAddition(product, 2, 1m), new LineAddition(Widget, 1, 1m)), Cancellation);
+        await carts.ApplyAsync(_id, new AddLines(new CartLine(product, 2, 1m), new CartLine(Widget, 1, 1m)), Cancellation);
         await carts.ApplyAsync(_id, new SetLines(product, 3), Cancellation);
 
         Assert.Equal(

@@ -3,7 +3,7 @@ using Cart.Engine;
 namespace Cart.Testing;
 
 /// <summary>How a cart becomes an order, on any pair of stores.</summary>
-public abstract class CheckoutContract
+public abstract partial class CheckoutContract
 {
     private static readonly ProductKey Widget = new(7, 42);
     private static readonly ProductKey Postage = new(8, "BANK CHARGES");
@@ -108,7 +108,7 @@ public abstract class CheckoutContract
         await Task.WhenAll(adding);
 
         var order = (await orders.FindByCartAsync(_id, Cancellation))!;
-        Assert.Equal(2 + acknowledged, order.Lines.Single(line => line.Product == Widget).Quantity.Value);
+        Assert.Equal(2 + acknowledged, order.Lines.Single(line => line.Product == Widget).Quantity.ToInt32());
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public abstract class CheckoutContract
     public async Task A_total_that_cannot_be_counted_exactly_is_refused()
     {
         var (engine, carts, _) = await StartAsync(new CartOptions { MaxQuantityPerItem = null });
-        var lines = Enumerable.Range(1, 6).Select(id => new LineAddition(new ProductKey(9, id), int.MaxValue, CartLimits.MaxUnitPrice)).ToArray();
+        var lines = Enumerable.Range(1, 6).Select(id => new CartLine(new ProductKey(9, id), int.MaxValue, CartLimits.MaxUnitPrice)).ToArray();
         await engine.ApplyAsync(_id, new AddLines(lines), Cancellation);
 
         Assert.Equal("total_too_great", (await engine.CheckoutAsync(_id, cancellationToken: Cancellation)).Outcome);
@@ -149,7 +149,7 @@ public abstract class CheckoutContract
         Assert.Equal(CartStatus.Ok, added.Status);
         Assert.IsType<Placement.Fenced>(await orders.PlaceAsync(OrderDrafts.Of(dead.Snapshot!), Cancellation));
         var placed = await engine.CheckoutAsync(_id, cancellationToken: Cancellation);
-        Assert.Equal(("placed", 4), (placed.Outcome, placed.Order!.Lines.Sum(line => line.Quantity.Value)));
+        Assert.Equal(("placed", 4), (placed.Outcome, placed.Order!.Lines.Sum(line => line.Quantity.ToInt32())));
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public abstract class CheckoutContract
     private async Task<(CartEngine Engine, CartResult Added)> WithTwoLinesAsync(ICartStore carts, IOrderStore orders)
     {
         var engine = CartServices.Engine(carts: carts, orders: orders);
-        var lines = new AddLines(new LineAddition(Widget, 2, 9.99m), new LineAddition(Postage, 1, 2.50m));
+        var lines = new AddLines(new CartLine(Widget, 2, 9.99m), new CartLine(Postage, 1, 2.50m));
         return (engine, await engine.ApplyAsync(_id, lines, Cancellation));
     }
 

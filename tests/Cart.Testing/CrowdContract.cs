@@ -84,7 +84,7 @@ public abstract class CrowdContract
         var refused = await Assert.ThrowsAsync<InsufficientStockException>(
             () => Request(services, session).AddAsync(Widget, 1m, 4, cancellationToken: Cancellation));
 
-        Assert.Equal((4L, tells ? 3 : null), (refused.Error.Lines[0].Requested, refused.Error.Lines[0].Available));
+        Assert.Equal((4, tells ? 3 : null), (refused.Error.Lines[0].Requested?.ToInt32(), refused.Error.Lines[0].Available?.ToInt32()));
         Assert.Equal(0, (await Request(services, session).GetSnapshotAsync(Cancellation)).Version);
     }
 
@@ -95,19 +95,19 @@ public abstract class CrowdContract
     {
         await using var services = Host(await CreateAsync(new CartOptions()), new Shelf(12, tells));
         var (guest, user) = (new InMemoryCartSession(), new InMemoryCartSession());
-        var payload = new CartPayload([new CartPayloadLine(Widget, 500, 0.5m)], null);
+        var payload = new CartPayload([new LineAssignment(Widget, 500, 0.5m)], null);
 
         var restored = await Request(services, guest).RestoreAsync(payload, cancellationToken: Cancellation);
         await Request(services, user).AddAsync(Widget, 1m, 12, cancellationToken: Cancellation);
         var merged = await Request(services, user).MergeAsync(Request(services, guest), cancellationToken: Cancellation);
 
         var warning = Assert.Single(restored.Warnings);
-        Assert.Equal(("insufficient_stock", 12, 500L), (warning.Code, warning.Lines[0].Available, warning.Lines[0].Requested));
-        Assert.Equal(12, restored.Changed[0].Quantity.Value);
-        Assert.Equal([Widget], merged.Clamped);
+        Assert.Equal(("insufficient_stock", 12, 500), (warning.Code, warning.Lines[0].Available?.ToInt32(), warning.Lines[0].Requested?.ToInt32()));
+        Assert.Equal(12, restored.Changed[0].Quantity.ToInt32());
+        Assert.Equal([LineKey.Of(Widget)], merged.Clamped);
         Assert.Equal(12, await Request(services, user).CountAsync(Cancellation));
         var cut = Assert.Single((await Request(services, user).GetAsync(Cancellation)).Warnings);
-        Assert.Equal(("insufficient_stock", Widget, 12, 24L), (cut.Code, cut.Lines[0].Product, cut.Lines[0].Available, cut.Lines[0].Requested));
+        Assert.Equal(("insufficient_stock", Widget, 12, 24), (cut.Code, cut.Lines[0].Product, cut.Lines[0].Available?.ToInt32(), cut.Lines[0].Requested?.ToInt32()));
         Assert.Equal("The quantity of 7:42 was limited to 12 when your carts were merged: 12 are in stock.", cut.Message);
     }
 
@@ -134,7 +134,7 @@ public abstract class CrowdContract
     private sealed class Shelf(int stock, bool tells) : IInventoryChecker
     {
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(quantity.Value <= stock);
+            ValueTask.FromResult(quantity.Units <= stock);
 
         public ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
             IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default) =>

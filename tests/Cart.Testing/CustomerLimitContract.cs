@@ -136,5 +136,5 @@ public abstract class CustomerLimitContract
         return discount.Code;
     }
 
-    private static OrderDraft DraftOf(DiscountCode code, string? user) => OrderDrafts.Of(OrderDrafts.Cart(userId: user)) with { Discount = code };
+    private static OrderDraft DraftOf(DiscountCode code, string? user) => OrderDrafts.Of(OrderDrafts.Cart(userId: user)) with { Discounts = [code] };
 }

@@ -111,7 +111,7 @@ public abstract partial class DiscountStoreContract
         Assert.Equal(CartErrors.NoSuchDiscount, await discounts.DeleteAsync(discount.Code, Token));
 
         Assert.Null(await discounts.FindAsync(discount.Code, Token));
-        Assert.Equal((discount.Code.Text, 1m), ((await orders.GetAsync(draft.Id, Token))!.DiscountCode, (await orders.GetAsync(draft.Id, Token))!.Totals.DiscountAmount));
+        Assert.Equal((discount.Code.Text, 1m), ((await orders.GetAsync(draft.Id, Token))!.DiscountCodes.FirstOrDefault(), (await orders.GetAsync(draft.Id, Token))!.Totals.DiscountAmount));
         await discounts.CreateAsync(discount, Token);
         Assert.Equal(0, (await discounts.FindAsync(discount.Code, Token))!.CurrentUses);
     }
@@ -137,9 +137,9 @@ public abstract partial class DiscountStoreContract
 
     private static OrderDraft DraftWith(DiscountCode code)
     {
-        var cart = OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 2, 5m)) with { DiscountCode = code.Text };
-        var totals = new CartTotals(cart.Currency, 10m, 1m);
-        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals, TimeProvider.System.GetUtcNow(), code);
+        var cart = OrderDrafts.Cart(Currency.Usd, new CartLine(new ProductKey(7, 42), 2, 5m)) with { DiscountCodes = [code.Text] };
+        var totals = OrderDrafts.Totals(cart.Currency, 10m, 1m, code: code.Text);
+        return new OrderDraft(OrderId.New(TimeProvider.System), cart, totals, TimeProvider.System.GetUtcNow()) { Discounts = [code] };
     }
 
     private Discount Named(string name) => new() { Code = DiscountCode.Parse($"{_prefix}-{name}"), Value = 10 };

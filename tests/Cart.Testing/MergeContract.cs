@@ -63,16 +63,16 @@ public abstract class MergeContract
     {
         var (carts, engine) = await StartAsync();
         var (guest, target) = (CartId.New(), CartId.New());
-        LineAddition[] lines = [.. Enumerable.Range(1, 40).Select(number => new LineAddition(new ProductKey(7, number), 3, 1m))];
+        CartLine[] lines = [.. Enumerable.Range(1, 40).Select(number => new CartLine(new ProductKey(7, number), 3, 1m))];
         await carts.ApplyAsync(guest, new AddLines(lines), Cancellation);
-        await carts.ApplyAsync(target, new AddLines([.. lines.Select(line => line with { Quantity = 1 })]), Cancellation);
+        await carts.ApplyAsync(target, new AddLines([.. lines.Select(line => line with { Quantity = Quantity.One })]), Cancellation);
 
         var merge = new CartMerge(target, MergeStrategy.Add);
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => engine.MergeAsync(guest, merge, cancellationToken: Cancellation))));
 
         Assert.All(results, result => Assert.Equal(CartStatus.Ok, result.Status));
         Assert.Single(results, result => !result.Replayed);
-        Assert.All((await carts.GetAsync(target, Cancellation)).Lines, line => Assert.Equal(4, line.Quantity.Value));
+        Assert.All((await carts.GetAsync(target, Cancellation)).Lines, line => Assert.Equal(4, line.Quantity.ToInt32()));
         Assert.True((await engine.MergeAsync(guest, merge, cancellationToken: Cancellation)).Replayed);
     }
 

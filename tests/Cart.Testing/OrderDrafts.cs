@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cart.Engine;
 
 namespace Cart.Testing;
@@ -32,6 +33,16 @@ public static class OrderDrafts
         Lines = [.. lines],
         Fence = 1,
     };
+
+    /// <summary>Totals with one discount, one tax and one price of shipping.</summary>
+    public static CartTotals Totals(Currency currency, decimal summary, decimal discount = 0, decimal tax = 0, decimal shipping = 0, string? code = null) =>
+        new(currency, summary, Adjustments(discount, tax, shipping, code));
+
+    /// <summary>The parts of such totals.</summary>
+    public static ImmutableArray<Adjustment> Adjustments(decimal discount, decimal tax, decimal shipping, string? code = null) =>
+    [
+        new(Adjustment.Discount, code, 0 - discount), new(Adjustment.Tax, null, tax), new(Adjustment.Shipping, null, shipping),
+    ];
 
     /// <summary>A draft, with an id of its own, of a cart at its own prices.</summary>
     public static OrderDraft Of(CartSnapshot cart)

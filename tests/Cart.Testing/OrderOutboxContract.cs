@@ -82,7 +82,7 @@ public abstract class OrderOutboxContract
         var settled = OrderDrafts.Of(OrderDrafts.Cart());
         await orders.SettleAsync(settled.Cart.Id, settled.Cart.Fence, Token);
         await orders.PlaceAsync(settled, Token);
-        await orders.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart()) with { Discount = DiscountCode.Parse("NO SUCH CODE") }, Token);
+        await orders.PlaceAsync(OrderDrafts.Of(OrderDrafts.Cart()) with { Discounts = [DiscountCode.Parse("NO SUCH CODE")] }, Token);
 
         Assert.Equal(1, (await outbox.MeasureAsync(Token)).Pending);
     }

@@ -155,10 +155,10 @@ public abstract class OrderRecordContract
 
     private static OrderDetails AwkwardDetails => new()
     {
-        Names = new Dictionary<ProductKey, string>
+        Names = new Dictionary<LineKey, string>
         {
-            [Mug] = "Mug, \"white\" – ü 🍵 \\ {a,'b'} </script>",
-            [new ProductKey(8, """{"a",'b';\x,NULL}""")] = "",
+            [LineKey.Of(Mug)] = "Mug, \"white\" – ü 🍵 \\ {a,'b'} </script>",
+            [LineKey.Of(new ProductKey(8, """{"a",'b';\x,NULL}"""))] = "",
         },
         ShippingOption = new ShippingOption("express", "Express, tomorrow – ü", 9.90m),
     };

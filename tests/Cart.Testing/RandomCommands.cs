@@ -68,7 +68,7 @@ internal static class RandomCommands
 
         CartMutation mutation = random.Next(16) switch
         {
-            < 5 => new AddLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => new LineAddition(Product(random), Units(random), Price(random)))]),
+            < 5 => new AddLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => new CartLine(Product(random), Units(random), Price(random)))]),
             < 8 => new SetLines([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Assignment(random))]) { CreateMissing = random.Next(2) == 0, LeavesOffSurplus = random.Next(3) == 0, DiscountCode = Code(random, orNone: true) },
             8 => new AdjustLine(Product(random), random.Next(-6, 9)) { PriceIfMore = random.Next(2) == 0 ? null : random.Next(0, 2000) / 100m },
             9 => new RemoveLine(Product(random)),
@@ -93,8 +93,9 @@ internal static class RandomCommands
     private static MergeLines Merge(Random random)
     {
         var lines = Held(random);
-        return new MergeLines(Sources[random.Next(Sources.Length)], random.Next(1, 4), (MergeStrategy)random.Next(3), lines, Code(random, orNone: true))
+        return new MergeLines(Sources[random.Next(Sources.Length)], random.Next(1, 4), (MergeStrategy)random.Next(3), lines)
         {
+            DiscountCodes = Code(random, orNone: true) is { } code ? [code] : [],
             StockCeilings = random.Next(2) == 0 ? [] : Ceilings(random, lines.Length),
         };
     }
@@ -103,7 +104,7 @@ internal static class RandomCommands
         [.. Enumerable.Range(1, random.Next(4)).Select(number => new CartLine(new ProductKey(7, number), random.Next(1, 25), random.Next(0, 2000) / 100m))];
 
     private static ImmutableArray<Quantity> Ceilings(Random random, int lines) =>
-        [.. Enumerable.Range(0, lines).Select(_ => random.Next(3) == 0 ? Quantity.Ceiling : (Quantity)random.Next(0, 20))];
+        [.. Enumerable.Range(0, lines).Select(_ => random.Next(3) == 0 ? Quantity.Ceiling : Quantity.Whole(random.Next(0, 20)))];
 
     private static string? Code(Random random, bool orNone) => orNone && random.Next(3) > 0 ? null : "CODE " + random.Next(3);
 
@@ -143,11 +144,11 @@ internal static class RandomCommands
 
     private static string Describe(CartResult result) =>
         $"{result.Status} v{result.Version} replayed {result.Replayed} holds {result.UniqueCount}/{result.Count} changed [{string.Join("; ", result.Changed)}] "
-        + $"removed [{string.Join("; ", result.Removed)}] about {result.Product} because [{string.Join("; ", result.Problems)}] held {result.Hold is not null} order {result.OrderId} "
+        + $"removed [{string.Join("; ", result.Removed)}] about {result.Line} because [{string.Join("; ", result.Problems)}] held {result.Hold is not null} order {result.OrderId} "
         + $"created [{string.Join("; ", result.Created)}] clamped [{string.Join("; ", result.Clamped)}] merge {result.Merge} "
         + (result.Snapshot is { } cart ? Describe(cart) : "");
 
     private static string Describe(CartSnapshot cart) =>
         $"v{cart.Version} {cart.State} {cart.Currency} user {cart.UserId} created {cart.CreatedAt is not null} "
-        + $"fenced {cart.Fence > 0} order {cart.OrderId} merge {cart.Merge} discount {cart.DiscountCode} ships {cart.ShippingOptionId} lines [{string.Join("; ", cart.Lines)}]";
+        + $"fenced {cart.Fence > 0} order {cart.OrderId} merge {cart.Merge} discount {string.Join(',', cart.DiscountCodes)} ships {cart.ShippingOptionId} lines [{string.Join("; ", cart.Lines)}]";
 }

@@ -26,7 +26,7 @@ internal sealed class JsonCarts(IDatabase database) : IShopCarts
         var (from, into) = (await BasketAsync(source), await BasketAsync(target));
         foreach (var line in from.Lines())
         {
-            into.Add(line.Product, line.Quantity.Value);
+            into.Add(line.Product, line.Quantity.ToInt32());
         }
 
         await database.StringSetAsync(KeyOf(target), into.Write());

@@ -28,7 +28,7 @@ internal sealed class ProtobufCarts(IDatabase database) : IShopCarts
     {
         foreach (var line in await ReadAsync(source, cancellationToken))
         {
-            await AddAsync(target, line.Product, line.Quantity.Value, cancellationToken);
+            await AddAsync(target, line.Product, line.Quantity.ToInt32(), cancellationToken);
         }
 
         await database.KeyDeleteAsync(KeyOf(source));

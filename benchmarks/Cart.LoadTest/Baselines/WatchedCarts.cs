@@ -57,7 +57,7 @@ internal sealed class WatchedCarts(IDatabase database) : IShopCarts
         var basket = ProtobufBasket.Read((byte[]?)blob, cart.ToString());
         foreach (var line in lines)
         {
-            basket.Add(line.Product.ToString(), line.Quantity.Value);
+            basket.Add(line.Product.ToString(), line.Quantity.ToInt32());
         }
 
         return basket.Write();

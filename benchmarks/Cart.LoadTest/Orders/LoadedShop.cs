@@ -12,7 +12,7 @@ internal sealed class LoadedShop : IAsyncDisposable
     public static readonly DiscountCode Hot = DiscountCode.Parse("HOT");
 
     private static readonly AddLines Filling =
-        new([.. OrderRows.Lines.Select(static line => new LineAddition(line.Product, line.Quantity, line.UnitPrice))]);
+        new(OrderRows.Lines);
 
     private readonly IHost _host;
 

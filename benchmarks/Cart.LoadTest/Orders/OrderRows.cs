@@ -13,8 +13,11 @@ internal static class OrderRows
     public static OrderDraft[] Drafts(int count, DiscountCode? code)
     {
         var summary = Lines.Sum(static line => line.TotalPrice);
-        var totals = new CartTotals(Currency.Usd, summary, code is null ? 0 : Currency.Usd.Round(summary / 10));
-        return [.. Enumerable.Range(0, count).Select(_ => new OrderDraft(OrderId.New(TimeProvider.System), Cart(), totals, TimeProvider.System.GetUtcNow(), code))];
+        var totals = new CartTotals(Currency.Usd, summary, new Adjustment(Adjustment.Discount, code?.Text, code is null ? 0 : Currency.Usd.Round(summary / -10)));
+        return [.. Enumerable.Range(0, count).Select(_ => new OrderDraft(OrderId.New(TimeProvider.System), Cart(), totals, TimeProvider.System.GetUtcNow())
+        {
+            Discounts = code is { } used ? [used] : [],
+        })];
     }
 
     public static OrderDraft Draft(DiscountCode? code) => Drafts(1, code)[0];

@@ -184,7 +184,7 @@ internal sealed class PlainOrders(string connectionString, string schema) : IAsy
             Array(lines, NpgsqlDbType.Integer, static line => line.index + 1),
             Array(lines, NpgsqlDbType.Integer, static line => line.line.Product.ContentTypeId),
             Array(lines, NpgsqlDbType.Text, static line => line.line.Product.ObjectId),
-            Array(lines, NpgsqlDbType.Integer, static line => line.line.Quantity.Value),
+            Array(lines, NpgsqlDbType.Integer, static line => line.line.Quantity.ToInt32()),
             Array(lines, NpgsqlDbType.Numeric, static line => line.line.UnitPrice),
             Array(lines, NpgsqlDbType.Numeric, static line => line.line.TotalPrice));
         Add(

@@ -43,5 +43,5 @@ internal sealed class UnitLedger(IReadOnlyList<CartId> carts)
     }
 
     public Task<LossCheck> CheckAsync(IShopCarts design, CancellationToken cancellationToken) =>
-        CheckAsync(async cart => (await design.ReadAsync(cart, cancellationToken)).Sum(static line => (long)line.Quantity.Value));
+        CheckAsync(async cart => (await design.ReadAsync(cart, cancellationToken)).Sum(static line => (long)line.Quantity.ToInt32()));
 }

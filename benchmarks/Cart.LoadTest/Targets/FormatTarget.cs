@@ -17,7 +17,7 @@ internal sealed class FormatTarget : ITarget
         var cart = CartSnapshot.Nothing(CartId.New(), Currency.Usd) with
         {
             Version = 20,
-            DiscountCode = "SUMMER25",
+            DiscountCodes = ["SUMMER25"],
             Lines = [.. Enumerable.Range(1, 20).Select(static id => new CartLine(new ProductKey(7, 1000 + id), id, 9.99m + id))],
         };
         var measured = await bench.Rounds.InTurnAsync(

@@ -15,7 +15,7 @@ internal sealed class LongCarts
     {
         var filled = new LongCarts(
             [.. Enumerable.Range(0, carts).Select(static _ => CartId.New())], [.. Enumerable.Range(1, lines).Select(static id => new ProductKey(7, id))]);
-        var all = new AddLines([.. filled.Products.Select(static product => new LineAddition(product, 1, Shelf.PriceOf(product)))]);
+        var all = new AddLines([.. filled.Products.Select(static product => new CartLine(product, 1, Shelf.PriceOf(product)))]);
         foreach (var cart in filled.All)
         {
             var result = await bench.Engine.ApplyAsync(cart, all, cancellationToken);

@@ -70,7 +70,7 @@ internal sealed class PeerDesignsTarget : ITarget
     {
         var cart = CartId.New();
         await ClosedLoop.RunAsync(TargetBench.Callers, AtOnce, (_, caller) => design.AddAsync(cart, Shelf.Products[0], 1, caller), cancellationToken);
-        var units = (await design.ReadAsync(cart, cancellationToken)).Sum(static line => line.Quantity.Value);
+        var units = (await design.ReadAsync(cart, cancellationToken)).Sum(static line => line.Quantity.ToInt32());
         await design.RemoveAsync([cart], cancellationToken);
         return units;
     }

@@ -127,9 +127,9 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
     // A cart can hold what the shop no longer sells: such a line is known by its key alone, and can be removed.
     private static bool TryFindLine(string? key, out object product, out string name)
     {
-        var isKey = ProductKey.TryParse(key, out var parsed);
-        var item = isKey ? Shelf.Find(parsed) : null;
-        product = item is null ? parsed : item.Product;
+        var isKey = LineKey.TryParse(key, out var parsed);
+        var item = isKey ? Shelf.Find(parsed.Product) : null;
+        product = item is null || parsed.Digest is not null ? parsed : item.Product;
         name = item?.Product.Name ?? parsed.ToString();
         return isKey;
     }

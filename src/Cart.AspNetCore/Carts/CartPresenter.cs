@@ -24,9 +24,9 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IO
             Currency = cart.Currency.Code,
             Count = cart.Count,
             UniqueCount = cart.Lines.Length,
-            Items = ItemsOf(cart.Lines, cart.Currency, key => view.Products.GetValueOrDefault(key)?.Name),
+            Items = ItemsOf(cart.Lines, cart.Currency, line => view.Products.GetValueOrDefault(line.Product)?.Name),
             Summary = Format(totals?.Summary),
-            DiscountCode = cart.DiscountCode,
+            DiscountCode = cart.DiscountCodes.FirstOrDefault(),
             DiscountAmount = Format(totals?.DiscountAmount),
             Tax = Format(totals?.Tax),
             Shipping = Format(totals?.Shipping),
@@ -42,14 +42,14 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IO
     /// <summary>Shows what a change did, and no more.</summary>
     public async ValueTask<ChangeBody> ChangeAsync(CartResult result, CancellationToken cancellationToken)
     {
-        ImmutableArray<CartLine> lines = [.. result.Changed, .. result.Removed.Select(static line => line with { Quantity = 0 })];
+        ImmutableArray<CartLine> lines = [.. result.Changed, .. result.Removed.Select(static line => line with { Quantity = Quantity.Zero })];
         await products.TryFindAsync(lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
         return new ChangeBody
         {
             Version = result.Version,
             Count = result.Count,
             UniqueCount = result.UniqueCount,
-            Items = ItemsOf(lines, Currency.Parse(options.Value.Currency), key => products.Found.GetValueOrDefault(key)?.Name),
+            Items = ItemsOf(lines, Currency.Parse(options.Value.Currency), line => products.Found.GetValueOrDefault(line.Product)?.Name),
         };
     }
 
@@ -74,9 +74,9 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IO
             Id = order.Id.ToString(),
             PlacedAt = order.PlacedAt.UtcDateTime,
             Currency = currency.Code,
-            Items = ItemsOf(order.Lines, currency, key => order.Details.Names.GetValueOrDefault(key) ?? products.GetValueOrDefault(key)?.Name),
+            Items = ItemsOf(order.Lines, currency, line => order.Details.Names.GetValueOrDefault(line.Key) ?? products.GetValueOrDefault(line.Product)?.Name),
             Summary = currency.Format(totals.Summary),
-            DiscountCode = order.DiscountCode,
+            DiscountCode = order.DiscountCodes.FirstOrDefault(),
             DiscountAmount = currency.Format(totals.DiscountAmount),
             Tax = currency.Format(totals.Tax),
             Shipping = currency.Format(totals.Shipping),
@@ -85,7 +85,7 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IO
         };
     }
 
-    private static ItemBody[] ItemsOf(ImmutableArray<CartLine> lines, Currency currency, Func<ProductKey, string?> nameOf)
+    private static ItemBody[] ItemsOf(ImmutableArray<CartLine> lines, Currency currency, Func<CartLine, string?> nameOf)
     {
         var items = new ItemBody[lines.Length];
         for (var i = 0; i < items.Length; i++)
@@ -93,11 +93,11 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IO
             var line = lines[i];
             items[i] = new ItemBody
             {
-                Key = line.Product.ToString(),
+                Key = line.Key.ToString(),
                 ContentTypeId = line.Product.ContentTypeId,
                 ObjectId = line.Product.ObjectId,
-                Name = nameOf(line.Product),
-                Quantity = line.Quantity.Value,
+                Name = nameOf(line),
+                Quantity = line.Quantity.ToInt32(),
                 UnitPrice = currency.Format(line.UnitPrice),
                 TotalPrice = currency.Format(line.TotalPrice),
             };

@@ -59,7 +59,7 @@ internal sealed class ChangeAnswers(ShoppingCart cart, CartPresenter presenter, 
         if (change.Result is { Status: CartStatus.InvalidPrice } unsellable)
         {
             // The shop's fault, which its log names.
-            logger.PriceUnusable(unsellable.Product);
+            logger.PriceUnusable(unsellable.Line?.Product);
             return CartProblem.Of(CartErrors.NotSellable);
         }
 

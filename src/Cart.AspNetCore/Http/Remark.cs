@@ -55,10 +55,10 @@ internal sealed record Remark(
     public static Remark Of(LineProblem problem, string? pointer = null) => new(problem.Message, pointer)
     {
         Code = problem.Code,
-        Key = problem.Product.ToString(),
-        Available = problem.Available,
-        Requested = problem.Requested,
-        Limit = problem.Limit,
+        Key = problem.Key.ToString(),
+        Available = problem.Available?.ToInt32(),
+        Requested = problem.Requested?.ToInt64(),
+        Limit = problem.Limit?.ToInt32(),
         UnitPrice = Text(problem.UnitPrice),
         CatalogPrice = Text(problem.CatalogPrice),
     };

@@ -41,10 +41,10 @@ internal static class ItemEndpoints
         [FromServices] ChangeAnswers answers,
         CancellationToken cancellationToken)
     {
-        var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
+        var (terms, line) = (RequestHeaders.Terms(context.Request), LineInPath.Of(context, key));
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.SetItemBody, SetItemBody.Expected, cancellationToken).ConfigureAwait(false);
-        var change = await cart.TryUpdateAsync(product, body.Quantity, null, terms, cancellationToken).ConfigureAwait(false);
+        var change = await cart.TryUpdateAsync(line, body.Quantity, null, terms, cancellationToken).ConfigureAwait(false);
         return await answers.AnswerAsync(change, terms, static _ => "#/quantity", cancellationToken).ConfigureAwait(false);
     }
 
@@ -55,10 +55,10 @@ internal static class ItemEndpoints
         [FromServices] ChangeAnswers answers,
         CancellationToken cancellationToken)
     {
-        var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
+        var (terms, line) = (RequestHeaders.Terms(context.Request), LineInPath.Of(context, key));
         var body = await RequestBody
             .ReadAsync(context, RequestJsonContext.Default.AdjustItemBody, AdjustItemBody.Expected, cancellationToken).ConfigureAwait(false);
-        var change = await cart.TryAdjustAsync(product, body.Delta, terms, cancellationToken).ConfigureAwait(false);
+        var change = await cart.TryAdjustAsync(line, body.Delta, terms, cancellationToken).ConfigureAwait(false);
         return await answers.AnswerAsync(change, terms, static _ => "#/delta", cancellationToken).ConfigureAwait(false);
     }
 
@@ -69,8 +69,8 @@ internal static class ItemEndpoints
         [FromServices] ChangeAnswers answers,
         CancellationToken cancellationToken)
     {
-        var (terms, product) = (RequestHeaders.Terms(context.Request), ProductInPath.Of(context, key));
-        var change = await cart.TryRemoveAsync(product, terms, cancellationToken).ConfigureAwait(false);
+        var (terms, line) = (RequestHeaders.Terms(context.Request), LineInPath.Of(context, key));
+        var change = await cart.TryRemoveAsync(line, terms, cancellationToken).ConfigureAwait(false);
         return await answers.AnswerAsync(change, terms, null, cancellationToken).ConfigureAwait(false);
     }
 

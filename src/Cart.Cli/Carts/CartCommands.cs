@@ -116,7 +116,7 @@ internal sealed class ShowCartCommand : StoreCommand
             UniqueCount = cart.Lines.Length,
             cart.Count,
             Summary = cart.Currency.Format(summary),
-            cart.DiscountCode,
+            DiscountCode = cart.DiscountCodes.FirstOrDefault(),
             cart.ShippingOptionId,
             OrderId = cart.OrderId?.ToString(),
             Successor = cart.Successor?.ToString(),
@@ -138,7 +138,7 @@ internal sealed class ShowCartCommand : StoreCommand
             cart.Merge is { } merge ? $"merged    into {merge.Target}" : null,
             .. AnswerText.Lines(cart.Lines, cart.Currency),
             $"summary   {cart.Currency.Format(summary)} {cart.Currency}",
-            cart.DiscountCode is { } code ? $"discount  {code}" : null,
+            cart.DiscountCodes.FirstOrDefault() is { } code ? $"discount  {code}" : null,
             cart.ShippingOptionId is { } option ? $"shipping  {option}" : null,
         ];
         return string.Join('\n', parts.OfType<string>());

@@ -130,7 +130,7 @@ internal sealed class OrderAnswer(Order order)
     public string Currency => order.Totals.Currency.Code;
     public IReadOnlyList<LineAnswer> Lines => LineAnswer.Of(order.Lines, order.Totals.Currency, order.Details.Names);
     public string Summary => Amount(order.Totals.Summary);
-    public string? DiscountCode => order.DiscountCode;
+    public string? DiscountCode => order.DiscountCodes.FirstOrDefault();
     public string DiscountAmount => Amount(order.Totals.DiscountAmount);
     public string Tax => Amount(order.Totals.Tax);
     public string Shipping => Amount(order.Totals.Shipping);

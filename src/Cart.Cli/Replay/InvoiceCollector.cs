@@ -62,10 +62,11 @@ internal sealed class InvoiceCollector(string file, CartLimits limits)
 
     private void CheckAgainstLimits(Entry entry)
     {
-        var quantities = new Dictionary<ProductKey, Quantity>();
+        var quantities = new Dictionary<ProductKey, long>();
         foreach (var row in entry.Rows)
         {
-            if (!Quantity.TryAdd(quantities.GetValueOrDefault(row.Product), row.Quantity, out var sum) || sum > limits.MaxQuantity)
+            var sum = quantities.GetValueOrDefault(row.Product) + row.Quantity;
+            if (Quantity.Whole(sum) > limits.MaxQuantity)
             {
                 throw new RetailFileException(
                     file, row.Line, RetailColumns.Quantity,
@@ -105,4 +106,4 @@ internal sealed record Invoice(string Number, string? CustomerId, ImmutableArray
 }
 
 /// <summary>One row of an invoice, which starts at a line of the file: so many units of a product at one price.</summary>
-internal readonly record struct InvoiceRow(long Line, ProductKey Product, Quantity Quantity, decimal UnitPrice);
+internal readonly record struct InvoiceRow(long Line, ProductKey Product, int Quantity, decimal UnitPrice);

@@ -165,7 +165,7 @@ internal sealed class ReplayTotals
         lock (_gate)
         {
             _lines += order.Lines.Length;
-            _units += order.Lines.Sum(static line => (long)line.Quantity.Value);
+            _units += order.Lines.Sum(static line => line.Quantity.Units);
             _total += order.Totals.Total;
             Placed += placed ? 1 : 0;
             AlreadyPlaced += placed ? 0 : 1;

@@ -40,11 +40,11 @@ internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, Cart
                 RetailColumns.StockCode, text, $"a stock code of 1 to {ProductKey.MaxObjectIdLength} printable ASCII characters without ':'");
     }
 
-    public Quantity Quantity()
+    public int Quantity()
     {
         var text = Field(RetailColumns.Quantity);
-        return Engine.Quantity.TryParse(text, out var quantity)
-            ? quantity
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var units)
+            ? units
             : throw Fault(RetailColumns.Quantity, text, $"a whole number from {int.MinValue} to {int.MaxValue}");
     }
 

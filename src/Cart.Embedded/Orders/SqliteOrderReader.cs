@@ -12,7 +12,7 @@ internal static class SqliteOrderReader
     public static ImmutableArray<Order> List(SqliteConnection connection, string condition, params ReadOnlySpan<object?> parameters) => connection.List(
         $"""
         SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at, cart_version,
-            details, operation_key, operation_content
+            details, operation_key, operation_content, adjustments
         FROM orders WHERE {condition}
         """,
         reader => Row(reader, Lines(connection, reader.GetString(0))),
@@ -27,24 +27,36 @@ internal static class SqliteOrderReader
     public static DateTimeOffset Time(SqliteDataReader reader, int column) =>
         DateTimeOffset.ParseExact(reader.GetString(column), "O", CultureInfo.InvariantCulture);
 
-    private static Order Row(SqliteDataReader reader, ImmutableArray<CartLine> lines) => new()
+    private static Order Row(SqliteDataReader reader, ImmutableArray<CartLine> lines)
     {
-        Id = OrderId(reader, 0),
-        CartId = CartId(reader, 1),
-        UserId = reader.IsDBNull(2) ? null : reader.GetString(2),
-        Lines = lines,
-        DiscountCode = reader.IsDBNull(5) ? null : reader.GetString(5),
-        Totals = new CartTotals(
-            Currency.Parse(reader.GetString(3)), Amount(reader, 4), Amount(reader, 6), Amount(reader, 7), Amount(reader, 8)),
-        PlacedAt = Time(reader, 9),
-        CartVersion = reader.GetInt64(10),
-        Details = OrderDetails.Parse(reader.IsDBNull(11) ? null : reader.GetString(11)),
-        Operation = reader.IsDBNull(12) ? null : new CheckoutOperation(reader.GetString(12), reader.GetString(13)),
-    };
+        var details = OrderDetails.Parse(reader.IsDBNull(11) ? null : reader.GetString(11));
+        return new Order
+        {
+            Id = OrderId(reader, 0),
+            CartId = CartId(reader, 1),
+            UserId = reader.IsDBNull(2) ? null : reader.GetString(2),
+            Lines = lines,
+            DiscountCodes = reader.IsDBNull(5) ? [] : [reader.GetString(5)],
+            Totals = CartTotals.OfColumns(
+                Currency.Parse(reader.GetString(3)),
+                Amount(reader, 4),
+                (reader.IsDBNull(5) ? null : reader.GetString(5), Amount(reader, 6)),
+                Amount(reader, 7),
+                (details.ShippingOption?.Id, Amount(reader, 8)),
+                Amount(reader, 14)),
+            PlacedAt = Time(reader, 9),
+            CartVersion = reader.GetInt64(10),
+            Details = details,
+            Operation = reader.IsDBNull(12) ? null : new CheckoutOperation(reader.GetString(12), reader.GetString(13)),
+        };
+    }
 
     private static ImmutableArray<CartLine> Lines(SqliteConnection connection, string order) => connection.List(
-        "SELECT content_type_id, object_id, quantity, unit_price FROM order_lines WHERE order_id = $1 ORDER BY line_no",
-        static reader => new CartLine(new ProductKey(reader.GetInt32(0), reader.GetString(1)), reader.GetInt32(2), Amount(reader, 3)),
+        "SELECT content_type_id, object_id, quantity, unit_price, line_key FROM order_lines WHERE order_id = $1 ORDER BY line_no",
+        static reader => new CartLine(
+            reader.IsDBNull(4) ? LineKey.Of(new ProductKey(reader.GetInt32(0), reader.GetString(1))) : LineKey.Parse(reader.GetString(4)),
+            Quantity.Of(Amount(reader, 2)),
+            Amount(reader, 3)),
         order);
 
     public static decimal Amount(SqliteDataReader reader, int column) =>

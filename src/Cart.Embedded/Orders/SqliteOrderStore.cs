@@ -143,10 +143,13 @@ internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderS
         if (claimed == 1)
         {
             Insert(connection, draft);
-            if (draft.Discount is { } discount && SqliteRedemptions.Redeem(connection, discount, draft) is { } problem)
+            foreach (var discount in draft.Discounts)
             {
-                connection.Execute("ROLLBACK TO placement");
-                return new Placement.DiscountRefused(problem);
+                if (SqliteRedemptions.Redeem(connection, discount, draft) is { } problem)
+                {
+                    connection.Execute("ROLLBACK TO placement");
+                    return new Placement.DiscountRefused(problem);
+                }
             }
 
             _outbox.Add(connection, draft.Id);
@@ -161,19 +164,20 @@ internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderS
         var currency = totals.Currency;
         connection.Execute(
             """
-            INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, total,
-                cart_version, fence, placed_at, document, details, operation_key, operation_content)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            INSERT INTO orders (id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, adjustments,
+                total, cart_version, fence, placed_at, document, details, operation_key, operation_content)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             """,
             id,
             cart.Id.ToString(),
             cart.UserId,
             currency.Code,
             currency.Format(totals.Summary),
-            draft.Discount?.Text,
+            draft.Discounts.IsEmpty ? null : draft.Discounts[0].Text,
             currency.Format(totals.DiscountAmount),
             currency.Format(totals.Tax),
             currency.Format(totals.Shipping),
+            currency.Format(0 - totals.Included),
             currency.Format(totals.Total),
             cart.Version,
             cart.Fence,
@@ -186,24 +190,24 @@ internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderS
         {
             connection.Execute(
                 """
-                INSERT INTO order_lines (order_id, line_no, content_type_id, object_id, quantity, unit_price, total_price)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                INSERT INTO order_lines (order_id, line_no, content_type_id, object_id, quantity, unit_price, total_price, line_key)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                 """,
                 id,
                 index + 1,
                 line.Product.ContentTypeId,
                 line.Product.ObjectId,
-                line.Quantity.Value,
+                line.Quantity.ToInt32(),
                 currency.Format(line.UnitPrice),
-                currency.Format(line.TotalPrice));
+                currency.Format(line.TotalPrice),
+                line.Key.Digest is null ? null : line.Key.ToString());
         }
     }
 
     private static Placement Decision(SqliteConnection connection, OrderDraft draft)
     {
-        var uses = draft.Discount is { } code && SqliteDiscountStore.Find(connection, code) is { } discount
-            ? new DiscountUses(discount.Granted, discount.Returned)
-            : (DiscountUses?)null;
+        var used = draft.Discounts.Select(code => SqliteDiscountStore.Find(connection, code)).OfType<Discount>();
+        var uses = draft.Discounts.IsEmpty ? [] : used.Select(static discount => new DiscountUses(discount.Granted, discount.Returned)).ToImmutableArray();
         return connection.List<Placement>(
             "SELECT c.fence, c.order_id, o.placed_at FROM checkouts c LEFT JOIN orders o ON o.id = c.order_id WHERE c.cart_id = $1",
             Row,
@@ -217,7 +221,7 @@ internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderS
             }
 
             var placed = SqliteOrderReader.OrderId(reader, 1);
-            return placed == draft.Id ? new Placement.Placed(SqliteOrderReader.Time(reader, 2), uses) : new Placement.AlreadyPlaced(placed);
+            return placed == draft.Id ? new Placement.Placed(SqliteOrderReader.Time(reader, 2)) { Uses = uses } : new Placement.AlreadyPlaced(placed);
         }
     }
 

@@ -112,17 +112,17 @@ internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<
     }
 
     // A cart that came to life more than once may have given some of its leftovers away already.
-    private static LineAddition[] Leftovers(CartSnapshot held, Order order, CartSnapshot moved)
+    private static CartLine[] Leftovers(CartSnapshot held, Order order, CartSnapshot moved)
     {
         return
         [
             .. from line in held.Lines
-               let beyond = line.Quantity.Value - UnitsIn(order.Lines, line.Product) - UnitsIn(moved.Lines, line.Product)
-               where beyond > 0
-               select new LineAddition(line.Product, beyond, line.UnitPrice),
+               let beyond = line.Quantity - QuantityIn(order.Lines, line.Key) - QuantityIn(moved.Lines, line.Key)
+               where beyond > Quantity.Zero
+               select line with { Quantity = beyond },
         ];
 
-        static int UnitsIn(ImmutableArray<CartLine> lines, ProductKey product) =>
-            lines.FirstOrDefault(line => line.Product == product)?.Quantity.Value ?? 0;
+        static Quantity QuantityIn(ImmutableArray<CartLine> lines, LineKey key) =>
+            lines.FirstOrDefault(line => line.Key == key)?.Quantity ?? Quantity.Zero;
     }
 }

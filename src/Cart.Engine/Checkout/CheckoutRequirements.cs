@@ -46,10 +46,10 @@ internal sealed class CheckoutRequirements(
             ? []
             : [.. new CatalogCheck(shop, _options).Compare(cart, products).Where(problem => PolicyOf(problem) is CatalogPolicy.Refuse)];
         var gone = stale.Where(static problem => problem.Code == CartErrors.ProductGone.Code).ToList();
-        var asked = cart.Lines.Where(line => gone.TrueForAll(problem => problem.Product != line.Product));
+        var asked = cart.Lines.Where(line => gone.TrueForAll(problem => problem.Key != line.Key));
         var shortLines = await new StockCheck(inventory).FindShortAsync(asked, cancellationToken).ConfigureAwait(false);
         return [.. gone.Concat(shortLines).Concat(stale.Except(gone))
-            .Select(problem => CartErrors.Of(problem with { Index = cart.Lines.IndexOf(cart.Find(problem.Product)!) }) with { Currency = cart.Currency })];
+            .Select(problem => CartErrors.Of(problem with { Index = cart.Lines.IndexOf(cart.Find(problem.Key)!) }) with { Currency = cart.Currency })];
     }
 
     /// <summary>Returns the problems of the cart as a whole: the minimum of an order, the discount, a total too great.</summary>
@@ -63,9 +63,12 @@ internal sealed class CheckoutRequirements(
             problems.Add(CartErrors.MinimumOrderNotMet with { Currency = currency, Minimum = minimum, Summary = pricing.Summary });
         }
 
-        if (await pricing.GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
+        foreach (var discount in await pricing.GetDiscountsAsync(cancellationToken).ConfigureAwait(false))
         {
-            problems.Add(AtCheckout(refusal));
+            if (discount.Refusal is { } refusal)
+            {
+                problems.Add(AtCheckout(refusal));
+            }
         }
 
         if (await pricing.GetTotalsAsync(cancellationToken).ConfigureAwait(false) is null)
@@ -120,13 +123,14 @@ internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requir
             });
         }
 
-        var discount = cart.DiscountCode is { } code ? DiscountCode.Parse(code) : (DiscountCode?)null;
         var option = await pricing.GetShippingOptionAsync(CancellationToken.None).ConfigureAwait(false);
-        var draft = new OrderDraft(OrderId.New(time), cart, totals, pricing.PricedAt, discount)
+        var draft = new OrderDraft(OrderId.New(time), cart, totals, pricing.PricedAt)
         {
+            Discounts = [.. cart.DiscountCodes.Select(DiscountCode.Parse)],
             Details = new OrderDetails
             {
-                Names = products?.ToImmutableDictionary(static product => product.Key, static product => product.Value.Name) ?? OrderDetails.None.Names,
+                Names = cart.Lines.Where(line => products?.ContainsKey(line.Product) is true)
+                    .ToImmutableDictionary(static line => line.Key, line => products![line.Product].Name),
                 ShippingOption = option is null ? null : option with { Price = cart.Currency.Round(option.Price) },
             },
             Operation = CheckoutOperation.Of(request),

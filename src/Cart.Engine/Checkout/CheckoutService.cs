@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -104,10 +105,12 @@ internal sealed class CheckoutService(
         }
 
         await FaultPoint.ReachAsync("checkout.priced").ConfigureAwait(false);
-        if (draft.Discount is { } code
-            && await ReserveAsync(draft, code).ConfigureAwait(false) is { } problem)
+        foreach (var code in draft.Discounts)
         {
-            return (await WithoutDiscountAsync(draft, problem).ConfigureAwait(false), 0);
+            if (await ReserveAsync(draft, code).ConfigureAwait(false) is { } problem)
+            {
+                return (await WithoutDiscountAsync(draft, code, problem).ConfigureAwait(false), 0);
+            }
         }
 
         await FaultPoint.ReachAsync("checkout.reserved").ConfigureAwait(false);
@@ -126,14 +129,18 @@ internal sealed class CheckoutService(
                 await FinishAsync(draft, order, placed.Uses).ConfigureAwait(false);
                 return (new CheckoutResult { Order = order, Version = draft.Cart.Version }, 0);
             case Placement.AlreadyPlaced already:
-                await EndReservationAsync(draft, null).ConfigureAwait(false);
+                await discounts.EndAsync(draft, []).ConfigureAwait(false);
                 await CloseAsync(draft.Cart, already.OrderId).ConfigureAwait(false);
                 return (await AlreadyPlacedAsync(already.OrderId, request, CancellationToken.None).ConfigureAwait(false), 0);
             case Placement.DiscountRefused refused:
-                await discounts.CorrectAsync(draft.Discount!.Value, draft.Id).ConfigureAwait(false);
-                return (await WithoutDiscountAsync(draft, refused.Error).ConfigureAwait(false), 0);
+                foreach (var code in draft.Discounts)
+                {
+                    await discounts.CorrectAsync(code, draft.Id).ConfigureAwait(false);
+                }
+
+                return (await WithoutDiscountAsync(draft, draft.Discounts[0], refused.Error).ConfigureAwait(false), 0);
             case Placement.Fenced fenced:
-                await EndReservationAsync(draft, null).ConfigureAwait(false);
+                await discounts.EndAsync(draft, []).ConfigureAwait(false);
                 await ThawAsync(draft.Cart).ConfigureAwait(false);
                 return (null, fenced.Fence + 1);
             default:
@@ -172,10 +179,10 @@ internal sealed class CheckoutService(
         }
     }
 
-    private async Task<CheckoutResult> WithoutDiscountAsync(OrderDraft draft, CartError problem)
+    private async Task<CheckoutResult> WithoutDiscountAsync(OrderDraft draft, DiscountCode code, CartError problem)
     {
         await ThawAsync(draft.Cart).ConfigureAwait(false);
-        var reason = CheckoutRequirements.AtCheckout(problem with { DiscountCode = draft.Discount!.Value.Text });
+        var reason = CheckoutRequirements.AtCheckout(problem with { DiscountCode = code.Text });
         return CheckoutResult.Of([reason], draft.Cart.Version);
     }
 
@@ -194,7 +201,7 @@ internal sealed class CheckoutService(
                 return new Placement.AlreadyPlaced(placed);
             }
 
-            await EndReservationAsync(draft, null).ConfigureAwait(false);
+            await discounts.EndAsync(draft, []).ConfigureAwait(false);
             await ThawAsync(draft.Cart).ConfigureAwait(false);
             if (fault is not CartUnavailableException)
             {
@@ -219,13 +226,13 @@ internal sealed class CheckoutService(
     }
 
     // The order exists, so nothing that fails now is a reason to fail: the outbox remembers what is left to do.
-    private async Task FinishAsync(OrderDraft draft, Order order, DiscountUses? uses)
+    private async Task FinishAsync(OrderDraft draft, Order order, ImmutableArray<DiscountUses> uses)
     {
         try
         {
             var closed = await closer.FinishAsync(order.CartId, draft.Cart.Fence, order.Id, order.UserId, CancellationToken.None).ConfigureAwait(false);
             await FaultPoint.ReachAsync("checkout.finished").ConfigureAwait(false);
-            var confirmed = await EndReservationAsync(draft, uses).ConfigureAwait(false);
+            var confirmed = await discounts.EndAsync(draft, uses).ConfigureAwait(false);
             await FaultPoint.ReachAsync("checkout.confirmed").ConfigureAwait(false);
 
             // A shopper who goes away now does not keep the handlers from hearing of the order.
@@ -252,9 +259,6 @@ internal sealed class CheckoutService(
             logger.CartNotClosed(unavailable, orderId);
         }
     }
-
-    private ValueTask<bool> EndReservationAsync(OrderDraft draft, DiscountUses? uses) =>
-        draft.Discount is { } code ? discounts.EndAsync(code, draft.Id, uses) : ValueTask.FromResult(true);
 
     private Task ThawAsync(CartSnapshot cart) => closer.ThawAsync(cart.Id, cart.Fence, CancellationToken.None);
 

@@ -19,8 +19,8 @@ public interface IOrderStore
     ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Commits an order unless its cart already is one, its attempt is fenced off, or its discount grants no use. The order, and the
-    /// use of the discount, are one transaction: the store is the judge of the discount's limit. When the outcome is unknown
+    /// Commits an order unless its cart already is one, its attempt is fenced off, or one of its discounts grants no use. The order, and the
+    /// uses of the discounts, are one transaction: the store is the judge of a discount's limit. When the outcome is unknown
     /// (<see cref="CartUnavailableException.OutcomeUnknown"/>), <see cref="SettleAsync"/> finds it out.
     /// </summary>
     ValueTask<Placement> PlaceAsync(OrderDraft draft, CancellationToken cancellationToken = default);
@@ -91,9 +91,11 @@ public interface IOrderStore
 /// <param name="Cart">The frozen cart; not empty. Its <see cref="CartSnapshot.Fence"/> is the attempt's.</param>
 /// <param name="Totals">What the cart costs.</param>
 /// <param name="PricedAt">When it was priced: the moment by which the discount's window is judged.</param>
-/// <param name="Discount">The discount that the order uses, of which the store grants a use with it; null for none.</param>
-public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals, DateTimeOffset PricedAt, DiscountCode? Discount = null)
+public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals, DateTimeOffset PricedAt)
 {
+    /// <summary>Gets the discounts that the order uses, of each of which the store grants a use with it. Default none.</summary>
+    public ImmutableArray<DiscountCode> Discounts { get; init; } = [];
+
     /// <summary>Gets the names of the products as sold, the delivery option, and whatever else the order records.</summary>
     public OrderDetails Details { get; init; } = OrderDetails.None;
 
@@ -109,7 +111,7 @@ public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals
         CartVersion = Cart.Version,
         UserId = Cart.UserId,
         Lines = Cart.Lines,
-        DiscountCode = Discount?.Text,
+        DiscountCodes = [.. Discounts.Select(static code => code.Text)],
         Totals = Totals,
         PlacedAt = placedAt,
         Details = Details,
@@ -126,14 +128,19 @@ public abstract record Placement
 
     /// <summary>The draft is an order now.</summary>
     /// <param name="PlacedAt">When it was committed, by the store's clock.</param>
-    /// <param name="Uses">How often the order's discount was used, this order included, and maybe later ones; null without one.</param>
-    public sealed record Placed(DateTimeOffset PlacedAt, DiscountUses? Uses = null) : Placement;
+    public sealed record Placed(DateTimeOffset PlacedAt) : Placement
+    {
+        /// <summary>
+        /// Gets how often each of the draft's discounts was used, in their order: with this order, and maybe later ones. Empty if unknown.
+        /// </summary>
+        public ImmutableArray<DiscountUses> Uses { get; init; } = [];
+    }
 
     /// <summary>The cart had become an order before.</summary>
     /// <param name="OrderId">That order.</param>
     public sealed record AlreadyPlaced(OrderId OrderId) : Placement;
 
-    /// <summary>The discount grants no use to the order. Nothing was committed.</summary>
+    /// <summary>A discount grants no use to the order. Nothing was committed.</summary>
     /// <param name="Error">Why, such as <see cref="CartErrors.DiscountExhausted"/>.</param>
     public sealed record DiscountRefused(CartError Error) : Placement;
 

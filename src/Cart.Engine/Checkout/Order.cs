@@ -23,8 +23,8 @@ public sealed record Order
     /// <summary>The lines, in the order of the cart.</summary>
     public required ImmutableArray<CartLine> Lines { get; init; }
 
-    /// <summary>The code of the discount that was taken off, as it is displayed; null for none.</summary>
-    public string? DiscountCode { get; init; }
+    /// <summary>Gets the codes of the discounts that were taken off, as they are displayed.</summary>
+    public ImmutableArray<string> DiscountCodes { get; init; } = [];
 
     /// <summary>What the order costs, and the currency.</summary>
     public required CartTotals Totals { get; init; }
@@ -47,7 +47,7 @@ public sealed record Order
         Currency = Totals.Currency,
         UserId = UserId,
         Lines = Lines,
-        DiscountCode = DiscountCode,
+        DiscountCodes = DiscountCodes,
         ShippingOptionId = Details.ShippingOption?.Id,
         OrderId = Id,
     };
@@ -63,10 +63,10 @@ public sealed record OrderDetails
     public static OrderDetails None { get; } = new();
 
     /// <summary>
-    /// Gets the names of the products as sold. A product is missing if the catalog did not know it, and in orders that were placed before
-    /// names were recorded.
+    /// Gets the names of the products as sold, by the keys of the lines. A line is missing if the catalog did not know its product, and in
+    /// orders that were placed before names were recorded.
     /// </summary>
-    public IReadOnlyDictionary<ProductKey, string> Names { get; init; } = ImmutableDictionary<ProductKey, string>.Empty;
+    public IReadOnlyDictionary<LineKey, string> Names { get; init; } = ImmutableDictionary<LineKey, string>.Empty;
 
     /// <summary>Gets the delivery option that was selected, at its price in the order; null if none was.</summary>
     public ShippingOption? ShippingOption { get; init; }
@@ -95,12 +95,12 @@ public sealed record OrderDetails
 
         var document = JsonSerializer.Deserialize(json, OrderDetailsContext.Default.OrderDetailsDocument)
             ?? throw new JsonException("The details of an order are a JSON object.");
-        var names = ImmutableDictionary.CreateBuilder<ProductKey, string>();
+        var names = ImmutableDictionary.CreateBuilder<LineKey, string>();
         foreach (var (key, name) in document.Names ?? [])
         {
-            if (ProductKey.TryParse(key, out var product))
+            if (LineKey.TryParse(key, out var line))
             {
-                names[product] = name;
+                names[line] = name;
             }
         }
 

@@ -136,9 +136,13 @@ internal sealed class OrderRelay(
 
     private async Task<bool> FollowUpAsync(Order order, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var confirmed = order.DiscountCode is not { } code
-            || await services.GetRequiredService<DiscountService>()
+        var confirmed = true;
+        foreach (var code in order.DiscountCodes)
+        {
+            confirmed &= await services.GetRequiredService<DiscountService>()
                 .ConfirmAsync(DiscountCode.Parse(code), order.Id, cancellationToken).ConfigureAwait(false);
+        }
+
         var told = await services.GetRequiredService<CartEvents>()
             .PublishAsync(new CartCheckedOut(order.ToCart(), order), cancellationToken).ConfigureAwait(false);
         return confirmed && told && await TellPlacedAsync(order, cancellationToken).ConfigureAwait(false);

@@ -102,14 +102,14 @@ internal abstract record CartMutation : CartCommand
     /// </summary>
     internal virtual bool CreatesCart => Operation is not null;
 
-    /// <summary>Gets the products whose lines the change names, in its order.</summary>
-    internal virtual IEnumerable<ProductKey> Products => [];
+    /// <summary>Gets the lines that the change names, in its order.</summary>
+    internal virtual IEnumerable<LineKey> Keys => [];
 
     /// <summary>Gets the gain of each line, in the order in which the change names them; empty if no line can gain units.</summary>
     internal virtual ImmutableArray<LineGain> Gains => [];
 
     /// <summary>Gets the lines that take the catalog's price of the day if they gain units, because the change gives them none.</summary>
-    internal virtual IEnumerable<ProductKey> Unpriced => [];
+    internal virtual IEnumerable<LineKey> Unpriced => [];
 
     /// <summary>Returns the change with prices for <see cref="Unpriced"/> lines.</summary>
     internal virtual CartMutation WithPrices(Func<ProductKey, decimal?> priceOf) => this;

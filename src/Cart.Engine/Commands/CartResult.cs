@@ -29,16 +29,16 @@ internal sealed record CartResult
     /// <summary>The lines that the command removed one by one, as they were. Clearing a cart does not list them.</summary>
     public ImmutableArray<CartLine> Removed { get; init; } = [];
 
-    /// <summary>The products among <see cref="Changed"/> that had no line before.</summary>
-    public ImmutableArray<ProductKey> Created { get; init; } = [];
+    /// <summary>The lines among <see cref="Changed"/> that are new.</summary>
+    public ImmutableArray<LineKey> Created { get; init; } = [];
 
     /// <summary>
-    /// The products whose quantity was cut to the limit or to the stock. They are among <see cref="Changed"/>, but for those that were cut to nothing.
+    /// The lines whose quantity was cut to the limit or to the stock. They are among <see cref="Changed"/>, but for those that were cut to nothing.
     /// </summary>
-    public ImmutableArray<ProductKey> Clamped { get; init; } = [];
+    public ImmutableArray<LineKey> Clamped { get; init; } = [];
 
-    /// <summary>The product that a refusal is about, where it is about one.</summary>
-    public ProductKey? Product { get; init; }
+    /// <summary>The line that a refusal is about, where it is about one.</summary>
+    public LineKey? Line { get; init; }
 
     /// <summary>
     /// Gets what is wrong with each line that the refusal is about, in the order of the command; empty if the refusal is not about a quantity.
@@ -66,17 +66,20 @@ internal sealed record CartResult
 
 /// <summary>Describes what is wrong with one line of a cart, with the numbers that a shopper needs to correct it.</summary>
 /// <param name="Code">The code: <c>insufficient_stock</c>, <c>invalid_quantity</c>, <c>invalid_price</c>, <c>price_changed</c> or <c>product_gone</c>.</param>
-/// <param name="Product">The product of the line.</param>
-public sealed record LineProblem(string Code, ProductKey Product)
+/// <param name="Key">The line.</param>
+public sealed record LineProblem(string Code, LineKey Key)
 {
-    /// <summary>Gets the number of units in stock; null if the inventory checker does not say.</summary>
-    public int? Available { get; init; }
+    /// <summary>Gets the product of the line.</summary>
+    public ProductKey Product => Key.Product;
+
+    /// <summary>Gets the quantity in stock; null if the inventory checker does not say.</summary>
+    public Quantity? Available { get; init; }
 
     /// <summary>Gets the quantity that the line has or would have; null if the problem is not about a quantity.</summary>
-    public long? Requested { get; init; }
+    public Quantity? Requested { get; init; }
 
     /// <summary>Gets the greatest quantity of a line; null if the problem is not about that limit.</summary>
-    public int? Limit { get; init; }
+    public Quantity? Limit { get; init; }
 
     /// <summary>Gets the unit price of the line; null if the problem is not about a price.</summary>
     public decimal? UnitPrice { get; init; }

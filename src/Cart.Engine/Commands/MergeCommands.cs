@@ -19,14 +19,15 @@ internal sealed record BeginMerge(CartMerge Merge) : CartCommand
 /// </summary>
 /// <param name="Source">The source.</param>
 /// <param name="Attempt">The source's version when it was sealed.</param>
-/// <param name="Strategy">What becomes of the products that both have.</param>
-/// <param name="Lines">The source's lines, each product once.</param>
-/// <param name="DiscountCode">The code of the source's discount; null for none.</param>
+/// <param name="Strategy">What becomes of the lines that both have.</param>
+/// <param name="Lines">The source's lines, each once.</param>
 /// <param name="ShippingOptionId">The id of the source's shipping option; null for none.</param>
 internal sealed record MergeLines(
-    CartId Source, long Attempt, MergeStrategy Strategy, ImmutableArray<CartLine> Lines, string? DiscountCode = null,
-    string? ShippingOptionId = null) : CartCommand
+    CartId Source, long Attempt, MergeStrategy Strategy, ImmutableArray<CartLine> Lines, string? ShippingOptionId = null) : CartCommand
 {
+    /// <summary>Gets the codes of the source's discounts. Default empty.</summary>
+    public ImmutableArray<string> DiscountCodes { get; init; } = [];
+
     /// <summary>
     /// Gets the greatest quantity that the stock allows for each of the <see cref="Lines"/>, in their order. A line that gains units is cut to it, but keeps what
     /// the target had; without any unit it is left off. Default empty: the stock limits nothing.

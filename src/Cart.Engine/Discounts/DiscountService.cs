@@ -103,6 +103,18 @@ internal sealed class DiscountService(
     internal ValueTask<bool> EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses) =>
         TryAsync(() => gate.EndAsync(code, holder, uses));
 
+    /// <summary>Tells the gate what became of an order, for each of its discounts. Returns whether it heard it.</summary>
+    internal async ValueTask<bool> EndAsync(OrderDraft draft, ImmutableArray<DiscountUses> uses)
+    {
+        var heard = true;
+        foreach (var (index, code) in draft.Discounts.Index())
+        {
+            heard &= await EndAsync(code, draft.Id, index < uses.Length ? uses[index] : null).ConfigureAwait(false);
+        }
+
+        return heard;
+    }
+
     /// <summary>Tells the gate that the order store refused an order which it had admitted: its counts are behind.</summary>
     internal async Task CorrectAsync(DiscountCode code, OrderId holder)
     {
@@ -138,7 +150,13 @@ internal sealed class DiscountService(
         }
 
         var placed = await orders.GetAsync(order, cancellationToken).ConfigureAwait(false);
-        await EndAsync(DiscountCode.Parse(placed!.DiscountCode!), order, uses).ConfigureAwait(false);
+        foreach (var code in placed!.DiscountCodes.Select(DiscountCode.Parse))
+        {
+            _ = placed.DiscountCodes.Length == 1
+                ? await EndAsync(code, order, uses).ConfigureAwait(false)
+                : await ConfirmAsync(code, order, cancellationToken).ConfigureAwait(false);
+        }
+
         return true;
     }
 

@@ -31,8 +31,8 @@ public static partial class CartErrors
         {
             Lines = refused.Problems,
             Version = row.Is(VersionMismatch) ? refused.Version : null,
-            Limit = refused.Limit ?? (refused.Problems is [var first, ..] ? first.Limit : null),
-            DiscountCode = row.Is(DiscountApplied) ? refused.Snapshot?.DiscountCode : null,
+            Limit = refused.Limit ?? (refused.Problems is [var first, ..] ? first.Limit?.ToInt32() : null),
+            DiscountCode = row.Is(DiscountApplied) ? refused.Snapshot?.DiscountCodes.FirstOrDefault() : null,
             RetryAfter = refused.Hold?.Remaining ?? row.RetryAfter,
         };
     }
@@ -42,7 +42,7 @@ public static partial class CartErrors
 
     /// <summary>Returns the error, or the warning, of one line.</summary>
     internal static CartError Of(LineProblem line) =>
-        All.First(row => row.Code == line.Code && row.HttpStatus != WarningStatus) with { Lines = [line], Limit = line.Limit };
+        All.First(row => row.Code == line.Code && row.HttpStatus != WarningStatus) with { Lines = [line], Limit = line.Limit?.ToInt32() };
 
     /// <summary>Returns the refusal of a price that is not the product's.</summary>
     internal static CartError WrongPrice(decimal own, decimal given, Currency currency) =>
@@ -54,7 +54,7 @@ public static partial class CartErrors
         : (cut.Code == InsufficientStock.Code ? StockLimitedByMerge : QuantityLimitedByMerge) with
         {
             Lines = [cut],
-            Name = (cart.Find(cut.Product)?.Quantity.Value ?? 0).ToString(CultureInfo.InvariantCulture),
+            Name = (cart.Find(cut.Key)?.Quantity ?? Quantity.Zero).ToString(),
         };
 
     /// <summary>Returns the warning of a guest's cart that a sign-in has left alone.</summary>
@@ -74,16 +74,16 @@ public static partial class CartErrors
     /// <summary>Returns what is wrong with a line, in English.</summary>
     internal static string TextOf(LineProblem line) => line switch
     {
-        { Available: 0 } => $"{line.Product} is out of stock.",
+        { Available: { } none } when none <= Quantity.Zero => $"{line.Key} is out of stock.",
         { Available: { } available, Requested: { } requested } =>
-            $"Quantity {requested} of {line.Product} exceeds the available stock of {available}.",
-        { Limit: { } limit, Requested: null } => $"{line.Product} does not fit: the cart can have {limit} lines.",
-        { Limit: { } limit } when line.Requested > limit => $"Quantity {line.Requested} of {line.Product} exceeds the limit of {limit}.",
-        { Limit: { } limit } => $"Quantity {line.Requested} of {line.Product} must be between 1 and {limit}.",
-        { Requested: { } requested } => $"Quantity {requested} of {line.Product} exceeds the available stock.",
-        { CatalogPrice: { } today } => FormattableString.Invariant($"The price of {line.Product} changed from {line.UnitPrice} to {today}."),
-        { UnitPrice: { } price } => FormattableString.Invariant($"The unit price {price} of {line.Product} does not fit the currency."),
-        _ => $"{line.Product} is no longer sold. Remove it from the cart.",
+            $"Quantity {requested} of {line.Key} exceeds the available stock of {available}.",
+        { Limit: { } limit, Requested: null } => $"{line.Key} does not fit: the cart can have {limit} lines.",
+        { Limit: { } limit } when line.Requested > limit => $"Quantity {line.Requested} of {line.Key} exceeds the limit of {limit}.",
+        { Limit: { } limit } => $"Quantity {line.Requested} of {line.Key} must be between 1 and {limit}.",
+        { Requested: { } requested } => $"Quantity {requested} of {line.Key} exceeds the available stock.",
+        { CatalogPrice: { } today } => FormattableString.Invariant($"The price of {line.Key} changed from {line.UnitPrice} to {today}."),
+        { UnitPrice: { } price } => FormattableString.Invariant($"The unit price {price} of {line.Key} does not fit the currency."),
+        _ => $"{line.Key} is no longer sold. Remove it from the cart.",
     };
 
     private static CartError Row(
@@ -105,7 +105,7 @@ public static partial class CartErrors
     private static CartError Discount(string code, int httpStatus, Func<CartError, string> text) =>
         Row(code, httpStatus, text, static error => new InvalidDiscountException(error));
 
-    private static CartError Quantity(string text) => Row("invalid_quantity", 422, _ => text, static error => new InvalidQuantityException(error));
+    private static CartError WrongQuantity(string text) => Row("invalid_quantity", 422, _ => text, static error => new InvalidQuantityException(error));
 
     private static CartError Warning(string code, Func<CartError, string> text) => Row(code, WarningStatus, text);
 
@@ -122,7 +122,7 @@ public static partial class CartErrors
     private static string CutByMerge(CartError error, string end) =>
         $"The quantity of {ProductOf(error)} was limited to {error.Name} when your carts were merged{end}";
 
-    private static string ProductOf(CartError error) => error.Lines is [var line, ..] ? line.Product.ToString() : "A product";
+    private static string ProductOf(CartError error) => error.Lines is [var line, ..] ? line.Key.ToString() : "A product";
 
     private static string Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 

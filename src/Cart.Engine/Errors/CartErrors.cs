@@ -20,11 +20,11 @@ public static partial class CartErrors
         static error => new InvalidQuantityException(error),
         [CartStatus.InvalidQuantity, CartStatus.QuantityLimit]);
 
-    internal static CartError QuantityBelowOne { get; } = Quantity("Quantity must be at least 1.");
+    internal static CartError QuantityBelowOne { get; } = WrongQuantity("Quantity must be at least 1.");
 
-    internal static CartError QuantityNegative { get; } = Quantity("Quantity cannot be negative.");
+    internal static CartError QuantityNegative { get; } = WrongQuantity("Quantity cannot be negative.");
 
-    internal static CartError QuantityUnchanged { get; } = Quantity("A quantity cannot change by 0.");
+    internal static CartError QuantityUnchanged { get; } = WrongQuantity("A quantity cannot change by 0.");
 
     internal static CartError InvalidPrice { get; } = Row(
         "invalid_price",

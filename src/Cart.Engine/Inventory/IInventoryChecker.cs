@@ -51,7 +51,7 @@ public sealed class CatalogInventory(IProductCatalog catalog) : IInventoryChecke
 {
     /// <inheritdoc/>
     public async ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
-        quantity.Value <= (await GetAvailableAsync([product], cancellationToken).ConfigureAwait(false))[product];
+        quantity <= Quantity.Whole((await GetAvailableAsync([product], cancellationToken).ConfigureAwait(false))[product]);
 
     /// <inheritdoc/>
     /// <remarks>The catalog is asked once for each type of product.</remarks>

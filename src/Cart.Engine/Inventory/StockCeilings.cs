@@ -11,16 +11,19 @@ namespace Cart.Engine;
 /// A checker that tells what is available gives the ceiling itself. One that only answers about quantities is asked about the quantity that the line would have
 /// now; if other requests are changing the cart, also about more. If other changes raise the line
 /// above the ceiling before the write, the exact ceiling is searched, once.
+/// Stock is of a product: the ceiling of a line is what its product's other lines leave. They are looked up only if the change names a line
+/// with attributes, because no other cart has several lines of a product.
 /// </remarks>
 internal sealed class StockCeilings
 {
     // More units than other requests usually add between the question and the write.
-    private const int Headroom = 128;
+    private static readonly Quantity Headroom = Quantity.Whole(128);
 
     private readonly ImmutableArray<LineGain> _gains;
     private readonly StockCheck _stock;
-    private readonly int _greatest;
+    private readonly Quantity _greatest;
     private readonly Quantity[] _ceilings;
+    private readonly Quantity[] _others;
     private readonly Basis[] _bases;
 
     /// <param name="gains">The units that each line would gain.</param>
@@ -28,8 +31,8 @@ internal sealed class StockCeilings
     /// <param name="greatest">The greatest quantity of a line.</param>
     public StockCeilings(ImmutableArray<LineGain> gains, StockCheck stock, Quantity greatest)
     {
-        (_gains, _stock, _greatest) = (gains, stock, greatest.Value);
-        (_ceilings, _bases) = (new Quantity[gains.Length], new Basis[gains.Length]);
+        (_gains, _stock, _greatest) = (gains, stock, greatest);
+        (_ceilings, _others, _bases) = (new Quantity[gains.Length], new Quantity[gains.Length], new Basis[gains.Length]);
         Array.Fill(_ceilings, Quantity.Ceiling);
     }
 
@@ -57,39 +60,62 @@ internal sealed class StockCeilings
     {
         for (var i = 0; i < _gains.Length; i++)
         {
-            if (gone.Contains(_gains[i].Product))
+            if (gone.Contains(_gains[i].Key.Product))
             {
-                Set(i, Basis.Gone, 0);
+                Set(i, Basis.Gone, Quantity.Zero);
             }
         }
     }
 
     /// <summary>Asks the stock for the ceilings.</summary>
-    /// <param name="read">Reads the cart; called at most once, and only for a checker that does not tell what is available.</param>
+    /// <param name="read">Reads the cart; only called for a checker that does not tell what is available, and for lines with attributes.</param>
     /// <param name="isBusy">Whether other requests are changing the cart that was read.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     public async ValueTask AskAsync(Func<ValueTask<CartSnapshot>> read, Func<bool> isBusy, CancellationToken cancellationToken)
     {
-        CartSnapshot? cart = null;
-        var available = await _stock.AvailableAsync([.. _gains.Select(static gain => gain.Product)], cancellationToken).ConfigureAwait(false);
+        var hasSeveral = _gains.Any(static gain => gain.Key.Digest is not null);
+        var cart = hasSeveral ? await read().ConfigureAwait(false) : null;
+        var available = await _stock.AvailableAsync([.. _gains.Select(static gain => gain.Key.Product)], cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < _gains.Length; i++)
         {
             var gain = _gains[i];
-            if (gain.Units <= 0 || _bases[i] is Basis.Gone)
+            if (gain.Units <= Quantity.Zero || _bases[i] is Basis.Gone)
             {
                 continue;
             }
 
+            _others[i] = hasSeveral ? OthersAfter(i, cart!) : Quantity.Zero;
             if (available[i] is { } known)
             {
-                Set(i, Basis.Available, known);
+                Set(i, Basis.Available, Quantity.Max(known - _others[i], Quantity.Zero));
                 continue;
             }
 
-            var held = gain.IsAdded ? (cart ??= await read().ConfigureAwait(false)).Find(gain.Product)?.Quantity.Value ?? 0 : 0;
-            var headroom = cart is not null && isBusy() ? Headroom : 0;
-            await AskAsync(i, (long)held + gain.Units, headroom, cancellationToken).ConfigureAwait(false);
+            var held = gain.IsAdded ? (cart ??= await read().ConfigureAwait(false)).Find(gain.Key)?.Quantity ?? Quantity.Zero : Quantity.Zero;
+            var headroom = cart is not null && isBusy() ? Headroom : Quantity.Zero;
+            await AskAsync(i, held + gain.Units, headroom, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // The units of the other lines of a product, after the change.
+    private Quantity OthersAfter(int place, CartSnapshot cart)
+    {
+        var (key, others) = (_gains[place].Key, Quantity.Zero);
+        foreach (var line in cart.Lines)
+        {
+            others += line.Product == key.Product && !_gains.Any(gain => gain.Key == line.Key) ? line.Quantity : Quantity.Zero;
+        }
+
+        foreach (var gain in _gains)
+        {
+            if (gain.Key.Product == key.Product && gain.Key != key)
+            {
+                var held = gain.IsAdded || gain.Units == Quantity.Zero ? cart.Find(gain.Key)?.Quantity ?? Quantity.Zero : Quantity.Zero;
+                others += held + gain.Units;
+            }
+        }
+
+        return others;
     }
 
     /// <summary>Returns the change with the ceilings.</summary>
@@ -103,7 +129,7 @@ internal sealed class StockCeilings
         var asked = On(mutation);
         for (var i = 0; i < _gains.Length; i++)
         {
-            if (_gains[i].Units > 0 && limits.FindExcess(asked, i, _gains[i].Product, _gains[i].Units) is { } problem)
+            if (_gains[i].Units > Quantity.Zero && limits.FindExcess(asked, i, _gains[i].Key, _gains[i].Units) is { } problem)
             {
                 (problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(problem);
             }
@@ -118,7 +144,7 @@ internal sealed class StockCeilings
     /// </summary>
     public async ValueTask<bool> RaiseAsync(CartResult refused, CancellationToken cancellationToken)
     {
-        var lines = refused.Problems.Select(problem => (Place: PlaceOf(problem.Product), Wanted: (int)problem.Requested!.Value)).ToList();
+        var lines = refused.Problems.Select(problem => (Place: PlaceOf(problem.Key), Wanted: problem.Requested!.Value)).ToList();
         if (refused.Status is not CartStatus.InsufficientStock || lines.Exists(line => _bases[line.Place] is not Basis.AtLeast))
         {
             return false;
@@ -126,7 +152,7 @@ internal sealed class StockCeilings
 
         foreach (var (place, wanted) in lines)
         {
-            await AskAsync(place, wanted, 0, cancellationToken).ConfigureAwait(false);
+            await AskAsync(place, wanted, Quantity.Zero, cancellationToken).ConfigureAwait(false);
             if (_bases[place] is Basis.TooFew)
             {
                 return false;
@@ -135,7 +161,7 @@ internal sealed class StockCeilings
 
         foreach (var (place, wanted) in lines)
         {
-            var exact = await _stock.FindGreatestAsync(_gains[place].Product, wanted, _greatest, cancellationToken).ConfigureAwait(false);
+            var exact = await FindGreatestAsync(place, wanted, _greatest, cancellationToken).ConfigureAwait(false);
             Set(place, exact < _greatest ? Basis.Available : Basis.AtLeast, exact);
         }
 
@@ -160,36 +186,42 @@ internal sealed class StockCeilings
 
     private LineProblem Explained(LineProblem problem) => problem.Code != CartErrors.InsufficientStock.Code
         ? problem
-        : _bases[PlaceOf(problem.Product)] switch
+        : _bases[PlaceOf(problem.Key)] switch
         {
-            Basis.Gone => new LineProblem(CartErrors.ProductGone.Code, problem.Product),
+            Basis.Gone => new LineProblem(CartErrors.ProductGone.Code, problem.Key),
             Basis.Available => problem,
             _ => problem with { Available = null },
         };
 
-    private async ValueTask AskAsync(int place, long wanted, int headroom, CancellationToken cancellationToken)
+    private async ValueTask AskAsync(int place, Quantity wanted, Quantity headroom, CancellationToken cancellationToken)
     {
         if (wanted > _greatest)
         {
             // The limit of a quantity refuses the line, unless it has fewer units by then.
-            Set(place, Basis.AtLeast, 0);
+            Set(place, Basis.AtLeast, Quantity.Zero);
         }
-        else if (await _stock.AllowsAsync(_gains[place].Product, (int)wanted, cancellationToken).ConfigureAwait(false))
+        else if (await _stock.AllowsAsync(_gains[place].Key.Product, wanted + _others[place], cancellationToken).ConfigureAwait(false))
         {
-            var most = (int)Math.Min(wanted + headroom, _greatest);
-            var ceiling = await _stock.FindGreatestAsync(_gains[place].Product, (int)wanted, most, cancellationToken).ConfigureAwait(false);
+            var most = Quantity.Min(wanted + headroom, _greatest);
+            var ceiling = await FindGreatestAsync(place, wanted, most, cancellationToken).ConfigureAwait(false);
             Set(place, ceiling < most ? Basis.Available : Basis.AtLeast, ceiling);
         }
         else
         {
-            Set(place, Basis.TooFew, 0);
+            Set(place, Basis.TooFew, Quantity.Zero);
         }
     }
 
-    private int PlaceOf(ProductKey product)
+    private async ValueTask<Quantity> FindGreatestAsync(int place, Quantity allowed, Quantity greatest, CancellationToken cancellationToken)
+    {
+        var others = _others[place];
+        return await _stock.FindGreatestAsync(_gains[place].Key.Product, allowed + others, greatest + others, cancellationToken).ConfigureAwait(false) - others;
+    }
+
+    private int PlaceOf(LineKey key)
     {
         var place = 0;
-        while (_gains[place].Product != product)
+        while (_gains[place].Key != key)
         {
             place++;
         }
@@ -197,14 +229,14 @@ internal sealed class StockCeilings
         return place;
     }
 
-    private void Set(int place, Basis basis, int ceiling) => (_bases[place], _ceilings[place]) = (basis, ceiling);
+    private void Set(int place, Basis basis, Quantity ceiling) => (_bases[place], _ceilings[place]) = (basis, ceiling);
 }
 
 /// <summary>Represents the units that a change would give to one line.</summary>
-/// <param name="Product">The product.</param>
+/// <param name="Key">The line.</param>
 /// <param name="Units">How many units are added, or the whole quantity that is set; 0 if the line gains none.</param>
 /// <param name="IsAdded">Whether the units are added to those of the line.</param>
-internal readonly record struct LineGain(ProductKey Product, int Units, bool IsAdded);
+internal readonly record struct LineGain(LineKey Key, Quantity Units, bool IsAdded);
 
 /// <summary>
 /// Counts the changes of each cart that this process is making, so that a change knows whether others run beside it. A hint: changes by other

@@ -9,7 +9,8 @@ internal sealed class StockCheck(IInventoryChecker inventory)
     /// <summary>Whether there is always enough, so that nothing has to be asked.</summary>
     public bool IsUnlimited => inventory is UnlimitedInventory;
 
-    /// <summary>Returns an <c>insufficient_stock</c> problem for each line that exceeds the stock, in the order of the lines.</summary>
+    /// <summary>Returns an <c>insufficient_stock</c> problem for each line whose product exceeds the stock, in the order of the lines.</summary>
+    /// <remarks>Stock is of a product: the lines of one product count together.</remarks>
     /// <exception cref="CartUnavailableException">The checker failed.</exception>
     public async ValueTask<ImmutableArray<LineProblem>> FindShortAsync(
         IEnumerable<CartLine> lines, CancellationToken cancellationToken = default)
@@ -20,18 +21,20 @@ internal sealed class StockCheck(IInventoryChecker inventory)
         }
 
         IReadOnlyList<CartLine> asked = [.. lines];
+        var wanted = asked.GroupBy(static line => line.Product)
+            .ToDictionary(static ofProduct => ofProduct.Key, static ofProduct => ofProduct.Aggregate(Quantity.Zero, static (sum, line) => sum + line.Quantity));
         var available = await AvailableAsync([.. asked.Select(static line => line.Product)], cancellationToken).ConfigureAwait(false);
         ImmutableArray<LineProblem>.Builder? problems = null;
         for (var i = 0; i < asked.Count; i++)
         {
-            var (product, quantity) = (asked[i].Product, asked[i].Quantity.Value);
+            var (key, quantity) = (asked[i].Key, wanted[asked[i].Product]);
             var isShort = available[i] is { } known
                 ? quantity > known
-                : !await AllowsAsync(product, quantity, cancellationToken).ConfigureAwait(false);
+                : !await AllowsAsync(key.Product, quantity, cancellationToken).ConfigureAwait(false);
             if (isShort)
             {
                 (problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(
-                    new LineProblem(CartErrors.InsufficientStock.Code, product) { Requested = quantity, Available = available[i] });
+                    new LineProblem(CartErrors.InsufficientStock.Code, key) { Requested = quantity, Available = available[i] });
             }
         }
 
@@ -40,14 +43,14 @@ internal sealed class StockCheck(IInventoryChecker inventory)
 
     /// <summary>Returns how many units of each product there are; null where the checker does not say.</summary>
     /// <exception cref="CartUnavailableException">The checker failed.</exception>
-    public async ValueTask<int?[]> AvailableAsync(IReadOnlyList<ProductKey> products, CancellationToken cancellationToken)
+    public async ValueTask<Quantity?[]> AvailableAsync(IReadOnlyList<ProductKey> products, CancellationToken cancellationToken)
     {
         try
         {
             var known = IsUnlimited ? null
                 : await inventory.GetAvailableAsync([.. products.Distinct()], cancellationToken).ConfigureAwait(false);
             return [.. products.Select(product =>
-                known is null ? int.MaxValue : known.TryGetValue(product, out var units) ? Math.Max(0, units) : (int?)null)];
+                known is null ? Quantity.Ceiling : known.TryGetValue(product, out var units) ? Quantity.Whole(Math.Max(0, units)) : (Quantity?)null)];
         }
         catch (Exception fault) when (IsFault(fault))
         {
@@ -69,25 +72,26 @@ internal sealed class StockCheck(IInventoryChecker inventory)
         }
     }
 
-    /// <summary>Returns the greatest quantity in stock between one that is and one above it, asking about one after the other.</summary>
+    /// <summary>Returns the greatest whole quantity in stock between one that is and one above it, asking about one after the other.</summary>
     /// <param name="product">The product.</param>
     /// <param name="allowed">A quantity that is in stock; 0 for none.</param>
     /// <param name="greatest">The greatest quantity of interest.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     /// <exception cref="CartUnavailableException">The checker failed.</exception>
-    public async ValueTask<int> FindGreatestAsync(ProductKey product, int allowed, int greatest, CancellationToken cancellationToken)
+    public async ValueTask<Quantity> FindGreatestAsync(ProductKey product, Quantity allowed, Quantity greatest, CancellationToken cancellationToken)
     {
         if (allowed >= greatest || await AllowsAsync(product, greatest, cancellationToken).ConfigureAwait(false))
         {
             return greatest;
         }
 
-        for (var refused = greatest; refused - allowed > 1;)
+        var (inStock, refused) = (allowed.Units, greatest.Units);
+        while (refused - inStock > 1)
         {
-            var middle = allowed + ((refused - allowed) / 2);
-            if (await AllowsAsync(product, middle, cancellationToken).ConfigureAwait(false))
+            var middle = inStock + ((refused - inStock) / 2);
+            if (await AllowsAsync(product, Quantity.Whole(middle), cancellationToken).ConfigureAwait(false))
             {
-                allowed = middle;
+                inStock = middle;
             }
             else
             {
@@ -95,7 +99,7 @@ internal sealed class StockCheck(IInventoryChecker inventory)
             }
         }
 
-        return allowed;
+        return Quantity.Whole(inStock);
     }
 
     private static bool IsFault(Exception fault) => fault is not (OperationCanceledException or CartException);

@@ -29,11 +29,11 @@ public sealed record MergeResult
     /// <summary>The target's lines that the merge changed, as they are now.</summary>
     public ImmutableArray<CartLine> Changed { get; init; } = [];
 
-    /// <summary>The products among <see cref="Changed"/> that had no line before.</summary>
-    public ImmutableArray<ProductKey> Created { get; init; } = [];
+    /// <summary>The lines among <see cref="Changed"/> that are new.</summary>
+    public ImmutableArray<LineKey> Created { get; init; } = [];
 
-    /// <summary>The products whose quantity was cut to the limit or to the stock; those that were cut to nothing have no line.</summary>
-    public ImmutableArray<ProductKey> Clamped { get; init; } = [];
+    /// <summary>The lines whose quantity was cut to the limit or to the stock; those that were cut to nothing are not there.</summary>
+    public ImmutableArray<LineKey> Clamped { get; init; } = [];
 
     /// <summary>The checkout that holds the cart that refused, where one does.</summary>
     internal CheckoutHold? Hold { get; init; }
@@ -44,14 +44,14 @@ public sealed record MergeResult
 /// The line whose quantity was cut: <c>insufficient_stock</c> with the stock, or <c>invalid_quantity</c> with the limit. Null if the shipping
 /// option of the merged cart gave way to the one selected already.
 /// </param>
-public readonly record struct MergeNote(LineProblem? Clamped);
+internal readonly record struct MergeNote(LineProblem? Clamped);
 
 /// <summary>The merge that a cart is in, or was sealed by.</summary>
 /// <param name="Target">The cart that takes the lines.</param>
-/// <param name="Strategy">What becomes of the products that both have.</param>
+/// <param name="Strategy">What becomes of the lines that both have.</param>
 internal readonly record struct CartMerge(CartId Target, MergeStrategy Strategy);
 
-/// <summary>What becomes of the quantity of a product that both carts have. The price is always the source's.</summary>
+/// <summary>What becomes of the quantity of a line that both carts have. The price is always the source's.</summary>
 public enum MergeStrategy
 {
     /// <summary>Both quantities together.</summary>
@@ -74,6 +74,14 @@ internal static class MergeStrategies
         MergeStrategy.Replace => "replace",
         MergeStrategy.KeepHigher => "keep_higher",
         _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Unknown strategy."),
+    };
+
+    /// <summary>Returns the quantity of a line that both carts have.</summary>
+    public static Quantity QuantityOf(MergeStrategy strategy, Quantity held, Quantity taken) => strategy switch
+    {
+        MergeStrategy.Add => held + taken,
+        MergeStrategy.KeepHigher => Quantity.Max(held, taken),
+        _ => taken,
     };
 
     /// <summary>Returns the strategy of a name.</summary>

@@ -79,8 +79,9 @@ internal sealed class MergeService
     private async Task<MergeResult> TakeOverAsync(CartSnapshot source, CancellationToken cancellationToken)
     {
         var (target, strategy) = source.Merge!.Value;
-        var take = new MergeLines(source.Id, source.Version, strategy, source.Lines, source.DiscountCode, source.ShippingOptionId)
+        var take = new MergeLines(source.Id, source.Version, strategy, source.Lines, source.ShippingOptionId)
         {
+            DiscountCodes = source.DiscountCodes,
             StockCeilings = await _stock.AskAsync(source, target, cancellationToken).ConfigureAwait(false),
         };
         var taken = await _carts.ApplyAsync(target, take, cancellationToken).ConfigureAwait(false);
@@ -139,7 +140,7 @@ internal sealed class MergeService
 internal sealed class MergeCeilings(IInventoryChecker inventory, ICartStore carts, FaultLog faults)
 {
     // More units than other requests usually add to the target between this question and the merge.
-    private const int Headroom = 128;
+    private static readonly Quantity Headroom = Quantity.Whole(128);
 
     /// <summary>Returns a ceiling for each line of the source; none if the stock limits nothing, or its checker fails: the checkout asks again.</summary>
     public async ValueTask<ImmutableArray<Quantity>> AskAsync(CartSnapshot source, CartId target, CancellationToken cancellationToken)
@@ -167,23 +168,39 @@ internal sealed class MergeCeilings(IInventoryChecker inventory, ICartStore cart
     private async ValueTask<ImmutableArray<Quantity>> AskAsync(
         StockCheck stock, CartSnapshot source, CartId target, CancellationToken cancellationToken)
     {
-        CartSnapshot? held = null;
+        // Stock is of a product: a line may have what its product's other lines leave.
+        var hasSeveral = source.Lines.Any(static line => line.Key.Digest is not null);
+        var (strategy, taken) = (source.Merge!.Value.Strategy, new Dictionary<LineKey, Quantity>());
+        var held = hasSeveral ? await carts.GetAsync(target, cancellationToken).ConfigureAwait(false) : null;
         var available = await stock.AvailableAsync([.. source.Lines.Select(static line => line.Product)], cancellationToken).ConfigureAwait(false);
         var ceilings = ImmutableArray.CreateBuilder<Quantity>(source.Lines.Length);
         for (var i = 0; i < source.Lines.Length; i++)
         {
-            if (available[i] is { } known)
+            var line = source.Lines[i];
+            var others = hasSeveral ? OthersOf(line.Key) : Quantity.Zero;
+            var ceiling = available[i];
+            if (ceiling is null)
             {
-                ceilings.Add(known);
-                continue;
+                held ??= await carts.GetAsync(target, cancellationToken).ConfigureAwait(false);
+                var most = Quantity.Min(Quantity.Ceiling, line.Quantity + others + HeldOf(line.Key) + Headroom);
+                ceiling = await stock.FindGreatestAsync(line.Product, Quantity.Zero, most, cancellationToken).ConfigureAwait(false);
             }
 
-            var (product, quantity, _) = source.Lines[i];
-            held ??= await carts.GetAsync(target, cancellationToken).ConfigureAwait(false);
-            var most = Math.Min(int.MaxValue, (long)quantity.Value + (held.Find(product)?.Quantity.Value ?? 0) + Headroom);
-            ceilings.Add(await stock.FindGreatestAsync(product, 0, (int)most, cancellationToken).ConfigureAwait(false));
+            ceilings.Add(Quantity.Max(ceiling.Value - others, Quantity.Zero));
+            if (hasSeveral)
+            {
+                var after = MergeStrategies.QuantityOf(strategy, HeldOf(line.Key), line.Quantity);
+                taken[line.Key] = Quantity.Min(after, Quantity.Max(ceilings[i], HeldOf(line.Key)));
+            }
         }
 
         return ceilings.DrainToImmutable();
+
+        Quantity HeldOf(LineKey key) => held!.Find(key)?.Quantity ?? Quantity.Zero;
+
+        // What the target has of them, with the lines that were looked at before this one.
+        Quantity OthersOf(LineKey key) => held!.Lines.Select(static line => line.Key).Union(taken.Keys)
+            .Where(other => other != key && other.Product == key.Product)
+            .Aggregate(Quantity.Zero, (sum, other) => sum + (taken.TryGetValue(other, out var after) ? after : HeldOf(other)));
     }
 }

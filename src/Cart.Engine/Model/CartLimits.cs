@@ -16,7 +16,7 @@ internal sealed class CartLimits(CartOptions options)
     public int MaxLines => options.MaxLines;
 
     /// <summary>The greatest quantity of a line.</summary>
-    public Quantity MaxQuantity => options.MaxQuantityPerItem ?? Quantity.Ceiling;
+    public Quantity MaxQuantity => Quantity.Whole(options.MaxQuantityPerItem ?? int.MaxValue);
 
     /// <summary>Tells whether a line can have this price: 0 to <see cref="MaxUnitPrice"/>, with no more decimals than the currency.</summary>
     public static bool IsUnitPrice(decimal price, Currency currency) => price is >= 0 and <= MaxUnitPrice && currency.Holds(price);
@@ -29,18 +29,18 @@ internal sealed class CartLimits(CartOptions options)
     /// <summary>Returns what is wrong with a line that a change would raise to a quantity; null if neither the limit nor the stock forbids it.</summary>
     /// <param name="mutation">The change, with its <see cref="CartMutation.StockCeilings"/>.</param>
     /// <param name="index">The place of the line in the change.</param>
-    /// <param name="product">The product of the line.</param>
+    /// <param name="key">The line.</param>
     /// <param name="quantity">The quantity that the line would have.</param>
-    public LineProblem? FindExcess(CartMutation mutation, int index, ProductKey product, long quantity)
+    public LineProblem? FindExcess(CartMutation mutation, int index, LineKey key, Quantity quantity)
     {
         ArgumentNullException.ThrowIfNull(mutation);
-        if (quantity > MaxQuantity.Value)
+        if (quantity > MaxQuantity)
         {
-            return new LineProblem(CartErrors.InvalidQuantity.Code, product) { Requested = quantity, Limit = MaxQuantity.Value };
+            return new LineProblem(CartErrors.InvalidQuantity.Code, key) { Requested = quantity, Limit = MaxQuantity };
         }
 
-        return !mutation.StockCeilings.IsEmpty && mutation.StockCeilings[index].Value is var available && quantity > available
-            ? new LineProblem(CartErrors.InsufficientStock.Code, product) { Requested = quantity, Available = available }
+        return !mutation.StockCeilings.IsEmpty && mutation.StockCeilings[index] is var available && quantity > available
+            ? new LineProblem(CartErrors.InsufficientStock.Code, key) { Requested = quantity, Available = available }
             : null;
     }
 
@@ -48,17 +48,17 @@ internal sealed class CartLimits(CartOptions options)
     public static CartResult RefusalOf(ImmutableArray<LineProblem> excesses) => new()
     {
         Status = excesses[0].Limit is null ? CartStatus.InsufficientStock : CartStatus.QuantityLimit,
-        Product = excesses[0].Product,
+        Line = excesses[0].Key,
         Problems = excesses,
     };
 
     /// <summary>Adds what is wrong with a line of a command, whatever the cart holds.</summary>
     internal void Check(
-        ProductKey product, Quantity quantity, Quantity least, decimal unitPrice, ref ImmutableArray<LineProblem>.Builder? problems)
+        LineKey key, Quantity quantity, Quantity least, decimal unitPrice, ref ImmutableArray<LineProblem>.Builder? problems)
     {
-        var problem = quantity < least || quantity > MaxQuantity
-            ? new LineProblem(CartErrors.InvalidQuantity.Code, product) { Requested = quantity.Value, Limit = MaxQuantity.Value }
-            : IsUnitPrice(unitPrice, Currency) ? null : new LineProblem(CartErrors.InvalidPrice.Code, product) { UnitPrice = unitPrice };
+        var problem = quantity < least || quantity > MaxQuantity || !quantity.IsWhole
+            ? new LineProblem(CartErrors.InvalidQuantity.Code, key) { Requested = quantity, Limit = MaxQuantity }
+            : IsUnitPrice(unitPrice, Currency) ? null : new LineProblem(CartErrors.InvalidPrice.Code, key) { UnitPrice = unitPrice };
         if (problem is not null)
         {
             (problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(problem);
@@ -72,7 +72,7 @@ internal sealed class CartLimits(CartOptions options)
         : new CartResult
         {
             Status = problems[0].Code == CartErrors.InvalidPrice.Code ? CartStatus.InvalidPrice : CartStatus.InvalidQuantity,
-            Product = problems[0].Product,
+            Line = problems[0].Key,
             Problems = problems.ToImmutable(),
         };
 }

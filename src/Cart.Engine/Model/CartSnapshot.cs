@@ -39,8 +39,8 @@ public sealed record CartSnapshot
     /// <summary>The lines, in the order in which they were first added.</summary>
     public ImmutableArray<CartLine> Lines { get; init; } = [];
 
-    /// <summary>The code of the discount that is applied, as it is displayed; null for none.</summary>
-    public string? DiscountCode { get; init; }
+    /// <summary>Gets the codes of the discounts that are applied, as they are displayed, in the order in which they were applied.</summary>
+    public ImmutableArray<string> DiscountCodes { get; init; } = [];
 
     /// <summary>The id of the shipping option that is selected; null for none.</summary>
     public string? ShippingOptionId { get; init; }
@@ -60,13 +60,13 @@ public sealed record CartSnapshot
     internal CartMerge? Merge { get; init; }
 
     /// <summary>What the last change, a merge, could not take over as it was; empty after any other change.</summary>
-    public ImmutableArray<MergeNote> MergeNotes { get; init; } = [];
+    internal ImmutableArray<MergeNote> MergeNotes { get; init; } = [];
 
     /// <summary>Specifies whether the cart exists: a cart is created by its first change, and its id is never used again.</summary>
     public bool Exists => CreatedAt is not null;
 
-    /// <summary>The number of units over all lines.</summary>
-    public long Count => Lines.Sum(static line => (long)line.Quantity.Value);
+    /// <summary>The number of units over all lines; a fraction of a unit counts as one.</summary>
+    public long Count => Lines.Sum(static line => line.Quantity.Units);
 
     /// <summary>Tells whether there are no lines.</summary>
     public bool IsEmpty => Lines.IsEmpty;
@@ -74,21 +74,33 @@ public sealed record CartSnapshot
     /// <summary>The snapshot of a cart that does not exist yet.</summary>
     public static CartSnapshot Nothing(CartId id, Currency currency) => new() { Id = id, Version = 0, Currency = currency };
 
-    /// <summary>Returns the line of a product, or null.</summary>
-    public CartLine? Find(ProductKey product) => Lines.FirstOrDefault(line => line.Product == product);
+    /// <summary>Returns the line with a key, or null.</summary>
+    public CartLine? Find(LineKey key) => Lines.FirstOrDefault(line => line.Key == key);
 }
 
-/// <summary>One line of a cart: so many units of a product, each at one price.</summary>
-/// <param name="Product">The product.</param>
-/// <param name="Quantity">The number of units, 1 or more.</param>
+/// <summary>Represents a line: a quantity of a product at one price. A change that adds units names them by a line, too.</summary>
+/// <param name="Key">The product, and what tells several lines of it apart.</param>
+/// <param name="Quantity">The quantity; more than 0 in a cart.</param>
 /// <param name="UnitPrice">The price of one unit, in the cart's currency.</param>
-public sealed record CartLine(ProductKey Product, Quantity Quantity, decimal UnitPrice)
+public sealed record CartLine(LineKey Key, Quantity Quantity, decimal UnitPrice)
 {
+    /// <summary>Initializes a line without attributes, of whole units.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="units">The number of units.</param>
+    /// <param name="unitPrice">The price of one unit, in the cart's currency.</param>
+    public CartLine(ProductKey product, int units, decimal unitPrice)
+        : this(LineKey.Of(product), Quantity.Whole(units), unitPrice)
+    {
+    }
+
+    /// <summary>Gets the product.</summary>
+    public ProductKey Product => Key.Product;
+
     /// <summary>Quantity times unit price, exactly.</summary>
     public decimal TotalPrice => Quantity * UnitPrice;
 
     /// <summary>Returns the line for people, such as <c>7:42 x 2 at 9.99</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Product} x {Quantity} at {UnitPrice}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Key} x {Quantity} at {UnitPrice}");
 }
 
 /// <summary>Where a cart stands between its first line and its end.</summary>

@@ -42,6 +42,8 @@ public readonly record struct ProductKey
     {
     }
 
+    private ProductKey(string objectId, int contentTypeId) => (ContentTypeId, _objectId) = (contentTypeId, objectId);
+
     /// <summary>The number of the product's type, 1 or more.</summary>
     public int ContentTypeId { get; }
 
@@ -90,6 +92,9 @@ public readonly record struct ProductKey
         key = valid ? new ProductKey(contentTypeId, objectId!) : default;
         return valid;
     }
+
+    /// <summary>Returns the key of parts that are known to be valid.</summary>
+    internal static ProductKey OfChecked(int contentTypeId, string objectId) => new(objectId, contentTypeId);
 
     /// <summary>Returns the composite form.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ContentTypeId}:{ObjectId}");

@@ -3,52 +3,96 @@ using System.Globalization;
 namespace Cart.Engine;
 
 /// <summary>
-/// A number of units of one product. The one place where quantities are parsed, printed, added and multiplied.
+/// Represents a quantity of one product, exact to a thousandth of a unit. The only place that parses, prints, adds and multiplies quantities.
 /// </summary>
-/// <param name="Value">The number of units. A line of a cart holds 1 or more; a refused command may carry anything.</param>
-public readonly record struct Quantity(int Value) : IComparable<Quantity>
+/// <remarks>Stores and contracts hold whole numbers today, so a change with a fraction is refused as an invalid quantity.</remarks>
+public readonly record struct Quantity : IComparable<Quantity>
 {
-    /// <summary>The greatest quantity that a line can hold at all: 2,147,483,647.</summary>
-    public static Quantity Ceiling { get; } = new(int.MaxValue);
+    private const int Scale = 1000;
 
-    /// <summary>Takes a whole number as a quantity.</summary>
-    public static implicit operator Quantity(int value) => new(value);
+    private readonly long _thousandths;
+
+    private Quantity(long thousandths) => _thousandths = thousandths;
+
+    /// <summary>Gets no units.</summary>
+    public static Quantity Zero => default;
+
+    /// <summary>Gets one unit.</summary>
+    public static Quantity One { get; } = Whole(1);
+
+    /// <summary>Gets the greatest quantity that a line can hold: 2,147,483,647.</summary>
+    public static Quantity Ceiling { get; } = Whole(int.MaxValue);
+
+    /// <summary>Gets whether the quantity has no fraction.</summary>
+    public bool IsWhole => _thousandths % Scale == 0;
+
+    /// <summary>Gets the number of units; a fraction of a unit counts as one.</summary>
+    public long Units => (_thousandths / Scale) + (_thousandths % Scale > 0 ? 1 : 0);
+
+    /// <summary>Adds two quantities.</summary>
+    /// <exception cref="OverflowException">The sum is far beyond any quantity of a line.</exception>
+    public static Quantity operator +(Quantity left, Quantity right) => new(checked(left._thousandths + right._thousandths));
+
+    /// <summary>Subtracts a quantity.</summary>
+    /// <exception cref="OverflowException">The difference is far beyond any quantity of a line.</exception>
+    public static Quantity operator -(Quantity left, Quantity right) => new(checked(left._thousandths - right._thousandths));
 
     /// <summary>Prices a quantity, exactly.</summary>
     /// <exception cref="OverflowException">The product does not fit a decimal.</exception>
-    public static decimal operator *(Quantity quantity, decimal unitPrice) => quantity.Value * unitPrice;
+    public static decimal operator *(Quantity quantity, decimal unitPrice) => quantity.ToDecimal() * unitPrice;
 
-    /// <summary>Tells whether one quantity is greater than another.</summary>
-    public static bool operator >(Quantity left, Quantity right) => left.Value > right.Value;
+    /// <summary>Returns whether one quantity is greater than another.</summary>
+    public static bool operator >(Quantity left, Quantity right) => left._thousandths > right._thousandths;
 
-    /// <summary>Tells whether one quantity is less than another.</summary>
-    public static bool operator <(Quantity left, Quantity right) => left.Value < right.Value;
+    /// <summary>Returns whether one quantity is less than another.</summary>
+    public static bool operator <(Quantity left, Quantity right) => left._thousandths < right._thousandths;
 
-    /// <summary>Tells whether one quantity is at least another.</summary>
-    public static bool operator >=(Quantity left, Quantity right) => left.Value >= right.Value;
+    /// <summary>Returns whether one quantity is at least another.</summary>
+    public static bool operator >=(Quantity left, Quantity right) => left._thousandths >= right._thousandths;
 
-    /// <summary>Tells whether one quantity is at most another.</summary>
-    public static bool operator <=(Quantity left, Quantity right) => left.Value <= right.Value;
+    /// <summary>Returns whether one quantity is at most another.</summary>
+    public static bool operator <=(Quantity left, Quantity right) => left._thousandths <= right._thousandths;
 
-    /// <summary>Adds two quantities unless the sum passes <see cref="Ceiling"/>.</summary>
-    public static bool TryAdd(Quantity left, Quantity right, out Quantity sum)
-    {
-        var wide = (long)left.Value + right.Value;
-        sum = unchecked((int)wide);
-        return wide is >= int.MinValue and <= int.MaxValue;
-    }
+    /// <summary>Returns a number of whole units.</summary>
+    /// <exception cref="OverflowException">The number is far beyond any quantity of a line.</exception>
+    public static Quantity Whole(long units) => new(checked(units * Scale));
 
-    /// <summary>Reads a quantity as the stores write it: an optional sign and decimal digits.</summary>
+    /// <summary>Returns a quantity that may have a fraction.</summary>
+    /// <exception cref="ArgumentException">The number has more than three decimals.</exception>
+    /// <exception cref="OverflowException">The number is far beyond any quantity of a line.</exception>
+    public static Quantity Of(decimal number) => decimal.Round(number, 3) == number
+        ? new Quantity((long)(number * Scale))
+        : throw new ArgumentException("A quantity has at most three decimals.", nameof(number));
+
+    /// <summary>Returns the lesser of two quantities.</summary>
+    internal static Quantity Min(Quantity left, Quantity right) => left < right ? left : right;
+
+    /// <summary>Returns the greater of two quantities.</summary>
+    internal static Quantity Max(Quantity left, Quantity right) => left > right ? left : right;
+
+    /// <summary>Reads a quantity: an optional sign, digits, and at most three decimals behind a point.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Quantity quantity)
     {
-        var parsed = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
-        quantity = value;
+        var parsed = decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && Math.Abs(number) <= int.MaxValue && decimal.Round(number, 3) == number;
+        quantity = parsed ? Of(number) : default;
         return parsed;
     }
 
+    /// <summary>Returns the number, for stores and contracts that can hold a fraction.</summary>
+    public decimal ToDecimal() => IsWhole ? _thousandths / Scale : _thousandths / (decimal)Scale;
+
+    /// <summary>Returns the number of whole units, for stores and contracts that hold no fraction.</summary>
+    /// <exception cref="InvalidOperationException">The quantity has a fraction.</exception>
+    /// <exception cref="OverflowException">There are more than 2,147,483,647 units.</exception>
+    public int ToInt32() => checked((int)ToInt64());
+
     /// <inheritdoc/>
-    public int CompareTo(Quantity other) => Value.CompareTo(other.Value);
+    public int CompareTo(Quantity other) => _thousandths.CompareTo(other._thousandths);
 
     /// <summary>Returns the decimal digits.</summary>
-    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() => ToDecimal().ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc cref="ToInt32"/>
+    internal long ToInt64() => IsWhole ? _thousandths / Scale : throw new InvalidOperationException($"The quantity {this} has a fraction.");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
@@ -32,7 +33,7 @@ internal sealed class CartPricing
     private readonly IShippingCalculator _shipping;
     private readonly ShopProducts _products;
     private readonly CartOptions _settings;
-    private (AppliedDiscount? Value, bool IsKnown) _discount;
+    private ImmutableArray<AppliedDiscount> _applied;
     private (CartTotals? Value, bool IsKnown) _totals;
     private decimal? _taxAmount;
     private decimal? _shippingAmount;
@@ -61,19 +62,29 @@ internal sealed class CartPricing
     /// <summary>The sum of the lines; a part of it if it is not <see cref="IsExact"/>.</summary>
     public decimal Summary { get; }
 
-    /// <summary>Returns the discount that is on the cart, judged by the moment of pricing; null for none.</summary>
-    public async ValueTask<AppliedDiscount?> GetDiscountAsync(CancellationToken cancellationToken = default)
+    /// <summary>Returns the discounts that are on the cart, judged by the moment of pricing. Together they take off no more than the sum.</summary>
+    public async ValueTask<ImmutableArray<AppliedDiscount>> GetDiscountsAsync(CancellationToken cancellationToken = default)
     {
-        if (!_discount.IsKnown)
+        if (!_applied.IsDefault)
         {
-            var applied = Cart.DiscountCode is { } code
-                ? await _discounts.Value.JudgeAsync(code, Summary, Cart.Currency, Cart.UserId, PricedAt, cancellationToken).ConfigureAwait(false)
-                : null;
-            _discount = (applied, true);
+            return _applied;
         }
 
-        return _discount.Value;
+        var applied = ImmutableArray.CreateBuilder<AppliedDiscount>(Cart.DiscountCodes.Length);
+        var left = Summary;
+        foreach (var code in Cart.DiscountCodes)
+        {
+            var discount = await _discounts.Value.JudgeAsync(code, Summary, Cart.Currency, Cart.UserId, PricedAt, cancellationToken).ConfigureAwait(false);
+            applied.Add(discount.Amount <= left ? discount : discount with { Amount = left });
+            left -= applied[^1].Amount;
+        }
+
+        return _applied = applied.MoveToImmutable();
     }
+
+    /// <summary>Returns what the discounts take off, together.</summary>
+    public async ValueTask<decimal> GetDiscountAmountAsync(CancellationToken cancellationToken = default) =>
+        Cart.Currency.Round((await GetDiscountsAsync(cancellationToken).ConfigureAwait(false)).Sum(static discount => discount.Amount));
 
     /// <summary>Returns the tax.</summary>
     public async ValueTask<decimal> GetTaxAsync(CancellationToken cancellationToken = default) => _taxAmount ??= Cart.Currency.Round(
@@ -119,10 +130,11 @@ internal sealed class CartPricing
             return _totals.Value;
         }
 
-        var discount = await GetDiscountAsync(cancellationToken).ConfigureAwait(false);
+        var discounts = await GetDiscountsAsync(cancellationToken).ConfigureAwait(false);
         var tax = await GetTaxAsync(cancellationToken).ConfigureAwait(false);
         var shipping = await GetShippingAsync(cancellationToken).ConfigureAwait(false);
-        _totals = (CartTotals.TryCreate(Cart.Currency, Summary, discount?.Amount ?? 0, tax, shipping, out var totals) ? totals : null, true);
+        var option = await GetShippingOptionAsync(cancellationToken).ConfigureAwait(false);
+        _totals = (TotalsOf(discounts, tax, shipping, option?.Id), true);
         return _totals.Value;
     }
 
@@ -138,9 +150,12 @@ internal sealed class CartPricing
 
         var stale = await new CatalogCheck(_products, _settings).FindStaleAsync(Cart, cancellationToken).ConfigureAwait(false);
         warnings.AddRange(stale.Select(CartErrors.Of));
-        if (await GetDiscountAsync(cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal })
+        foreach (var discount in await GetDiscountsAsync(cancellationToken).ConfigureAwait(false))
         {
-            warnings.Add(refusal);
+            if (discount.Refusal is { } refusal)
+            {
+                warnings.Add(refusal);
+            }
         }
 
         if (Cart.ShippingOptionId is not null && await GetShippingOptionAsync(cancellationToken).ConfigureAwait(false) is null)
@@ -167,10 +182,18 @@ internal sealed class CartPricing
         };
     }
 
-    private async ValueTask<PricingContext> ContextAsync(CancellationToken cancellationToken)
+    private async ValueTask<PricingContext> ContextAsync(CancellationToken cancellationToken) =>
+        new(Cart, Summary, await GetDiscountAmountAsync(cancellationToken).ConfigureAwait(false));
+
+    private CartTotals? TotalsOf(ImmutableArray<AppliedDiscount> discounts, decimal tax, decimal shipping, string? optionId)
     {
-        var discount = await GetDiscountAsync(cancellationToken).ConfigureAwait(false);
-        return new PricingContext(Cart, Summary, discount?.Amount ?? 0);
+        ImmutableArray<Adjustment> parts =
+        [
+            .. discounts.Select(static discount => new Adjustment(Adjustment.Discount, discount.Code, -discount.Amount)),
+            new(Adjustment.Tax, null, tax),
+            new(Adjustment.Shipping, optionId, shipping),
+        ];
+        return CartTotals.TryCreate(Cart.Currency, Summary, parts, out var totals) ? totals : null;
     }
 }
 

@@ -29,9 +29,9 @@ internal sealed class CatalogCheck(ShopProducts products, CartOptions options)
         {
             var product = found.GetValueOrDefault(line.Product);
             var problem = product is null || !CartLimits.IsUnitPrice(product.UnitPrice, cart.Currency)
-                ? new LineProblem(CartErrors.ProductGone.Code, line.Product)
+                ? new LineProblem(CartErrors.ProductGone.Code, line.Key)
                 : product.UnitPrice != line.UnitPrice
-                    ? new LineProblem(CartErrors.PriceChanged.Code, line.Product)
+                    ? new LineProblem(CartErrors.PriceChanged.Code, line.Key)
                     {
                         UnitPrice = cart.Currency.Round(line.UnitPrice),
                         CatalogPrice = cart.Currency.Round(product.UnitPrice),
@@ -70,7 +70,7 @@ internal sealed class PricesOfTheDay(ShopProducts products, CartOptions options)
             return (mutation, None, null);
         }
 
-        List<ProductKey> unpriced = [.. mutation.Unpriced];
+        List<ProductKey> unpriced = [.. mutation.Unpriced.Select(static key => key.Product)];
         if (unpriced.Count == 0)
         {
             return (mutation, None, null);

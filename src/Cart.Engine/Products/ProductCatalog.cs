@@ -35,7 +35,15 @@ public sealed record Product(ProductKey Key, string Name, decimal UnitPrice)
 /// <param name="Key">The product's type and id.</param>
 /// <param name="Name">What a shopper calls it.</param>
 /// <param name="UnitPrice">Its price; null if it has none to compare with.</param>
-internal readonly record struct DescribedProduct(ProductKey Key, string Name, decimal? UnitPrice);
+internal readonly record struct DescribedProduct(ProductKey Key, string Name, decimal? UnitPrice)
+{
+    /// <summary>Gets the line that is meant. Default: the product's line without attributes.</summary>
+    public LineKey Line
+    {
+        get => field == default ? LineKey.Of(Key) : field;
+        init;
+    }
+}
 
 /// <summary>Specifies what happens to lines of a cart that no longer match the catalog.</summary>
 public enum CatalogPolicy

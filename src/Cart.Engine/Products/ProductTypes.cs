@@ -50,6 +50,16 @@ internal sealed class ProductTypes
     /// <exception cref="ArgumentException">The class is not registered, or the object has no id that fits.</exception>
     public ProductKey KeyOf(object product) => Describe(product).Key;
 
+    /// <summary>Describes a line that a cart may have: a <see cref="LineKey"/>, its text, or a product.</summary>
+    /// <inheritdoc cref="KeyOf"/>
+    internal DescribedProduct DescribeLine(object product)
+    {
+        LineKey? key = product is LineKey given ? given : LineKey.TryParse(product as string, out var read) ? read : null;
+        return key is { } line && line != default
+            ? Describe(line.Product) with { Name = line.ToString(), Line = line }
+            : Describe(product);
+    }
+
     internal DescribedProduct Describe(object product)
     {
         ArgumentNullException.ThrowIfNull(product);

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using MessagePack;
 
 namespace Cart.Engine;
@@ -130,10 +128,10 @@ internal static class MessagePackLines
         }
     }
 
-    private static void Write(ref MessagePackWriter writer, CartPayloadLine line, Currency currency)
+    private static void Write(ref MessagePackWriter writer, LineAssignment line, Currency currency)
     {
         var product = line.Product;
-        WriteKey(ref writer, product);
+        WriteKey(ref writer, line.Key);
         var (hasQuantity, hasPrice) = (line.Quantity is not null, line.UnitPrice is not null);
         writer.WriteMapHeader(2 + (hasQuantity ? 1 : 0) + (hasPrice ? 1 : 0) + (hasQuantity && hasPrice ? 1 : 0));
         writer.WriteString("content_type_id"u8);
@@ -151,7 +149,7 @@ internal static class MessagePackLines
         if (line.Quantity is { } quantity)
         {
             writer.WriteString("quantity"u8);
-            writer.Write(quantity.Value);
+            writer.Write(quantity.ToInt32());
         }
 
         if (line.UnitPrice is { } price)
@@ -168,17 +166,12 @@ internal static class MessagePackLines
         }
     }
 
-    private static void WriteKey(ref MessagePackWriter writer, ProductKey product)
+    private static void WriteKey(ref MessagePackWriter writer, LineKey key)
     {
-        Span<byte> type = stackalloc byte[11];
-        product.ContentTypeId.TryFormat(type, out var digits, default, CultureInfo.InvariantCulture);
-        type[digits++] = (byte)':';
-
-        var length = digits + product.ObjectId.Length;
+        Span<byte> text = stackalloc byte[LineKey.MaxLength];
+        var length = key.Format(text);
         writer.WriteStringHeader(length);
-        var room = writer.GetSpan(length);
-        type[..digits].CopyTo(room);
-        Encoding.UTF8.GetBytes(product.ObjectId, room[digits..]);
+        text[..length].CopyTo(writer.GetSpan(length));
         writer.Advance(length);
     }
 

@@ -100,8 +100,8 @@ internal static class UsualMessagePack
             return false;
         }
 
-        var lines = ImmutableArray.CreateBuilder<CartPayloadLine>(count);
-        var known = new HashSet<ProductKey>(count);
+        var lines = ImmutableArray.CreateBuilder<LineAssignment>(count);
+        var known = new HashSet<LineKey>(count);
         string? discountCode = null;
         for (var i = 0; i < count; i++)
         {
@@ -112,7 +112,7 @@ internal static class UsualMessagePack
 
             var read = key.SequenceEqual("__discount__"u8)
                 ? discountCode is null && TryReadDiscount(ref reader, out discountCode)
-                : TryReadLine(ref reader, key, out var line) && known.Add(line.Product) && Take(lines, line);
+                : TryReadLine(ref reader, key, out var line) && known.Add(line.Key) && Take(lines, line);
             if (!read)
             {
                 return false;
@@ -123,20 +123,21 @@ internal static class UsualMessagePack
         return payload is not null;
     }
 
-    private static bool Take(ImmutableArray<CartPayloadLine>.Builder lines, CartPayloadLine line)
+    private static bool Take(ImmutableArray<LineAssignment>.Builder lines, LineAssignment line)
     {
         lines.Add(line);
         return true;
     }
 
-    private static bool TryReadLine(ref MessagePackReader reader, scoped ReadOnlySpan<byte> key, [NotNullWhen(true)] out CartPayloadLine? line)
+    private static bool TryReadLine(ref MessagePackReader reader, scoped ReadOnlySpan<byte> key, [NotNullWhen(true)] out LineAssignment? line)
     {
         line = null;
-        if (!ProductKey.TryParse(key, out var product) || reader.NextMessagePackType != MessagePackType.Map)
+        if (!LineKey.TryParse(key, out var lineKey) || reader.NextMessagePackType != MessagePackType.Map)
         {
             return false;
         }
 
+        var product = lineKey.Product;
         Quantity? quantity = null;
         decimal? unitPrice = null;
         var seen = 0;
@@ -164,7 +165,7 @@ internal static class UsualMessagePack
             seen |= member;
         }
 
-        line = new CartPayloadLine(product, quantity, unitPrice);
+        line = new LineAssignment(lineKey, quantity, unitPrice);
         return unitPrice is null or <= CartLimits.MaxUnitPrice;
     }
 
@@ -189,7 +190,7 @@ internal static class UsualMessagePack
     private static bool TryReadQuantity(ref MessagePackReader reader, out Quantity? quantity)
     {
         var read = TryReadInteger(ref reader, out var units) && units is >= 1 and <= int.MaxValue;
-        quantity = read ? (int)units : null;
+        quantity = read ? Quantity.Whole(units) : null;
         return read;
     }
 

@@ -10,13 +10,14 @@ internal static class PayloadLines
     private const int MaxDigitsOfTotal = 38;
 
     /// <exception cref="InvalidPayloadException">The key is malformed, or the value is no line of that key.</exception>
-    public static CartPayloadLine Read(string key, PayloadNode value, PayloadPath path)
+    public static LineAssignment Read(string key, PayloadNode value, PayloadPath path)
     {
         var isComposite = key.Contains(':', StringComparison.Ordinal);
-        var keyed = isComposite ? CompositeKey(key, path) : default;
+        var lineKey = isComposite ? CompositeKey(key, path) : default;
         var objectId = isComposite ? 0 : IntegerKey(key, path);
         var members = value as PayloadNode.Map ?? throw path.Refusal("A line is a map.");
-        var product = isComposite ? keyed : new ProductKey(ContentTypeOf(key, members, path), objectId);
+        lineKey = isComposite ? lineKey : LineKey.Of(new ProductKey(ContentTypeOf(key, members, path), objectId));
+        var product = lineKey.Product;
 
         Quantity? quantity = null;
         decimal? unitPrice = null;
@@ -33,7 +34,7 @@ internal static class PayloadLines
                     break;
                 case "quantity":
                     quantity = node is PayloadNode.Integer { Value: >= 1 and <= int.MaxValue } units
-                        ? (int)units.Value
+                        ? Quantity.Whole(units.Value)
                         : throw memberPath.Refusal($"A quantity is an integer from 1 to {int.MaxValue}.");
                     break;
                 case "unit_price":
@@ -47,12 +48,12 @@ internal static class PayloadLines
             }
         }
 
-        var line = new CartPayloadLine(product, quantity, unitPrice);
-        return isComposite ? line : line with { Key = key };
+        var line = new LineAssignment(lineKey, quantity, unitPrice);
+        return isComposite ? line : line with { Name = key };
     }
 
-    private static ProductKey CompositeKey(string key, PayloadPath path) => ProductKey.TryParse(key, out var product)
-        ? product
+    private static LineKey CompositeKey(string key, PayloadPath path) => LineKey.TryParse(key, out var lineKey)
+        ? lineKey
         : throw path.Refusal($"Cannot restore item key='{key}': expected '<content_type_id>:<object_id>' with integer parts.");
 
     private static long IntegerKey(string key, PayloadPath path) => TryReadInteger(key, out var id) && ProductKey.TryCreate(1, key, out _)

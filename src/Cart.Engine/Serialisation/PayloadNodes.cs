@@ -89,7 +89,7 @@ internal static class PayloadMap
     public static PayloadNode Of(CartPayload payload, Currency currency)
     {
         CheckDiscount(payload);
-        var members = payload.Lines.Select(line => (line.Product.ToString(), (PayloadNode)Of(line, currency)));
+        var members = payload.Lines.Select(line => (line.Key.ToString(), (PayloadNode)Of(line, currency)));
         if (payload.DiscountCode is { } code)
         {
             members = members.Append((Discount, new PayloadNode.Map([("code", new PayloadNode.Text(code))])));
@@ -108,11 +108,11 @@ internal static class PayloadMap
     }
 
     /// <exception cref="ArgumentException">The price does not fit the currency: it could not be read back.</exception>
-    public static void CheckPrice(CartPayloadLine line, decimal price, Currency currency)
+    public static void CheckPrice(LineAssignment line, decimal price, Currency currency)
     {
         if (!CartLimits.IsUnitPrice(price, currency))
         {
-            throw new ArgumentException($"The price {price} of {line.Product} is none in {currency}.", nameof(line));
+            throw new ArgumentException($"The price {price} of {line.Key} is none in {currency}.", nameof(line));
         }
     }
 
@@ -124,8 +124,8 @@ internal static class PayloadMap
             throw PayloadPath.Root.Refusal("A payload is a map of lines.");
         }
 
-        var lines = ImmutableArray.CreateBuilder<CartPayloadLine>();
-        var known = new HashSet<ProductKey>();
+        var lines = ImmutableArray.CreateBuilder<LineAssignment>();
+        var known = new HashSet<LineKey>();
         string? discountCode = null;
         foreach (var (key, value) in root.Members)
         {
@@ -137,9 +137,9 @@ internal static class PayloadMap
             else if (!IsReserved(key))
             {
                 var line = PayloadLines.Read(key, value, path);
-                lines.Add(known.Add(line.Product)
+                lines.Add(known.Add(line.Key)
                     ? line
-                    : throw path.Refusal($"Product {line.Product} stands in the payload twice."));
+                    : throw path.Refusal($"Product {line.Key} stands in the payload twice."));
             }
         }
 
@@ -148,7 +148,7 @@ internal static class PayloadMap
             : throw PayloadPath.Root.Refusal($"A payload has at most {MaxLines} lines.");
     }
 
-    private static PayloadNode.Map Of(CartPayloadLine line, Currency currency)
+    private static PayloadNode.Map Of(LineAssignment line, Currency currency)
     {
         var product = line.Product;
         var members = ImmutableArray.CreateBuilder<(string, PayloadNode)>();
@@ -156,7 +156,7 @@ internal static class PayloadMap
         members.Add(("object_id", product.TryGetIntegerId(out var id) ? new PayloadNode.Integer(id) : new PayloadNode.Text(product.ObjectId)));
         if (line.Quantity is { } quantity)
         {
-            members.Add(("quantity", new PayloadNode.Integer(quantity.Value)));
+            members.Add(("quantity", new PayloadNode.Integer(quantity.ToInt32())));
         }
 
         if (line.UnitPrice is { } price)

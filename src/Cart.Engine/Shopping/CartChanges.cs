@@ -99,7 +99,7 @@ internal sealed class CartChanges(CurrentCart current, ShopProducts products, II
     {
         foreach (var line in result.Changed)
         {
-            if (mutation is AddLines || result.Created.Contains(line.Product))
+            if (mutation is AddLines || result.Created.Contains(line.Key))
             {
                 await events.PublishAsync(new ItemAdded(cart, line), cancellationToken).ConfigureAwait(false);
             }

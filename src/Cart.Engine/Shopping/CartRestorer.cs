@@ -36,10 +36,10 @@ internal sealed class CartRestorer(
             : terms.Operation is null
                 ? await UnchangedAsync(terms, cancellationToken).ConfigureAwait(false)
                 : await changes.ApplyAsync(terms.On(SetLines.Nothing), checkInventory: false, cancellationToken).ConfigureAwait(false);
-        if (result is { Status: CartStatus.LineNotFound, Product: { } unpriced })
+        if (result is { Status: CartStatus.LineNotFound, Line: { } unpriced })
         {
-            var line = payload.Lines.First(line => line.Product == unpriced);
-            throw PayloadPath.Root.Member(line.Key).Member("unit_price").Refusal($"Line {unpriced} is new and needs a unit_price.");
+            var line = payload.Lines.First(line => line.Key == unpriced);
+            throw PayloadPath.Root.Member(line.Name).Member("unit_price").Refusal($"Line {unpriced} is new and needs a unit_price.");
         }
 
         var warnings = leftOff.AddRange(restoration.WarningsAfter(result, options.MaxLines));
@@ -47,18 +47,19 @@ internal sealed class CartRestorer(
     }
 
     private static string ContentOf(CartPayload payload, bool withPrices) => $"import\n{payload.DiscountCode}\n" + string.Join('\n', payload.Lines.Select(
-        line => string.Create(CultureInfo.InvariantCulture, $"{line.Product} {line.Quantity} {(withPrices ? line.UnitPrice : null)}")));
+        line => string.Create(CultureInfo.InvariantCulture, $"{line.Key} {line.Quantity} {(withPrices ? line.UnitPrice : null)}")));
 
     // The payload may have been in a client's hands, so its prices count for nothing.
     private async ValueTask<(CartPayload Payload, ImmutableArray<CartError> LeftOff)> PricedAsync(CartPayload payload, CancellationToken cancellationToken)
     {
         var found = await products.FindAsync(payload.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
         var currency = Currency.Parse(options.Currency);
-        var lines = ImmutableArray.CreateBuilder<CartPayloadLine>(payload.Lines.Length);
+        var lines = ImmutableArray.CreateBuilder<LineAssignment>(payload.Lines.Length);
         var leftOff = ImmutableArray.CreateBuilder<CartError>();
         foreach (var line in payload.Lines)
         {
-            var product = found.GetValueOrDefault(line.Product);
+            // A key alone does not say which attributes it stands for: a client brings only lines without.
+            var product = line.Key.Digest is null ? found.GetValueOrDefault(line.Product) : null;
             if (product is not null && CartLimits.IsUnitPrice(product.UnitPrice, currency))
             {
                 lines.Add(line with { UnitPrice = product.UnitPrice });
@@ -68,7 +69,7 @@ internal sealed class CartRestorer(
                 var (row, code) = product is null
                     ? (CartErrors.UnknownLeftOff, CartErrors.ProductNotFound.Code)
                     : (CartErrors.GoneLeftOff, CartErrors.ProductGone.Code);
-                leftOff.Add(row with { Lines = [new(code, line.Product)] });
+                leftOff.Add(row with { Lines = [new(code, line.Key)] });
             }
         }
 
@@ -121,39 +122,44 @@ internal sealed class Restoration
     public static async ValueTask<Restoration> OfAsync(
         CartPayload payload, CartOptions options, StockCheck stock, CancellationToken cancellationToken)
     {
-        var (limit, currency) = (options.MaxQuantityPerItem ?? Quantity.Ceiling.Value, Currency.Parse(options.Currency));
+        var (limit, currency) = (Quantity.Whole(options.MaxQuantityPerItem ?? int.MaxValue), Currency.Parse(options.Currency));
         var assignments = ImmutableArray.CreateBuilder<LineAssignment>(payload.Lines.Length);
         var warnings = ImmutableArray.CreateBuilder<CartError>();
         var available = await stock.AvailableAsync([.. payload.Lines.Select(static line => line.Product)], cancellationToken).ConfigureAwait(false);
+        var taken = new Dictionary<ProductKey, Quantity>(payload.Lines.Length);
         for (var i = 0; i < payload.Lines.Length; i++)
         {
             var line = payload.Lines[i];
             CheckPrice(line, currency);
             if (assignments.Count == options.MaxLines)
             {
-                warnings.Add(LeftOff(line.Product, options.MaxLines));
+                warnings.Add(LeftOff(line.Key, options.MaxLines));
                 continue;
             }
 
             var quantity = line.Quantity;
-            if (quantity is { } tooMany && tooMany > limit && limit > 0)
+            if (quantity is { } tooMany && tooMany > limit && limit > Quantity.Zero)
             {
-                var problem = new LineProblem(CartErrors.InvalidQuantity.Code, line.Product) { Requested = tooMany.Value, Limit = limit };
-                warnings.Add(CartErrors.QuantityLimited with { Lines = [problem], Limit = limit });
+                var problem = new LineProblem(CartErrors.InvalidQuantity.Code, line.Key) { Requested = tooMany, Limit = limit };
+                warnings.Add(CartErrors.QuantityLimited with { Lines = [problem], Limit = limit.ToInt32() });
                 quantity = limit;
             }
 
-            var wanted = (quantity ?? 1).Value;
-            var most = available[i] ?? await stock.FindGreatestAsync(line.Product, 0, wanted, cancellationToken).ConfigureAwait(false);
+            // Stock is of a product, whose lines share it in the order of the payload.
+            var (wanted, others) = (quantity ?? Quantity.One, taken.GetValueOrDefault(line.Product));
+            var stocked = available[i]
+                ?? await stock.FindGreatestAsync(line.Product, Quantity.Zero, wanted + others, cancellationToken).ConfigureAwait(false);
+            var most = Quantity.Max(stocked - others, Quantity.Zero);
             if (most < wanted)
             {
-                warnings.Add(CartErrors.Of(new LineProblem(CartErrors.InsufficientStock.Code, line.Product) { Requested = wanted, Available = most }));
+                warnings.Add(CartErrors.Of(new LineProblem(CartErrors.InsufficientStock.Code, line.Key) { Requested = wanted, Available = most }));
                 quantity = most;
             }
 
-            if (quantity != (Quantity)0 || most > 0)
+            if (quantity != Quantity.Zero || most > Quantity.Zero)
             {
-                assignments.Add(new LineAssignment(line.Product, quantity, line.UnitPrice));
+                assignments.Add(line with { Quantity = quantity });
+                taken[line.Product] = others + (quantity ?? wanted);
             }
         }
 
@@ -168,16 +174,16 @@ internal sealed class Restoration
             return Warnings;
         }
 
-        var taken = result.Changed.Concat(result.Removed).Select(static line => line.Product).ToHashSet();
-        return Warnings.AddRange(_assignments.Where(assignment => !taken.Contains(assignment.Product))
-            .Select(assignment => LeftOff(assignment.Product, maxLines)));
+        var taken = result.Changed.Concat(result.Removed).Select(static line => line.Key).ToHashSet();
+        return Warnings.AddRange(_assignments.Where(assignment => !taken.Contains(assignment.Key))
+            .Select(assignment => LeftOff(assignment.Key, maxLines)));
     }
 
     /// <summary>Returns the sum of the lines that a cart will have; a part of it if it cannot be counted exactly.</summary>
     public decimal SummaryAfter(CartSnapshot cart)
     {
-        var set = _assignments.Select(static assignment => assignment.Product).ToHashSet();
-        var after = cart.Lines.Where(line => !set.Contains(line.Product)).Concat(_assignments.Select(assignment => LineAfter(cart, assignment)));
+        var set = _assignments.Select(static assignment => assignment.Key).ToHashSet();
+        var after = cart.Lines.Where(line => !set.Contains(line.Key)).Concat(_assignments.Select(assignment => LineAfter(cart, assignment)));
         CartTotals.TrySum(cart with { Lines = [.. after] }, out var summary);
         return summary;
     }
@@ -189,23 +195,23 @@ internal sealed class Restoration
 
     private static CartLine LineAfter(CartSnapshot cart, LineAssignment assignment)
     {
-        var held = cart.Find(assignment.Product);
+        var held = cart.Find(assignment.Key);
         return new CartLine(
-            assignment.Product, assignment.Quantity ?? held?.Quantity ?? 1, assignment.UnitPrice ?? held?.UnitPrice ?? 0);
+            assignment.Key, assignment.Quantity ?? held?.Quantity ?? Quantity.One, assignment.UnitPrice ?? held?.UnitPrice ?? 0);
     }
 
-    private static CartError LeftOff(ProductKey product, int maxLines) => CartErrors.LineLeftOff with
+    private static CartError LeftOff(LineKey key, int maxLines) => CartErrors.LineLeftOff with
     {
-        Lines = [new LineProblem(CartErrors.TooManyLines.Code, product) { Limit = maxLines }],
+        Lines = [new LineProblem(CartErrors.TooManyLines.Code, key) { Limit = Quantity.Whole(maxLines) }],
         Limit = maxLines,
     };
 
-    private static void CheckPrice(CartPayloadLine line, Currency currency)
+    private static void CheckPrice(LineAssignment line, Currency currency)
     {
         if (line.UnitPrice is { } price && !CartLimits.IsUnitPrice(price, currency))
         {
-            throw PayloadPath.Root.Member(line.Key).Member("unit_price")
-                .Refusal($"The unit_price of {line.Product} must be 0 or more, with at most {currency.Decimals} decimals.");
+            throw PayloadPath.Root.Member(line.Name).Member("unit_price")
+                .Refusal($"The unit_price of {line.Key} must be 0 or more, with at most {currency.Decimals} decimals.");
         }
     }
 }

@@ -100,10 +100,10 @@ internal sealed partial class CurrentCart
         result is { Status: CartStatus.Ok, Replayed: true } ? ShownAsync(result, cancellationToken) : ValueTask.FromResult(result);
 
     private ValueTask<CartResult> ShownAsync(CartResult result, CancellationToken cancellationToken) =>
-        ShownAsync(result, result.Changed.Select(static line => line.Product), cancellationToken);
+        ShownAsync(result, result.Changed.Select(static line => line.Key), cancellationToken);
 
     // The cart that made the change may have ended since, or was merged: the answer shows the shopper's cart as it is now.
-    private async ValueTask<CartResult> ShownAsync(CartResult result, IEnumerable<ProductKey> changed, CancellationToken cancellationToken)
+    private async ValueTask<CartResult> ShownAsync(CartResult result, IEnumerable<LineKey> changed, CancellationToken cancellationToken)
     {
         var cart = await GetAsync(cancellationToken).ConfigureAwait(false);
         return result with
@@ -112,7 +112,7 @@ internal sealed partial class CurrentCart
             Version = cart.Version,
             Count = cart.Count,
             UniqueCount = cart.Lines.Length,
-            Changed = [.. changed.Select(cart.Find).OfType<CartLine>()],
+            Changed = [.. changed.Select(key => cart.Find(key)).OfType<CartLine>()],
         };
     }
 

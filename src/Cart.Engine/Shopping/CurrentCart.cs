@@ -246,7 +246,7 @@ internal sealed partial class CurrentCart
         {
             OperationMatch.None => null,
             OperationMatch.Reused => new CartResult { Status = CartStatus.OperationReused },
-            _ => await ShownAsync(new CartResult { Status = CartStatus.Ok, Replayed = true }, mutation.Products, cancellationToken).ConfigureAwait(false),
+            _ => await ShownAsync(new CartResult { Status = CartStatus.Ok, Replayed = true }, mutation.Keys, cancellationToken).ConfigureAwait(false),
         };
     }
 

@@ -50,8 +50,8 @@ public sealed partial class ShoppingCart
         Refresh();
         var (wanted, options, end) = await PriceAsync("add", items, terms, cancellationToken).ConfigureAwait(false);
         return end ?? await ChangeAsync(
-            new AddLines([.. wanted.Select(static item => new LineAddition(item.Product.Key, item.Quantity, item.UnitPrice))]),
-            options, product => NameOf(wanted, product), cancellationToken).ConfigureAwait(false);
+            new AddLines([.. wanted.Select(static item => new CartLine(item.Product.Line, Quantity.Whole(item.Quantity), item.UnitPrice))]),
+            options, key => NameOf(wanted, key), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -66,13 +66,13 @@ public sealed partial class ShoppingCart
         Refresh();
         var (wanted, options, end) = await PriceAsync("set", items, terms, cancellationToken).ConfigureAwait(false);
         var change = end ?? await ChangeAsync(
-            new SetLines([.. wanted.Select(static item => new LineAssignment(item.Product.Key, item.Quantity, item.UnitPrice))]) { CreateMissing = true },
-            options, product => NameOf(wanted, product), cancellationToken).ConfigureAwait(false);
+            new SetLines([.. wanted.Select(static item => new LineAssignment(item.Product.Line, Quantity.Whole(item.Quantity), item.UnitPrice))]) { CreateMissing = true },
+            options, key => NameOf(wanted, key), cancellationToken).ConfigureAwait(false);
         return LinesOf(items, change.Accepted());
     }
 
     /// <summary>Sets the quantity of a line, and its price if one is given. Quantity 0 removes the line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
+    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="quantity">The new quantity: 0 or more.</param>
     /// <param name="unitPrice">The new price of one unit; null for the catalog's if the line gains units, or else for the one that it has.</param>
     /// <param name="terms">How the change is made; null for the safe defaults.</param>
@@ -96,7 +96,7 @@ public sealed partial class ShoppingCart
         object product, int quantity, decimal? unitPrice = null, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        if (!TryDescribe(product, out var known, out var unknown))
+        if (!TryDescribe(product, out var known, out var unknown, isLine: true))
         {
             return unknown;
         }
@@ -105,17 +105,17 @@ public sealed partial class ShoppingCart
         if (price is not null && terms?.OwnPrices is not true)
         {
             await _parts.Products.FindAsync([known.Key], cancellationToken).ConfigureAwait(false);
-            if (FindPrice(known, price, [new LineProblem("product_gone", known.Key)]).Refusal is { } refusal)
+            if (FindPrice(known, price, [new LineProblem(CartErrors.ProductGone.Code, known.Line)]).Refusal is { } refusal)
             {
                 return refusal;
             }
         }
 
-        return await ChangeAsync(new SetLines(known.Key, quantity, price), terms, _ => known.Name, cancellationToken).ConfigureAwait(false);
+        return await ChangeAsync(new SetLines(new LineAssignment(known.Line, Quantity.Whole(quantity), price)), terms, _ => known.Name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
+    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="delta">How many units more; fewer, if it is negative. Not 0.</param>
     /// <param name="terms">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
@@ -133,10 +133,13 @@ public sealed partial class ShoppingCart
     /// <inheritdoc cref="AdjustAsync" path="/param"/>
     public ValueTask<CartChange> TryAdjustAsync(
         object product, int delta, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        ChangeLineAsync(product, key => new AdjustLine(key, delta), terms, cancellationToken);
+        ChangeLineAsync(product, key => new AdjustLine(key, Quantity.Whole(delta)), terms, cancellationToken);
 
-    /// <summary>Removes the line of a product, however many units it has.</summary>
-    /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
+    /// <summary>Removes a line, however many units it has.</summary>
+    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
+    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    /// <exception cref="ItemDoesNotExistException">There is no such line.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task RemoveAsync(object product, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
         (await TryRemoveAsync(product, terms, cancellationToken).ConfigureAwait(false)).Accepted();
@@ -160,21 +163,21 @@ public sealed partial class ShoppingCart
     }
 
     private ValueTask<CartChange> ChangeLineAsync(
-        object product, Func<ProductKey, CartMutation> mutationOf, ChangeTerms? terms, CancellationToken cancellationToken)
+        object product, Func<LineKey, CartMutation> mutationOf, ChangeTerms? terms, CancellationToken cancellationToken)
     {
         Refresh();
-        return TryDescribe(product, out var known, out var unknown)
-            ? ChangeAsync(mutationOf(known.Key), terms, _ => known.Name, cancellationToken)
+        return TryDescribe(product, out var known, out var unknown, isLine: true)
+            ? ChangeAsync(mutationOf(known.Line), terms, _ => known.Name, cancellationToken)
             : ValueTask.FromResult(unknown);
     }
 
     private CartLine LineOf(object product, CartChange change) =>
-        change.Changed.Concat(change.Removed).FirstOrDefault() ?? new CartLine(_parts.ProductTypes.KeyOf(product), 0, 0);
+        change.Changed.Concat(change.Removed).FirstOrDefault() ?? new CartLine(_parts.ProductTypes.DescribeLine(product).Line, Quantity.Zero, 0);
 
     private CartLine[] LinesOf(IReadOnlyList<BulkItem> items, CartChange change)
     {
-        var lines = change.Changed.ToDictionary(static line => line.Product);
-        var keys = items.Select(item => _parts.ProductTypes.KeyOf(item.Product));
-        return [.. keys.Select(key => lines.GetValueOrDefault(key) ?? new CartLine(key, 0, 0))];
+        var lines = change.Changed.ToDictionary(static line => line.Key);
+        var keys = items.Select(item => _parts.ProductTypes.DescribeLine(item.Product).Line);
+        return [.. keys.Select(key => lines.GetValueOrDefault(key) ?? new CartLine(key, Quantity.Zero, 0))];
     }
 }

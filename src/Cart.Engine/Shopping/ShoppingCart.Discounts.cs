@@ -15,7 +15,7 @@ public sealed partial class ShoppingCart
     public async Task<string> ApplyDiscountAsync(string code, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
     {
         (await TryApplyDiscountAsync(code, terms, cancellationToken).ConfigureAwait(false)).Accepted();
-        return (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).DiscountCode!;
+        return (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).DiscountCodes[0];
     }
 
     /// <summary>Applies a discount, and returns a refusal instead of throwing it.</summary>
@@ -40,7 +40,7 @@ public sealed partial class ShoppingCart
             // Another request has applied a code since the cart was read.
             _pricing = null;
             cart = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
-            refusal = CartErrors.DiscountApplied with { DiscountCode = cart.DiscountCode ?? "" };
+            refusal = CartErrors.DiscountApplied with { DiscountCode = cart.DiscountCodes.FirstOrDefault() ?? "" };
         }
 
         // It may be this very request that applied the discount.
@@ -103,7 +103,7 @@ public sealed partial class ShoppingCart
     {
         CartTotals.TrySum(cart, out var summary);
         var user = cart.UserId ?? _parts.Current.Shopper.UserId;
-        if (cart.DiscountCode is { } held)
+        if (cart.DiscountCodes.FirstOrDefault() is { } held)
         {
             if (DiscountCode.TryParse(code, out var given) && DiscountCode.TryParse(held, out var applied) && given == applied)
             {
@@ -118,6 +118,6 @@ public sealed partial class ShoppingCart
         }
 
         var (discount, refusal) = await _parts.Discounts.FindGivenAsync(code, summary, cart, user, cancellationToken).ConfigureAwait(false);
-        return discount is null ? (null, refusal) : (new ApplyDiscount(discount.Code.Text) { InsteadOf = cart.DiscountCode }, null);
+        return discount is null ? (null, refusal) : (new ApplyDiscount(discount.Code.Text) { InsteadOf = cart.DiscountCodes.FirstOrDefault() }, null);
     }
 }

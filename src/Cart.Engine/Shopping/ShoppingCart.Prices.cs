@@ -6,14 +6,15 @@ namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
 {
-    private static string NameOf(IReadOnlyList<WantedItem> wanted, ProductKey product) =>
-        wanted.First(item => item.Product.Key == product).Product.Name;
+    private static string NameOf(IReadOnlyList<WantedItem> wanted, LineKey key) =>
+        wanted.First(item => item.Product.Line == key).Product.Name;
 
-    private bool TryDescribe(object product, out DescribedProduct described, [NotNullWhen(false)] out CartChange? unknown)
+    private bool TryDescribe(
+        object product, out DescribedProduct described, [NotNullWhen(false)] out CartChange? unknown, bool isLine = false)
     {
         try
         {
-            (described, unknown) = (_parts.ProductTypes.Describe(product), null);
+            (described, unknown) = (isLine ? _parts.ProductTypes.DescribeLine(product) : _parts.ProductTypes.Describe(product), null);
             return true;
         }
         catch (CartRefusedException refusal)
@@ -74,7 +75,7 @@ public sealed partial class ShoppingCart
     private async ValueTask<CartChange> RefuseTooFewAsync(
         IReadOnlyList<BulkItem> items, List<DescribedProduct> described, ChangeTerms? options, CancellationToken cancellationToken)
     {
-        var add = new AddLines([.. described.Select((product, index) => new LineAddition(product.Key, items[index].Quantity, 0))]);
+        var add = new AddLines([.. described.Select((product, index) => new CartLine(product.Line, Quantity.Whole(items[index].Quantity), 0))]);
         var refused = await ChangeAsync(add, options, null, cancellationToken).ConfigureAwait(false);
         return refused.Result is { Status: CartStatus.InvalidQuantity } result
             ? CartChange.Refused(CartErrors.QuantityBelowOne with { Lines = result.Problems }, result)
@@ -114,14 +115,14 @@ public sealed partial class ShoppingCart
         return repeat is null ? null : ChangeOf(repeat);
     }
 
-    private CartError ErrorOf(CartResult result, Func<ProductKey, string>? nameOf)
+    private CartError ErrorOf(CartResult result, Func<LineKey, string>? nameOf)
     {
         var error = CartErrors.Of(result);
         return error with
         {
-            Name = result.Product is { } product ? nameOf?.Invoke(product) : null,
+            Name = result.Line is { } line ? nameOf?.Invoke(line) : null,
             Currency = Currency.Parse(_parts.Options.Currency),
-            Limit = error.Is(CartErrors.InvalidQuantity) ? _parts.Options.MaxQuantityPerItem ?? Quantity.Ceiling.Value : error.Limit,
+            Limit = error.Is(CartErrors.InvalidQuantity) ? new CartLimits(_parts.Options).MaxQuantity.ToInt32() : error.Limit,
         };
     }
 }

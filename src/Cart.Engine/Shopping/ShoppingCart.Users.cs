@@ -136,7 +136,7 @@ public sealed partial class ShoppingCart
         _pricing = _parts.Pricer.Price(await _parts.Engine.GetAsync(target, cancellationToken).ConfigureAwait(false));
         foreach (var line in merged.Changed)
         {
-            if (merged.Created.Contains(line.Product))
+            if (merged.Created.Contains(line.Key))
             {
                 await _parts.Events.PublishAsync(new ItemAdded(_pricing.Cart, line), cancellationToken).ConfigureAwait(false);
             }

@@ -42,12 +42,12 @@ public sealed partial class ShoppingCart
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken = default) =>
         (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Count;
 
-    /// <summary>Returns whether a product has a line.</summary>
-    /// <param name="product">A <see cref="ProductKey"/>, a <see cref="Product"/>, or an object of a registered class.</param>
+    /// <summary>Returns whether a line is there.</summary>
+    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<bool> ContainsAsync(object product, CancellationToken cancellationToken = default)
     {
-        var key = _parts.ProductTypes.KeyOf(product);
+        var key = _parts.ProductTypes.DescribeLine(product).Line;
         return (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Find(key) is not null;
     }
 
@@ -85,7 +85,7 @@ public sealed partial class ShoppingCart
     /// <param name="nameOf">Returns what a product is called in a refusal.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     private async ValueTask<CartChange> ChangeAsync(
-        CartMutation mutation, ChangeTerms? options, Func<ProductKey, string>? nameOf, CancellationToken cancellationToken)
+        CartMutation mutation, ChangeTerms? options, Func<LineKey, string>? nameOf, CancellationToken cancellationToken)
     {
         try
         {
@@ -98,7 +98,7 @@ public sealed partial class ShoppingCart
         }
     }
 
-    private CartChange ChangeOf(CartResult result, Func<ProductKey, string>? nameOf = null)
+    private CartChange ChangeOf(CartResult result, Func<LineKey, string>? nameOf = null)
     {
         if (result.Status is not CartStatus.Ok)
         {

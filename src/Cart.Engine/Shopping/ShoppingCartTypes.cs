@@ -9,7 +9,7 @@ namespace Cart.Engine;
 public sealed record BulkItem(object Product, decimal? UnitPrice = null, int Quantity = 1);
 
 /// <summary>An entry of a bulk change, with its product found out.</summary>
-internal sealed record WantedItem(DescribedProduct Product, Quantity Quantity, decimal UnitPrice);
+internal sealed record WantedItem(DescribedProduct Product, int Quantity, decimal UnitPrice);
 
 /// <summary>A cart of a user: still live, or an order by now.</summary>
 /// <param name="Id">The cart.</param>

@@ -49,7 +49,7 @@ internal sealed partial class InMemoryCart
     {
         if (_merges.WasTaken(merge.Source))
         {
-            var held = merge.Lines.Select(line => _cart.Find(line.Product)).OfType<CartLine>();
+            var held = merge.Lines.Select(line => _cart.Find(line.Key)).OfType<CartLine>();
             return Changed() with { Replayed = true, Changed = [.. held] };
         }
 

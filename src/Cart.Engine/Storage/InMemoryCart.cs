@@ -106,9 +106,9 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
             ClearLines => (Answer(CartStatus.Ok), cart with { Lines = [] }),
             BindUser bind => (Answer(CartStatus.Ok), cart with { UserId = bind.UserId }),
             ApplyDiscount or SelectShipping { OptionId: not null } when isForeign => (Answer(CartStatus.CurrencyMismatch), cart),
-            ApplyDiscount apply when IsRefused(apply, cart.DiscountCode) => (Answer(CartStatus.DiscountApplied), cart),
-            ApplyDiscount apply => (Answer(CartStatus.Ok), cart with { DiscountCode = apply.Code }),
-            RemoveDiscount => (Answer(CartStatus.Ok), cart with { DiscountCode = null }),
+            ApplyDiscount apply when IsRefused(apply, cart.DiscountCodes) => (Answer(CartStatus.DiscountApplied), cart),
+            ApplyDiscount apply => (Answer(CartStatus.Ok), cart with { DiscountCodes = [apply.Code] }),
+            RemoveDiscount => (Answer(CartStatus.Ok), cart with { DiscountCodes = [] }),
             SelectShipping select => (Answer(CartStatus.Ok), cart with { ShippingOptionId = select.OptionId }),
             _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation.GetType().Name, "Unknown mutation."),
         };
@@ -129,8 +129,8 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         ? _cart with { Currency = limits.Currency }
         : _cart;
 
-    private static bool IsRefused(ApplyDiscount apply, string? held) =>
-        !apply.Replace && held is not null && held != apply.Code && held != apply.InsteadOf;
+    private static bool IsRefused(ApplyDiscount apply, ImmutableArray<string> held) =>
+        !apply.Replace && held.Any(code => code != apply.Code && code != apply.InsteadOf);
 
     private void Commit(CartSnapshot changed, ImmutableArray<MergeNote> notes)
     {
@@ -253,5 +253,5 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
 
     private CartResult Answer(CartStatus status) => new() { Status = status, Version = _cart.Version };
 
-    private ImmutableArray<CartLine> Held(CartMutation mutation) => [.. mutation.Products.Select(_cart.Find).OfType<CartLine>()];
+    private ImmutableArray<CartLine> Held(CartMutation mutation) => [.. mutation.Keys.Select(_cart.Find).OfType<CartLine>()];
 }

@@ -17,20 +17,20 @@ internal static class InMemoryLines
         for (var i = 0; i < add.Additions.Length; i++)
         {
             var addition = add.Additions[i];
-            var place = PlaceOf(lines, addition.Product);
+            var place = PlaceOf(lines, addition.Key);
             if (place < 0 && lines.Count >= limits.MaxLines)
             {
-                return Refused(cart, CartStatus.TooManyLines, addition.Product);
+                return Refused(cart, CartStatus.TooManyLines, addition.Key);
             }
 
-            var quantity = (place < 0 ? 0L : lines[place].Quantity.Value) + addition.Quantity.Value;
-            excesses.Check(i, addition.Product, quantity);
-            Put(lines, place, new CartLine(addition.Product, unchecked((int)quantity), limits.Currency.Round(addition.UnitPrice)));
+            var quantity = place < 0 ? addition.Quantity : lines[place].Quantity + addition.Quantity;
+            excesses.Check(i, addition.Key, quantity);
+            Put(lines, place, new CartLine(addition.Key, quantity, limits.Currency.Round(addition.UnitPrice)));
         }
 
         return excesses.RefusalAt(cart.Version) is { } refusal
             ? (refusal, cart)
-            : Changed(cart, lines, add.Additions.Select(static addition => addition.Product), []);
+            : Changed(cart, lines, add.Keys, []);
     }
 
     public static (CartResult Result, CartSnapshot Cart) Set(CartSnapshot cart, SetLines set, CartLimits limits)
@@ -42,21 +42,21 @@ internal static class InMemoryLines
 
         var lines = cart.Lines.ToBuilder();
         var excesses = new LineExcesses(set, limits);
-        HashSet<ProductKey> leftOff = [];
+        HashSet<LineKey> leftOff = [];
         for (var i = 0; i < set.Assignments.Length; i++)
         {
             var assignment = set.Assignments[i];
-            var place = PlaceOf(lines, assignment.Product);
+            var place = PlaceOf(lines, assignment.Key);
             var line = place >= 0 ? lines[place] : null;
             var price = assignment.UnitPrice ?? (line is null ? assignment.PriceIfMore : null);
-            if (line is null && !(set.CreateMissing && assignment.Quantity != (Quantity)0 && price is not null))
+            if (line is null && !(set.CreateMissing && assignment.Quantity != Quantity.Zero && price is not null))
             {
-                return Refused(cart, CartStatus.LineNotFound, assignment.Product);
+                return Refused(cart, CartStatus.LineNotFound, assignment.Key);
             }
 
-            var quantity = assignment.Quantity ?? line?.Quantity ?? 1;
-            var gains = quantity > (line?.Quantity ?? 0);
-            if (cart.Currency != limits.Currency && quantity != (Quantity)0 && (gains || assignment.UnitPrice is not null))
+            var quantity = assignment.Quantity ?? line?.Quantity ?? Quantity.One;
+            var gains = quantity > (line?.Quantity ?? Quantity.Zero);
+            if (cart.Currency != limits.Currency && quantity != Quantity.Zero && (gains || assignment.UnitPrice is not null))
             {
                 return Refused(cart, CartStatus.CurrencyMismatch, null);
             }
@@ -64,26 +64,26 @@ internal static class InMemoryLines
             var isLeftOff = line is null && set.LeavesOffSurplus && lines.Count >= limits.MaxLines;
             if (gains && !isLeftOff)
             {
-                excesses.Check(i, assignment.Product, quantity.Value);
+                excesses.Check(i, assignment.Key, quantity);
                 price ??= assignment.PriceIfMore;
             }
 
             if (isLeftOff)
             {
-                leftOff.Add(assignment.Product);
+                leftOff.Add(assignment.Key);
             }
-            else if (assignment.Quantity == (Quantity)0)
+            else if (assignment.Quantity == Quantity.Zero)
             {
                 lines.RemoveAt(place);
             }
             else
             {
-                Put(lines, place, new CartLine(assignment.Product, quantity, cart.Currency.Round(price ?? line!.UnitPrice)));
+                Put(lines, place, new CartLine(assignment.Key, quantity, cart.Currency.Round(price ?? line!.UnitPrice)));
             }
         }
 
         if (lines.Count > limits.MaxLines
-            && set.Assignments.Any(assignment => cart.Find(assignment.Product) is null && !leftOff.Contains(assignment.Product)))
+            && set.Assignments.Any(assignment => cart.Find(assignment.Key) is null && !leftOff.Contains(assignment.Key)))
         {
             return Refused(cart, CartStatus.TooManyLines, null);
         }
@@ -93,36 +93,36 @@ internal static class InMemoryLines
             return (refusal, cart);
         }
 
-        var changed = KeysOf(set, removed: false).Where(product => !leftOff.Contains(product));
+        var changed = KeysOf(set, removed: false).Where(key => !leftOff.Contains(key));
         var (result, after) = Changed(cart, lines, changed, KeysOf(set, removed: true));
-        return (result, after with { DiscountCode = set.DiscountCode ?? after.DiscountCode });
+        return (result, after with { DiscountCodes = set.DiscountCode is { } code ? [code] : after.DiscountCodes });
     }
 
     public static (CartResult Result, CartSnapshot Cart) Adjust(CartSnapshot cart, AdjustLine adjust, CartLimits limits)
     {
-        if (adjust.Delta > 0 && cart.Currency != limits.Currency)
+        if (adjust.Delta > Quantity.Zero && cart.Currency != limits.Currency)
         {
             return Refused(cart, CartStatus.CurrencyMismatch, null);
         }
 
         var lines = cart.Lines.ToBuilder();
-        var place = PlaceOf(lines, adjust.Product);
+        var place = PlaceOf(lines, adjust.Key);
         if (place < 0)
         {
-            return Refused(cart, CartStatus.LineNotFound, adjust.Product);
+            return Refused(cart, CartStatus.LineNotFound, adjust.Key);
         }
 
         var line = lines[place];
-        var quantity = (long)line.Quantity.Value + adjust.Delta;
-        if (quantity < 0)
+        var quantity = line.Quantity + adjust.Delta;
+        if (quantity < Quantity.Zero)
         {
-            return Refused(cart, CartStatus.InvalidQuantity, adjust.Product);
+            return Refused(cart, CartStatus.InvalidQuantity, adjust.Key);
         }
 
         var excesses = new LineExcesses(adjust, limits);
-        if (adjust.Delta > 0)
+        if (adjust.Delta > Quantity.Zero)
         {
-            excesses.Check(0, adjust.Product, quantity);
+            excesses.Check(0, adjust.Key, quantity);
         }
 
         if (excesses.RefusalAt(cart.Version) is { } refusal)
@@ -130,28 +130,28 @@ internal static class InMemoryLines
             return (refusal, cart);
         }
 
-        if (quantity == 0)
+        if (quantity == Quantity.Zero)
         {
             lines.RemoveAt(place);
-            return Changed(cart, lines, [], [adjust.Product]);
+            return Changed(cart, lines, [], [adjust.Key]);
         }
 
-        var price = adjust is { Delta: > 0, PriceIfMore: { } today } ? limits.Currency.Round(today) : line.UnitPrice;
-        lines[place] = line with { Quantity = (int)quantity, UnitPrice = price };
-        return Changed(cart, lines, [adjust.Product], []);
+        var price = adjust.Delta > Quantity.Zero && adjust.PriceIfMore is { } today ? limits.Currency.Round(today) : line.UnitPrice;
+        lines[place] = line with { Quantity = quantity, UnitPrice = price };
+        return Changed(cart, lines, [adjust.Key], []);
     }
 
     public static (CartResult Result, CartSnapshot Cart) Remove(CartSnapshot cart, RemoveLine remove)
     {
         var lines = cart.Lines.ToBuilder();
-        var place = PlaceOf(lines, remove.Product);
+        var place = PlaceOf(lines, remove.Key);
         if (place < 0)
         {
-            return Refused(cart, CartStatus.LineNotFound, remove.Product);
+            return Refused(cart, CartStatus.LineNotFound, remove.Key);
         }
 
         lines.RemoveAt(place);
-        return Changed(cart, lines, [], [remove.Product]);
+        return Changed(cart, lines, [], [remove.Key]);
     }
 
     public static (CartResult Result, CartSnapshot Cart) Merge(
@@ -165,76 +165,74 @@ internal static class InMemoryLines
 
         var lines = cart.Lines.ToBuilder();
         var cut = ImmutableArray.CreateBuilder<LineProblem>();
-        HashSet<ProductKey> leftOff = [];
+        HashSet<LineKey> leftOff = [];
         for (var i = 0; i < merge.Lines.Length; i++)
         {
             var line = merge.Lines[i];
-            var place = PlaceOf(lines, line.Product);
-            var before = place < 0 ? 0 : lines[place].Quantity.Value;
-            var quantity = place < 0 ? line.Quantity.Value : Merged(before, line.Quantity, merge.Strategy);
-            var stock = merge.StockCeilings.IsEmpty ? long.MaxValue : Math.Max(before, merge.StockCeilings[i].Value);
-            var greatest = Math.Min(limits.MaxQuantity.Value, stock);
+            var place = PlaceOf(lines, line.Key);
+            var before = place < 0 ? Quantity.Zero : lines[place].Quantity;
+            var quantity = place < 0 ? line.Quantity : MergeStrategies.QuantityOf(merge.Strategy, before, line.Quantity);
+            var stock = merge.StockCeilings.IsEmpty ? Quantity.Ceiling : Quantity.Max(before, merge.StockCeilings[i]);
+            var greatest = Quantity.Min(limits.MaxQuantity, stock);
             if (quantity > greatest)
             {
-                cut.Add(stock < limits.MaxQuantity.Value
-                    ? new LineProblem(CartErrors.InsufficientStock.Code, line.Product) { Requested = quantity, Available = merge.StockCeilings[i].Value }
-                    : new LineProblem(CartErrors.InvalidQuantity.Code, line.Product) { Requested = quantity, Limit = limits.MaxQuantity.Value });
+                cut.Add(stock < limits.MaxQuantity
+                    ? new LineProblem(CartErrors.InsufficientStock.Code, line.Key) { Requested = quantity, Available = merge.StockCeilings[i] }
+                    : new LineProblem(CartErrors.InvalidQuantity.Code, line.Key) { Requested = quantity, Limit = limits.MaxQuantity });
                 quantity = greatest;
             }
 
-            if (quantity == 0)
+            if (quantity == Quantity.Zero)
             {
-                leftOff.Add(line.Product);
+                leftOff.Add(line.Key);
             }
             else
             {
-                Put(lines, place, new CartLine(line.Product, (int)quantity, limits.Currency.Round(line.UnitPrice)));
+                Put(lines, place, line with { Quantity = quantity, UnitPrice = limits.Currency.Round(line.UnitPrice) });
             }
         }
 
-        var taken = merge.Lines.Select(static line => line.Product).Where(product => !leftOff.Contains(product));
-        if (lines.Count > limits.MaxLines && taken.Any(product => cart.Find(product) is null))
+        var taken = merge.Lines.Select(static line => line.Key).Where(key => !leftOff.Contains(key));
+        if (lines.Count > limits.MaxLines && taken.Any(key => cart.Find(key) is null))
         {
             return Refused(cart, CartStatus.TooManyLines, null);
         }
 
         var (result, after) = Changed(cart, lines, taken, []);
         cuts = cut.ToImmutable();
-        return (result with { Clamped = [.. cuts.Select(static problem => problem.Product)] }, after with { DiscountCode = cart.DiscountCode ?? merge.DiscountCode, ShippingOptionId = cart.ShippingOptionId ?? merge.ShippingOptionId });
+        after = after with
+        {
+            DiscountCodes = cart.DiscountCodes.IsEmpty ? merge.DiscountCodes : cart.DiscountCodes,
+            ShippingOptionId = cart.ShippingOptionId ?? merge.ShippingOptionId,
+        };
+        return (result with { Clamped = [.. cuts.Select(static problem => problem.Key)] }, after);
     }
 
-    private static long Merged(Quantity held, Quantity taken, MergeStrategy strategy) => strategy switch
-    {
-        MergeStrategy.Add => (long)held.Value + taken.Value,
-        MergeStrategy.KeepHigher => Math.Max(held.Value, taken.Value),
-        _ => taken.Value,
-    };
+    private static IEnumerable<LineKey> KeysOf(SetLines set, bool removed) =>
+        from assignment in set.Assignments where (assignment.Quantity == Quantity.Zero) == removed select assignment.Key;
 
-    private static IEnumerable<ProductKey> KeysOf(SetLines set, bool removed) =>
-        from assignment in set.Assignments where (assignment.Quantity == (Quantity)0) == removed select assignment.Product;
-
-    private static (CartResult Result, CartSnapshot Cart) Refused(CartSnapshot cart, CartStatus status, ProductKey? product) =>
-        (new CartResult { Status = status, Version = cart.Version, Product = product }, cart);
+    private static (CartResult Result, CartSnapshot Cart) Refused(CartSnapshot cart, CartStatus status, LineKey? line) =>
+        (new CartResult { Status = status, Version = cart.Version, Line = line }, cart);
 
     private static (CartResult Result, CartSnapshot Cart) Changed(
-        CartSnapshot cart, ImmutableArray<CartLine>.Builder lines, IEnumerable<ProductKey> changed, IEnumerable<ProductKey> removed)
+        CartSnapshot cart, ImmutableArray<CartLine>.Builder lines, IEnumerable<LineKey> changed, IEnumerable<LineKey> removed)
     {
         var after = cart with { Lines = lines.DrainToImmutable() };
         var result = new CartResult
         {
             Status = CartStatus.Ok,
-            Changed = [.. changed.Select(product => after.Find(product)!)],
-            Created = [.. changed.Where(product => cart.Find(product) is null)],
-            Removed = [.. removed.Select(product => cart.Find(product)!)],
+            Changed = [.. changed.Select(key => after.Find(key)!)],
+            Created = [.. changed.Where(key => cart.Find(key) is null)],
+            Removed = [.. removed.Select(key => cart.Find(key)!)],
         };
         return (result, after);
     }
 
-    private static int PlaceOf(ImmutableArray<CartLine>.Builder lines, ProductKey product)
+    private static int PlaceOf(ImmutableArray<CartLine>.Builder lines, LineKey key)
     {
         for (var place = 0; place < lines.Count; place++)
         {
-            if (lines[place].Product == product)
+            if (lines[place].Key == key)
             {
                 return place;
             }
@@ -263,11 +261,11 @@ internal struct LineExcesses(CartMutation mutation, CartLimits limits)
 
     /// <summary>Checks a line that gains units.</summary>
     /// <param name="index">The place of the line in the change.</param>
-    /// <param name="product">The product.</param>
+    /// <param name="key">The line.</param>
     /// <param name="quantity">The quantity that the line would have.</param>
-    public void Check(int index, ProductKey product, long quantity)
+    public void Check(int index, LineKey key, Quantity quantity)
     {
-        if (limits.FindExcess(mutation, index, product, quantity) is { } problem)
+        if (limits.FindExcess(mutation, index, key, quantity) is { } problem)
         {
             (_problems ??= ImmutableArray.CreateBuilder<LineProblem>()).Add(problem);
         }

@@ -87,7 +87,7 @@ internal sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimePr
     }
 
     public ValueTask<DiscountUses?> ReturnDiscountAsync(OrderId id, CancellationToken cancellationToken = default) => AloneAsync(
-        () => _redeemed.Remove(id) ? discounts.Return(DiscountCode.Parse(_orders[id].DiscountCode!), _orders[id].UserId) : null, cancellationToken);
+        () => _redeemed.Remove(id) ? ReturnAll(_orders[id].DiscountCodes.Select(DiscountCode.Parse), _orders[id].UserId) : null, cancellationToken);
 
     public ValueTask<long> AnonymiseUserAsync(string userId, CancellationToken cancellationToken = default)
     {
@@ -140,16 +140,18 @@ internal sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimePr
             return new Placement.Fenced(fence);
         }
 
-        DiscountUses? uses = null;
-        if (draft.Discount is { } code)
+        var uses = ImmutableArray.CreateBuilder<DiscountUses>(draft.Discounts.Length);
+        foreach (var code in draft.Discounts)
         {
             var (problem, granted) = discounts.Grant(code, cart.UserId, draft.Totals.Summary, draft.PricedAt);
             if (problem is { } why)
             {
+                ReturnAll(draft.Discounts.Take(uses.Count), cart.UserId);
+                _redeemed.Remove(id);
                 return new Placement.DiscountRefused(why);
             }
 
-            uses = granted;
+            uses.Add(granted);
             _redeemed.Add(id);
         }
 
@@ -157,7 +159,18 @@ internal sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimePr
         _orders.Add(id, order);
         _checkouts[cart.Id] = (cart.Fence, id);
         _outbox.Add(draft);
-        return new Placement.Placed(order.PlacedAt, uses);
+        return new Placement.Placed(order.PlacedAt) { Uses = uses.ToImmutable() };
+    }
+
+    private DiscountUses? ReturnAll(IEnumerable<DiscountCode> codes, string? userId)
+    {
+        DiscountUses? uses = null;
+        foreach (var code in codes)
+        {
+            uses = discounts.Return(code, userId);
+        }
+
+        return uses;
     }
 }
 

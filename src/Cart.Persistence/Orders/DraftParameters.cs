@@ -20,7 +20,7 @@ internal static class DraftParameters
     public static NpgsqlParameter[] Of(OrderDraft[] drafts, bool nearLimit)
     {
         var lines = drafts.SelectMany(static (draft, index) => draft.Cart.Lines.Select((line, place) => new Line(draft, index + 1, line, place + 1))).ToArray();
-        var uses = drafts.Index().Where(static draft => draft.Item.Discount is not null).ToArray();
+        var uses = drafts.SelectMany(static (draft, index) => draft.Discounts.Select(code => new Use(draft, index + 1, code))).ToArray();
         return
         [
             PostgresBatch.Boolean(nearLimit),
@@ -32,10 +32,11 @@ internal static class DraftParameters
                 Texts(json, "user_id", drafts, static draft => draft.Cart.UserId);
                 Texts(json, "currency", drafts, static draft => draft.Totals.Currency.Code);
                 Amounts(json, "summary", drafts, static draft => draft.Totals.Summary);
-                Texts(json, "discount_code", drafts, static draft => draft.Discount?.Text);
+                Texts(json, "discount_code", drafts, static draft => draft.Discounts.IsEmpty ? null : draft.Discounts[0].Text);
                 Amounts(json, "discount_amount", drafts, static draft => draft.Totals.DiscountAmount);
                 Amounts(json, "tax", drafts, static draft => draft.Totals.Tax);
                 Amounts(json, "shipping", drafts, static draft => draft.Totals.Shipping);
+                Amounts(json, "adjustments", drafts, static draft => 0 - draft.Totals.Included);
                 Amounts(json, "total", drafts, static draft => draft.Totals.Total);
                 Numbers(json, "cart_version", drafts, static draft => draft.Cart.Version);
                 Column(json, "document", drafts, static (json, draft) => json.WriteRawValue(CartJson.Write(draft.Cart), skipInputValidation: true));
@@ -52,14 +53,15 @@ internal static class DraftParameters
                 Texts(json, "quantity", lines, static line => line.Of.Quantity.ToString());
                 Texts(json, "unit_price", lines, static line => line.Draft.Totals.Currency.Format(line.Of.UnitPrice));
                 Texts(json, "total_price", lines, static line => line.Draft.Totals.Currency.Format(line.Of.TotalPrice));
+                Texts(json, "line_key", lines, static line => line.Of.Key.Digest is null ? null : line.Of.Key.ToString());
             }),
             Document(json =>
             {
-                Numbers(json, "draft", uses, static use => use.Index + 1);
-                Texts(json, "key", uses, static use => use.Item.Discount?.Key);
-                Texts(json, "customer", uses, static use => use.Item.Cart.UserId);
-                Texts(json, "priced_at", uses, static use => use.Item.PricedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
-                Texts(json, "amount", uses, static use => use.Item.Totals.Currency.Format(use.Item.Totals.DiscountAmount));
+                Numbers(json, "draft", uses, static use => use.Order);
+                Texts(json, "key", uses, static use => use.Code.Key);
+                Texts(json, "customer", uses, static use => use.Draft.Cart.UserId);
+                Texts(json, "priced_at", uses, static use => use.Draft.PricedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+                Texts(json, "amount", uses, static use => use.Draft.Totals.Currency.Format(use.Amount));
             }),
         ];
     }
@@ -93,6 +95,19 @@ internal static class DraftParameters
 
     private static void Amounts(Utf8JsonWriter json, string name, OrderDraft[] drafts, Func<OrderDraft, decimal> amount) =>
         Texts(json, name, drafts, draft => draft.Totals.Currency.Format(amount(draft)));
+
+    private readonly record struct Use(OrderDraft Draft, int Order, DiscountCode Code)
+    {
+        public decimal Amount
+        {
+            get
+            {
+                var code = Code;
+                return 0 - Draft.Totals.Adjustments.Where(part => part.Kind == Adjustment.Discount && (part.Label is null || part.Label == code.Text))
+                    .Sum(static part => part.Amount);
+            }
+        }
+    }
 
     private readonly record struct Line(OrderDraft Draft, int Order, CartLine Of, int Number);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cart.Engine;
 using Npgsql;
 
@@ -104,33 +105,46 @@ internal sealed class OrderStatements(string schema)
     // The lines come as arrays, so that an order is one row.
     private readonly string _select = $"""
         SELECT o.id, o.cart_id, o.user_id, o.currency, o.summary, o.discount_code, o.discount_amount, o.tax, o.shipping, o.placed_at, o.cart_version,
-            o.details, o.operation_key, o.operation_content, l.types, l.objects, l.quantities, l.prices
+            o.details, o.operation_key, o.operation_content, o.adjustments, l.types, l.objects, l.quantities, l.prices, l.keys
         FROM "{schema}".orders o CROSS JOIN LATERAL (
             SELECT array_agg(l.content_type_id ORDER BY l.line_no) AS types, array_agg(l.object_id ORDER BY l.line_no) AS objects,
-                array_agg(l.quantity ORDER BY l.line_no) AS quantities, array_agg(l.unit_price ORDER BY l.line_no) AS prices
+                array_agg(l.quantity ORDER BY l.line_no) AS quantities, array_agg(l.unit_price ORDER BY l.line_no) AS prices,
+                array_agg(l.line_key ORDER BY l.line_no) AS keys
             FROM "{schema}".order_lines l WHERE l.order_id = o.id) l
         """;
 
     /// <summary>Makes an order of a row of the statements that read orders.</summary>
-    public static Order Order(NpgsqlDataReader reader) => new()
+    public static Order Order(NpgsqlDataReader reader)
     {
-        Id = OrderId.FromGuid(reader.GetGuid(0)),
-        CartId = CartId.FromGuid(reader.GetGuid(1)),
-        UserId = reader.TextOrNull(2),
-        DiscountCode = reader.TextOrNull(5),
-        Totals = new CartTotals(
-            Currency.Parse(reader.GetString(3)), reader.GetDecimal(4), reader.GetDecimal(6), reader.GetDecimal(7), reader.GetDecimal(8)),
-        PlacedAt = reader.GetFieldValue<DateTimeOffset>(9),
-        CartVersion = reader.GetInt64(10),
-        Details = OrderDetails.Parse(reader.TextOrNull(11)),
-        Operation = reader.IsDBNull(12) ? null : new CheckoutOperation(reader.GetString(12), reader.GetString(13)),
-        Lines = reader.IsDBNull(14)
-            ? []
-            : [.. reader.GetFieldValue<int[]>(14)
-                .Zip(reader.GetFieldValue<string[]>(15), static (type, id) => new ProductKey(type, id))
-                .Zip(reader.GetFieldValue<int[]>(16), reader.GetFieldValue<decimal[]>(17))
-                .Select(static line => new CartLine(line.First, line.Second, line.Third))],
-    };
+        var details = OrderDetails.Parse(reader.TextOrNull(11));
+        return new Order
+        {
+            Id = OrderId.FromGuid(reader.GetGuid(0)),
+            CartId = CartId.FromGuid(reader.GetGuid(1)),
+            UserId = reader.TextOrNull(2),
+            DiscountCodes = reader.TextOrNull(5) is { } code ? [code] : [],
+            Totals = CartTotals.OfColumns(
+                Currency.Parse(reader.GetString(3)),
+                reader.GetDecimal(4),
+                (reader.TextOrNull(5), reader.GetDecimal(6)),
+                reader.GetDecimal(7),
+                (details.ShippingOption?.Id, reader.GetDecimal(8)),
+                reader.GetDecimal(14)),
+            PlacedAt = reader.GetFieldValue<DateTimeOffset>(9),
+            CartVersion = reader.GetInt64(10),
+            Details = details,
+            Operation = reader.IsDBNull(12) ? null : new CheckoutOperation(reader.GetString(12), reader.GetString(13)),
+            Lines = reader.IsDBNull(15) ? [] : LinesOf(reader),
+        };
+    }
+
+    private static ImmutableArray<CartLine> LinesOf(NpgsqlDataReader reader)
+    {
+        var (types, objects, quantities) = (reader.GetFieldValue<int[]>(15), reader.GetFieldValue<string[]>(16), reader.GetFieldValue<decimal[]>(17));
+        var (prices, keys) = (reader.GetFieldValue<decimal[]>(18), reader.GetFieldValue<string?[]>(19));
+        return [.. types.Select((type, i) => new CartLine(
+            keys[i] is { } key ? LineKey.Parse(key) : LineKey.Of(new ProductKey(type, objects[i])), Quantity.Of(quantities[i]), prices[i]))];
+    }
 
     // The words of the function place_orders.
     private static CartError RefusalOf(string problem) => problem switch
@@ -161,8 +175,10 @@ internal sealed class OrderStatements(string schema)
 
         var placed = OrderId.FromGuid(reader.GetGuid(2));
         return placed == draft.Id
-            ? new Placement.Placed(
-                reader.GetFieldValue<DateTimeOffset>(3), reader.IsDBNull(5) ? null : new DiscountUses(reader.GetInt64(5), reader.GetInt64(6)))
+            ? new Placement.Placed(reader.GetFieldValue<DateTimeOffset>(3))
+            {
+                Uses = reader.IsDBNull(5) ? [] : [new DiscountUses(reader.GetInt64(5), reader.GetInt64(6))],
+            }
             : new Placement.AlreadyPlaced(placed);
     }
 }

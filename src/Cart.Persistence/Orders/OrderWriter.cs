@@ -192,7 +192,10 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
             while (await reader.ReadAsync(token).ConfigureAwait(false))
             {
                 var place = reader.GetInt32(0) - 1;
-                placements[place] = OrderStatements.Placement(reader, drafts[place]);
+
+                // A draft has a row for each of its discounts, in no order: with several, the uses are not told.
+                var placement = OrderStatements.Placement(reader, drafts[place]);
+                placements[place] = placement is Placement.Placed placed && drafts[place].Discounts.Length > 1 ? placed with { Uses = [] } : placement;
             }
 
             return placements;

@@ -104,9 +104,9 @@ internal static class CartLayout
     }
 
     /// <summary>Reads a line: quantity, position and the price's digits.</summary>
-    public static CartLine ToLine(ProductKey product, ReadOnlySpan<byte> value) =>
+    public static CartLine ToLine(LineKey key, ReadOnlySpan<byte> value) =>
         value.Length > LineLength && TryReadPrice(value[LineLength..], out var price)
-            ? new CartLine(product, BinaryPrimitives.ReadInt32LittleEndian(value), price)
+            ? new CartLine(key, Quantity.Whole(BinaryPrimitives.ReadInt32LittleEndian(value)), price)
             : throw Unreadable("line", Convert.ToHexString(value));
 
     public static ReadOnlySpan<byte> Bytes(RedisValue value) => ((ReadOnlyMemory<byte>)value).Span;
@@ -144,9 +144,9 @@ internal static class CartLayout
                 continue;
             }
 
-            if (!ProductKey.TryParse(name, out var product))
+            if (!LineKey.TryParse(name, out var key))
             {
-                throw Unreadable("product", Encoding.UTF8.GetString(name));
+                throw Unreadable("line", Encoding.UTF8.GetString(name));
             }
 
             if (count == lines.Length)
@@ -155,7 +155,7 @@ internal static class CartLayout
             }
 
             var value = Bytes(field.Value, valueRoom);
-            lines[count] = ToLine(product, value);
+            lines[count] = ToLine(key, value);
             positions[count] = BinaryPrimitives.ReadUInt16LittleEndian(value[4..]);
             isSorted &= count == 0 || positions[count - 1] < positions[count];
             count++;
@@ -230,7 +230,7 @@ internal static class CartLayout
                 ChangedAt = header.ChangedAt,
                 UserId = _user,
                 IsNew = header.IsNew,
-                DiscountCode = _discount,
+                DiscountCodes = _discount is null ? [] : [_discount],
                 ShippingOptionId = _shipping,
                 Fence = _checkout is null ? 0 : ToNumber(_checkout.Split('|')[0]),
                 OrderId = order?.Id,
@@ -251,19 +251,19 @@ internal static class CartLayout
         private static MergeNote ToNote(string note)
         {
             var parts = note.Split('\t');
-            if (!ProductKey.TryParse(parts[0], out var product))
+            if (!LineKey.TryParse(parts[0], out var key))
             {
                 return new MergeNote(null);
             }
 
-            var limit = new LineProblem(CartErrors.InvalidQuantity.Code, product);
+            var limit = new LineProblem(CartErrors.InvalidQuantity.Code, key);
             return new MergeNote(parts switch
             {
-                [_, var wanted, ['<', .. var most]] => limit with { Requested = ToNumber(wanted), Limit = (int)ToNumber(most) },
-                [_, var wanted, var stock] => new LineProblem(CartErrors.InsufficientStock.Code, product)
+                [_, var wanted, ['<', .. var most]] => limit with { Requested = Quantity.Whole(ToNumber(wanted)), Limit = Quantity.Whole(ToNumber(most)) },
+                [_, var wanted, var stock] => new LineProblem(CartErrors.InsufficientStock.Code, key)
                 {
-                    Requested = ToNumber(wanted),
-                    Available = (int)ToNumber(stock),
+                    Requested = Quantity.Whole(ToNumber(wanted)),
+                    Available = Quantity.Whole(ToNumber(stock)),
                 },
                 _ => limit,
             });

@@ -3,22 +3,18 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Unicode;
 using Cart.Engine;
 using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>A command as it goes to Redis: a script and its arguments, how many lines the answer is about, and the product of each.</summary>
+/// <summary>A command as it goes to Redis: a script and its arguments, how many lines the answer is about, and the key of each.</summary>
 internal readonly record struct ScriptCall(
-    CartScript Script, RedisValue[] Arguments, int Lines = 0, Func<CartCommand, int, ProductKey>? ProductAt = null);
+    CartScript Script, RedisValue[] Arguments, int Lines = 0, Func<CartCommand, int, LineKey>? KeyAt = null);
 
 /// <summary>Makes the call of each command: which script, with which arguments.</summary>
 internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
 {
-    // The longest product key: a type of ten digits, a colon, an object id.
-    private const int LongestLine = 11 + ProductKey.MaxObjectIdLength;
-
     private readonly CartLimits _limits = new(options);
     private readonly RedisValue _tombstoneTimeToLive = (long)options.TombstoneTimeToLive.TotalSeconds;
     private readonly long _longest = new CartLifetimes(options).Longest;
@@ -29,11 +25,11 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         SetLines set => Of(set),
         AdjustLine adjust => new(
             CartScript.AdjustLine,
-            OnTermsOf(adjust, [default, Line(adjust.Product), adjust.Delta, Price(adjust.PriceIfMore), ""], 4),
+            OnTermsOf(adjust, [default, Line(adjust.Key), adjust.Delta.ToInt32(), Price(adjust.PriceIfMore), ""], 4),
             1,
-            static (command, _) => ((AdjustLine)command).Product),
+            static (command, _) => ((AdjustLine)command).Key),
         RemoveLine remove => new(
-            CartScript.RemoveLine, OnTermsOf(remove, [default, Line(remove.Product)]), 1, static (command, _) => ((RemoveLine)command).Product),
+            CartScript.RemoveLine, OnTermsOf(remove, [default, Line(remove.Key)]), 1, static (command, _) => ((RemoveLine)command).Key),
         ClearLines clear => new(CartScript.ClearLines, OnTermsOf(clear, [default])),
         BindUser bind => Field(bind, "u", bind.UserId),
         ApplyDiscount apply => Field(apply, "d", apply.Code, refusesOthers: !apply.Replace, apply.InsteadOf),
@@ -74,13 +70,13 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         var (arguments, next) = Arguments(CartScript.AddLines, add.Additions.Length, add.StockCeilings);
         foreach (var addition in add.Additions)
         {
-            arguments[next++] = Line(addition.Product);
-            arguments[next++] = addition.Quantity.Value;
+            arguments[next++] = Line(addition.Key);
+            arguments[next++] = addition.Quantity.ToInt32();
             arguments[next++] = _limits.Currency.Format(addition.UnitPrice);
         }
 
         arguments = OnTermsOf(add, arguments, next);
-        return new ScriptCall(CartScript.AddLines, arguments, add.Additions.Length, static (command, i) => ((AddLines)command).Additions[i].Product);
+        return new ScriptCall(CartScript.AddLines, arguments, add.Additions.Length, static (command, i) => ((AddLines)command).Additions[i].Key);
     }
 
     private ScriptCall Of(SetLines set)
@@ -95,8 +91,8 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         arguments[2] = set.DiscountCode ?? "";
         foreach (var assignment in set.Assignments)
         {
-            arguments[next++] = Line(assignment.Product);
-            arguments[next++] = assignment.Quantity is { } quantity ? quantity.Value : "";
+            arguments[next++] = Line(assignment.Key);
+            arguments[next++] = assignment.Quantity is { } quantity ? quantity.ToInt32() : "";
             arguments[next++] = assignment switch
             {
                 { UnitPrice: { } price } => _limits.Currency.Format(price),
@@ -107,7 +103,7 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
 
         arguments = OnTermsOf(set, arguments, next);
         var lines = set.Assignments.Length;
-        return new ScriptCall(CartScript.SetLines, arguments, lines, static (command, i) => ((SetLines)command).Assignments[i].Product);
+        return new ScriptCall(CartScript.SetLines, arguments, lines, static (command, i) => ((SetLines)command).Assignments[i].Key);
     }
 
     private ScriptCall Of(MergeLines merge)
@@ -117,18 +113,18 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         arguments[1] = merge.Source.ToString();
         arguments[2] = merge.Attempt;
         arguments[3] = MergeStrategies.NameOf(merge.Strategy);
-        arguments[4] = merge.DiscountCode ?? "";
+        arguments[4] = merge.DiscountCodes.FirstOrDefault() ?? "";
         arguments[5] = merge.ShippingOptionId ?? "";
         foreach (var line in merge.Lines)
         {
-            arguments[next++] = Line(line.Product);
-            arguments[next++] = line.Quantity.Value;
+            arguments[next++] = Line(line.Key);
+            arguments[next++] = line.Quantity.ToInt32();
             arguments[next++] = _limits.Currency.Format(line.UnitPrice);
         }
 
         PackCeilings(merge.StockCeilings, arguments, next);
         var lines = merge.Lines.Length;
-        return new ScriptCall(CartScript.MergeLines, arguments, lines, static (command, i) => ((MergeLines)command).Lines[i].Product);
+        return new ScriptCall(CartScript.MergeLines, arguments, lines, static (command, i) => ((MergeLines)command).Lines[i].Key);
     }
 
     private ScriptCall Of(BeginCheckout begin)
@@ -157,11 +153,10 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
     private RedisValue WhileOnTheWay(TimeSpan least) => Math.Max(_longest, Math.Max(3600, (long)least.TotalSeconds));
 
     // The name of a line is ASCII, and goes to the server as it is.
-    private static RedisValue Line(ProductKey product)
+    private static RedisValue Line(LineKey key)
     {
-        Span<byte> name = stackalloc byte[LongestLine];
-        Utf8.TryWrite(name, $"{product.ContentTypeId}:{product.ObjectId}", out var length);
-        return name[..length].ToArray();
+        Span<byte> name = stackalloc byte[LineKey.MaxLength];
+        return name[..key.Format(name)].ToArray();
     }
 
     private static (RedisValue[] Arguments, int Next) Arguments(CartScript script, int lines, ImmutableArray<Quantity> stockCeilings) =>
@@ -197,7 +192,7 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         var packed = new byte[4 * quantities.Length];
         for (var i = 0; i < quantities.Length; i++)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(4 * i), Math.Max(0, quantities[i].Value));
+            BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(4 * i), Quantity.Max(Quantity.Zero, quantities[i]).ToInt32());
         }
 
         arguments[end] = packed;

@@ -51,7 +51,7 @@ internal static class ScriptReply
             CartStatus.QuantityLimit or CartStatus.InsufficientStock when command is CartMutation mutation =>
                 Exceeded(result, mutation, call, limits, reply),
             CartStatus.MergeInProgress or CartStatus.Merged => result with { Merge = CartLayout.ToMerge((string)reply[2]!) },
-            _ => reply.Length > 2 && ProductKey.TryParse((string?)reply[2], out var product) ? result with { Product = product } : result,
+            _ => reply.Length > 2 && LineKey.TryParse((string?)reply[2], out var line) ? result with { Line = line } : result,
         };
     }
 
@@ -61,18 +61,18 @@ internal static class ScriptReply
         var problems = ImmutableArray.CreateBuilder<LineProblem>((reply.Length - 2) / 2);
         for (var (part, index) = (2, 0); part < reply.Length; part += 2, index++)
         {
-            if (!ProductKey.TryParse((string?)reply[part], out var product))
+            if (!LineKey.TryParse((string?)reply[part], out var key))
             {
                 throw new FormatException($"A script named the line '{reply[part]}'.");
             }
 
-            while (ProductOf(mutation, call, index) != product)
+            while (KeyOf(mutation, call, index) != key)
             {
                 index++;
             }
 
-            problems.Add(limits.FindExcess(mutation, index, product, (long)reply[part + 1])
-                ?? throw new FormatException($"A script refused {product}, which exceeds nothing."));
+            problems.Add(limits.FindExcess(mutation, index, key, Quantity.Whole((long)reply[part + 1]))
+                ?? throw new FormatException($"A script refused {key}, which exceeds nothing."));
         }
 
         return CartLimits.RefusalOf(problems.DrainToImmutable()) with { Version = result.Version };
@@ -108,11 +108,11 @@ internal static class ScriptReply
             var end = LengthOfLine(rest);
             if (rest[0] == '!')
             {
-                lines.LeaveOff(ProductOf(command, call, index));
+                lines.LeaveOff(KeyOf(command, call, index));
             }
             else if (rest[0] != '.')
             {
-                lines.Add((char)rest[0], CartLayout.ToLine(ProductOf(command, call, index), rest[1..end]));
+                lines.Add((char)rest[0], CartLayout.ToLine(KeyOf(command, call, index), rest[1..end]));
             }
 
             rest = rest[Math.Min(end + 1, rest.Length)..];
@@ -140,8 +140,8 @@ internal static class ScriptReply
         return end < 0 ? rest.Length : digits + end;
     }
 
-    private static ProductKey ProductOf(CartCommand command, ScriptCall call, int index) => call.ProductAt is { } productAt
-        ? productAt(command, index)
+    private static LineKey KeyOf(CartCommand command, ScriptCall call, int index) => call.KeyAt is { } keyAt
+        ? keyAt(command, index)
         : throw new FormatException($"A script answered lines to a {command.GetType().Name}.");
 }
 
@@ -151,16 +151,16 @@ internal struct ChangedLines(int count)
 {
     private ImmutableArray<CartLine>.Builder? _changed;
     private ImmutableArray<CartLine>.Builder? _removed;
-    private ImmutableArray<ProductKey>.Builder? _created;
-    private ImmutableArray<ProductKey>.Builder? _clamped;
+    private ImmutableArray<LineKey>.Builder? _created;
+    private ImmutableArray<LineKey>.Builder? _clamped;
 
     public readonly ImmutableArray<CartLine> Changed => _changed?.DrainToImmutable() ?? [];
 
     public readonly ImmutableArray<CartLine> Removed => _removed?.DrainToImmutable() ?? [];
 
-    public readonly ImmutableArray<ProductKey> Created => _created?.DrainToImmutable() ?? [];
+    public readonly ImmutableArray<LineKey> Created => _created?.DrainToImmutable() ?? [];
 
-    public readonly ImmutableArray<ProductKey> Clamped => _clamped?.DrainToImmutable() ?? [];
+    public readonly ImmutableArray<LineKey> Clamped => _clamped?.DrainToImmutable() ?? [];
 
     /// <summary>Takes a line: = it was changed, + it is new, &lt; its quantity was cut to the limit, * both, - it was removed.</summary>
     public void Add(char mark, CartLine line)
@@ -168,17 +168,17 @@ internal struct ChangedLines(int count)
         Add(ref mark == '-' ? ref _removed : ref _changed, line);
         if (mark is '+' or '*')
         {
-            Add(ref _created, line.Product);
+            Add(ref _created, line.Key);
         }
 
         if (mark is '<' or '*')
         {
-            Add(ref _clamped, line.Product);
+            Add(ref _clamped, line.Key);
         }
     }
 
-    /// <summary>Takes a product whose quantity was cut to nothing.</summary>
-    public void LeaveOff(ProductKey product) => Add(ref _clamped, product);
+    /// <summary>Takes a line whose quantity was cut to nothing.</summary>
+    public void LeaveOff(LineKey key) => Add(ref _clamped, key);
 
     private readonly void Add<T>(ref ImmutableArray<T>.Builder? items, T item) =>
         (items ??= ImmutableArray.CreateBuilder<T>(count)).Add(item);

@@ -119,7 +119,7 @@ internal sealed partial class LoadedScript
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-             local CURRENCY, MAX_LINES, MAX_QUANTITY = '{limits.Currency.Code}', {limits.MaxLines}, {limits.MaxQuantity.Value}
+             local CURRENCY, MAX_LINES, MAX_QUANTITY = '{limits.Currency.Code}', {limits.MaxLines}, {limits.MaxQuantity.ToInt32()}
              local OPERATION_TTL, MAX_OPERATIONS = {(long)options.IdempotencyTimeToLive.TotalSeconds}, {options.MaxIdempotencyKeys}
              local GUEST_TTL, USER_TTL, EMPTY_TTL, STEP = {lifetimes.Guest}, {lifetimes.User}, {lifetimes.Empty}, {lifetimes.Step}
              local NEW_TTL = {lifetimes.NewGuest}

@@ -117,7 +117,7 @@ internal sealed class EpisodeCheck(IReadOnlyList<WorkNote> notes, long cartsLost
     {
         var found = _orders.Values.SelectMany(static order => order.Lines).Concat(_carts.SelectMany(static cart => cart.Lines))
             .GroupBy(static line => line.Product.ToString())
-            .ToDictionary(static lines => lines.Key, static lines => lines.Sum(static line => (long)line.Quantity.Value));
+            .ToDictionary(static lines => lines.Key, static lines => lines.Sum(static line => (long)line.Quantity.ToInt32()));
         var answers = notes.Where(static note => note is { What: "add", IsAnswer: true }).ToDictionary(static note => note.Operation);
         foreach (var add in notes.Where(static note => note is { What: "add", IsAnswer: false }))
         {

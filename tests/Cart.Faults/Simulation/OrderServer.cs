@@ -20,7 +20,7 @@ internal sealed class OrderServer(World world, SimulatedClock clock)
         var placement = await Orders.PlaceAsync(draft);
         if (world.Broken is BrokenRule.CapOnlyInTheGate && placement is Placement.DiscountRefused { Error.Code: "discount_exhausted" })
         {
-            var discount = (await Discounts.FindAsync(draft.Discount!.Value))!;
+            var discount = (await Discounts.FindAsync(draft.Discounts[0]))!;
             await Discounts.UpdateAsync(discount with { MaxUses = discount.MaxUses + 1 });
             placement = await Orders.PlaceAsync(draft);
         }

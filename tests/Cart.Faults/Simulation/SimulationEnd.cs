@@ -112,7 +112,7 @@ internal sealed class SimulationEnd(World world, int cap, SimulationKind kind)
 
     private void CheckDiscount(ShopProcess process)
     {
-        var uses = Ledger.Orders.Count(order => order.Discount is not null);
+        var uses = Ledger.Orders.Count(order => !order.Discounts.IsEmpty);
         var stored = world.Server.Discounts.FindAsync(World.Code).AsTask().Result!;
         Ledger.Check(uses <= cap, $"{uses} orders used a discount that {cap} can use");
         Ledger.Check(stored.CurrentUses == uses, $"{uses} orders used the discount, of which {stored.CurrentUses} are counted");
@@ -145,7 +145,7 @@ internal sealed class SimulationEnd(World world, int cap, SimulationKind kind)
         foreach (var token in Ledger.Tokens)
         {
             var found = Ledger.Orders.SelectMany(static order => order.Cart.Lines).Concat(held)
-                .Where(line => line.Product == token.Product).Sum(static line => line.Quantity.Value);
+                .Where(line => line.Product == token.Product).Sum(static line => line.Quantity.ToInt32());
             Ledger.Check(found <= token.Quantity, $"token {token.Number} is there {found} times, {token.Quantity} were added");
             var mustBeThere = token.IsAcknowledged && token.AddedAt > Ledger.LastRollBack && !token.IsRemoved;
             Ledger.Check(!mustBeThere || found == token.Quantity, $"token {token.Number} was acknowledged and is there {found} times of {token.Quantity}");

@@ -28,14 +28,14 @@ internal sealed record FacadeAnswer
     public static async Task<FacadeAnswer> OfAsync(ShoppingCart cart)
     {
         var snapshot = await cart.GetSnapshotAsync();
-        return Of(snapshot.Lines, snapshot.DiscountCode, await cart.TotalsAsync()) with { Version = snapshot.Version };
+        return Of(snapshot.Lines, snapshot.DiscountCodes.FirstOrDefault(), await cart.TotalsAsync()) with { Version = snapshot.Version };
     }
 
-    public static FacadeAnswer Of(Order order) => Of(order.Lines, order.DiscountCode, order.Totals) with { Id = order.Id.ToString() };
+    public static FacadeAnswer Of(Order order) => Of(order.Lines, order.DiscountCodes.FirstOrDefault(), order.Totals) with { Id = order.Id.ToString() };
 
     private static FacadeAnswer Of(IReadOnlyList<CartLine> lines, string? code, CartTotals totals) => new()
     {
-        Items = [.. lines.Select(static line => new FacadeLine(line.Product.ToString(), line.Quantity.Value, Text(line.UnitPrice)))],
+        Items = [.. lines.Select(static line => new FacadeLine(line.Product.ToString(), line.Quantity.ToInt32(), Text(line.UnitPrice)))],
         Summary = Text(totals.Summary),
         DiscountCode = code,
         DiscountAmount = Text(totals.DiscountAmount),
