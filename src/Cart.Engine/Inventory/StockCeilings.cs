@@ -23,7 +23,7 @@ internal sealed class StockCeilings
     private readonly StockCheck _stock;
     private readonly Quantity _greatest;
     private readonly Quantity[] _ceilings;
-    private readonly Quantity[] _others;
+    private Quantity[]? _others;
     private readonly Basis[] _bases;
 
     /// <param name="gains">The units that each line would gain.</param>
@@ -32,7 +32,7 @@ internal sealed class StockCeilings
     public StockCeilings(ImmutableArray<LineGain> gains, StockCheck stock, Quantity greatest)
     {
         (_gains, _stock, _greatest) = (gains, stock, greatest);
-        (_ceilings, _others, _bases) = (new Quantity[gains.Length], new Quantity[gains.Length], new Basis[gains.Length]);
+        (_ceilings, _bases) = (new Quantity[gains.Length], new Basis[gains.Length]);
         Array.Fill(_ceilings, Quantity.Ceiling);
     }
 
@@ -84,10 +84,14 @@ internal sealed class StockCeilings
                 continue;
             }
 
-            _others[i] = hasSeveral ? OthersAfter(i, cart!) : Quantity.Zero;
+            if (hasSeveral)
+            {
+                (_others ??= new Quantity[_gains.Length])[i] = OthersAfter(i, cart!);
+            }
+
             if (available[i] is { } known)
             {
-                Set(i, Basis.Available, Quantity.Max(known - _others[i], Quantity.Zero));
+                Set(i, Basis.Available, Quantity.Max(known - OthersOf(i), Quantity.Zero));
                 continue;
             }
 
@@ -200,7 +204,7 @@ internal sealed class StockCeilings
             // The limit of a quantity refuses the line, unless it has fewer units by then.
             Set(place, Basis.AtLeast, Quantity.Zero);
         }
-        else if (await _stock.AllowsAsync(_gains[place].Key.Product, wanted + _others[place], cancellationToken).ConfigureAwait(false))
+        else if (await _stock.AllowsAsync(_gains[place].Key.Product, wanted + OthersOf(place), cancellationToken).ConfigureAwait(false))
         {
             var most = Quantity.Min(wanted + headroom, _greatest);
             var ceiling = await FindGreatestAsync(place, wanted, most, cancellationToken).ConfigureAwait(false);
@@ -214,9 +218,11 @@ internal sealed class StockCeilings
 
     private async ValueTask<Quantity> FindGreatestAsync(int place, Quantity allowed, Quantity greatest, CancellationToken cancellationToken)
     {
-        var others = _others[place];
+        var others = OthersOf(place);
         return await _stock.FindGreatestAsync(_gains[place].Key.Product, allowed + others, greatest + others, cancellationToken).ConfigureAwait(false) - others;
     }
+
+    private Quantity OthersOf(int place) => _others is null ? Quantity.Zero : _others[place];
 
     private int PlaceOf(LineKey key)
     {

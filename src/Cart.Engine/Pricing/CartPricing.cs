@@ -70,6 +70,11 @@ internal sealed class CartPricing
             return _applied;
         }
 
+        if (Cart.DiscountCodes.IsEmpty)
+        {
+            return _applied = [];
+        }
+
         var applied = ImmutableArray.CreateBuilder<AppliedDiscount>(Cart.DiscountCodes.Length);
         var left = Summary;
         foreach (var code in Cart.DiscountCodes)
@@ -83,8 +88,16 @@ internal sealed class CartPricing
     }
 
     /// <summary>Returns what the discounts take off, together.</summary>
-    public async ValueTask<decimal> GetDiscountAmountAsync(CancellationToken cancellationToken = default) =>
-        Cart.Currency.Round((await GetDiscountsAsync(cancellationToken).ConfigureAwait(false)).Sum(static discount => discount.Amount));
+    public async ValueTask<decimal> GetDiscountAmountAsync(CancellationToken cancellationToken = default)
+    {
+        var sum = 0m;
+        foreach (var discount in await GetDiscountsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            sum += discount.Amount;
+        }
+
+        return Cart.Currency.Round(sum);
+    }
 
     /// <summary>Returns the tax.</summary>
     public async ValueTask<decimal> GetTaxAsync(CancellationToken cancellationToken = default) => _taxAmount ??= Cart.Currency.Round(
@@ -187,7 +200,8 @@ internal sealed class CartPricing
 
     private CartTotals? TotalsOf(ImmutableArray<AppliedDiscount> discounts, decimal tax, decimal shipping, string? optionId)
     {
-        ImmutableArray<Adjustment> parts =
+        // Most carts have none of these, and answer every change.
+        ImmutableArray<Adjustment> parts = discounts.IsEmpty && tax == 0 && shipping == 0 ? [] :
         [
             .. discounts.Select(static discount => new Adjustment(Adjustment.Discount, discount.Code, -discount.Amount)),
             new(Adjustment.Tax, null, tax),
