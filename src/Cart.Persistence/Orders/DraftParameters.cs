@@ -10,12 +10,15 @@ namespace Cart.Persistence;
 
 /// <summary>
 /// Turns drafts into the parameters of <c>place_orders</c>: a document of the drafts, one of their lines, and one of their uses of discounts,
-/// each with an array for each column. What an order comes to record is one more column, here and in the function.
+/// each with an array for each column. A column of nothing is left out. What an order comes to record is one more column, here and in the function.
 /// </summary>
 internal static class DraftParameters
 {
     // What is escaped here PostgreSQL would take apart again.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    // An id has 36 bytes, and less have an amount, with its sign and its point, and a time.
+    private const int LongestValue = 36;
 
     public static NpgsqlParameter[] Of(OrderDraft[] drafts, bool nearLimit)
     {
@@ -26,9 +29,9 @@ internal static class DraftParameters
             PostgresBatch.Boolean(nearLimit),
             Document(json =>
             {
-                Texts(json, "id", drafts, static draft => draft.Id.ToString());
-                Texts(json, "cart_id", drafts, static draft => draft.Cart.Id.ToString());
-                Numbers(json, "fence", drafts, static draft => draft.Cart.Fence);
+                Values(json, "id", drafts, static draft => draft.Id.ToGuid());
+                Values(json, "cart_id", drafts, static draft => draft.Cart.Id.ToGuid());
+                Values(json, "fence", drafts, static draft => draft.Cart.Fence);
                 Texts(json, "user_id", drafts, static draft => draft.Cart.UserId);
                 Texts(json, "currency", drafts, static draft => draft.Totals.Currency.Code);
                 Amounts(json, "summary", drafts, static draft => draft.Totals.Summary);
@@ -38,7 +41,7 @@ internal static class DraftParameters
                 Amounts(json, "shipping", drafts, static draft => draft.Totals.Shipping);
                 Amounts(json, "adjustments", drafts, static draft => 0 - draft.Totals.Included);
                 Amounts(json, "total", drafts, static draft => draft.Totals.Total);
-                Numbers(json, "cart_version", drafts, static draft => draft.Cart.Version);
+                Values(json, "cart_version", drafts, static draft => draft.Cart.Version);
                 Column(json, "document", drafts, static (json, draft) => json.WriteRawValue(CartJson.Write(draft.Cart), skipInputValidation: true));
                 Column(json, "details", drafts, static (json, draft) => json.WriteRawValue(draft.Details.ToJson(), skipInputValidation: true));
                 Texts(json, "operation_key", drafts, static draft => draft.Operation?.Key);
@@ -46,22 +49,22 @@ internal static class DraftParameters
             }),
             Document(json =>
             {
-                Numbers(json, "draft", lines, static line => line.Order);
-                Numbers(json, "line_no", lines, static line => line.Number);
-                Numbers(json, "content_type_id", lines, static line => line.Of.Product.ContentTypeId);
+                Values(json, "draft", lines, static line => line.Order);
+                Values(json, "line_no", lines, static line => line.Number);
+                Values(json, "content_type_id", lines, static line => line.Of.Product.ContentTypeId);
                 Texts(json, "object_id", lines, static line => line.Of.Product.ObjectId);
-                Texts(json, "quantity", lines, static line => line.Of.Quantity.ToString());
-                Texts(json, "unit_price", lines, static line => line.Draft.Totals.Currency.Format(line.Of.UnitPrice));
-                Texts(json, "total_price", lines, static line => line.Draft.Totals.Currency.Format(line.Of.TotalPrice));
+                Values(json, "quantity", lines, static line => line.Of.Quantity.ToDecimal());
+                Values(json, "unit_price", lines, static line => line.Draft.Totals.Currency.Round(line.Of.UnitPrice));
+                Values(json, "total_price", lines, static line => line.Draft.Totals.Currency.Round(line.Of.TotalPrice));
                 Texts(json, "line_key", lines, static line => line.Of.Key.Digest is null ? null : line.Of.Key.ToString());
             }),
             Document(json =>
             {
-                Numbers(json, "draft", uses, static use => use.Order);
+                Values(json, "draft", uses, static use => use.Order);
                 Texts(json, "key", uses, static use => use.Code.Key);
                 Texts(json, "customer", uses, static use => use.Draft.Cart.UserId);
-                Texts(json, "priced_at", uses, static use => use.Draft.PricedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
-                Texts(json, "amount", uses, static use => use.Draft.Totals.Currency.Format(use.Amount));
+                Values(json, "priced_at", uses, static use => use.Draft.PricedAt.UtcDateTime, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'");
+                Values(json, "amount", uses, static use => use.Draft.Totals.Currency.Round(use.Amount));
             }),
         ];
     }
@@ -86,15 +89,33 @@ internal static class DraftParameters
         json.WriteEndArray();
     }
 
-    private static void Texts<T>(Utf8JsonWriter json, string name, T[] rows, Func<T, string?> text) =>
-        Column(json, name, rows, (json, row) => json.WriteStringValue(text(row)));
+    private static void Texts<T>(Utf8JsonWriter json, string name, T[] rows, Func<T, string?> text)
+    {
+        if (Array.Exists(rows, row => text(row) is not null))
+        {
+            Column(json, name, rows, (json, row) => json.WriteStringValue(text(row)));
+        }
+    }
 
-    // Text, because a number would be read, written and read again on its way into a column.
-    private static void Numbers<T>(Utf8JsonWriter json, string name, T[] rows, Func<T, long> number) =>
-        Texts(json, name, rows, row => number(row).ToString(CultureInfo.InvariantCulture));
+    // The text of an array, which PostgreSQL reads as a whole; an array of JSON it takes apart first. Such values need no quotes in it.
+    private static void Values<T, TValue>(Utf8JsonWriter json, string name, T[] rows, Func<T, TValue> value, string? format = null)
+        where TValue : IUtf8SpanFormattable
+    {
+        var text = new ArrayBufferWriter<byte>((rows.Length * (LongestValue + 1)) + 2);
+        text.Write("{"u8);
+        foreach (var row in rows)
+        {
+            text.Write(text.WrittenCount == 1 ? ""u8 : ","u8);
+            value(row).TryFormat(text.GetSpan(LongestValue), out var length, format, CultureInfo.InvariantCulture);
+            text.Advance(length);
+        }
+
+        text.Write("}"u8);
+        json.WriteString(name, text.WrittenSpan);
+    }
 
     private static void Amounts(Utf8JsonWriter json, string name, OrderDraft[] drafts, Func<OrderDraft, decimal> amount) =>
-        Texts(json, name, drafts, draft => draft.Totals.Currency.Format(amount(draft)));
+        Values(json, name, drafts, draft => draft.Totals.Currency.Round(amount(draft)));
 
     private readonly record struct Use(OrderDraft Draft, int Order, DiscountCode Code)
     {

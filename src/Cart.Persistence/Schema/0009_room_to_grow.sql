@@ -29,28 +29,33 @@ ALTER TABLE $schema$.order_lines
     ADD COLUMN data jsonb CHECK (jsonb_typeof(data) = 'object'),
     ADD CONSTRAINT order_lines_quantity_check CHECK (quantity > 0 AND quantity <= 2147483647 AND scale(quantity) <= 3),
     ADD CONSTRAINT order_lines_price_adds_up CHECK (
-        total_price >= 0 AND total_price < 1e28 AND trunc(total_price - quantity * unit_price, scale(total_price)) = 0);
+        total_price >= 0 AND total_price < 1e28
+        AND (total_price = quantity * unit_price OR trunc(total_price - quantity * unit_price, scale(total_price)) = 0));
 
 -- place_orders of 0006, with parameters that grow without becoming another function: drafts, their lines and their uses of discounts are a
 -- document each, with an array for each column. A column that a program does not send is null, and one that is unknown here is ignored.
--- Lines and uses name their draft by its place, from 1. Amounts are text, which becomes a number once.
+-- Lines and uses name their draft by its place, from 1. A column is an array of JSON or, which is cheaper to read, the text of an array of
+-- PostgreSQL. Columns are taken apart side by side in a list: in FROM each would be stored away first.
 --
 -- Many orders are placed in one transaction and one round trip. Each draft claims its cart; what follows is done for those that could. The
 -- rows of discounts, which many batches want, are locked last of all, unless a limit is near: then first, so that each draft gets its own
 -- exact answer. An order of locks that is always the same keeps batches from blocking each other: carts by id, then discounts by id.
 --
--- The settings are part of the function, so they hold behind a pooler too: plans made while the tables were empty would read them whole.
+-- The settings are part of the function, so they hold behind a pooler too: plans made while the tables were empty would read them whole, and
+-- a plan that looks cheaper for the arrays of one batch would be made again for each.
 CREATE FUNCTION $schema$.place_orders(near_limit boolean, drafts jsonb, lines jsonb, uses jsonb)
 RETURNS TABLE (draft int, known_fence bigint, known_order uuid, committed_at timestamptz, refusal text, uses_granted bigint, uses_returned bigint)
 LANGUAGE plpgsql
 SET search_path = $schema$, pg_temp
 SET enable_seqscan = off
 SET lock_timeout = '2s'
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     all_drafts record;
     all_lines  record;
     all_uses   record;
+    claims     uuid[];
     won        int[];
     refused    int[] := '{}';
     reasons    text[];
@@ -69,12 +74,15 @@ BEGIN
     WITH claimed AS (
         INSERT INTO checkouts AS known (cart_id, fence, order_id)
         SELECT d.cart_id, d.fence, d.order_id
-        FROM unnest(all_drafts.cart_id, all_drafts.fence, all_drafts.id) AS d (cart_id, fence, order_id) ORDER BY d.cart_id
+        FROM (SELECT unnest(all_drafts.cart_id) AS cart_id, unnest(all_drafts.fence) AS fence, unnest(all_drafts.id) AS order_id) d
+        ORDER BY d.cart_id
         ON CONFLICT (cart_id) DO UPDATE SET fence = excluded.fence, order_id = excluded.order_id
         WHERE known.order_id IS NULL AND known.fence < excluded.fence
         RETURNING known.order_id)
-    SELECT coalesce(array_agg(d.n::int), '{}') INTO won
-    FROM claimed JOIN unnest(all_drafts.id) WITH ORDINALITY AS d (id, n) ON d.id = claimed.order_id;
+    SELECT array_agg(claimed.order_id) INTO claims FROM claimed;
+    everyone := cardinality(claims) = cardinality(all_drafts.id);
+    won := ARRAY(
+        SELECT d.n FROM (SELECT generate_subscripts(all_drafts.id, 1) AS n, unnest(all_drafts.id) AS id) d WHERE everyone OR d.id = ANY (claims));
 
     IF all_uses.key <> '{}' THEN
         -- An edit of a discount locks the table against this, so that no definition changes from here to the commit.
@@ -107,22 +115,25 @@ BEGIN
         cart_version, document, details, operation_key, operation_content)
     SELECT d.id, d.cart_id, d.fence, d.user_id, d.currency, d.summary, d.discount_code, d.discount_amount, d.tax, d.shipping,
         coalesce(d.adjustments, 0), d.total, d.cart_version, d.document, d.details, d.operation_key, d.operation_content
-    FROM unnest(all_drafts.id, all_drafts.cart_id, all_drafts.fence, all_drafts.user_id, all_drafts.currency, all_drafts.summary,
-            all_drafts.discount_code, all_drafts.discount_amount, all_drafts.tax, all_drafts.shipping, all_drafts.adjustments,
-            all_drafts.total, all_drafts.cart_version, all_drafts.document, all_drafts.details, all_drafts.operation_key,
-            all_drafts.operation_content)
-        WITH ORDINALITY AS d (id, cart_id, fence, user_id, currency, summary, discount_code, discount_amount, tax, shipping, adjustments,
-            total, cart_version, document, details, operation_key, operation_content, n)
+    FROM (
+        SELECT generate_subscripts(all_drafts.id, 1) AS n, unnest(all_drafts.id) AS id, unnest(all_drafts.cart_id) AS cart_id,
+            unnest(all_drafts.fence) AS fence, unnest(all_drafts.user_id) AS user_id, unnest(all_drafts.currency) AS currency,
+            unnest(all_drafts.summary) AS summary, unnest(all_drafts.discount_code) AS discount_code,
+            unnest(all_drafts.discount_amount) AS discount_amount, unnest(all_drafts.tax) AS tax, unnest(all_drafts.shipping) AS shipping,
+            unnest(all_drafts.adjustments) AS adjustments, unnest(all_drafts.total) AS total, unnest(all_drafts.cart_version) AS cart_version,
+            unnest(all_drafts.document) AS document, unnest(all_drafts.details) AS details,
+            unnest(all_drafts.operation_key) AS operation_key, unnest(all_drafts.operation_content) AS operation_content) d
     WHERE everyone OR d.n = ANY (won);
 
     INSERT INTO order_lines (order_id, line_no, content_type_id, object_id, quantity, unit_price, total_price, line_key, data)
     SELECT all_drafts.id[l.draft], l.line_no, l.content_type_id, l.object_id, l.quantity, l.unit_price, l.total_price, l.line_key, l.data
-    FROM unnest(all_lines.draft, all_lines.line_no, all_lines.content_type_id, all_lines.object_id, all_lines.quantity, all_lines.unit_price,
-            all_lines.total_price, all_lines.line_key, all_lines.data)
-        AS l (draft, line_no, content_type_id, object_id, quantity, unit_price, total_price, line_key, data)
+    FROM (
+        SELECT unnest(all_lines.draft) AS draft, unnest(all_lines.line_no) AS line_no, unnest(all_lines.content_type_id) AS content_type_id,
+            unnest(all_lines.object_id) AS object_id, unnest(all_lines.quantity) AS quantity, unnest(all_lines.unit_price) AS unit_price,
+            unnest(all_lines.total_price) AS total_price, unnest(all_lines.line_key) AS line_key, unnest(all_lines.data) AS data) l
     WHERE everyone OR l.draft = ANY (won);
 
-    INSERT INTO outbox (order_id) SELECT d.id FROM unnest(all_drafts.id) WITH ORDINALITY AS d (id, n) WHERE everyone OR d.n = ANY (won);
+    INSERT INTO outbox (order_id) SELECT all_drafts.id[w.n] FROM (SELECT unnest(won) AS n) w;
 
     IF all_uses.key <> '{}' THEN
         INSERT INTO discount_redemptions (discount_id, order_id, amount, is_counted, customer, use_no, use_limit)
@@ -145,14 +156,16 @@ BEGIN
             SELECT u.key, count(*) AS taken FROM unnest(all_uses.draft, all_uses.key) AS u (draft, key)
             WHERE u.draft = ANY (won) GROUP BY u.key) w
         WHERE d.key = w.key AND d.max_uses IS NOT NULL;
-    END IF;
 
-    RETURN QUERY
-        SELECT d.n::int, NULL::bigint, d.id, now(), NULL::text, k.granted, k.returned
-        FROM unnest(all_drafts.id) WITH ORDINALITY AS d (id, n)
-        LEFT JOIN unnest(all_uses.draft, all_uses.key) AS u (draft, key) ON u.draft = d.n
-        LEFT JOIN discounts k ON k.key = u.key
-        WHERE everyone OR d.n = ANY (won);
+        RETURN QUERY
+            SELECT w.n, NULL::bigint, all_drafts.id[w.n], now(), NULL::text, k.granted, k.returned
+            FROM (SELECT unnest(won) AS n) w
+            LEFT JOIN (SELECT unnest(all_uses.draft) AS draft, unnest(all_uses.key) AS key) u ON u.draft = w.n
+            LEFT JOIN discounts k ON k.key = u.key;
+    ELSE
+        RETURN QUERY
+            SELECT w.n, NULL::bigint, all_drafts.id[w.n], now(), NULL::text, NULL::bigint, NULL::bigint FROM (SELECT unnest(won) AS n) w;
+    END IF;
     IF NOT everyone THEN
         RETURN QUERY
             SELECT d.n::int, c.fence, c.order_id, o.placed_at, reasons[array_position(refused, d.n::int)], k.granted, k.returned
