@@ -219,7 +219,5 @@ public sealed class ErrorDoorTests
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(true);
-
-        public ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken = default) => ValueTask.FromResult<int?>(null);
     }
 }

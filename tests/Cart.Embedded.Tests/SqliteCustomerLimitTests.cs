@@ -14,7 +14,7 @@ public sealed class SqliteCustomerLimitTests : CustomerLimitContract, IDisposabl
         _directory.Dispose();
     }
 
-    protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync()
+    private protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync()
     {
         var path = Path.Combine(_directory.Path, "orders.db");
         var (discounts, orders) = (new SqliteDiscountStore(path), new SqliteOrderStore(path, TimeProvider.System));

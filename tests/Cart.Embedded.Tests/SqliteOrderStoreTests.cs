@@ -31,16 +31,16 @@ public sealed class OrderFile : IDisposable
 
 public sealed class SqliteOrderStoreTests(OrderFile file) : OrderStoreContract, IClassFixture<OrderFile>
 {
-    protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(file.Store);
+    private protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(file.Store);
 }
 
 public sealed class SqliteDiscountStoreTests(OrderFile file) : DiscountStoreContract, IClassFixture<OrderFile>
 {
-    protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
+    private protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
         Task.FromResult<(IDiscountStore, IOrderStore)>((file.Discounts, file.Store));
 }
 
 public sealed class SqliteOrderRecordTests(OrderFile file) : OrderRecordContract, IClassFixture<OrderFile>
 {
-    protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(file.Store);
+    private protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(file.Store);
 }

@@ -16,7 +16,7 @@ public sealed class SqliteOutboxTests : OrderOutboxContract, IDisposable
         _directory.Dispose();
     }
 
-    protected override Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync()
+    private protected override Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync()
     {
         _store = new SqliteOrderStore(Path.Combine(_directory.Path, "orders.db"), _time);
         return Task.FromResult<(IOrderStore, IOrderOutbox)>((_store, _store));

@@ -4,7 +4,7 @@ namespace Cart.Engine.Tests;
 
 public sealed class InMemoryCustomerLimitTests : CustomerLimitContract
 {
-    protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync()
+    private protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync()
     {
         var discounts = new InMemoryDiscountStore();
         return Task.FromResult<(IDiscountStore, IOrderStore)>((discounts, new InMemoryOrderStore(discounts, TimeProvider.System)));

@@ -4,13 +4,13 @@ namespace Cart.Engine.Tests;
 
 public sealed class InMemoryOrderStoreTests : OrderStoreContract
 {
-    protected override Task<IOrderStore> CreateAsync() =>
+    private protected override Task<IOrderStore> CreateAsync() =>
         Task.FromResult<IOrderStore>(new InMemoryOrderStore(new InMemoryDiscountStore(), TimeProvider.System));
 }
 
 public sealed class InMemoryDiscountStoreTests : DiscountStoreContract
 {
-    protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync()
+    private protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync()
     {
         var discounts = new InMemoryDiscountStore();
         return Task.FromResult<(IDiscountStore, IOrderStore)>((discounts, new InMemoryOrderStore(discounts, TimeProvider.System)));
@@ -19,6 +19,6 @@ public sealed class InMemoryDiscountStoreTests : DiscountStoreContract
 
 public sealed class InMemoryOrderRecordTests : OrderRecordContract
 {
-    protected override Task<IOrderStore> CreateAsync() =>
+    private protected override Task<IOrderStore> CreateAsync() =>
         Task.FromResult<IOrderStore>(new InMemoryOrderStore(new InMemoryDiscountStore(), TimeProvider.System));
 }

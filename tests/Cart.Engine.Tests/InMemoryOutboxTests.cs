@@ -7,7 +7,7 @@ public sealed class InMemoryOutboxTests : OrderOutboxContract
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
 
-    protected override Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync()
+    private protected override Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync()
     {
         var store = new InMemoryOrderStore(new InMemoryDiscountStore(), _time);
         return Task.FromResult<(IOrderStore, IOrderOutbox)>((store, store));

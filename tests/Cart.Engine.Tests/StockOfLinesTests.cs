@@ -77,8 +77,10 @@ public sealed class StockOfLinesTests
         public ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) =>
             ValueTask.FromResult(quantity.Units <= stock);
 
-        public ValueTask<int?> GetAvailableAsync(ProductKey product, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<int?>(tells ? stock : null);
+        public ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
+            IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyDictionary<ProductKey, int>>(
+                products.Where(_ => tells).ToDictionary(static product => product, _ => stock));
 
         public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken) =>
             ValueTask.FromResult(true);

@@ -5,6 +5,6 @@ namespace Cart.Persistence.Tests;
 
 public sealed class PostgresCustomerLimitTests(PostgresFixture postgres) : CustomerLimitContract, IClassFixture<PostgresFixture>
 {
-    protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
+    private protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
         Task.FromResult<(IDiscountStore, IOrderStore)>((postgres.Discounts, postgres.Store));
 }

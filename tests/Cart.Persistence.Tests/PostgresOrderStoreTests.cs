@@ -5,10 +5,10 @@ namespace Cart.Persistence.Tests;
 
 public sealed class PostgresOrderStoreTests(PostgresFixture postgres) : OrderStoreContract, IClassFixture<PostgresFixture>
 {
-    protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(postgres.Store);
+    private protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(postgres.Store);
 }
 
 public sealed class PostgresOrderRecordTests(PostgresFixture postgres) : OrderRecordContract, IClassFixture<PostgresFixture>
 {
-    protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(postgres.Store);
+    private protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(postgres.Store);
 }

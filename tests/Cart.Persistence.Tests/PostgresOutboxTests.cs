@@ -5,7 +5,7 @@ namespace Cart.Persistence.Tests;
 
 public sealed class PostgresOutboxTests(PostgresFixture postgres) : OrderOutboxContract, IClassFixture<PostgresFixture>
 {
-    protected override async Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync()
+    private protected override async Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync()
     {
         await postgres.ExecuteAsync($"TRUNCATE {postgres.Schema}.outbox");
         return (postgres.Store, postgres.Store);

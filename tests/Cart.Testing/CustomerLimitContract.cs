@@ -127,7 +127,7 @@ public abstract class CustomerLimitContract
     }
 
     /// <summary>Returns stores that belong together. Tests share them.</summary>
-    protected abstract Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync();
+    private protected abstract Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync();
 
     private static async Task<DiscountCode> CreateAsync(IDiscountStore discounts, int? each = null, long? most = null)
     {

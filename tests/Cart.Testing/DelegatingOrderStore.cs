@@ -4,7 +4,7 @@ using Cart.Engine;
 namespace Cart.Testing;
 
 /// <summary>A real order store behind another, which overrides what a test is about.</summary>
-public abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
+internal abstract class DelegatingOrderStore(IOrderStore orders) : IOrderStore
 {
     public ValueTask<IDisposable> AdmitAsync(CancellationToken cancellationToken = default) => orders.AdmitAsync(cancellationToken);
 

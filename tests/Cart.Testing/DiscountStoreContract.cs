@@ -10,7 +10,7 @@ public abstract partial class DiscountStoreContract
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected abstract Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync();
+    private protected abstract Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync();
 
     [Fact]
     public async Task A_discount_is_kept_exactly()

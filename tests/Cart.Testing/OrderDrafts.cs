@@ -4,7 +4,7 @@ using Cart.Engine;
 namespace Cart.Testing;
 
 /// <summary>Frozen carts and drafts of their orders.</summary>
-public static class OrderDrafts
+internal static class OrderDrafts
 {
     /// <summary>Lines whose ids need care: integers, spaces, quotes, braces and what SQL, arrays and JSON escape.</summary>
     public static IReadOnlyList<CartLine> AwkwardLines { get; } =

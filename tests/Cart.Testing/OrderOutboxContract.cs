@@ -88,7 +88,7 @@ public abstract class OrderOutboxContract
     }
 
     /// <summary>Returns an empty store.</summary>
-    protected abstract Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync();
+    private protected abstract Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync();
 
     /// <summary>Lets time pass for the entries of the store.</summary>
     protected abstract Task PassAsync(TimeSpan span);

@@ -151,7 +151,7 @@ public abstract class OrderRecordContract
     }
 
     /// <summary>Returns the store under test, ready for use. Tests share it, so that they must not care for each other's carts.</summary>
-    protected abstract Task<IOrderStore> CreateAsync();
+    private protected abstract Task<IOrderStore> CreateAsync();
 
     private static OrderDetails AwkwardDetails => new()
     {

@@ -196,7 +196,7 @@ public abstract partial class OrderStoreContract
     }
 
     /// <summary>Returns the store under test, ready for use. Tests share it, so that they must not care for each other's carts.</summary>
-    protected abstract Task<IOrderStore> CreateAsync();
+    private protected abstract Task<IOrderStore> CreateAsync();
 
     private static void AssertIsOrderOf(OrderDraft draft, DateTimeOffset placedAt, Order? order)
     {

@@ -168,7 +168,7 @@ internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requir
 /// </summary>
 /// <param name="Key">The digest of the idempotency key.</param>
 /// <param name="Content">The digest of what the request asked for.</param>
-public sealed record CheckoutOperation(string Key, string Content)
+internal sealed record CheckoutOperation(string Key, string Content)
 {
     // 128 bits: nobody finds a second key with the digest of another.
     private const int DigestBytes = 16;

@@ -10,7 +10,7 @@ namespace Cart.Engine;
 /// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. All methods throw
 /// <see cref="CartUnavailableException"/> when the store does not answer.
 /// </remarks>
-public interface IOrderStore
+internal interface IOrderStore
 {
     /// <summary>
     /// Makes room for a checkout before its cart is frozen, so that a store which is away, or has as much to do as it can hold, stops a
@@ -91,7 +91,7 @@ public interface IOrderStore
 /// <param name="Cart">The frozen cart; not empty. Its <see cref="CartSnapshot.Fence"/> is the attempt's.</param>
 /// <param name="Totals">What the cart costs.</param>
 /// <param name="PricedAt">When it was priced: the moment by which the discount's window is judged.</param>
-public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals, DateTimeOffset PricedAt)
+internal sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals, DateTimeOffset PricedAt)
 {
     /// <summary>Gets the discounts that the order uses, of each of which the store grants a use with it. Default none.</summary>
     public ImmutableArray<DiscountCode> Discounts { get; init; } = [];
@@ -120,7 +120,7 @@ public sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Totals
 }
 
 /// <summary>What the order store decided about a draft. The family is closed.</summary>
-public abstract record Placement
+internal abstract record Placement
 {
     private Placement()
     {

@@ -36,7 +36,7 @@ public sealed record Order
     public OrderDetails Details { get; init; } = OrderDetails.None;
 
     /// <summary>Gets the request that placed the order; null if it had no idempotency key.</summary>
-    public CheckoutOperation? Operation { get; init; }
+    internal CheckoutOperation? Operation { get; init; }
 
     /// <summary>Returns the cart as it was ordered.</summary>
     public CartSnapshot ToCart() => new()

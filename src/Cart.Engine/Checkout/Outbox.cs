@@ -12,7 +12,7 @@ namespace Cart.Engine;
 /// An extension point, implemented beside <see cref="IOrderStore"/> on the same data. An implementation passes the contract suite in
 /// <c>tests/Cart.Testing</c>. All methods throw <see cref="CartUnavailableException"/> when the store does not answer.
 /// </remarks>
-public interface IOrderOutbox
+internal interface IOrderOutbox
 {
     /// <summary>
     /// How long after its commit an order falls due. The process that committed it is done much earlier, unless it died.
@@ -43,12 +43,12 @@ public interface IOrderOutbox
 /// <param name="CartId">The cart that became the order.</param>
 /// <param name="Fence">The fence of the attempt that was committed.</param>
 /// <param name="Attempts">How often the entry was taken, this time included.</param>
-public sealed record OutboxEntry(OrderId OrderId, CartId CartId, long Fence, int Attempts);
+internal sealed record OutboxEntry(OrderId OrderId, CartId CartId, long Fence, int Attempts);
 
 /// <summary>How much the outbox holds.</summary>
 /// <param name="Pending">How many orders are in it.</param>
 /// <param name="Lag">For how long the oldest entry that is due has waited; zero if none is due.</param>
-public readonly record struct OutboxBacklog(long Pending, TimeSpan Lag);
+internal readonly record struct OutboxBacklog(long Pending, TimeSpan Lag);
 
 /// <summary>How the outbox of orders is worked off.</summary>
 public sealed class OutboxOptions

@@ -76,7 +76,7 @@ public enum DiscountType
 /// <summary>How often a discount was used. Both counts only grow, so the greater of two readings is the later one.</summary>
 /// <param name="Granted">How many uses were ever granted to orders.</param>
 /// <param name="Returned">How many uses were given back.</param>
-public readonly record struct DiscountUses(long Granted, long Returned);
+internal readonly record struct DiscountUses(long Granted, long Returned);
 
 /// <summary>When a discount can be used.</summary>
 internal static class DiscountRules

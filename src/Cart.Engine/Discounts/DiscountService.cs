@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
-/// <summary>Edits discounts, and judges whether one can be used. One for each request: what it has judged, it does not read again.</summary>
-internal sealed class DiscountService(
+/// <summary>Judges whether a discount can be used, and edits discounts. One for each request: what it has judged, it does not read again.</summary>
+internal sealed partial class DiscountService(
     IDiscountStore store,
     IOrderStore orders,
     IDiscountGate gate,
@@ -160,58 +160,6 @@ internal sealed class DiscountService(
         return true;
     }
 
-    /// <summary>Reads a discount, or null if there is none of that code.</summary>
-    public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
-        store.FindAsync(code, cancellationToken);
-
-    /// <summary>Stores a new discount.</summary>
-    /// <exception cref="CartRefusedException">The definition is not valid.</exception>
-    public ValueTask<CartError?> CreateAsync(Discount discount, CancellationToken cancellationToken = default)
-    {
-        var errors = DiscountValidator.Validate(discount, Currency);
-        Accept(DiscountValidator.CheckNew(discount.Code) is { } error ? [.. errors, error] : errors);
-        return EditAsync(() => store.CreateAsync(discount, cancellationToken), discount.Code, cancellationToken);
-    }
-
-    /// <summary>
-    /// Stores another definition of a discount, of the revision that it carries if it carries one. Its uses stay; carts that have it see
-    /// the new definition at once.
-    /// </summary>
-    /// <exception cref="CartRefusedException">The definition is not valid.</exception>
-    public async ValueTask<CartError?> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
-    {
-        var errors = DiscountValidator.Validate(discount, Currency);
-        if (errors.Count > 0 && await store.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false) is { } stored)
-        {
-            errors = DiscountValidator.WithoutKept(errors, discount, stored);
-        }
-
-        Accept(errors);
-        return await EditAsync(() => store.UpdateAsync(discount, cancellationToken), discount.Code, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Deletes a discount. Orders that used it stay as they are; on carts it is no longer valid.</summary>
-    public ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
-        EditAsync(() => store.DeleteAsync(code, cancellationToken), code, cancellationToken);
-
-    /// <inheritdoc cref="IDiscountStore.ListAsync"/>
-    public ValueTask<ImmutableArray<Discount>> ListAsync(
-        DiscountCode? after = null, int limit = 100, CancellationToken cancellationToken = default) =>
-        store.ListAsync(after, limit, cancellationToken);
-
-    // The gate learns of an edit at once; other programs that edit the store are seen when its cache runs out.
-    private async ValueTask<CartError?> EditAsync(Func<ValueTask<CartError?>> edit, DiscountCode code, CancellationToken cancellationToken)
-    {
-        Forget();
-        var done = await edit().ConfigureAwait(false);
-        if (done is null && await ReadAsync(code, cancellationToken).ConfigureAwait(false) is null)
-        {
-            await TryAsync(() => gate.ForgetAsync(code, cancellationToken)).ConfigureAwait(false);
-        }
-
-        return done;
-    }
-
     private async ValueTask<(Discount? Discount, CartError? Refusal)> FindValidAsync(
         string code, decimal summary, Currency currency, string? userId, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -297,14 +245,6 @@ internal sealed class DiscountService(
         {
             logger.GateAway(unavailable);
             return false;
-        }
-    }
-
-    private static void Accept(IReadOnlyList<DiscountFieldError> errors)
-    {
-        if (errors.Count > 0)
-        {
-            throw (CartErrors.InvalidDiscountDefinition with { Fields = [.. errors] }).ToException();
         }
     }
 

@@ -9,59 +9,84 @@ namespace Cart.Engine;
 /// <remarks>
 /// Events come after the effect and never change it. A change that is sent again under its operation id brings no second event.
 /// </remarks>
-public abstract record CartEvent
+public abstract class CartEvent
 {
-    private protected CartEvent()
-    {
-    }
+    private protected CartEvent(CartSnapshot cart) => Cart = cart;
 
-    /// <summary>The cart as it was after the change, or later.</summary>
-    public abstract CartSnapshot Cart { get; init; }
+    /// <summary>Gets the cart as it was after the change, or later.</summary>
+    public CartSnapshot Cart { get; }
 }
 
 /// <summary>Units were added to a line, or a new line came by a merge or a restore.</summary>
-/// <param name="Cart">The cart as it was after the change, or later.</param>
-/// <param name="Line">The line as it is now.</param>
-public sealed record ItemAdded(CartSnapshot Cart, CartLine Line) : CartEvent;
+/// <param name="cart">The cart as it was after the change, or later.</param>
+/// <param name="line">The line as it is now.</param>
+public sealed class ItemAdded(CartSnapshot cart, CartLine line) : CartEvent(cart)
+{
+    /// <summary>Gets the line as it is now.</summary>
+    public CartLine Line { get; } = line;
+}
 
 /// <summary>A line was set to another quantity or price, or removed by setting its quantity to 0.</summary>
-/// <param name="Cart">The cart as it was after the change, or later.</param>
-/// <param name="Line">The line as it is now, or as it was before it was removed.</param>
-/// <param name="Deleted">Whether the line was removed.</param>
-public sealed record ItemUpdated(CartSnapshot Cart, CartLine Line, bool Deleted) : CartEvent;
+/// <param name="cart">The cart as it was after the change, or later.</param>
+/// <param name="line">The line as it is now, or as it was before it was removed.</param>
+/// <param name="deleted">Whether the line was removed.</param>
+public sealed class ItemUpdated(CartSnapshot cart, CartLine line, bool deleted) : CartEvent(cart)
+{
+    /// <summary>Gets the line as it is now, or as it was before it was removed.</summary>
+    public CartLine Line { get; } = line;
+
+    /// <summary>Gets whether the line was removed.</summary>
+    public bool Deleted { get; } = deleted;
+}
 
 /// <summary>A line was removed.</summary>
-/// <param name="Cart">The cart as it was after the change, or later.</param>
-/// <param name="Line">The line as it was.</param>
-public sealed record ItemRemoved(CartSnapshot Cart, CartLine Line) : CartEvent;
+/// <param name="cart">The cart as it was after the change, or later.</param>
+/// <param name="line">The line as it was.</param>
+public sealed class ItemRemoved(CartSnapshot cart, CartLine line) : CartEvent(cart)
+{
+    /// <summary>Gets the line as it was.</summary>
+    public CartLine Line { get; } = line;
+}
 
 /// <summary>All lines were removed, or another cart took them over.</summary>
-/// <param name="Cart">The cart as it was after the change, or later.</param>
-public sealed record CartCleared(CartSnapshot Cart) : CartEvent;
+/// <param name="cart">The cart as it was after the change, or later.</param>
+public sealed class CartCleared(CartSnapshot cart) : CartEvent(cart);
 
 /// <summary>
 /// A cart with lines was left alone for as long as <see cref="AbandonmentOptions.IdleFor"/> says. Told once, whichever process notices, and
 /// again only after a change that was followed by another such time; told not at all if the process dies in between.
 /// </summary>
-/// <param name="Cart">The cart as it is. It may change at any moment: a shopper comes back.</param>
-/// <param name="IdleSince">When the cart was last changed, to the second.</param>
-public sealed record CartAbandoned(CartSnapshot Cart, DateTimeOffset IdleSince) : CartEvent;
+/// <param name="cart">The cart as it is. It may change at any moment: a shopper comes back.</param>
+/// <param name="idleSince">When the cart was last changed, to the second.</param>
+public sealed class CartAbandoned(CartSnapshot cart, DateTimeOffset idleSince) : CartEvent(cart)
+{
+    /// <summary>Gets when the cart was last changed, to the second.</summary>
+    public DateTimeOffset IdleSince { get; } = idleSince;
+}
 
 /// <summary>
 /// The cart became an order. Told in the request that placed the order; should that process die, or a handler fail, it is told again
 /// from the outbox until all handlers have taken it: a handler recognises a repeat by the id of the order.
 /// </summary>
-/// <param name="Cart">The cart that became the order.</param>
-/// <param name="Order">The order.</param>
-public sealed record CartCheckedOut(CartSnapshot Cart, Order Order) : CartEvent;
+/// <param name="cart">The cart that became the order.</param>
+/// <param name="order">The order.</param>
+public sealed class CartCheckedOut(CartSnapshot cart, Order order) : CartEvent(cart)
+{
+    /// <summary>Gets the order.</summary>
+    public Order Order { get; } = order;
+}
 
 /// <summary>
 /// An order was placed. Unlike <see cref="CartCheckedOut"/> it is told behind the request, so that the shopper does not wait for what the
 /// shop does with the order. Told at least once, also when the process died: a handler recognises a repeat by the id of the order.
 /// </summary>
-/// <param name="Cart">The cart that became the order.</param>
-/// <param name="Order">The order.</param>
-public sealed record OrderPlaced(CartSnapshot Cart, Order Order) : CartEvent;
+/// <param name="cart">The cart that became the order.</param>
+/// <param name="order">The order.</param>
+public sealed class OrderPlaced(CartSnapshot cart, Order order) : CartEvent(cart)
+{
+    /// <summary>Gets the order.</summary>
+    public Order Order { get; } = order;
+}
 
 /// <summary>Hears of what happened to carts.</summary>
 /// <typeparam name="TEvent">One of the events, or <see cref="CartEvent"/> for all of them.</typeparam>

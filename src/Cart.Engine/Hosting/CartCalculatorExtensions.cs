@@ -105,11 +105,10 @@ public static class InMemoryCartBuilderExtensions
 }
 
 /// <summary>Chooses a store of orders.</summary>
-public static class OrderStoreCartBuilderExtensions
+internal static class OrderStoreCartBuilderExtensions
 {
     /// <summary>
-    /// Keeps orders in a store of the host's own, and works its outbox off while the host runs. The stores that come with the engine
-    /// have methods of their own, such as <c>UsePostgres</c>.
+    /// Keeps orders in a store, and works its outbox off while the host runs. Hosts call a method such as <c>UsePostgres</c>.
     /// </summary>
     /// <typeparam name="TStore">The store: one for the whole host.</typeparam>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>

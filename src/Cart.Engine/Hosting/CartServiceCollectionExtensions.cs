@@ -94,7 +94,7 @@ public static class CartServiceCollectionExtensions
             provider.GetRequiredService<IOptions<CartOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddTransient(MakerOf<CartSignIn>());
-        services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<ShopperOrders>(provider, SessionOf(provider)));
+        services.TryAddScoped(static provider => new ShopperOrders(SessionOf(provider), provider.GetRequiredService<IOrderStore>()));
         services.TryAddScoped(static provider => new ShoppingCart(provider, SessionOf(provider)));
         return new CartBuilder(services);
     }

@@ -39,7 +39,7 @@ internal interface IAdminAudit
 }
 
 /// <summary>One action of an operator in the trail: what was to be done, and what became of it.</summary>
-public sealed record AuditEntry
+internal sealed record AuditEntry
 {
     /// <summary>The place in the trail; a later action has a greater one.</summary>
     public required long Id { get; init; }
@@ -66,7 +66,7 @@ public sealed record AuditEntry
 /// <summary>What an operator's action is about: a cart, a discount or an order.</summary>
 /// <param name="Kind"><c>cart</c>, <c>discount</c> or <c>order</c>.</param>
 /// <param name="Id">Its id; of a discount, what makes its code one.</param>
-public readonly record struct AuditSubject(string Kind, string Id)
+internal readonly record struct AuditSubject(string Kind, string Id)
 {
     /// <summary>Returns a cart as a subject.</summary>
     public static AuditSubject Of(CartId cart) => new("cart", cart.ToString());

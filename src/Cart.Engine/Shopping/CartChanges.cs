@@ -105,7 +105,7 @@ internal sealed class CartChanges(CurrentCart current, ShopProducts products, II
             }
             else
             {
-                await events.PublishAsync(new ItemUpdated(cart, line, Deleted: false), cancellationToken).ConfigureAwait(false);
+                await events.PublishAsync(new ItemUpdated(cart, line, deleted: false), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -117,7 +117,7 @@ internal sealed class CartChanges(CurrentCart current, ShopProducts products, II
             }
             else
             {
-                await events.PublishAsync(new ItemUpdated(cart, line, Deleted: true), cancellationToken).ConfigureAwait(false);
+                await events.PublishAsync(new ItemUpdated(cart, line, deleted: true), cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -53,23 +53,28 @@ internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Sh
 /// The orders that a shopper may see: those of the user who is signed in, or the last ones that a guest has placed in its own session.
 /// One for each request.
 /// </summary>
-public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
+public sealed class ShopperOrders
 {
+    private readonly ICartSession _session;
+    private readonly IOrderStore _orders;
+
+    internal ShopperOrders(ICartSession session, IOrderStore orders) => (_session, _orders) = (session, orders);
+
     /// <summary>Lists orders, newest first.</summary>
     /// <param name="before">The last order of the page before; null for the first page.</param>
-    /// <param name="limit">The size of a page, 1 to 1000. A guest has at most <see cref="ICartSession.MaxEnded"/> orders.</param>
+    /// <param name="limit">The size of a page, 1 to 1000. A guest has at most <see cref="ICartSession.MaxEnded"/> _orders.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="CartUnavailableException">The order store did not answer.</exception>
     public async ValueTask<ImmutableArray<Order>> ListAsync(
         OrderId? before = null, int limit = 20, CancellationToken cancellationToken = default)
     {
-        if (UserIds.TryParse(session.UserId, out var user))
+        if (UserIds.TryParse(_session.UserId, out var user))
         {
-            return await orders.ListByUserAsync(user, before, limit, cancellationToken).ConfigureAwait(false);
+            return await _orders.ListByUserAsync(user, before, limit, cancellationToken).ConfigureAwait(false);
         }
 
         var carts = await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false);
-        var found = await Task.WhenAll(carts.Select(cart => orders.FindByCartAsync(cart, cancellationToken).AsTask())).ConfigureAwait(false);
+        var found = await Task.WhenAll(carts.Select(cart => _orders.FindByCartAsync(cart, cancellationToken).AsTask())).ConfigureAwait(false);
         var newestFirst = found.OfType<Order>()
             .Where(static order => order.UserId is null)
             .OrderByDescending(static order => order.PlacedAt).ThenByDescending(static order => order.Id.ToString(), StringComparer.Ordinal)
@@ -82,11 +87,11 @@ public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
     /// <exception cref="CartUnavailableException">The order store did not answer.</exception>
     public async ValueTask<Order?> FindAsync(OrderId id, CancellationToken cancellationToken = default)
     {
-        var order = await orders.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        var order = await _orders.GetAsync(id, cancellationToken).ConfigureAwait(false);
         var isTheirs = order switch
         {
             null => false,
-            { UserId: { } owner } => UserIds.TryParse(session.UserId, out var user) && owner == user,
+            { UserId: { } owner } => UserIds.TryParse(_session.UserId, out var user) && owner == user,
             _ => (await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false)).Contains(order.CartId),
         };
         return isTheirs ? order : null;
@@ -105,22 +110,22 @@ public sealed class ShopperOrders(ICartSession session, IOrderStore orders)
 
         var carts = await CartsOfSessionAsync(cancellationToken).ConfigureAwait(false);
         carts.RemoveAll(known => known == cart);
-        if (carts.Count == 0 && session.UserId is null)
+        if (carts.Count == 0 && _session.UserId is null)
         {
             return null;
         }
 
         // The order of a user who has signed out is not shown, and its key does not buy another cart either.
-        var order = await orders.FindByOperationAsync(operation.Key, session.UserId, carts, cancellationToken).ConfigureAwait(false);
+        var order = await _orders.FindByOperationAsync(operation.Key, _session.UserId, carts, cancellationToken).ConfigureAwait(false);
         return order is null ? null
-            : order.UserId is null || order.UserId == session.UserId ? CheckoutResult.Of(order, request)
+            : order.UserId is null || order.UserId == _session.UserId ? CheckoutResult.Of(order, request)
             : new CheckoutResult { Error = CartErrors.OperationReused };
     }
 
     private async ValueTask<List<CartId>> CartsOfSessionAsync(CancellationToken cancellationToken)
     {
-        var held = await session.FindAsync(cancellationToken).ConfigureAwait(false);
-        var ended = await session.ListEndedAsync(cancellationToken).ConfigureAwait(false);
+        var held = await _session.FindAsync(cancellationToken).ConfigureAwait(false);
+        var ended = await _session.ListEndedAsync(cancellationToken).ConfigureAwait(false);
         return [.. (held is { } cart ? ended.Prepend(cart) : ended).Distinct()];
     }
 }

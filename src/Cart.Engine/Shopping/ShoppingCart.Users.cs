@@ -142,7 +142,7 @@ public sealed partial class ShoppingCart
             }
             else
             {
-                await _parts.Events.PublishAsync(new ItemUpdated(_pricing.Cart, line, Deleted: false), cancellationToken).ConfigureAwait(false);
+                await _parts.Events.PublishAsync(new ItemUpdated(_pricing.Cart, line, deleted: false), cancellationToken).ConfigureAwait(false);
             }
         }
 

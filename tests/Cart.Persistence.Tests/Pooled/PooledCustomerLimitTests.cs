@@ -13,6 +13,6 @@ public sealed class PooledCustomerLimitTests : CustomerLimitContract, IClassFixt
         _postgres = postgres;
     }
 
-    protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
+    private protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
         Task.FromResult<(IDiscountStore, IOrderStore)>((_postgres.Discounts, _postgres.Store));
 }

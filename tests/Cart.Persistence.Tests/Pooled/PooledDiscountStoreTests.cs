@@ -13,6 +13,6 @@ public sealed class PooledDiscountStoreTests : DiscountStoreContract, IClassFixt
         _postgres = postgres;
     }
 
-    protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
+    private protected override Task<(IDiscountStore Discounts, IOrderStore Orders)> CreateAsync() =>
         Task.FromResult<(IDiscountStore, IOrderStore)>((_postgres.Discounts, _postgres.StoreWith("Maximum Pool Size=20")));
 }

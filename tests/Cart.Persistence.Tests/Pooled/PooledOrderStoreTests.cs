@@ -13,5 +13,5 @@ public sealed class PooledOrderStoreTests : OrderStoreContract, IClassFixture<Po
         _postgres = postgres;
     }
 
-    protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(_postgres.Store);
+    private protected override Task<IOrderStore> CreateAsync() => Task.FromResult<IOrderStore>(_postgres.Store);
 }

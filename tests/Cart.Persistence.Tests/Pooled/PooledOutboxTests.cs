@@ -13,7 +13,7 @@ public sealed class PooledOutboxTests : OrderOutboxContract, IClassFixture<Poole
         _postgres = postgres;
     }
 
-    protected override async Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync()
+    private protected override async Task<(IOrderStore Orders, IOrderOutbox Outbox)> CreateAsync()
     {
         await _postgres.ExecuteAsync($"TRUNCATE {_postgres.Schema}.outbox");
         return (_postgres.Store, _postgres.Store);
