@@ -115,9 +115,12 @@ public sealed partial class ShoppingCart
         return repeat is null ? null : ChangeOf(repeat);
     }
 
-    private CartError ErrorOf(CartResult result, Func<LineKey, string>? nameOf)
+    private CartError ErrorOf(CartResult result, CartMutation? mutation, Func<LineKey, string>? nameOf)
     {
-        var error = CartErrors.Of(result);
+        var isBelowZero = result.Status is CartStatus.InvalidQuantity && result.Problems.All(static problem => problem.Requested < Quantity.Zero);
+        var error = !isBelowZero ? CartErrors.Of(result)
+            : (mutation is AdjustLine adjust && adjust.Delta == Quantity.Zero ? CartErrors.QuantityUnchanged : CartErrors.QuantityNegative)
+                with { Lines = result.Problems };
         return error with
         {
             Name = result.Line is { } line ? nameOf?.Invoke(line) : null,

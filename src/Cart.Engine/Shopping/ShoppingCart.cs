@@ -90,7 +90,8 @@ public sealed partial class ShoppingCart
         try
         {
             var asked = options ?? ChangeTerms.Default;
-            return ChangeOf(await _parts.Changes.ApplyAsync(asked.On(mutation), asked.CheckStock, cancellationToken).ConfigureAwait(false), nameOf);
+            var result = await _parts.Changes.ApplyAsync(asked.On(mutation), asked.CheckStock, cancellationToken).ConfigureAwait(false);
+            return ChangeOf(result, mutation, nameOf);
         }
         catch (CartException refusal) when (refusal is not CartUnavailableException)
         {
@@ -98,11 +99,11 @@ public sealed partial class ShoppingCart
         }
     }
 
-    private CartChange ChangeOf(CartResult result, Func<LineKey, string>? nameOf = null)
+    private CartChange ChangeOf(CartResult result, CartMutation? mutation = null, Func<LineKey, string>? nameOf = null)
     {
         if (result.Status is not CartStatus.Ok)
         {
-            return CartChange.Refused(ErrorOf(result, nameOf), result);
+            return CartChange.Refused(ErrorOf(result, mutation, nameOf), result);
         }
 
         // Another request may have ordered or merged the cart right after the change: then the next read looks anew.
