@@ -18,7 +18,7 @@ public sealed class ErrorDoorTests
     private const string Sequel = "another";
 
     private static readonly string[] Doors = [Json, MessagePack, Facade];
-    private static readonly ChangeTerms OfVersion99 = new() { ExpectedVersion = 99 };
+    private static readonly ChangeOptions OfVersion99 = new() { ExpectedVersion = 99 };
     private static readonly CheckoutRequest Dear = new() { ExpectedTotal = 1m };
 
     /// <summary>What a shopper can be refused: how it comes about, the request, the same by the facade, and the row.</summary>

@@ -25,7 +25,7 @@ public sealed class FacadeDefaultsTests
         Assert.Equal((3, 5), (refused.Error.Lines[0].Available?.ToInt32(), refused.Error.Lines[0].Requested?.ToInt32()));
         Assert.Equal(1, await host.Request(_session).CountAsync(Cancellation));
 
-        await RaiseTo5Async(host.Request(_session), verb, 9.99m, new ChangeTerms { CheckStock = false });
+        await RaiseTo5Async(host.Request(_session), verb, 9.99m, new ChangeOptions { CheckStock = false });
         Assert.Equal(5, await host.Request(_session).CountAsync(Cancellation));
     }
 
@@ -42,7 +42,7 @@ public sealed class FacadeDefaultsTests
         await Assert.ThrowsAsync<PriceMismatchException>(() => RaiseTo5Async(host.Request(_session), verb, 0.01m, null));
         Assert.Equal(new CartLine(Mug, 1, 9.99m), (await host.Request(_session).GetSnapshotAsync(Cancellation)).Lines[0]);
 
-        await RaiseTo5Async(host.Request(_session), verb, 0.01m, new ChangeTerms { OwnPrices = true });
+        await RaiseTo5Async(host.Request(_session), verb, 0.01m, new ChangeOptions { OwnPrices = true });
         Assert.Equal(new CartLine(Mug, 5, 0.01m), (await host.Request(_session).GetSnapshotAsync(Cancellation)).Lines[0]);
     }
 
@@ -113,7 +113,7 @@ public sealed class FacadeDefaultsTests
         var cart = host.Request(_session);
 
         Assert.False((await Assert.ThrowsAsync<CartUnavailableException>(() => cart.AddAsync(Mug, cancellationToken: Cancellation))).OutcomeUnknown);
-        Assert.Equal(1, (await cart.AddAsync(Mug, 1m, terms: new ChangeTerms { OwnPrices = true }, cancellationToken: Cancellation)).Quantity.ToInt32());
+        Assert.Equal(1, (await cart.AddAsync(Mug, 1m, options: new ChangeOptions { OwnPrices = true }, cancellationToken: Cancellation)).Quantity.ToInt32());
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class FacadeDefaultsTests
     {
         var prices = new Dictionary<ProductKey, decimal> { [Mug] = 9.99m };
         using var host = new FacadeHost(configure: builder => builder.UseProductCatalog(new ChangingPrices(prices)));
-        var terms = new ChangeTerms { Operation = OperationId.New() };
+        var terms = new ChangeOptions { Operation = OperationId.New() };
 
         await host.Request(_session).AddAsync(Mug, 2, terms, Cancellation);
         prices[Mug] = 12m;
@@ -138,14 +138,14 @@ public sealed class FacadeDefaultsTests
         .UseInventoryChecker<CatalogInventory>());
 
     // From one unit, which the cart has.
-    private static Task RaiseTo5Async(ShoppingCart cart, string verb, decimal price, ChangeTerms? terms) => verb switch
+    private static Task RaiseTo5Async(ShoppingCart cart, string verb, decimal price, ChangeOptions? terms) => verb switch
     {
         "add" => cart.AddAsync(Mug, 4, terms, Cancellation),
         "add priced" => cart.AddAsync(Mug, price, 4, terms, Cancellation),
         "bulk" => cart.AddBulkAsync([new BulkItem(Mug, Quantity: 4)], terms, Cancellation),
         "bulk priced" => cart.AddBulkAsync([new BulkItem(Mug, price, 4)], terms, Cancellation),
         "set bulk" => cart.SetBulkAsync([new BulkItem(Mug, price, 5)], terms, Cancellation),
-        "update" => cart.UpdateAsync(Mug, 5, terms: terms, cancellationToken: Cancellation),
+        "update" => cart.UpdateAsync(Mug, 5, options: terms, cancellationToken: Cancellation),
         "update priced" => cart.UpdateAsync(Mug, 5, price, terms, Cancellation),
         _ => cart.AdjustAsync(Mug, 4, terms, Cancellation),
     };

@@ -46,7 +46,7 @@ public sealed class ProductTypesTests
         var cart = host.Request(new InMemoryCartSession());
         await cart.AddBulkAsync(
             [.. Enumerable.Range(1, 10).Select(number => new BulkItem(new ProductKey(7 + (number % 2), number), 1m))],
-            new ChangeTerms { OwnPrices = true },
+            new ChangeOptions { OwnPrices = true },
             Cancellation);
 
         var view = await cart.GetAsync(Cancellation);

@@ -22,7 +22,7 @@ public sealed class ShopperCheckoutTests : IDisposable
             builder.UseProductCatalog(_shelf).UseInventoryChecker<CatalogInventory>();
         });
 
-    private static ChangeTerms OwnPrices { get; } = new() { OwnPrices = true };
+    private static ChangeOptions OwnPrices { get; } = new() { OwnPrices = true };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -33,9 +33,9 @@ public sealed class ShopperCheckoutTests : IDisposable
     {
         var session = new InMemoryCartSession();
         var request = new CheckoutRequest { Operation = OperationId.From("cc1") };
-        await _host.Request(session).AddAsync(Widget, 9.99m, terms: OwnPrices, cancellationToken: Token);
+        await _host.Request(session).AddAsync(Widget, 9.99m, options: OwnPrices, cancellationToken: Token);
         var first = await _host.Request(session).TryCheckoutAsync(request, Token);
-        await _host.Request(session).AddAsync(Gadget, 7m, terms: OwnPrices, cancellationToken: Token);
+        await _host.Request(session).AddAsync(Gadget, 7m, options: OwnPrices, cancellationToken: Token);
 
         var again = await _host.Request(session).TryCheckoutAsync(request, Token);
         var other = await Assert.ThrowsAsync<CartRefusedException>(
@@ -50,16 +50,16 @@ public sealed class ShopperCheckoutTests : IDisposable
     public async Task Only_a_key_of_a_shopper_with_earlier_carts_costs_a_read()
     {
         var (session, key) = (new InMemoryCartSession(), new CheckoutRequest { Operation = OperationId.From("k1") });
-        await _host.Request(session).AddAsync(Widget, 9.99m, terms: OwnPrices, cancellationToken: Token);
+        await _host.Request(session).AddAsync(Widget, 9.99m, options: OwnPrices, cancellationToken: Token);
         await _host.Request(session).CheckoutAsync(key, Token);
         await _host.Request(session).CheckoutAsync(key, Token);
         Assert.Equal(0, _orders.Lookups);
 
-        await _host.Request(session).AddAsync(Widget, 9.99m, terms: OwnPrices, cancellationToken: Token);
+        await _host.Request(session).AddAsync(Widget, 9.99m, options: OwnPrices, cancellationToken: Token);
         await _host.Request(session).CheckoutAsync(cancellationToken: Token);
         Assert.Equal(0, _orders.Lookups);
 
-        await _host.Request(session).AddAsync(Widget, 9.99m, terms: OwnPrices, cancellationToken: Token);
+        await _host.Request(session).AddAsync(Widget, 9.99m, options: OwnPrices, cancellationToken: Token);
         await _host.Request(session).CheckoutAsync(new CheckoutRequest { Operation = OperationId.From("k2") }, Token);
         Assert.Equal(1, _orders.Lookups);
     }

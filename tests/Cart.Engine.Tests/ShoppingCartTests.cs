@@ -81,9 +81,9 @@ public sealed class ShoppingCartTests
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         using var host = new FacadeHost(configure: builder =>
             builder.UseInventoryChecker(checker).Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
-        var unasked = new ChangeTerms { CheckStock = false };
+        var unasked = new ChangeOptions { CheckStock = false };
         checker.Meddle = () => host.Request(_session).AddAsync(Widget, 10m, 3, unasked, Cancellation);
-        await host.Request(_session).AddAsync(Widget, 10m, terms: unasked, cancellationToken: Cancellation);
+        await host.Request(_session).AddAsync(Widget, 10m, options: unasked, cancellationToken: Cancellation);
 
         time.Advance(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAsync<InsufficientStockException>(
@@ -98,7 +98,7 @@ public sealed class ShoppingCartTests
     {
         var checker = new MeddlingChecker { Stock = 1000 };
         using var host = new FacadeHost(configure: builder => builder.UseInventoryChecker(checker));
-        await host.Request(_session).AddAsync(Widget, 10m, terms: new ChangeTerms { CheckStock = false }, cancellationToken: Cancellation);
+        await host.Request(_session).AddAsync(Widget, 10m, options: new ChangeOptions { CheckStock = false }, cancellationToken: Cancellation);
         checker.Meddle = () => host.Request(_session).AddAsync(Widget, 10m, 100, cancellationToken: Cancellation);
 
         var line = await host.Request(_session).AddAsync(Widget, 10m, 2, cancellationToken: Cancellation);

@@ -42,7 +42,7 @@ public sealed class StockOfLinesTests
         bool Allows(CartMutation change)
         {
             var ceilings = new StockCeilings(change.Gains, Stock(10, tells), Quantity.Ceiling);
-            Assert.True(ceilings.AskAsync(() => ValueTask.FromResult(cart), () => false, Cancellation).IsCompletedSuccessfully);
+            Assert.True(ceilings.AskAsync(() => ValueTask.FromResult(cart), () => false, Cancellation).AsTask().IsCompletedSuccessfully);
             return InMemoryResultOf(cart, ceilings.On(change)).Status is CartStatus.Ok;
         }
     }

@@ -179,7 +179,7 @@ internal static class GoldenSteps
     private static GoldenProduct ProductOf(GoldenRun run, JsonObject step) => run.Products[(string)step["product"]!];
 
     // The seed checks on request only.
-    private static ChangeTerms TermsOf(JsonObject step) =>
+    private static ChangeOptions TermsOf(JsonObject step) =>
         new() { OwnPrices = !Flag(step, "validate_price"), CheckStock = Flag(step, "check_inventory") };
 
     private static bool Flag(JsonObject step, string name) => (bool?)step[name] ?? false;

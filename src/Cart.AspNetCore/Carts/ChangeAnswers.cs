@@ -13,7 +13,7 @@ internal sealed class ChangeAnswers(ShoppingCart cart, CartPresenter presenter, 
     /// <param name="pointerTo">Returns where in the request a product is named; null if the request names none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<IResult> AnswerAsync(
-        CartChange change, ChangeTerms options, Func<ProductKey, string>? pointerTo, CancellationToken cancellationToken)
+        CartChange change, ChangeOptions options, Func<ProductKey, string>? pointerTo, CancellationToken cancellationToken)
     {
         if (change.Error is not null)
         {

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Cart.AspNetCore;
 
@@ -56,4 +59,107 @@ internal sealed record AnswerResult<T>(T Value, JsonTypeInfo<T> Type) : IResult
 
         return format.SendAsync(httpContext, content);
     }
+}
+
+/// <summary>Chooses the form of an answer by what the client accepts (RFC 9110, 12.5.1).</summary>
+internal static class Negotiation
+{
+    /// <summary>Returns the form, or null if the client takes neither. One that does not say, or says it wrongly, takes JSON.</summary>
+    public static AnswerFormat? FormatFor(HttpRequest request)
+    {
+        var accept = request.Headers.Accept;
+        if (StringValues.IsNullOrEmpty(accept) || accept is ["*/*" or MediaTypes.Json]
+            || !MediaTypeHeaderValue.TryParseList(accept, out var ranges))
+        {
+            return AnswerFormat.Json;
+        }
+
+        var json = QualityOf(MediaTypes.IsJson, ranges);
+        var messagePack = QualityOf(static name => MediaTypes.IsMessagePack(name.ToString()), ranges);
+        if (messagePack <= json)
+        {
+            return json > 0 ? AnswerFormat.Json : null;
+        }
+
+        var asked = ranges.FirstOrDefault(static range => MediaTypes.IsMessagePack(range.MediaType.Value!));
+        return new AnswerFormat(asked?.MediaType.Value ?? MediaTypes.MessagePack, IsMessagePack: true);
+    }
+
+    /// <summary>Tells whether the client asks for a page for a person, as browsers do, and not rather for data.</summary>
+    public static bool PrefersPage(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
+        && ranges.FirstOrDefault(static range => range.MediaType.Equals(MediaTypes.Page, StringComparison.OrdinalIgnoreCase)) is { } page
+        && (page.Quality ?? 1) is > 0 and var quality
+        && quality >= QualityOf(MediaTypes.IsJson, ranges)
+        && quality >= QualityOf(static name => MediaTypes.IsMessagePack(name.ToString()), ranges);
+
+    /// <summary>Tells whether the client takes an event stream.</summary>
+    public static bool AcceptsEvents(HttpRequest request) =>
+        StringValues.IsNullOrEmpty(request.Headers.Accept)
+        || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
+        || ranges.Any(static range => range.Quality is not 0.0 && (range.MatchesAllTypes
+            || range.MediaType.Equals(MediaTypes.EventStream, StringComparison.OrdinalIgnoreCase)
+            || (range.MatchesAllSubTypes && range.Type.Equals("text", StringComparison.OrdinalIgnoreCase))));
+
+    private delegate bool Names(ReadOnlySpan<char> mediaType);
+
+    // The most specific range that covers the form decides.
+    private static double QualityOf(Names isNamed, IList<MediaTypeHeaderValue> ranges) => ranges
+        .Select(range => (Closeness: ClosenessOf(range, isNamed), Quality: range.Quality ?? 1))
+        .Where(static range => range.Closeness > 0)
+        .OrderByDescending(static range => range.Closeness).ThenByDescending(static range => range.Quality)
+        .Select(static range => range.Quality)
+        .FirstOrDefault();
+
+    private static int ClosenessOf(MediaTypeHeaderValue range, Names isNamed) =>
+        range.MatchesAllTypes ? 1
+        : range.MatchesAllSubTypes ? (range.Type.Equals("application", StringComparison.OrdinalIgnoreCase) ? 2 : 0)
+        : isNamed(range.MediaType.AsSpan()) ? 3 : 0;
+}
+
+/// <summary>The form in which a client gets its answer.</summary>
+/// <param name="MediaType">The name of the form, as the client gave it.</param>
+/// <param name="IsMessagePack">Whether it is MessagePack; else it is JSON.</param>
+internal sealed record AnswerFormat(string MediaType, bool IsMessagePack)
+{
+    public static AnswerFormat Json { get; } = new(MediaTypes.Json, IsMessagePack: false);
+
+    /// <summary>What an entity tag ends with, so that the tags of the two forms differ.</summary>
+    public char Letter => IsMessagePack ? 'm' : 'j';
+
+    /// <summary>Returns the form of the answer to a request.</summary>
+    public static AnswerFormat Of(HttpContext context) => context.Features.Get<AnswerFormat>() ?? Json;
+
+    /// <summary>Writes a value in this form.</summary>
+    public ReadOnlyMemory<byte> Write<T>(T value, JsonTypeInfo<T> type) =>
+        IsMessagePack ? MessagePackContracts.Write(value, type) : JsonSerializer.SerializeToUtf8Bytes(value, type);
+
+    /// <summary>Sends what is written in this form.</summary>
+    public Task SendAsync(HttpContext context, ReadOnlyMemory<byte> content)
+    {
+        context.Response.ContentType = MediaType;
+        context.Response.ContentLength = content.Length;
+        return context.Response.Body.WriteAsync(content, context.RequestAborted).AsTask();
+    }
+}
+
+/// <summary>The names of the forms that are read and written.</summary>
+internal static class MediaTypes
+{
+    public const string Json = "application/json";
+    public const string Problem = "application/problem+json";
+    public const string MessagePack = "application/vnd.msgpack";
+    public const string Page = "text/html";
+    public const string EventStream = "text/event-stream";
+
+    private static readonly string[] MessagePackNames = [MessagePack, "application/msgpack", "application/x-msgpack", "application/x+msgpack"];
+
+    public static bool IsForm(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    public static bool IsJson(ReadOnlySpan<char> name) => name.Equals(Json, StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsMessagePack(string name) => MessagePackNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

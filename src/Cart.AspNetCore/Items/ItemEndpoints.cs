@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Cart.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
@@ -80,5 +83,165 @@ internal static class ItemEndpoints
         var terms = RequestHeaders.Terms(context.Request);
         var change = await cart.TryClearAsync(terms, cancellationToken).ConfigureAwait(false);
         return await answers.AnswerAsync(change, terms, null, cancellationToken).ConfigureAwait(false);
+    }
+}
+
+/// <summary>What a request wants to have added, from either form of the body.</summary>
+/// <param name="Items">The products and how many of each, 1 or more entries.</param>
+/// <param name="IsBulk">Whether they came as a list.</param>
+internal sealed record ItemsToAdd(ImmutableArray<BulkItem> Items, bool IsBulk)
+{
+    private const string Expected =
+        """Send {"content_type_id":7,"object_id":42,"quantity":1}, or several such objects as {"items":[…]}.""";
+
+    /// <summary>Reads the body of a request.</summary>
+    /// <exception cref="RefusedRequestException">The body is missing or malformed.</exception>
+    public static async ValueTask<ItemsToAdd> ReadAsync(HttpRequest request, CartHttpOptions options, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadAsync(request, options.MaxBodyBytes, cancellationToken).ConfigureAwait(false);
+        return body is { } sent ? From(sent, options.MaxItemsPerRequest) : throw RequestBody.Malformed(Expected);
+    }
+
+    /// <summary>Returns where in the body the entry of a product stands.</summary>
+    public string PointerTo(ProductKey product) => PointerTo(Items.IndexOf(Items.First(item => product.Equals(item.Product))), IsBulk);
+
+    private static string PointerTo(int index, bool isBulk) => isBulk ? $"#/items/{index}" : "#";
+
+    private static ItemsToAdd From(SentBody body, int maxItems)
+    {
+        if (!body.Names("items"))
+        {
+            return new ItemsToAdd([ItemOf(body.Take(RequestJsonContext.Default.AddItemBody, Expected), "#")], IsBulk: false);
+        }
+
+        var entries = body.Take(RequestJsonContext.Default.AddItemsBody, Expected).Items;
+        if (entries.Count < 1 || entries.Count > maxItems)
+        {
+            throw RequestBody.Malformed(Expected, new Remark($"Send 1 to {maxItems} items.", "#/items"));
+        }
+
+        return new ItemsToAdd([.. entries.Select(static (entry, index) => ItemOf(entry, PointerTo(index, isBulk: true)))], IsBulk: true);
+    }
+
+    private static BulkItem ItemOf(AddItemBody? entry, string pointer) => entry is null
+        ? throw RequestBody.Malformed(Expected, new Remark("An item is an object.", pointer))
+        : new BulkItem(entry.ProductAt(pointer), null, entry.Quantity);
+}
+
+/// <summary>One product to add: <c>{"content_type_id":7,"object_id":42,"quantity":2}</c>.</summary>
+internal sealed record AddItemBody
+{
+    [JsonPropertyName("content_type_id")]
+    [JsonRequired]
+    public int ContentTypeId { get; set; }
+
+    [JsonPropertyName("object_id")]
+    [JsonRequired]
+    [JsonConverter(typeof(ObjectIdConverter))]
+    public string ObjectId { get; set; } = "";
+
+    public int Quantity { get; set; } = 1;
+
+    /// <summary>Returns the product that is meant.</summary>
+    /// <param name="pointer">Where this item stands in the body.</param>
+    /// <exception cref="RefusedRequestException">No product can have this id.</exception>
+    public ProductKey ProductAt(string pointer)
+    {
+        if (ContentTypeId < 1)
+        {
+            throw RequestBody.Malformed(
+                "The product cannot exist.", new Remark("The number of a product's type is 1 or more.", $"{pointer}/content_type_id"));
+        }
+
+        return ProductKey.TryCreate(ContentTypeId, ObjectId, out var product)
+            ? product
+            : throw RequestBody.Malformed("The product cannot exist.", new Remark(
+                $"An object id is a whole number, or 1 to {ProductKey.MaxObjectIdLength} printable ASCII characters without ':'.",
+                $"{pointer}/object_id"));
+    }
+}
+
+/// <summary>Several products to add, all or none: <c>{"items":[…]}</c>.</summary>
+internal sealed record AddItemsBody
+{
+    [JsonRequired]
+    public List<AddItemBody?> Items { get; set; } = [];
+}
+
+/// <summary>What a line's quantity is to be: <c>{"quantity":5}</c>.</summary>
+internal sealed record SetItemBody
+{
+    public const string Expected = """Send {"quantity":5} with a whole number; 0 removes the line.""";
+
+    [JsonRequired]
+    public int Quantity { get; set; }
+}
+
+/// <summary>By how many units a line's quantity is to change: <c>{"delta":-1}</c>.</summary>
+internal sealed record AdjustItemBody
+{
+    public const string Expected = """Send {"delta":-1} with a whole number other than 0.""";
+
+    [JsonRequired]
+    public int Delta { get; set; }
+}
+
+/// <summary>One line of a cart or an order.</summary>
+internal sealed record ItemBody
+{
+    public required string Key { get; init; }
+
+    [JsonPropertyName("content_type_id")]
+    public required int ContentTypeId { get; init; }
+
+    [JsonPropertyName("object_id")]
+    [JsonConverter(typeof(ObjectIdConverter))]
+    public required string ObjectId { get; init; }
+
+    public required string? Name { get; init; }
+
+    public required int Quantity { get; init; }
+
+    [JsonPropertyName("unit_price")]
+    public required string UnitPrice { get; init; }
+
+    [JsonPropertyName("total_price")]
+    public required string TotalPrice { get; init; }
+}
+
+/// <summary>The line at the end of a path, such as <c>/cart/items/8:BANK%20CHARGES</c>.</summary>
+internal static class LineInPath
+{
+    /// <param name="context">The request.</param>
+    /// <param name="decoded">The end of its path as routing decoded it, in which an encoded slash and an encoded percent sign look alike.</param>
+    /// <exception cref="RefusedRequestException">No line can have this key.</exception>
+    public static LineKey Of(HttpContext context, string decoded)
+    {
+        if (!decoded.Contains('%', StringComparison.Ordinal) && LineKey.TryParse(decoded, out var plain))
+        {
+            return plain;
+        }
+
+        return LastSegment.Of(context) is { } text && LineKey.TryParse(text, out var key)
+            ? key
+            : throw RequestBody.Malformed(
+                "The path ends with a product: the number of its type, a colon, and its id, percent-encoded, such as 7:42 or 8:BANK%20CHARGES.");
+    }
+}
+
+/// <summary>The end of a path as its sender meant it. Routing leaves an encoded slash as it is, which then looks like an encoded percent sign.</summary>
+internal static class LastSegment
+{
+    /// <summary>Returns the end of the path, or null if it is no text.</summary>
+    public static string? Of(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = target.IndexOfAny(['?', '#']);
+        var path = query < 0 ? target : target[..query];
+        var encoded = path[(path.LastIndexOf('/') + 1)..];
+        var text = Uri.UnescapeDataString(encoded);
+
+        // What is no UTF-8 stays encoded, and would pass for the text that it is encoded as.
+        return text.AsSpan().Count('%') == encoded.AsSpan().Count("%25") ? text : null;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CartRestorer(
     /// <exception cref="InvalidPayloadException">A price does not fit the currency, or a new line has none.</exception>
     /// <exception cref="CartUnavailableException">A store or the inventory checker did not answer; the outcome may be unknown.</exception>
     public async ValueTask<(CartResult Result, ImmutableArray<CartError> Warnings)> RestoreAsync(
-        CartPayload payload, ChangeTerms terms, CancellationToken cancellationToken = default)
+        CartPayload payload, ChangeOptions terms, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(terms);
@@ -77,7 +77,7 @@ internal sealed class CartRestorer(
     }
 
     // Everything was left off. Without an operation, nothing has to be remembered either.
-    private async ValueTask<CartResult> UnchangedAsync(ChangeTerms terms, CancellationToken cancellationToken)
+    private async ValueTask<CartResult> UnchangedAsync(ChangeOptions terms, CancellationToken cancellationToken)
     {
         var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
         return new CartResult

@@ -6,7 +6,7 @@ public sealed partial class ShoppingCart
     /// <remarks>The stock checker and the catalog are asked if they are registered. Without a catalog, the price is the product's own.</remarks>
     /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="quantity">How many units to add: 1 or more.</param>
-    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now; with the quantity 0 if this repeats an operation and the line has gone since.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is below 1, or the line would pass the limit.</exception>
@@ -18,40 +18,40 @@ public sealed partial class ShoppingCart
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
     /// <exception cref="InvalidOperationException">No price is known: there is no catalog, and the product has no price.</exception>
     public async Task<CartLine> AddAsync(
-        object product, int quantity = 1, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        (await AddBulkAsync([new BulkItem(product, null, quantity)], terms, cancellationToken).ConfigureAwait(false))[0];
+        object product, int quantity = 1, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await AddBulkAsync([new BulkItem(product, null, quantity)], options, cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Adds units of a product at a price that the caller names: the catalog's, unless <see cref="ChangeTerms.OwnPrices"/>.</summary>
+    /// <summary>Adds units of a product at a price that the caller names: the catalog's, unless <see cref="ChangeOptions.OwnPrices"/>.</summary>
     /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="unitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
     /// <param name="quantity">How many units to add: 1 or more.</param>
-    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
+    /// <inheritdoc cref="AddAsync(object, int, ChangeOptions, CancellationToken)"/>
     public async Task<CartLine> AddAsync(
-        object product, decimal unitPrice, int quantity = 1, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        (await AddBulkAsync([new BulkItem(product, unitPrice, quantity)], terms, cancellationToken).ConfigureAwait(false))[0];
+        object product, decimal unitPrice, int quantity = 1, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await AddBulkAsync([new BulkItem(product, unitPrice, quantity)], options, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Adds units of many products in one step, all or nothing. A product that is listed twice is added twice.</summary>
     /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
-    /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
+    /// <inheritdoc cref="AddAsync(object, int, ChangeOptions, CancellationToken)"/>
     public async Task<IReadOnlyList<CartLine>> AddBulkAsync(
-        IReadOnlyList<BulkItem> items, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        LinesOf(items, (await TryAddAsync(items, terms, cancellationToken).ConfigureAwait(false)).Accepted());
+        IReadOnlyList<BulkItem> items, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        LinesOf(items, (await TryAddAsync(items, options, cancellationToken).ConfigureAwait(false)).Accepted());
 
     /// <summary>Adds units of many products in one step, all or nothing, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
     /// <param name="items">The products with their quantities.</param>
-    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     public async ValueTask<CartChange> TryAddAsync(
-        IReadOnlyList<BulkItem> items, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<BulkItem> items, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        var (wanted, options, end) = await PriceAsync("add", items, terms, cancellationToken).ConfigureAwait(false);
+        var (wanted, asked, end) = await PriceAsync("add", items, options, cancellationToken).ConfigureAwait(false);
         return end ?? await ChangeAsync(
             new AddLines([.. wanted.Select(static item => new CartLine(item.Product.Line, Quantity.Whole(item.Quantity), item.UnitPrice))]),
-            options, key => NameOf(wanted, key), cancellationToken).ConfigureAwait(false);
+            asked, key => NameOf(wanted, key), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -59,15 +59,15 @@ public sealed partial class ShoppingCart
     /// price it takes the catalog's.
     /// </summary>
     /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
-    /// <inheritdoc cref="AddAsync(object, int, ChangeTerms, CancellationToken)"/>
+    /// <inheritdoc cref="AddAsync(object, int, ChangeOptions, CancellationToken)"/>
     public async Task<IReadOnlyList<CartLine>> SetBulkAsync(
-        IReadOnlyList<BulkItem> items, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<BulkItem> items, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        var (wanted, options, end) = await PriceAsync("set", items, terms, cancellationToken).ConfigureAwait(false);
+        var (wanted, asked, end) = await PriceAsync("set", items, options, cancellationToken).ConfigureAwait(false);
         var change = end ?? await ChangeAsync(
             new SetLines([.. wanted.Select(static item => new LineAssignment(item.Product.Line, Quantity.Whole(item.Quantity), item.UnitPrice))]) { CreateMissing = true },
-            options, key => NameOf(wanted, key), cancellationToken).ConfigureAwait(false);
+            asked, key => NameOf(wanted, key), cancellationToken).ConfigureAwait(false);
         return LinesOf(items, change.Accepted());
     }
 
@@ -75,7 +75,7 @@ public sealed partial class ShoppingCart
     /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="quantity">The new quantity: 0 or more.</param>
     /// <param name="unitPrice">The new price of one unit; null for the catalog's if the line gains units, or else for the one that it has.</param>
-    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is negative or above the limit.</exception>
@@ -86,14 +86,14 @@ public sealed partial class ShoppingCart
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> UpdateAsync(
-        object product, int quantity, decimal? unitPrice = null, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        LineOf(product, (await TryUpdateAsync(product, quantity, unitPrice, terms, cancellationToken).ConfigureAwait(false)).Accepted());
+        object product, int quantity, decimal? unitPrice = null, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        LineOf(product, (await TryUpdateAsync(product, quantity, unitPrice, options, cancellationToken).ConfigureAwait(false)).Accepted());
 
     /// <summary>Sets the quantity of a line, and its price if one is given, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
     /// <inheritdoc cref="UpdateAsync" path="/param"/>
     public async ValueTask<CartChange> TryUpdateAsync(
-        object product, int quantity, decimal? unitPrice = null, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+        object product, int quantity, decimal? unitPrice = null, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
         if (!TryDescribe(product, out var known, out var unknown, isLine: true))
@@ -102,7 +102,7 @@ public sealed partial class ShoppingCart
         }
 
         var price = quantity <= 0 ? null : unitPrice;
-        if (price is not null && terms?.OwnPrices is not true)
+        if (price is not null && options?.OwnPrices is not true)
         {
             await _parts.Products.FindAsync([known.Key], cancellationToken).ConfigureAwait(false);
             if (FindPrice(known, price, [new LineProblem(CartErrors.ProductGone.Code, known.Line)]).Refusal is { } refusal)
@@ -111,13 +111,13 @@ public sealed partial class ShoppingCart
             }
         }
 
-        return await ChangeAsync(new SetLines(new LineAssignment(known.Line, Quantity.Whole(quantity), price)), terms, _ => known.Name, cancellationToken).ConfigureAwait(false);
+        return await ChangeAsync(new SetLines(new LineAssignment(known.Line, Quantity.Whole(quantity), price)), options, _ => known.Name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
     /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="delta">How many units more; fewer, if it is negative. Not 0.</param>
-    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The delta is 0, or the quantity would be negative or above the limit.</exception>
@@ -125,49 +125,49 @@ public sealed partial class ShoppingCart
     /// <exception cref="InsufficientStockException">There are not so many units.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> AdjustAsync(
-        object product, int delta, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        LineOf(product, (await TryAdjustAsync(product, delta, terms, cancellationToken).ConfigureAwait(false)).Accepted());
+        object product, int delta, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        LineOf(product, (await TryAdjustAsync(product, delta, options, cancellationToken).ConfigureAwait(false)).Accepted());
 
     /// <summary>Changes the quantity of a line by so many units, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
     /// <inheritdoc cref="AdjustAsync" path="/param"/>
     public ValueTask<CartChange> TryAdjustAsync(
-        object product, int delta, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        ChangeLineAsync(product, key => new AdjustLine(key, Quantity.Whole(delta)), terms, cancellationToken);
+        object product, int delta, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeLineAsync(product, key => new AdjustLine(key, Quantity.Whole(delta)), options, cancellationToken);
 
     /// <summary>Removes a line, however many units it has.</summary>
     /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
-    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <exception cref="ItemDoesNotExistException">There is no such line.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
-    public async Task RemoveAsync(object product, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        (await TryRemoveAsync(product, terms, cancellationToken).ConfigureAwait(false)).Accepted();
+    public async Task RemoveAsync(object product, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await TryRemoveAsync(product, options, cancellationToken).ConfigureAwait(false)).Accepted();
 
     /// <summary>Removes the line of a product, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
-    public ValueTask<CartChange> TryRemoveAsync(object product, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        ChangeLineAsync(product, static key => new RemoveLine(key), terms, cancellationToken);
+    public ValueTask<CartChange> TryRemoveAsync(object product, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeLineAsync(product, static key => new RemoveLine(key), options, cancellationToken);
 
     /// <summary>Removes all lines. The discount, the shipping option and the user stay.</summary>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
-    public async Task ClearAsync(ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        (await TryClearAsync(terms, cancellationToken).ConfigureAwait(false)).Accepted();
+    public async Task ClearAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await TryClearAsync(options, cancellationToken).ConfigureAwait(false)).Accepted();
 
     /// <summary>Removes all lines, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
-    public ValueTask<CartChange> TryClearAsync(ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+    public ValueTask<CartChange> TryClearAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        return ChangeAsync(new ClearLines(), terms, null, cancellationToken);
+        return ChangeAsync(new ClearLines(), options, null, cancellationToken);
     }
 
     private ValueTask<CartChange> ChangeLineAsync(
-        object product, Func<LineKey, CartMutation> mutationOf, ChangeTerms? terms, CancellationToken cancellationToken)
+        object product, Func<LineKey, CartMutation> mutationOf, ChangeOptions? options, CancellationToken cancellationToken)
     {
         Refresh();
         return TryDescribe(product, out var known, out var unknown, isLine: true)
-            ? ChangeAsync(mutationOf(known.Line), terms, _ => known.Name, cancellationToken)
+            ? ChangeAsync(mutationOf(known.Line), options, _ => known.Name, cancellationToken)
             : ValueTask.FromResult(unknown);
     }
 

@@ -7,31 +7,31 @@ public sealed partial class ShoppingCart
     /// no longer counts gives way to another that does.
     /// </summary>
     /// <param name="code">The code; blanks around it, and its case, do not matter.</param>
-    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The code as it is displayed.</returns>
     /// <exception cref="InvalidDiscountException">A discount is applied already, or this one is unknown or not valid.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
-    public async Task<string> ApplyDiscountAsync(string code, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+    public async Task<string> ApplyDiscountAsync(string code, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
-        (await TryApplyDiscountAsync(code, terms, cancellationToken).ConfigureAwait(false)).Accepted();
+        (await TryApplyDiscountAsync(code, options, cancellationToken).ConfigureAwait(false)).Accepted();
         return (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).DiscountCodes[0];
     }
 
     /// <summary>Applies a discount, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     /// <inheritdoc cref="ApplyDiscountAsync" path="/param"/>
-    public async ValueTask<CartChange> TryApplyDiscountAsync(string code, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+    public async ValueTask<CartChange> TryApplyDiscountAsync(string code, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(code);
         Refresh();
         var isCode = DiscountCode.TryParse(code, out var parsed);
-        var options = (terms ?? ChangeTerms.Default) with { Content = "discount " + (isCode ? parsed.Key : code) };
+        var asked = (options ?? ChangeOptions.Default) with { Content = "discount " + (isCode ? parsed.Key : code) };
         var cart = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
         var (apply, refusal) = await JudgeAsync(code, cart, cancellationToken).ConfigureAwait(false);
         if (apply is not null)
         {
-            var change = await ChangeAsync(apply, options, null, cancellationToken).ConfigureAwait(false);
+            var change = await ChangeAsync(apply, asked, null, cancellationToken).ConfigureAwait(false);
             if (change.Result?.Status is not CartStatus.DiscountApplied)
             {
                 return change;
@@ -44,57 +44,57 @@ public sealed partial class ShoppingCart
         }
 
         // It may be this very request that applied the discount.
-        if (isCode && await FindRepeatAsync(options, cancellationToken).ConfigureAwait(false) is { } repeat)
+        if (isCode && await FindRepeatAsync(asked, cancellationToken).ConfigureAwait(false) is { } repeat)
         {
             return repeat;
         }
 
-        return options.ExpectedVersion is { } expected && expected != cart.Version
+        return asked.ExpectedVersion is { } expected && expected != cart.Version
             ? ChangeOf(new CartResult { Status = CartStatus.VersionMismatch, Version = cart.Version })
             : CartChange.Refused(refusal!);
     }
 
     /// <summary>Takes the discount off; fine when there is none.</summary>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
-    public async Task RemoveDiscountAsync(ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        (await TryRemoveDiscountAsync(terms, cancellationToken).ConfigureAwait(false)).Accepted();
+    public async Task RemoveDiscountAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await TryRemoveDiscountAsync(options, cancellationToken).ConfigureAwait(false)).Accepted();
 
     /// <summary>Takes the discount off, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
-    public ValueTask<CartChange> TryRemoveDiscountAsync(ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+    public ValueTask<CartChange> TryRemoveDiscountAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        return ChangeAsync(new RemoveDiscount(), terms, null, cancellationToken);
+        return ChangeAsync(new RemoveDiscount(), options, null, cancellationToken);
     }
 
     /// <summary>Selects one of the <see cref="ShippingOptionsAsync"/>; its price is then the price of shipping.</summary>
     /// <param name="optionId">The option's id; null selects none.</param>
-    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <exception cref="CartRefusedException">There is no such option for this cart.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
-    public async Task SelectShippingAsync(string? optionId, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        (await TrySelectShippingAsync(optionId, terms, cancellationToken).ConfigureAwait(false)).Accepted();
+    public async Task SelectShippingAsync(string? optionId, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await TrySelectShippingAsync(optionId, options, cancellationToken).ConfigureAwait(false)).Accepted();
 
     /// <summary>Selects a shipping option, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     /// <inheritdoc cref="SelectShippingAsync" path="/param"/>
     public async ValueTask<CartChange> TrySelectShippingAsync(
-        string? optionId, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+        string? optionId, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        var options = terms is { Operation: not null } ? terms with { Content = "shipping " + optionId } : terms;
+        var asked = options is { Operation: not null } ? options with { Content = "shipping " + optionId } : options;
         if (optionId is not null)
         {
             var offered = await ShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
             if (offered.All(option => option.Id != optionId))
             {
-                return await FindRepeatAsync(options, cancellationToken).ConfigureAwait(false)
+                return await FindRepeatAsync(asked, cancellationToken).ConfigureAwait(false)
                     ?? CartChange.Refused(CartErrors.ShippingOptionNotFound);
             }
         }
 
-        return await ChangeAsync(new SelectShipping(optionId), options, null, cancellationToken).ConfigureAwait(false);
+        return await ChangeAsync(new SelectShipping(optionId), asked, null, cancellationToken).ConfigureAwait(false);
     }
 
     // The code on the cart is judged before the new one: while it counts, nobody learns what the new one is worth.

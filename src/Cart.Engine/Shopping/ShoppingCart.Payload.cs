@@ -15,30 +15,30 @@ public sealed partial class ShoppingCart
     /// place of the one applied. Quantities above the limit or the stock are cut to it, and lines that do not fit, or are no longer sold, are left off.
     /// </summary>
     /// <remarks>
-    /// The lines take the catalog's prices. Without a catalog, or with <see cref="ChangeTerms.OwnPrices"/>, they take those of the payload: only
+    /// The lines take the catalog's prices. Without a catalog, or with <see cref="ChangeOptions.OwnPrices"/>, they take those of the payload: only
     /// for payloads that the caller trusts.
     /// </remarks>
     /// <param name="payload">A payload, as <see cref="CartJson.Read"/> or <see cref="CartMessagePack.Read"/> returns it.</param>
-    /// <param name="terms">How the change is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The lines that were set, and warnings of what was not taken as it was.</returns>
     /// <exception cref="InvalidPayloadException">A price does not fit the currency, or a new line has none.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or would have too many lines.</exception>
-    public async Task<CartChange> RestoreAsync(CartPayload payload, ChangeTerms? terms = null, CancellationToken cancellationToken = default) =>
-        (await TryRestoreAsync(payload, terms, cancellationToken).ConfigureAwait(false)).Accepted();
+    public async Task<CartChange> RestoreAsync(CartPayload payload, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await TryRestoreAsync(payload, options, cancellationToken).ConfigureAwait(false)).Accepted();
 
     /// <summary>Puts a payload into the cart, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
     /// <inheritdoc cref="RestoreAsync" path="/param"/>
     public async ValueTask<CartChange> TryRestoreAsync(
-        CartPayload payload, ChangeTerms? terms = null, CancellationToken cancellationToken = default)
+        CartPayload payload, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payload);
         Refresh();
         try
         {
             var (result, warnings) = await _parts.Restorer
-                .RestoreAsync(payload, terms ?? ChangeTerms.Default, cancellationToken).ConfigureAwait(false);
+                .RestoreAsync(payload, options ?? ChangeOptions.Default, cancellationToken).ConfigureAwait(false);
             return ChangeOf(result) with { Warnings = warnings };
         }
         catch (CartException refusal) when (refusal is not CartUnavailableException)

@@ -26,8 +26,8 @@ public sealed partial class ShoppingCart
 
     /// <summary>Finds the prices of products, or ends the change: with a refusal, or with the answer to its repeat.</summary>
     /// <remarks>Quantities are looked at first, then prices; the limits are the store's.</remarks>
-    private async ValueTask<(List<WantedItem> Wanted, ChangeTerms? Options, CartChange? End)> PriceAsync(
-        string verb, IReadOnlyList<BulkItem> items, ChangeTerms? terms, CancellationToken cancellationToken)
+    private async ValueTask<(List<WantedItem> Wanted, ChangeOptions? Options, CartChange? End)> PriceAsync(
+        string verb, IReadOnlyList<BulkItem> items, ChangeOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
         var described = new List<DescribedProduct>(items.Count);
@@ -35,48 +35,48 @@ public sealed partial class ShoppingCart
         {
             if (!TryDescribe(item.Product, out var product, out var unknown))
             {
-                return ([], terms, unknown);
+                return ([], options, unknown);
             }
 
             described.Add(product);
         }
 
         // A repeat of an operation is known by what was asked for, whatever the products cost by then.
-        var options = terms is not { Operation: not null } ? terms : terms with
+        var asked = options is not { Operation: not null } ? options : options with
         {
             Content = verb + string.Concat(items.Zip(described, static (item, product) =>
                 string.Create(CultureInfo.InvariantCulture, $"\n{product.Key} {item.Quantity} {item.UnitPrice}"))),
         };
         if (items.Any(static item => item.Quantity < 1))
         {
-            return ([], options, await RefuseTooFewAsync(items, described, options, cancellationToken).ConfigureAwait(false));
+            return ([], asked, await RefuseTooFewAsync(items, described, asked, cancellationToken).ConfigureAwait(false));
         }
 
-        var ownPrices = terms?.OwnPrices is true;
-        var asked = described.Where((_, index) => items[index].UnitPrice is null || !ownPrices).Select(static product => product.Key);
-        await _parts.Products.FindAsync(asked, cancellationToken).ConfigureAwait(false);
+        var ownPrices = options?.OwnPrices is true;
+        var unpriced = described.Where((_, index) => items[index].UnitPrice is null || !ownPrices).Select(static product => product.Key);
+        await _parts.Products.FindAsync(unpriced, cancellationToken).ConfigureAwait(false);
         var wanted = new List<WantedItem>(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
             var (price, refusal) = ownPrices && items[i].UnitPrice is { } own ? (own, null) : FindPrice(described[i], items[i].UnitPrice, []);
             if (refusal is not null)
             {
-                var repeat = await FindRepeatAsync(options, cancellationToken).ConfigureAwait(false);
-                return ([], options, repeat ?? refusal);
+                var repeat = await FindRepeatAsync(asked, cancellationToken).ConfigureAwait(false);
+                return ([], asked, repeat ?? refusal);
             }
 
             wanted.Add(new WantedItem(described[i], items[i].Quantity, price));
         }
 
-        return (wanted, options, items.Count == 0 ? CartChange.Of(new CartResult { Status = CartStatus.Ok }) : null);
+        return (wanted, asked, items.Count == 0 ? CartChange.Of(new CartResult { Status = CartStatus.Ok }) : null);
     }
 
     // No price is needed: the limits refuse the change whole.
     private async ValueTask<CartChange> RefuseTooFewAsync(
-        IReadOnlyList<BulkItem> items, List<DescribedProduct> described, ChangeTerms? options, CancellationToken cancellationToken)
+        IReadOnlyList<BulkItem> items, List<DescribedProduct> described, ChangeOptions? asked, CancellationToken cancellationToken)
     {
         var add = new AddLines([.. described.Select((product, index) => new CartLine(product.Line, Quantity.Whole(items[index].Quantity), 0))]);
-        var refused = await ChangeAsync(add, options, null, cancellationToken).ConfigureAwait(false);
+        var refused = await ChangeAsync(add, asked, null, cancellationToken).ConfigureAwait(false);
         return refused.Result is { Status: CartStatus.InvalidQuantity } result
             ? CartChange.Refused(CartErrors.QuantityBelowOne with { Lines = result.Problems }, result)
             : refused;
@@ -104,14 +104,14 @@ public sealed partial class ShoppingCart
     }
 
     // A change that the shop would refuse today may be the repeat of one that it made before.
-    private async ValueTask<CartChange?> FindRepeatAsync(ChangeTerms? options, CancellationToken cancellationToken, CartMutation? mutation = null)
+    private async ValueTask<CartChange?> FindRepeatAsync(ChangeOptions? asked, CancellationToken cancellationToken, CartMutation? mutation = null)
     {
-        if (options is not { Operation: not null })
+        if (asked is not { Operation: not null })
         {
             return null;
         }
 
-        var repeat = await _parts.Current.FindRepeatAsync(options.On(mutation ?? new ClearLines()), cancellationToken).ConfigureAwait(false);
+        var repeat = await _parts.Current.FindRepeatAsync(asked.On(mutation ?? new ClearLines()), cancellationToken).ConfigureAwait(false);
         return repeat is null ? null : ChangeOf(repeat);
     }
 
@@ -120,7 +120,8 @@ public sealed partial class ShoppingCart
         var isBelowZero = result.Status is CartStatus.InvalidQuantity && result.Problems.All(static problem => problem.Requested < Quantity.Zero);
         var error = !isBelowZero ? CartErrors.Of(result)
             : (mutation is AdjustLine adjust && adjust.Delta == Quantity.Zero ? CartErrors.QuantityUnchanged : CartErrors.QuantityNegative)
-                with { Lines = result.Problems };
+                with
+            { Lines = result.Problems };
         return error with
         {
             Name = result.Line is { } line ? nameOf?.Invoke(line) : null,

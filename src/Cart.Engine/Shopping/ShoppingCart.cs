@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -85,11 +84,11 @@ public sealed partial class ShoppingCart
     /// <param name="nameOf">Returns what a product is called in a refusal.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     private async ValueTask<CartChange> ChangeAsync(
-        CartMutation mutation, ChangeTerms? options, Func<LineKey, string>? nameOf, CancellationToken cancellationToken)
+        CartMutation mutation, ChangeOptions? options, Func<LineKey, string>? nameOf, CancellationToken cancellationToken)
     {
         try
         {
-            var asked = options ?? ChangeTerms.Default;
+            var asked = options ?? ChangeOptions.Default;
             var result = await _parts.Changes.ApplyAsync(asked.On(mutation), asked.CheckStock, cancellationToken).ConfigureAwait(false);
             return ChangeOf(result, mutation, nameOf);
         }

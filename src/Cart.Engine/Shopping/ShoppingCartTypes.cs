@@ -54,10 +54,10 @@ public sealed record SignInResult
 }
 
 /// <summary>Specifies how a change is made, whatever it changes.</summary>
-public sealed record ChangeTerms
+public sealed record ChangeOptions
 {
     /// <summary>Gets the safe defaults.</summary>
-    internal static ChangeTerms Default { get; } = new();
+    internal static ChangeOptions Default { get; } = new();
 
     /// <inheritdoc cref="CartMutation.Operation"/>
     public OperationId? Operation { get; init; }
@@ -93,4 +93,73 @@ public sealed record ChangeTerms
         ExpectedVersion = ExpectedVersion,
         WithSnapshot = WithSnapshot,
     };
+}
+
+/// <summary>The answer to a change that was asked for without exceptions: what it did, or why it was refused. A refusal has changed nothing.</summary>
+public sealed record CartChange
+{
+    private CartChange()
+    {
+    }
+
+    /// <summary>Gets why the change was refused; null if it was made.</summary>
+    public CartError? Error { get; private init; }
+
+    /// <summary>Gets whether an operation was repeated: the change was made before, and this call changed nothing.</summary>
+    public bool Replayed => Result?.Replayed ?? false;
+
+    /// <summary>Gets the version of the cart after the change; 0 if it was refused before the cart was asked.</summary>
+    public long Version => Result?.Version ?? 0;
+
+    /// <summary>Gets the lines that the change has added or set, as they are now.</summary>
+    public ImmutableArray<CartLine> Changed => Result?.Changed ?? [];
+
+    /// <summary>Gets the lines that the change has removed one by one, as they were.</summary>
+    public ImmutableArray<CartLine> Removed => Result?.Removed ?? [];
+
+    /// <summary>Gets what was not done as it was asked for, such as a quantity that was cut to the stock.</summary>
+    public ImmutableArray<CartError> Warnings { get; init; } = [];
+
+    /// <summary>Gets the product that the shop does not sell, if that is the reason of the refusal.</summary>
+    internal ProductKey? Unsold { get; private init; }
+
+    /// <summary>Gets what the cart answered; null if it was not asked.</summary>
+    internal CartResult? Result { get; private init; }
+
+    /// <summary>A change that the cart has made.</summary>
+    internal static CartChange Of(CartResult result) => new() { Result = result };
+
+    /// <summary>A change that the cart has refused.</summary>
+    internal static CartChange Refused(CartError error, CartResult result) => new() { Error = error, Result = result };
+
+    /// <summary>A change that was refused before the cart was asked.</summary>
+    internal static CartChange Refused(CartError error, ProductKey? unsold = null) => new() { Error = error, Unsold = unsold };
+
+    /// <summary>Returns the change, or throws the error.</summary>
+    internal CartChange Accepted() => Error is null ? this : throw Error.ToException();
+}
+
+/// <summary>A cart as it is shown: one snapshot with what it costs, what its products are called, and what the shopper should know.</summary>
+public sealed record CartView
+{
+    /// <summary>Gets the snapshot, with the lines.</summary>
+    public required CartSnapshot Cart { get; init; }
+
+    /// <summary>Gets what the cart costs; null if it is more than can be counted exactly, which a warning says.</summary>
+    public required CartTotals? Totals { get; init; }
+
+    /// <summary>Gets the shipping option that is selected; null if none is, or it is no longer offered, which a warning says.</summary>
+    public ShippingOption? ShippingOption { get; init; }
+
+    /// <summary>Gets what the shopper should know though nothing was refused, such as a price that has changed or a discount that has expired.</summary>
+    public ImmutableArray<CartError> Warnings { get; init; } = [];
+
+    /// <summary>Gets the products of the lines, as the catalog has them; those that it does not have, or all if it failed, are left out.</summary>
+    public required IReadOnlyDictionary<ProductKey, Product> Products { get; init; }
+
+    /// <summary>Gets when the cart expires unless it is changed before; null for a cart that does not exist yet, and for an order.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Gets the order that the cart became; null if it has not become one here.</summary>
+    public Order? Order { get; init; }
 }

@@ -44,7 +44,7 @@ internal static class ShopDoors
 
     private static async Task<IResult> FacadeAsync(string verb, [FromBody] FacadeBody body, ShoppingCart cart)
     {
-        var ownPrices = new ChangeTerms { OwnPrices = true };
+        var ownPrices = new ChangeOptions { OwnPrices = true };
         switch (verb)
         {
             case "add":
