@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Cart.Engine;
-using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
 /// <summary>Writes carts and orders as the shopper reads them.</summary>
-internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IOptions<CartOptions> options)
+internal sealed class CartPresenter(ShopProducts products, CartPricer pricer)
 {
     /// <summary>Shows a cart. One that was ordered or merged is the shopper's no more, and shows as none.</summary>
     public async ValueTask<CartBody> CartAsync(CartSnapshot cart, CancellationToken cancellationToken)
@@ -41,16 +40,17 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IO
     }
 
     /// <summary>Shows what a change did, and no more.</summary>
-    public async ValueTask<ChangeBody> ChangeAsync(CartResult result, CancellationToken cancellationToken)
+    public static async ValueTask<ChangeBody> ChangeAsync(
+        CartResult result, ShopProducts products, CartOptions options, CancellationToken cancellationToken)
     {
         ImmutableArray<CartLine> lines = [.. result.Changed, .. result.Removed.Select(static line => line with { Quantity = Quantity.Zero })];
-        await products.TryFindAsync(lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        await products.TryFindAsync(lines, cancellationToken).ConfigureAwait(false);
         return new ChangeBody
         {
             Version = result.Version,
             Count = result.Count,
             UniqueCount = result.UniqueCount,
-            Items = ItemsOf(lines, Currency.Parse(options.Value.Currency), line => products.Found.GetValueOrDefault(line.Product)?.Name),
+            Items = ItemsOf(lines, Currency.Parse(options.Currency), line => products.Found.GetValueOrDefault(line.Product)?.Name),
         };
     }
 
@@ -62,7 +62,7 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer, IO
     public async ValueTask<IReadOnlyList<OrderBody>> OrdersAsync(ImmutableArray<Order> orders, CancellationToken cancellationToken)
     {
         var nameless = orders.Where(static order => order.Details.Names.Count == 0).SelectMany(static order => order.Lines);
-        await products.TryFindAsync(nameless.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        await products.TryFindAsync([.. nameless], cancellationToken).ConfigureAwait(false);
         return [.. orders.Select(order => BodyOf(order, products.Found))];
     }
 

@@ -1,11 +1,12 @@
 using Cart.Engine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
 /// <summary>Answers a change of the shopper's cart as the request wants it answered.</summary>
-internal sealed class ChangeAnswers(ShoppingCart cart, CartPresenter presenter, ILogger<ChangeAnswers> logger)
+internal sealed class ChangeAnswers(ShoppingCart cart, ShopProducts products, IOptions<CartOptions> settings, ILogger<ChangeAnswers> logger)
 {
     /// <summary>Answers a change.</summary>
     /// <param name="change">The change.</param>
@@ -22,7 +23,7 @@ internal sealed class ChangeAnswers(ShoppingCart cart, CartPresenter presenter, 
 
         if (!options.WithSnapshot)
         {
-            var body = await presenter.ChangeAsync(change.Result!, cancellationToken).ConfigureAwait(false);
+            var body = await CartPresenter.ChangeAsync(change.Result!, products, settings.Value, cancellationToken).ConfigureAwait(false);
             return new AnswerResult<ChangeBody>(body, ResponseJsonContext.Relaxed.ChangeBody)
             {
                 Version = body.Version,

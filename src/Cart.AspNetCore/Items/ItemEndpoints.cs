@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Cart.Engine;
 using Microsoft.AspNetCore.Builder;
@@ -89,7 +88,7 @@ internal static class ItemEndpoints
 /// <summary>What a request wants to have added, from either form of the body.</summary>
 /// <param name="Items">The products and how many of each, 1 or more entries.</param>
 /// <param name="IsBulk">Whether they came as a list.</param>
-internal sealed record ItemsToAdd(ImmutableArray<BulkItem> Items, bool IsBulk)
+internal sealed record ItemsToAdd(IReadOnlyList<BulkItem> Items, bool IsBulk)
 {
     private const string Expected =
         """Send {"content_type_id":7,"object_id":42,"quantity":1}, or several such objects as {"items":[…]}.""";
@@ -103,7 +102,7 @@ internal sealed record ItemsToAdd(ImmutableArray<BulkItem> Items, bool IsBulk)
     }
 
     /// <summary>Returns where in the body the entry of a product stands.</summary>
-    public string PointerTo(ProductKey product) => PointerTo(Items.IndexOf(Items.First(item => product.Equals(item.Product))), IsBulk);
+    public string PointerTo(ProductKey product) => PointerTo(Items.TakeWhile(item => !product.Equals(item.Product)).Count(), IsBulk);
 
     private static string PointerTo(int index, bool isBulk) => isBulk ? $"#/items/{index}" : "#";
 

@@ -25,7 +25,7 @@ internal sealed class CheckoutRequirements(
     public async ValueTask<IReadOnlyDictionary<ProductKey, Product>?> FindProductsAsync(CartSnapshot cart, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cart);
-        var products = await shop.TryFindAsync(cart.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        var products = await shop.TryFindAsync(cart.Lines, cancellationToken).ConfigureAwait(false);
         if (products is null && shop.HasCatalog)
         {
             logger.CheckoutWithoutCatalog();

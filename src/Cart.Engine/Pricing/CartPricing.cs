@@ -183,7 +183,7 @@ internal sealed class CartPricing
     /// <summary>Returns all of it, with the products of the lines.</summary>
     public async ValueTask<CartView> ViewAsync(CancellationToken cancellationToken = default)
     {
-        await _products.TryFindAsync(Cart.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        await _products.TryFindAsync(Cart.Lines, cancellationToken).ConfigureAwait(false);
         return new CartView
         {
             Cart = Cart,

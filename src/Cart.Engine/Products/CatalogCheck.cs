@@ -17,7 +17,7 @@ internal sealed class CatalogCheck(ShopProducts products, CartOptions options)
             return [];
         }
 
-        var found = await products.TryFindAsync(cart.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
+        var found = await products.TryFindAsync(cart.Lines, cancellationToken).ConfigureAwait(false);
         return found is null ? [] : Compare(cart, found);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,10 +35,13 @@ public sealed record Product(ProductKey Key, string Name, decimal UnitPrice)
 
 /// <summary>What is known of a product that the storefront names.</summary>
 /// <param name="Key">The product's type and id.</param>
-/// <param name="Name">What a shopper calls it.</param>
+/// <param name="GivenName">What a shopper calls it; null if that is not known.</param>
 /// <param name="UnitPrice">Its price; null if it has none to compare with.</param>
-internal readonly record struct DescribedProduct(ProductKey Key, string Name, decimal? UnitPrice)
+internal readonly record struct DescribedProduct(ProductKey Key, string? GivenName, decimal? UnitPrice)
 {
+    /// <summary>Gets what a shopper calls it: its key, if it has no name.</summary>
+    public string Name => GivenName ?? Line.ToString();
+
     /// <summary>Gets the line that is meant. Default: the product's line without attributes.</summary>
     public LineKey Line
     {
@@ -149,7 +153,9 @@ public sealed class FixedProductCatalog : IProductCatalog
 /// <param name="catalog">The catalog; null if the host has none.</param>
 internal sealed class ShopProducts([FromKeyedServices(typeof(IProductCatalog))] FaultLog faults, IProductCatalog? catalog = null)
 {
-    private readonly Dictionary<ProductKey, Product> _found = [];
+    private static readonly Dictionary<ProductKey, Product> None = [];
+
+    private Dictionary<ProductKey, Product> _found = None;
     private HashSet<ProductKey>? _absent;
 
     /// <summary>Gets whether the host has a catalog.</summary>
@@ -160,48 +166,33 @@ internal sealed class ShopProducts([FromKeyedServices(typeof(IProductCatalog))] 
 
     /// <summary>Returns products, among others that were found before; those that the shop does not sell are left out.</summary>
     /// <exception cref="CartUnavailableException">The catalog failed. Nothing was changed.</exception>
-    public async ValueTask<IReadOnlyDictionary<ProductKey, Product>> FindAsync(
+    public ValueTask<IReadOnlyDictionary<ProductKey, Product>> FindAsync(
         IEnumerable<ProductKey> products, CancellationToken cancellationToken = default)
     {
         List<ProductKey>? unknown = null;
         foreach (var product in products)
         {
-            if (!_found.ContainsKey(product) && _absent?.Contains(product) is not true)
-            {
-                (unknown ??= []).Add(product);
-            }
+            Ask(product, ref unknown);
         }
 
-        if (unknown is null || catalog is null)
-        {
-            return _found;
-        }
-
-        try
-        {
-            await catalog.AddAllAsync(unknown, _found, cancellationToken).ConfigureAwait(false);
-            faults.Succeeded();
-            if (unknown.Exists(product => !_found.ContainsKey(product)))
-            {
-                (_absent ??= []).UnionWith(unknown.Where(product => !_found.ContainsKey(product)));
-            }
-
-            return _found;
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            faults.Failed("", fault);
-            throw new CartUnavailableException("The product catalog did not answer. Nothing was changed.", outcomeUnknown: false, fault) { IsLogged = true };
-        }
+        return unknown is null || catalog is null
+            ? ValueTask.FromResult<IReadOnlyDictionary<ProductKey, Product>>(_found)
+            : AskAsync(unknown, cancellationToken);
     }
 
-    /// <summary>Returns the same, for what can do without; null if the catalog failed, or the host has none.</summary>
+    /// <summary>Returns the products of lines, for what can do without; null if the catalog failed, or the host has none.</summary>
     public async ValueTask<IReadOnlyDictionary<ProductKey, Product>?> TryFindAsync(
-        IEnumerable<ProductKey> products, CancellationToken cancellationToken = default)
+        ImmutableArray<CartLine> lines, CancellationToken cancellationToken = default)
     {
+        List<ProductKey>? unknown = null;
+        foreach (var line in lines)
+        {
+            Ask(line.Product, ref unknown);
+        }
+
         try
         {
-            return catalog is null ? null : await FindAsync(products, cancellationToken).ConfigureAwait(false);
+            return catalog is null ? null : unknown is null ? _found : await AskAsync(unknown, cancellationToken).ConfigureAwait(false);
         }
         catch (CartUnavailableException)
         {
@@ -210,9 +201,40 @@ internal sealed class ShopProducts([FromKeyedServices(typeof(IProductCatalog))] 
     }
 
     /// <summary>Forgets what was found, so that the next question is asked anew.</summary>
-    public void Forget()
+    public void Forget() => (_found, _absent) = (None, null);
+
+    private void Ask(ProductKey product, ref List<ProductKey>? unknown)
     {
-        _found.Clear();
-        _absent = null;
+        if (!_found.ContainsKey(product) && _absent?.Contains(product) is not true)
+        {
+            (unknown ??= []).Add(product);
+        }
+    }
+
+    private async ValueTask<IReadOnlyDictionary<ProductKey, Product>> AskAsync(List<ProductKey> unknown, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Large enough at once: it would otherwise grow in several steps with the lines of a cart.
+            _found = ReferenceEquals(_found, None) ? [] : _found;
+            _found.EnsureCapacity(_found.Count + unknown.Count);
+            await catalog!.AddAllAsync(unknown, _found, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            faults.Failed("", fault);
+            throw new CartUnavailableException("The product catalog did not answer. Nothing was changed.", outcomeUnknown: false, fault) { IsLogged = true };
+        }
+
+        faults.Succeeded();
+        foreach (var product in unknown)
+        {
+            if (!_found.ContainsKey(product))
+            {
+                (_absent ??= []).Add(product);
+            }
+        }
+
+        return _found;
     }
 }

@@ -17,7 +17,7 @@ internal sealed record ProductType(
     {
         var id = Convert.ToString(IdOf(product), CultureInfo.InvariantCulture) ?? "";
         return ProductKey.TryCreate(ContentTypeId, id, out var key)
-            ? new DescribedProduct(key, NameOf(product) ?? key.ToString(), PriceOf(product))
+            ? new DescribedProduct(key, NameOf(product), PriceOf(product))
             : throw new ArgumentException(
                 $"A {Class.Name} with the id '{id}' cannot be put into a cart: an id is an integer, or 1 to {ProductKey.MaxObjectIdLength} "
                 + "characters of printable ASCII without a colon.",
@@ -56,7 +56,7 @@ internal sealed class ProductTypes
     {
         LineKey? key = product is LineKey given ? given : LineKey.TryParse(product as string, out var read) ? read : null;
         return key is { } line && line != default
-            ? Describe(line.Product) with { Name = line.ToString(), Line = line }
+            ? Describe(line.Product) with { Line = line }
             : Describe(product);
     }
 
@@ -66,10 +66,10 @@ internal sealed class ProductTypes
         return product switch
         {
             ProductKey key => key != default
-                ? new DescribedProduct(key, key.ToString(), null)
+                ? new DescribedProduct(key, null, null)
                 : throw new ArgumentException("The product key is not set.", nameof(product)),
             string text => ProductKey.TryParse(text, out var key)
-                ? new DescribedProduct(key, key.ToString(), null)
+                ? new DescribedProduct(key, null, null)
                 : throw (CartErrors.NotAProduct with { Name = text.ReplaceLineEndings(" ") }).ToException(),
             Product known => new DescribedProduct(known.Key, known.Name, known.UnitPrice),
             _ => TypeOf(product).Describe(product),
@@ -118,10 +118,10 @@ internal sealed class ProductTypeCatalog : IProductCatalog
         {
             foreach (var source in await type.Find!(_services, objectIds, cancellationToken).ConfigureAwait(false))
             {
-                var (key, name, price) = type.Describe(source);
-                if (price is { } unitPrice && objectIds.Contains(key.ObjectId))
+                var described = type.Describe(source);
+                if (described.UnitPrice is { } unitPrice && objectIds.Contains(described.Key.ObjectId))
                 {
-                    found[key.ObjectId] = new Product(key, name, unitPrice) { Source = source };
+                    found[described.Key.ObjectId] = new Product(described.Key, described.Name, unitPrice) { Source = source };
                 }
             }
         }

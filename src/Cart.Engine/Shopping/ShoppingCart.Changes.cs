@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
@@ -44,14 +46,13 @@ public sealed partial class ShoppingCart
     /// <param name="items">The products with their quantities.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CartChange> TryAddAsync(
         IReadOnlyList<BulkItem> items, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        var (wanted, asked, end) = await PriceAsync("add", items, options, cancellationToken).ConfigureAwait(false);
-        return end ?? await ChangeAsync(
-            new AddLines([.. wanted.Select(static item => new CartLine(item.Product.Line, Quantity.Whole(item.Quantity), item.UnitPrice))]),
-            asked, key => NameOf(wanted, key), cancellationToken).ConfigureAwait(false);
+        var (lines, asked, end) = await PriceAsync("add", items, options, cancellationToken).ConfigureAwait(false);
+        return Named(end ?? await ChangeAsync(new AddLines(lines), asked, cancellationToken).ConfigureAwait(false), items);
     }
 
     /// <summary>
@@ -64,11 +65,13 @@ public sealed partial class ShoppingCart
         IReadOnlyList<BulkItem> items, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        var (wanted, asked, end) = await PriceAsync("set", items, options, cancellationToken).ConfigureAwait(false);
-        var change = end ?? await ChangeAsync(
-            new SetLines([.. wanted.Select(static item => new LineAssignment(item.Product.Line, Quantity.Whole(item.Quantity), item.UnitPrice))]) { CreateMissing = true },
-            asked, key => NameOf(wanted, key), cancellationToken).ConfigureAwait(false);
-        return LinesOf(items, change.Accepted());
+        var (lines, asked, end) = await PriceAsync("set", items, options, cancellationToken).ConfigureAwait(false);
+        var set = end is not null ? null : new SetLines([.. lines.Select(static line => new LineAssignment(line.Key, line.Quantity, line.UnitPrice))])
+        {
+            CreateMissing = true,
+        };
+        var change = set is null ? end! : await ChangeAsync(set, asked, cancellationToken).ConfigureAwait(false);
+        return LinesOf(items, Named(change, items).Accepted());
     }
 
     /// <summary>Sets the quantity of a line, and its price if one is given. Quantity 0 removes the line.</summary>
@@ -111,7 +114,8 @@ public sealed partial class ShoppingCart
             }
         }
 
-        return await ChangeAsync(new SetLines(new LineAssignment(known.Line, Quantity.Whole(quantity), price)), options, _ => known.Name, cancellationToken).ConfigureAwait(false);
+        var set = new SetLines(new LineAssignment(known.Line, Quantity.Whole(quantity), price));
+        return Named(await ChangeAsync(set, options, cancellationToken).ConfigureAwait(false), [new BulkItem(product)]);
     }
 
     /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
@@ -159,16 +163,15 @@ public sealed partial class ShoppingCart
     public ValueTask<CartChange> TryClearAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        return ChangeAsync(new ClearLines(), options, null, cancellationToken);
+        return ChangeAsync(new ClearLines(), options, cancellationToken);
     }
 
-    private ValueTask<CartChange> ChangeLineAsync(
+    private async ValueTask<CartChange> ChangeLineAsync(
         object product, Func<LineKey, CartMutation> mutationOf, ChangeOptions? options, CancellationToken cancellationToken)
     {
         Refresh();
-        return TryDescribe(product, out var known, out var unknown, isLine: true)
-            ? ChangeAsync(mutationOf(known.Line), options, _ => known.Name, cancellationToken)
-            : ValueTask.FromResult(unknown);
+        return !TryDescribe(product, out var known, out var unknown, isLine: true) ? unknown
+            : Named(await ChangeAsync(mutationOf(known.Line), options, cancellationToken).ConfigureAwait(false), [new BulkItem(product)]);
     }
 
     private CartLine LineOf(object product, CartChange change) =>

@@ -31,7 +31,7 @@ public sealed partial class ShoppingCart
         var (apply, refusal) = await JudgeAsync(code, cart, cancellationToken).ConfigureAwait(false);
         if (apply is not null)
         {
-            var change = await ChangeAsync(apply, asked, null, cancellationToken).ConfigureAwait(false);
+            var change = await ChangeAsync(apply, asked, cancellationToken).ConfigureAwait(false);
             if (change.Result?.Status is not CartStatus.DiscountApplied)
             {
                 return change;
@@ -64,7 +64,7 @@ public sealed partial class ShoppingCart
     public ValueTask<CartChange> TryRemoveDiscountAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         Refresh();
-        return ChangeAsync(new RemoveDiscount(), options, null, cancellationToken);
+        return ChangeAsync(new RemoveDiscount(), options, cancellationToken);
     }
 
     /// <summary>Selects one of the <see cref="ShippingOptionsAsync"/>; its price is then the price of shipping.</summary>
@@ -94,7 +94,7 @@ public sealed partial class ShoppingCart
             }
         }
 
-        return await ChangeAsync(new SelectShipping(optionId), asked, null, cancellationToken).ConfigureAwait(false);
+        return await ChangeAsync(new SelectShipping(optionId), asked, cancellationToken).ConfigureAwait(false);
     }
 
     // The code on the cart is judged before the new one: while it counts, nobody learns what the new one is worth.

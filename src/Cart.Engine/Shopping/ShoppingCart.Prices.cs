@@ -6,9 +6,6 @@ namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
 {
-    private static string NameOf(IReadOnlyList<WantedItem> wanted, LineKey key) =>
-        wanted.First(item => item.Product.Line == key).Product.Name;
-
     private bool TryDescribe(
         object product, out DescribedProduct described, [NotNullWhen(false)] out CartChange? unknown, bool isLine = false)
     {
@@ -24,63 +21,77 @@ public sealed partial class ShoppingCart
         }
     }
 
-    /// <summary>Finds the prices of products, or ends the change: with a refusal, or with the answer to its repeat.</summary>
+    /// <summary>Makes priced lines of what is asked for, or ends the change: with a refusal, or with the answer to its repeat.</summary>
     /// <remarks>Quantities are looked at first, then prices; the limits are the store's.</remarks>
-    private async ValueTask<(List<WantedItem> Wanted, ChangeOptions? Options, CartChange? End)> PriceAsync(
+    private async ValueTask<(CartLine[] Lines, ChangeOptions? Asked, CartChange? End)> PriceAsync(
         string verb, IReadOnlyList<BulkItem> items, ChangeOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var described = new List<DescribedProduct>(items.Count);
-        foreach (var item in items)
+        var ownPrices = options?.OwnPrices is true;
+        var described = new DescribedProduct[items.Count];
+        var unpriced = new List<ProductKey>(items.Count);
+        var isTooFew = false;
+        for (var i = 0; i < described.Length; i++)
         {
-            if (!TryDescribe(item.Product, out var product, out var unknown))
+            if (!TryDescribe(items[i].Product, out described[i], out var unknown))
             {
                 return ([], options, unknown);
             }
 
-            described.Add(product);
+            isTooFew |= items[i].Quantity < 1;
+            if (items[i].UnitPrice is null || !ownPrices)
+            {
+                unpriced.Add(described[i].Key);
+            }
         }
 
-        // A repeat of an operation is known by what was asked for, whatever the products cost by then.
-        var asked = options is not { Operation: not null } ? options : options with
+        var asked = options is { Operation: not null } ? options with { Content = ContentOf(verb, items, described) } : options;
+        var lines = new CartLine[described.Length];
+        if (isTooFew)
         {
-            Content = verb + string.Concat(items.Zip(described, static (item, product) =>
-                string.Create(CultureInfo.InvariantCulture, $"\n{product.Key} {item.Quantity} {item.UnitPrice}"))),
-        };
-        if (items.Any(static item => item.Quantity < 1))
-        {
-            return ([], asked, await RefuseTooFewAsync(items, described, asked, cancellationToken).ConfigureAwait(false));
+            // No price is needed: the limits refuse the change whole.
+            for (var i = 0; i < lines.Length; i++)
+            {
+                lines[i] = new CartLine(described[i].Line, Quantity.Whole(items[i].Quantity), 0);
+            }
+
+            return (lines, asked, await RefuseTooFewAsync(lines, asked, cancellationToken).ConfigureAwait(false));
         }
 
-        var ownPrices = options?.OwnPrices is true;
-        var unpriced = described.Where((_, index) => items[index].UnitPrice is null || !ownPrices).Select(static product => product.Key);
         await _parts.Products.FindAsync(unpriced, cancellationToken).ConfigureAwait(false);
-        var wanted = new List<WantedItem>(items.Count);
-        for (var i = 0; i < items.Count; i++)
+        for (var i = 0; i < lines.Length; i++)
         {
             var (price, refusal) = ownPrices && items[i].UnitPrice is { } own ? (own, null) : FindPrice(described[i], items[i].UnitPrice, []);
             if (refusal is not null)
             {
-                var repeat = await FindRepeatAsync(asked, cancellationToken).ConfigureAwait(false);
-                return ([], asked, repeat ?? refusal);
+                return (lines, asked, await FindRepeatAsync(asked, cancellationToken).ConfigureAwait(false) ?? refusal);
             }
 
-            wanted.Add(new WantedItem(described[i], items[i].Quantity, price));
+            lines[i] = new CartLine(described[i].Line, Quantity.Whole(items[i].Quantity), price);
         }
 
-        return (wanted, asked, items.Count == 0 ? CartChange.Of(new CartResult { Status = CartStatus.Ok }) : null);
+        return (lines, asked, lines.Length == 0 ? CartChange.Of(new CartResult { Status = CartStatus.Ok }) : null);
     }
 
-    // No price is needed: the limits refuse the change whole.
-    private async ValueTask<CartChange> RefuseTooFewAsync(
-        IReadOnlyList<BulkItem> items, List<DescribedProduct> described, ChangeOptions? asked, CancellationToken cancellationToken)
+    // A repeat of an operation is known by what was asked for, whatever the products cost by then.
+    private static string ContentOf(string verb, IReadOnlyList<BulkItem> items, DescribedProduct[] described) =>
+        verb + string.Concat(items.Zip(described, static (item, product) =>
+            string.Create(CultureInfo.InvariantCulture, $"\n{product.Key} {item.Quantity} {item.UnitPrice}")));
+
+    private async ValueTask<CartChange> RefuseTooFewAsync(CartLine[] lines, ChangeOptions? asked, CancellationToken cancellationToken)
     {
-        var add = new AddLines([.. described.Select((product, index) => new CartLine(product.Line, Quantity.Whole(items[index].Quantity), 0))]);
-        var refused = await ChangeAsync(add, asked, null, cancellationToken).ConfigureAwait(false);
+        var refused = await ChangeAsync(new AddLines(lines), asked, cancellationToken).ConfigureAwait(false);
         return refused.Result is { Status: CartStatus.InvalidQuantity } result
             ? CartChange.Refused(CartErrors.QuantityBelowOne with { Lines = result.Problems }, result)
             : refused;
     }
+
+    // A refusal calls the product what the caller calls it.
+    private CartChange Named(CartChange change, IReadOnlyList<BulkItem> items) =>
+        change is not { Error: { } error, Result.Line: { } line } ? change : change with
+        {
+            Error = error with { Name = items.Select(item => _parts.ProductTypes.DescribeLine(item.Product)).First(product => product.Line == line).Name },
+        };
 
     // The catalog's price counts, or without a catalog the product's own. A given price has to be that one.
     private (decimal Price, CartChange? Refusal) FindPrice(DescribedProduct product, decimal? given, ImmutableArray<LineProblem> gone)
@@ -104,18 +115,18 @@ public sealed partial class ShoppingCart
     }
 
     // A change that the shop would refuse today may be the repeat of one that it made before.
-    private async ValueTask<CartChange?> FindRepeatAsync(ChangeOptions? asked, CancellationToken cancellationToken, CartMutation? mutation = null)
+    private async ValueTask<CartChange?> FindRepeatAsync(ChangeOptions? asked, CancellationToken cancellationToken)
     {
         if (asked is not { Operation: not null })
         {
             return null;
         }
 
-        var repeat = await _parts.Current.FindRepeatAsync(asked.On(mutation ?? new ClearLines()), cancellationToken).ConfigureAwait(false);
+        var repeat = await _parts.Current.FindRepeatAsync(asked.On(new ClearLines()), cancellationToken).ConfigureAwait(false);
         return repeat is null ? null : ChangeOf(repeat);
     }
 
-    private CartError ErrorOf(CartResult result, CartMutation? mutation, Func<LineKey, string>? nameOf)
+    private CartError ErrorOf(CartResult result, CartMutation? mutation)
     {
         var isBelowZero = result.Status is CartStatus.InvalidQuantity && result.Problems.All(static problem => problem.Requested < Quantity.Zero);
         var error = !isBelowZero ? CartErrors.Of(result)
@@ -124,7 +135,6 @@ public sealed partial class ShoppingCart
             { Lines = result.Problems };
         return error with
         {
-            Name = result.Line is { } line ? nameOf?.Invoke(line) : null,
             Currency = Currency.Parse(_parts.Options.Currency),
             Limit = error.Is(CartErrors.InvalidQuantity) ? new CartLimits(_parts.Options).MaxQuantity.ToInt32() : error.Limit,
         };

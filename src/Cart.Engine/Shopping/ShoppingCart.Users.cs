@@ -56,7 +56,7 @@ public sealed partial class ShoppingCart
     {
         var bind = new BindUser(userId is null ? null : UserIds.Parse(userId));
         Refresh();
-        var change = (await ChangeAsync(bind, null, null, cancellationToken).ConfigureAwait(false)).Accepted();
+        var change = (await ChangeAsync(bind, null, cancellationToken).ConfigureAwait(false)).Accepted();
         if (userId is not null)
         {
             var (user, cart) = (UserIds.Parse(userId), change.Result!.Snapshot!.Id);

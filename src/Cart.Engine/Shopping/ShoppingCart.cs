@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -81,16 +82,15 @@ public sealed partial class ShoppingCart
     /// <summary>Makes a change. The caller has called <see cref="Refresh"/> before it asked for anything.</summary>
     /// <param name="mutation">The change.</param>
     /// <param name="options">How it is made; null for the safe defaults.</param>
-    /// <param name="nameOf">Returns what a product is called in a refusal.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    private async ValueTask<CartChange> ChangeAsync(
-        CartMutation mutation, ChangeOptions? options, Func<LineKey, string>? nameOf, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CartChange> ChangeAsync(CartMutation mutation, ChangeOptions? options, CancellationToken cancellationToken)
     {
         try
         {
             var asked = options ?? ChangeOptions.Default;
             var result = await _parts.Changes.ApplyAsync(asked.On(mutation), asked.CheckStock, cancellationToken).ConfigureAwait(false);
-            return ChangeOf(result, mutation, nameOf);
+            return ChangeOf(result, mutation);
         }
         catch (CartException refusal) when (refusal is not CartUnavailableException)
         {
@@ -98,11 +98,11 @@ public sealed partial class ShoppingCart
         }
     }
 
-    private CartChange ChangeOf(CartResult result, CartMutation? mutation = null, Func<LineKey, string>? nameOf = null)
+    private CartChange ChangeOf(CartResult result, CartMutation? mutation = null)
     {
         if (result.Status is not CartStatus.Ok)
         {
-            return CartChange.Refused(ErrorOf(result, mutation, nameOf), result);
+            return CartChange.Refused(ErrorOf(result, mutation), result);
         }
 
         // Another request may have ordered or merged the cart right after the change: then the next read looks anew.

@@ -8,9 +8,6 @@ namespace Cart.Engine;
 /// <param name="Quantity">How many units: 1 or more.</param>
 public sealed record BulkItem(object Product, decimal? UnitPrice = null, int Quantity = 1);
 
-/// <summary>An entry of a bulk change, with its product found out.</summary>
-internal sealed record WantedItem(DescribedProduct Product, int Quantity, decimal UnitPrice);
-
 /// <summary>A cart of a user: still live, or an order by now.</summary>
 /// <param name="Id">The cart.</param>
 /// <param name="At">When the cart was created, or the order was placed.</param>
@@ -103,7 +100,7 @@ public sealed record CartChange
     }
 
     /// <summary>Gets why the change was refused; null if it was made.</summary>
-    public CartError? Error { get; private init; }
+    public CartError? Error { get; internal init; }
 
     /// <summary>Gets whether an operation was repeated: the change was made before, and this call changed nothing.</summary>
     public bool Replayed => Result?.Replayed ?? false;
