@@ -40,7 +40,7 @@ internal static class Login
         group.MapPost("/logout", (Delegate)LogOutAsync).ExcludeFromDescription();
     }
 
-    /// <summary>Tells whether a user can be called so.</summary>
+    /// <summary>Returns whether a user can be called so.</summary>
     public static bool IsName(string? user) =>
         user is { Length: >= 1 and <= MaxLength } && user.Trim() == user && user.EnumerateRunes().All(IsVisible);
 

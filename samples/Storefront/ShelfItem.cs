@@ -10,7 +10,7 @@ internal sealed record ShelfItem(Product Product, string Description)
     /// <summary>Where its picture is.</summary>
     public string Picture => $"/pictures/{Product.Key.ContentTypeId}-{Product.Key.ObjectId.Replace(' ', '-').ToLowerInvariant()}.svg";
 
-    /// <summary>Whether few are left.</summary>
+    /// <summary>Gets whether few are left.</summary>
     public bool IsScarce => Product.Stock < Scarce;
 
     /// <summary>The item as <c>GET /products</c> lists it.</summary>

@@ -9,10 +9,10 @@ namespace Storefront;
 /// <param name="Postgres">The connection string of PostgreSQL; null keeps orders in a file.</param>
 internal sealed record Stores(string DataDirectory, string KeyDirectory, string? Redis, string? Postgres)
 {
-    /// <summary>The store of the carts, for people; never the connection string, which may hold a password.</summary>
+    /// <summary>Gets the store of the carts, for people; never the connection string, which may hold a password.</summary>
     public string Carts => Redis is null ? $"embedded, {DataDirectory}" : "Redis (ConnectionStrings:Redis)";
 
-    /// <summary>The store of the orders, for people.</summary>
+    /// <summary>Gets the store of the orders, for people.</summary>
     public string Orders => Postgres is null ? $"embedded, {DataDirectory}" : "PostgreSQL (ConnectionStrings:Postgres)";
 
     /// <summary>Reads the choice from <c>ConnectionStrings:Redis</c> and <c>ConnectionStrings:Postgres</c>, each on its own.</summary>

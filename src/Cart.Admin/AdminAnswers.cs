@@ -9,7 +9,7 @@ namespace Cart.Admin;
 /// <summary>Answers a value: as data to a program, as a page to a person.</summary>
 internal sealed record Shown<T>(T Body, JsonTypeInfo<T> Type, PageResult Page) : IResult
 {
-    /// <summary>The version of the value, for its entity tag; null for a value without one.</summary>
+    /// <summary>Gets the version of the value, for its entity tag; null for a value without one.</summary>
     public long? Version { get; init; }
 
     public Task ExecuteAsync(HttpContext httpContext) => AdminConventions.IsForPerson(httpContext)

@@ -68,7 +68,7 @@ internal sealed record OperatorOrderBody : OrderBody
         CartId = order.CartId.ToString();
     }
 
-    /// <summary>The user who placed it; null for a guest's.</summary>
+    /// <summary>Gets the user who placed it; null for a guest's.</summary>
     public string? User { get; }
 
     [JsonPropertyName("cart_id")]

@@ -155,6 +155,6 @@ internal sealed record ChangeBody
     [JsonPropertyName("unique_count")]
     public required int UniqueCount { get; init; }
 
-    /// <summary>The lines that changed, as they are now; one that was removed has quantity 0.</summary>
+    /// <summary>Gets the lines that changed, as they are now; one that was removed has quantity 0.</summary>
     public required IReadOnlyList<ItemBody> Items { get; init; }
 }

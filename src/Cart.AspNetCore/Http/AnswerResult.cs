@@ -11,16 +11,16 @@ internal sealed record AnswerResult<T>(T Value, JsonTypeInfo<T> Type) : IResult
 {
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>The version of the value, for its entity tag; null for what has none.</summary>
+    /// <summary>Gets the version of the value, for its entity tag; null for what has none.</summary>
     public long? Version { get; init; }
 
     /// <summary>Which cart it shows, by <see cref="EntityTags.CartPart"/>: the tag then covers the whole answer. Null for what is no whole cart.</summary>
     public string? CartPart { get; init; }
 
-    /// <summary>Whether the request had taken effect before, under the same <c>Idempotency-Key</c>.</summary>
+    /// <summary>Gets whether the request had taken effect before, under the same <c>Idempotency-Key</c>.</summary>
     public bool Replayed { get; init; }
 
-    /// <summary>Whether the client prefers a minimal answer (RFC 7240), and this is one.</summary>
+    /// <summary>Gets whether the client prefers a minimal answer (RFC 7240), and this is one.</summary>
     public bool IsMinimal { get; init; }
 
     /// <summary>Where the value can be read.</summary>
@@ -85,7 +85,7 @@ internal static class Negotiation
         return new AnswerFormat(asked?.MediaType.Value ?? MediaTypes.MessagePack, IsMessagePack: true);
     }
 
-    /// <summary>Tells whether the client asks for a page for a person, as browsers do, and not rather for data.</summary>
+    /// <summary>Returns whether the client asks for a page for a person, as browsers do, and not rather for data.</summary>
     public static bool PrefersPage(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
         && ranges.FirstOrDefault(static range => range.MediaType.Equals(MediaTypes.Page, StringComparison.OrdinalIgnoreCase)) is { } page
@@ -93,7 +93,7 @@ internal static class Negotiation
         && quality >= QualityOf(MediaTypes.IsJson, ranges)
         && quality >= QualityOf(static name => MediaTypes.IsMessagePack(name.ToString()), ranges);
 
-    /// <summary>Tells whether the client takes an event stream.</summary>
+    /// <summary>Returns whether the client takes an event stream.</summary>
     public static bool AcceptsEvents(HttpRequest request) =>
         StringValues.IsNullOrEmpty(request.Headers.Accept)
         || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)

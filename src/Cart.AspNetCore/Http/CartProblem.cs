@@ -31,11 +31,11 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
         init;
     }
 
-    /// <summary>The fields that are at fault.</summary>
+    /// <summary>Gets the fields that are at fault.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Remark>? Errors { get; init; }
 
-    /// <summary>The version that the cart is at, where the client expected another.</summary>
+    /// <summary>Gets the version that the cart is at, where the client expected another.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Version { get; init; }
 
@@ -43,16 +43,16 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Total { get; init; }
 
-    /// <summary>The discount code that is on the cart already, where it stands in the way of another.</summary>
+    /// <summary>Gets the discount code that is on the cart already, where it stands in the way of another.</summary>
     [JsonPropertyName("discount_code")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DiscountCode { get; init; }
 
-    /// <summary>The number of units in stock, where that is what is short and the shop says it.</summary>
+    /// <summary>Gets the number of units in stock, where that is what is short and the shop says it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Available { get; init; }
 
-    /// <summary>The number of units that was asked for, where that is more than the shop has.</summary>
+    /// <summary>Gets the number of units that was asked for, where that is more than the shop has.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Requested { get; init; }
 
@@ -60,11 +60,11 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Minimum { get; init; }
 
-    /// <summary>The limit that the request exceeds: of the quantity of a line, or of lines.</summary>
+    /// <summary>Gets the limit that the request exceeds: of the quantity of a line, or of lines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Limit { get; init; }
 
-    /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
+    /// <summary>Gets whether a request that got no answer from a store may have taken effect.</summary>
     [JsonPropertyName("outcome_unknown")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? OutcomeUnknown { get; init; }
@@ -77,7 +77,7 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extensions { get; set; }
 
-    /// <summary>When to try again.</summary>
+    /// <summary>Gets when to try again.</summary>
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 

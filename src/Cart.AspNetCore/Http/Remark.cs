@@ -10,33 +10,33 @@ namespace Cart.AspNetCore;
 internal sealed record Remark(
     string Detail, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer = null)
 {
-    /// <summary>The code, for programs.</summary>
+    /// <summary>Gets the code, for programs.</summary>
     [JsonPropertyOrder(-1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Code { get; init; }
 
-    /// <summary>The key of the line, such as <c>7:42</c>.</summary>
+    /// <summary>Gets the key of the line, such as <c>7:42</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
 
-    /// <summary>How many units are in stock.</summary>
+    /// <summary>Gets how many units are in stock.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Available { get; init; }
 
-    /// <summary>The quantity that was wanted.</summary>
+    /// <summary>Gets the quantity that was wanted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Requested { get; init; }
 
-    /// <summary>The limit of a quantity, or of lines.</summary>
+    /// <summary>Gets the limit of a quantity, or of lines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Limit { get; init; }
 
-    /// <summary>The unit price of the line.</summary>
+    /// <summary>Gets the unit price of the line.</summary>
     [JsonPropertyName("unit_price")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UnitPrice { get; init; }
 
-    /// <summary>The unit price in the catalog today.</summary>
+    /// <summary>Gets the unit price in the catalog today.</summary>
     [JsonPropertyName("catalog_price")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CatalogPrice { get; init; }

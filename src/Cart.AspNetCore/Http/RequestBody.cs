@@ -16,7 +16,7 @@ namespace Cart.AspNetCore;
 /// <param name="Value">A <see cref="JsonDocument"/>, or what <see cref="MessagePackContracts.Read"/> returned.</param>
 internal readonly record struct SentBody(object? Value) : IDisposable
 {
-    /// <summary>Tells whether the body is an object with a member of that name.</summary>
+    /// <summary>Returns whether the body is an object with a member of that name.</summary>
     public bool Names(string member) => Value is JsonDocument json
         ? json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty(member, out _)
         : Value is MessagePackContracts.Map map && map.ContainsKey(member);
@@ -155,7 +155,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Tells whether a body could not be read because of its client: bad framing, or a connection that ended.</summary>
+    /// <summary>Returns whether a body could not be read because of its client: bad framing, or a connection that ended.</summary>
     public static bool IsBroken(Exception fault, HttpContext context) =>
         fault is IOException || (fault is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 

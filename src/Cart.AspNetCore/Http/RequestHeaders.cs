@@ -10,7 +10,7 @@ namespace Cart.AspNetCore;
 /// <summary>What the headers of a request say.</summary>
 internal static class RequestHeaders
 {
-    /// <summary>Returns on what terms a request wants its change.</summary>
+    /// <summary>Returns how the change is made a request wants its change.</summary>
     /// <exception cref="RefusedRequestException">The key is malformed.</exception>
     public static ChangeOptions Terms(HttpRequest request) => new()
     {
@@ -34,7 +34,7 @@ internal static class RequestHeaders
             : throw RequestBody.Malformed($"Send one Idempotency-Key of 1 to {OperationId.MaxLength} printable ASCII characters.");
     }
 
-    /// <summary>Tells whether the client wants no more of the cart than what it changed (RFC 7240).</summary>
+    /// <summary>Returns whether the client wants no more of the cart than what it changed (RFC 7240).</summary>
     public static bool PrefersMinimal(HttpRequest request) =>
         request.Headers.TryGetValue("Prefer", out var preferences)
         && preferences.SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries))
@@ -42,7 +42,7 @@ internal static class RequestHeaders
             .Contains("return=minimal", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Tells whether a page of another site sent the request: browsers say so in <c>Sec-Fetch-Site</c>, older ones by an
+    /// Returns whether a page of another site sent the request: browsers say so in <c>Sec-Fetch-Site</c>, older ones by an
     /// <c>Origin</c> that is not the host. A client that sends neither is no browser, and carries nobody's cookie by accident.
     /// </summary>
     public static bool IsCrossSite(HttpRequest request)
@@ -151,7 +151,7 @@ internal static class EntityTags
         return false;
     }
 
-    /// <summary>Tells whether the client names the cart that it means, not its version alone.</summary>
+    /// <summary>Returns whether the client names the cart that it means, not its version alone.</summary>
     public static bool NamesCart(HttpRequest request) => Split(request.Headers.IfMatch).Any(static tag => Read(tag).Cart.Length > 0);
 
     /// <summary>Returns the version that a change depends on; null when it depends on none.</summary>

@@ -80,7 +80,7 @@ internal sealed record OrdersBody
 {
     public required IReadOnlyList<OrderBody> Orders { get; init; }
 
-    /// <summary>The cursor of the next page; null behind the last order.</summary>
+    /// <summary>Gets the cursor of the next page; null behind the last order.</summary>
     [JsonPropertyName("next_cursor")]
     public required string? NextCursor { get; init; }
 }

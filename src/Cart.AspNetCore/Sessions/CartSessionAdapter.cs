@@ -22,10 +22,10 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
     // What the session held when the request came, not what the request has put into it.
     private bool? _isNew;
 
-    /// <summary>The request.</summary>
+    /// <summary>Gets the request.</summary>
     protected HttpContext Context { get; } = accessor.RequireContext();
 
-    /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
+    /// <summary>Gets the user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
     public virtual string? UserId => RequestShopper.UserId(Context);
 
     /// <summary>
@@ -40,7 +40,7 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
     /// <summary>Writes a text.</summary>
     protected abstract ValueTask SetAsync(string key, string value, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a text; fine when there is none.</summary>
+    /// <summary>Deletes a text; does nothing if there is none.</summary>
     protected abstract ValueTask DeleteAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Returns the id of the session's cart; null if it has none. What is no id is deleted.</summary>

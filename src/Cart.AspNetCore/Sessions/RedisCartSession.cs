@@ -31,7 +31,7 @@ public sealed class RedisCartSession(
     private bool _isRead;
     private bool? _isNew;
 
-    /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
+    /// <summary>Gets the user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
     public string? UserId => RequestShopper.UserId(_context);
 
     /// <inheritdoc/>

@@ -135,13 +135,13 @@ internal sealed class CartCleaning(ICartDirectory carts, TimeProvider time, int 
 
     public bool DryRun => dryRun;
 
-    /// <summary>How many carts were deleted so far; in a dry run, how many would be.</summary>
+    /// <summary>Gets how many carts were deleted so far; in a dry run, how many would be.</summary>
     public int Found => _found;
 
-    /// <summary>How many carts changed, or ended, between being listed and being deleted.</summary>
+    /// <summary>Gets how many carts changed, or ended, between being listed and being deleted.</summary>
     public int LeftAlone => _leftAlone;
 
-    /// <summary>How many carts were listed so far.</summary>
+    /// <summary>Gets or sets how many carts were listed so far.</summary>
     public int LookedAt { get; private set; }
 
     /// <summary>Cleans. A cancellation lets the deletes end that are under way.</summary>

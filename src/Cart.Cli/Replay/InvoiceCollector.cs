@@ -9,7 +9,7 @@ internal sealed class InvoiceCollector(string file, CartLimits limits)
     private readonly Dictionary<string, int> _places = [];
     private readonly List<Entry> _entries = [];
 
-    /// <summary>The number of rows of orders with a quantity of zero or less.</summary>
+    /// <summary>Gets or sets the number of rows of orders with a quantity of zero or less.</summary>
     public int SkippedRows { get; private set; }
 
     /// <summary>Takes the record that the reader stands on.</summary>
@@ -101,7 +101,7 @@ internal sealed class InvoiceCollector(string file, CartLimits limits)
 /// </summary>
 internal sealed record Invoice(string Number, string? CustomerId, ImmutableArray<InvoiceRow> Rows)
 {
-    /// <summary>The line of the file where the invoice starts.</summary>
+    /// <summary>Gets the line of the file where the invoice starts.</summary>
     public long Line => Rows[0].Line;
 }
 

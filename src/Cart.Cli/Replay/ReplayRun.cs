@@ -143,18 +143,18 @@ internal sealed class ReplayTotals
     private long _lines, _units, _adds;
     private decimal _total;
 
-    /// <summary>The number of orders that this run placed.</summary>
+    /// <summary>Gets or sets the number of orders that this run placed.</summary>
     public int Placed { get; private set; }
 
-    /// <summary>The number of orders that an earlier run had placed.</summary>
+    /// <summary>Gets or sets the number of orders that an earlier run had placed.</summary>
     public int AlreadyPlaced { get; private set; }
 
     public int Orders => Placed + AlreadyPlaced;
 
-    /// <summary>The number of rows of orders with a quantity of zero or less.</summary>
+    /// <summary>Gets or sets the number of rows of orders with a quantity of zero or less.</summary>
     public int SkippedRows { get; set; }
 
-    /// <summary>How long placing the orders took; reading the file and starting the stores are not in it.</summary>
+    /// <summary>Gets or sets how long placing the orders took; reading the file and starting the stores are not in it.</summary>
     public TimeSpan Duration { get; set; }
 
     /// <summary>Counts the order of an invoice.</summary>

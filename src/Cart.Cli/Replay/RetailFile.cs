@@ -93,7 +93,7 @@ internal sealed class RetailColumns
 
     private RetailColumns(int count) => Count = count;
 
-    /// <summary>The number of fields that every record has.</summary>
+    /// <summary>Gets the number of fields that every record has.</summary>
     public int Count { get; }
 
     /// <summary>Gets the place of a column that every retail file has.</summary>

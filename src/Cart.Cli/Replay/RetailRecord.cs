@@ -12,7 +12,7 @@ internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, Cart
 
     private static readonly string[] DateFormats = ["d/M/yyyy", "d/M/yyyy H:mm"];
 
-    /// <summary>The line of the file where the record starts, from 1.</summary>
+    /// <summary>Gets the line of the file where the record starts, from 1.</summary>
     public long Line => reader.LineNumber;
 
     public void CheckFieldCount()

@@ -34,7 +34,7 @@ internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<
     public async Task ThawAsync(CartId id, long fence, CancellationToken cancellationToken = default) =>
         await carts.ApplyAsync(id, new ThawCheckout(fence), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Closes a cart whose attempt was committed; a cart of nobody becomes that of the order's user.</summary>
+    /// <summary>Closes a cart whose attempt was committed; a cart without an owner becomes that of the order's user.</summary>
     /// <param name="id">The cart.</param>
     /// <param name="fence">The fence of the attempt.</param>
     /// <param name="orderId">The order.</param>

@@ -16,7 +16,7 @@ internal sealed class CheckoutRequirements(
 {
     private readonly CartOptions _options = options.Value;
 
-    /// <summary>Whether the host has a catalog or a stock checker to ask.</summary>
+    /// <summary>Gets whether the host has a catalog or a stock checker to ask.</summary>
     internal bool AsksHost => shop.HasCatalog || inventory is not UnlimitedInventory;
 
     /// <summary>Asks the catalog for the products of a cart, in one batch a type.</summary>

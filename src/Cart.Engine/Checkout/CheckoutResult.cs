@@ -54,10 +54,10 @@ public sealed record CheckoutResult
 /// <summary>What the shopper has seen of the cart that is to become an order.</summary>
 public sealed record CheckoutRequest
 {
-    /// <summary>The version that the shopper has seen; default null: any.</summary>
+    /// <summary>Gets the version that the shopper has seen; default null: any.</summary>
     public long? ExpectedVersion { get; init; }
 
-    /// <summary>The total that the shopper has agreed to; default null: whatever it is.</summary>
+    /// <summary>Gets the total that the shopper has agreed to; default null: whatever it is.</summary>
     public decimal? ExpectedTotal { get; init; }
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed record CheckoutRequest
     /// <summary>Gets the shopper who checks out; null for whoever owns the cart.</summary>
     internal Shopper? Shopper { get; init; }
 
-    /// <summary>Gets whether the cart must be the user's already; false lets a user order a cart of nobody.</summary>
+    /// <summary>Gets whether the cart must be the user's already; false lets a user order a cart without an owner.</summary>
     internal bool MustBelong { get; init; }
 
     /// <summary>What the request asks for, in one text: a key stands for one such text.</summary>

@@ -30,7 +30,7 @@ internal sealed class CheckoutService(
     /// not leave it half done.
     /// </summary>
     /// <exception cref="CartUnavailableException">
-    /// A store did not answer. If <see cref="CartUnavailableException.OutcomeUnknown"/>, repeating the checkout is safe and tells.
+    /// A store did not answer. If <see cref="CartUnavailableException.OutcomeUnknown"/>, a retry is safe and returns the outcome.
     /// </exception>
     public async Task<CheckoutResult> PlaceAsync(CartId id, CheckoutRequest request, CancellationToken cancellationToken = default)
     {

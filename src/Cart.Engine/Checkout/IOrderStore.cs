@@ -31,7 +31,7 @@ internal interface IOrderStore
     /// </summary>
     ValueTask<OrderId?> SettleAsync(CartId cartId, long fence, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads an order, or null if there is none of that id.</summary>
+    /// <summary>Reads an order, or returns null if none has that id.</summary>
     ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the order that a cart became, or null if it became none.</summary>
@@ -119,7 +119,7 @@ internal sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Tota
     };
 }
 
-/// <summary>What the order store decided about a draft. The family is closed.</summary>
+/// <summary>What the order store decided about a draft. No other types derive from it.</summary>
 internal abstract record Placement
 {
     private Placement()

@@ -8,19 +8,19 @@ namespace Cart.Engine;
 /// <summary>An order as it was placed. Nothing that happens later to products, prices or discounts changes it.</summary>
 public sealed record Order
 {
-    /// <summary>The order's id.</summary>
+    /// <summary>Gets the order's id.</summary>
     public required OrderId Id { get; init; }
 
-    /// <summary>The cart that became the order; no other order has it.</summary>
+    /// <summary>Gets the cart that became the order; no other order has it.</summary>
     public required CartId CartId { get; init; }
 
-    /// <summary>The version of the cart that was ordered.</summary>
+    /// <summary>Gets the version of the cart that was ordered.</summary>
     public required long CartVersion { get; init; }
 
-    /// <summary>The user who placed the order; null for a guest's, and after the user was made anonymous.</summary>
+    /// <summary>Gets the user who placed the order; null for a guest's, and after the user was made anonymous.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>The lines, in the order of the cart.</summary>
+    /// <summary>Gets the lines, in the order of the cart.</summary>
     public required ImmutableArray<CartLine> Lines { get; init; }
 
     /// <summary>Gets the codes of the discounts that were taken off, as they are displayed.</summary>
@@ -29,7 +29,7 @@ public sealed record Order
     /// <summary>What the order costs, and the currency.</summary>
     public required CartTotals Totals { get; init; }
 
-    /// <summary>When the order was committed, by the order store's clock.</summary>
+    /// <summary>Gets when the order was committed, by the order store's clock.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
 
     /// <summary>Gets the names of the products as sold, the delivery option, and whatever else the order records.</summary>

@@ -8,7 +8,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// Works the outbox off: tells <see cref="OrderPlaced"/> of the orders that this process has placed, and completes what other processes
-/// left undone when they died: closes the cart, confirms the discount, tells the handlers. Any number of processes may do so at once.
+/// left undone when they died: closes the cart, confirms the discount, notifies the handlers. Any number of processes may do so at once.
 /// </summary>
 internal sealed class OrderRelay(
     IOrderOutbox outbox, IServiceScopeFactory scopes, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OrderRelay> logger)
@@ -175,7 +175,7 @@ internal sealed class EndlessRoom : IDisposable
     {
     }
 
-    /// <summary>The only one.</summary>
+    /// <summary>Gets the only one.</summary>
     public static EndlessRoom Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Cart.Engine;
 
 /// <summary>
 /// Remembers, in the transaction that commits an order, that things follow from it: its cart is to be closed, its discount to be
-/// confirmed, its handlers to be told. Whoever has done all that says so; what nobody says in time falls due for anyone.
+/// confirmed, its handlers to be notified. Whoever has done all that says so; what nobody says in time falls due for anyone.
 /// </summary>
 /// <remarks>
 /// An extension point, implemented beside <see cref="IOrderStore"/> on the same data. An implementation passes the contract suite in
@@ -38,7 +38,7 @@ internal interface IOrderOutbox
     ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken = default);
 }
 
-/// <summary>An order of which it is not known yet that all that follows from it was done.</summary>
+/// <summary>An order for which it is not known yet that all that follows from it was done.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="CartId">The cart that became the order.</param>
 /// <param name="Fence">The fence of the attempt that was committed.</param>
@@ -53,16 +53,16 @@ internal readonly record struct OutboxBacklog(long Pending, TimeSpan Lag);
 /// <summary>How the outbox of orders is worked off.</summary>
 public sealed class OutboxOptions
 {
-    /// <summary>How often a process looks for orders whose own process did not finish them.</summary>
+    /// <summary>Gets or sets how often a process looks for orders whose own process did not finish them.</summary>
     /// <value>Default 5 seconds. Range 10 milliseconds to 1 hour.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a process has for an order that it took, before another may take it; it doubles with each failure.</summary>
+    /// <summary>Gets or sets how long a process has for an order that it took, before another may take it; it doubles with each failure.</summary>
     /// <value>Default 30 seconds. Range 10 milliseconds to 1 hour.</value>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an order is tried to be delivered to its handlers. After that its entry is given up and counted as
+    /// Gets or sets how long an order is tried to be delivered to its handlers. After that its entry is given up and counted as
     /// <c>cart.outbox.expired</c>; the order itself stays.
     /// </summary>
     /// <value>Default 7 days. Range 1 minute to 365 days.</value>
@@ -110,7 +110,7 @@ internal static class OutboxMetrics
         Meter.CreateObservableGauge("cart.outbox.pending", static () => Backlog.Pending, "{order}", "Orders in the outbox.");
     }
 
-    /// <summary>The backlog as it was last measured.</summary>
+    /// <summary>Gets or sets the backlog as it was last measured.</summary>
     public static OutboxBacklog Backlog { get; set; }
 
     public static void Delivered(long orders) => DeliveredOrders.Add(orders);

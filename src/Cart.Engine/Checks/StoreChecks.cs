@@ -56,7 +56,7 @@ internal static class CheckMetrics
     static CheckMetrics() => Meter.CreateObservableGauge(
         "cart.check.level", Measure, "{level}", "What the last look at the stores found: 0 well or not told, 1 a warning or no answer, 2 unfit.");
 
-    /// <summary>The levels as they were last found, by the names of the findings.</summary>
+    /// <summary>Gets or sets the levels as they were last found, by the names of the findings.</summary>
     public static IReadOnlyDictionary<string, CheckLevel> Levels { get; set; } = new Dictionary<string, CheckLevel>();
 
     private static IEnumerable<Measurement<int>> Measure() => Levels.Select(static level => new Measurement<int>(
@@ -75,15 +75,15 @@ internal static class CheckMetrics
 /// </summary>
 public sealed class CheckOptions
 {
-    /// <summary>Whether the host checks its stores at all.</summary>
+    /// <summary>Gets or sets whether the host checks its stores at all.</summary>
     /// <value>Default true.</value>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The names of the findings for which the host starts all the same, such as <c>redis_persistence</c>. They become warnings.</summary>
+    /// <summary>Gets the names of the findings for which the host starts all the same, such as <c>redis_persistence</c>. They become warnings.</summary>
     /// <value>Default none.</value>
     public ISet<string> Override { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>How often a running host looks again.</summary>
+    /// <summary>Gets or sets how often a running host looks again.</summary>
     /// <value>Default 60 seconds. Range 1 second to 1 day.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(60);
 }

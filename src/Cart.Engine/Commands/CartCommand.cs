@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Cart.Engine;
 
 /// <summary>
-/// Something to do to one cart in one atomic step. The family is closed: the mutations of <see cref="CartMutation"/>, <see cref="KeepCart"/>, the three
+/// Something to do to one cart in one atomic step. The only derived types are the mutations of <see cref="CartMutation"/>, <see cref="KeepCart"/>, the three
 /// steps of a checkout and the five of a merge.
 /// </summary>
 internal abstract record CartCommand
@@ -31,18 +31,18 @@ internal abstract record CartMutation : CartCommand
     public OperationId? Operation { get; init; }
 
     /// <summary>
-    /// What the operation was asked for, in the words of whoever asked; a repeat must say the same. Default null: the command's own
+    /// What the operation was asked for, as stated by the caller; a repeat must say the same. Default null: the command's own
     /// content, in which case a price that changed between two tries counts as other content.
     /// </summary>
     public string? OperationContent { get; init; }
 
     /// <summary>
-    /// The version that the caller has seen; any other is refused with <see cref="CartStatus.VersionMismatch"/>. Default null: any.
+    /// Gets the version that the caller has seen; any other is refused with <see cref="CartStatus.VersionMismatch"/>. Default null: any.
     /// </summary>
     public long? ExpectedVersion { get; init; }
 
     /// <summary>
-    /// Refuses with <see cref="CartStatus.CartNotFound"/> instead of bringing a cart into being, for ids that came from a client.
+    /// Refuses with <see cref="CartStatus.CartNotFound"/> instead of creating a cart, for ids that came from a client.
     /// Default false.
     /// </summary>
     public bool MustExist { get; init; }
@@ -54,19 +54,19 @@ internal abstract record CartMutation : CartCommand
     public Shopper? Shopper { get; init; }
 
     /// <summary>
-    /// Specifies whether the cart must belong to the user of <see cref="Shopper"/> already; a cart of nobody is then refused with
-    /// <see cref="CartStatus.CartNotFound"/>. Otherwise, a change by a user makes a cart of nobody the user's. Default false.
+    /// Specifies whether the cart must belong to the user of <see cref="Shopper"/> already; a cart without an owner is then refused with
+    /// <see cref="CartStatus.CartNotFound"/>. Otherwise, a change by a user makes a cart without an owner the user's. Default false.
     /// </summary>
     public bool MustBelong { get; init; }
 
     /// <summary>
-    /// The version that a cart created by this change starts above, so that versions that a client has seen only grow: 0 to
+    /// Gets the version that a cart created by this change starts above, so that versions that a client has seen only grow: 0 to
     /// 4,294,967,293. Default 0.
     /// </summary>
     public long StartsAt { get; init; }
 
     /// <summary>
-    /// Specifies whether a cart of nobody that exists already may be joined within 30 seconds after its creation only; later it is refused
+    /// Specifies whether a cart without an owner that exists already may be joined within 30 seconds after its creation only; later it is refused
     /// with <see cref="CartStatus.CartNotFound"/>. Set it for an id that copies of an old cookie know. Default false.
     /// </summary>
     public bool JoinsOnlyNew { get; init; }
@@ -78,13 +78,13 @@ internal abstract record CartMutation : CartCommand
     public bool ByNewGuest { get; init; }
 
     /// <summary>
-    /// Gets the greatest quantity that the stock allows for each line, in the order in which the change names the lines. A line that would gain units and exceed
+    /// Gets the maximum quantity that the stock allows for each line, in the order in which the change names the lines. A line that would gain units and exceed
     /// it is refused with <see cref="CartStatus.InsufficientStock"/>, in the same atomic step. Default empty: the stock limits nothing.
     /// </summary>
     /// <remarks>Only for <see cref="AddLines"/>, <see cref="SetLines"/> and <see cref="AdjustLine"/>. It is no part of what an operation was asked for.</remarks>
     public ImmutableArray<Quantity> StockCeilings { get; init; } = [];
 
-    /// <summary>Whether the answer brings the whole cart, in the same round trip. Default false: only what changed.</summary>
+    /// <summary>Gets whether the answer contains the whole cart, in the same round trip. Default false: only what changed.</summary>
     public bool WithSnapshot { get; init; }
 
     /// <summary>Gets the name in measurements and traces.</summary>
@@ -108,7 +108,7 @@ internal abstract record CartMutation : CartCommand
     /// <summary>Gets the gain of each line, in the order in which the change names them; empty if no line can gain units.</summary>
     internal virtual ImmutableArray<LineGain> Gains => [];
 
-    /// <summary>Gets the lines that take the catalog's price of the day if they gain units, because the change gives them none.</summary>
+    /// <summary>Gets the lines that take the catalog's current price if they gain units, because the change gives them none.</summary>
     internal virtual IEnumerable<LineKey> Unpriced => [];
 
     /// <summary>Returns the change with prices for <see cref="Unpriced"/> lines.</summary>
@@ -118,17 +118,17 @@ internal abstract record CartMutation : CartCommand
 /// <summary>Makes a user the cart's owner.</summary>
 internal sealed record BindUser : CartMutation
 {
-    /// <summary>The greatest length of a user id, in characters.</summary>
+    /// <summary>The maximum length of a user id, in characters.</summary>
     public const int MaxUserIdLength = 255;
 
     /// <summary>Binds the cart to a user, or unbinds it.</summary>
     /// <param name="userId">
-    /// The user's id: 1 to 255 characters after trimming, without control characters; null unbinds, which does not bring a cart into being.
+    /// The user's id: 1 to 255 characters after trimming, without control characters; null unbinds, which does not create a cart.
     /// </param>
     /// <exception cref="ArgumentException">The id is empty, too long, or holds a control character.</exception>
     public BindUser(string? userId) => UserId = userId is null ? null : ShortText.Checked(userId.Trim(), MaxUserIdLength, nameof(userId));
 
-    /// <summary>The user's id; null unbinds.</summary>
+    /// <summary>Gets the user's id; null unbinds.</summary>
     public string? UserId { get; }
 
     internal override string Name => "bind_user";
@@ -167,7 +167,7 @@ internal sealed record ApplyDiscount : CartMutation
     internal override bool CreatesCart => true;
 }
 
-/// <summary>Takes the discount off the cart; fine when there is none. A cart that does not exist stays so.</summary>
+/// <summary>Takes the discount off the cart; does nothing if there is none. A cart that does not exist stays so.</summary>
 internal sealed record RemoveDiscount : CartMutation
 {
     internal override string Name => "remove_discount";
@@ -178,7 +178,7 @@ internal sealed record RemoveDiscount : CartMutation
 /// <summary>Selects one of the shipping options. The store does not know them: the caller has looked that it is one.</summary>
 internal sealed record SelectShipping : CartMutation
 {
-    /// <summary>The greatest length of an option's id, in characters.</summary>
+    /// <summary>The maximum length of an option's id, in characters.</summary>
     public const int MaxOptionIdLength = 64;
 
     /// <summary>Selects an option.</summary>
@@ -186,7 +186,7 @@ internal sealed record SelectShipping : CartMutation
     /// <exception cref="ArgumentException">The id is empty, too long, or holds a control character.</exception>
     public SelectShipping(string? optionId) => OptionId = optionId is null ? null : ShortText.Checked(optionId, MaxOptionIdLength);
 
-    /// <summary>The option's id; null selects none.</summary>
+    /// <summary>Gets the option's id; null selects none.</summary>
     public string? OptionId { get; }
 
     internal override string Name => "select_shipping";

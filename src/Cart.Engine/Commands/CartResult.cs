@@ -8,36 +8,36 @@ internal sealed record CartResult
     /// <summary>What became of the command.</summary>
     public required CartStatus Status { get; init; }
 
-    /// <summary>The cart's version after the command, or the version that the refusal was decided on; 0 if it was not read.</summary>
+    /// <summary>Gets the cart's version after the command, or the version that the refusal was decided on; 0 if it was not read.</summary>
     public long Version { get; init; }
 
     /// <summary>
-    /// Whether the command had taken effect before, so that this repeat changed nothing. Of a checkout: whether the order of an ordered
+    /// Gets whether the command had taken effect before, so that this repeat changed nothing. Of a checkout: whether the order of an ordered
     /// cart was placed under the same operation.
     /// </summary>
     public bool Replayed { get; init; }
 
-    /// <summary>The number of units over all lines, after a change of lines or fields that was not refused.</summary>
+    /// <summary>Gets the number of units over all lines, after a change of lines or fields that was not refused.</summary>
     public long Count { get; init; }
 
-    /// <summary>The number of lines, after a change of lines or fields that was not refused.</summary>
+    /// <summary>Gets the number of lines, after a change of lines or fields that was not refused.</summary>
     public int UniqueCount { get; init; }
 
-    /// <summary>The lines that the command changed, as they are now.</summary>
+    /// <summary>Gets the lines that the command changed, as they are now.</summary>
     public ImmutableArray<CartLine> Changed { get; init; } = [];
 
-    /// <summary>The lines that the command removed one by one, as they were. Clearing a cart does not list them.</summary>
+    /// <summary>Gets the lines that the command removed one by one, as they were. Clearing a cart does not list them.</summary>
     public ImmutableArray<CartLine> Removed { get; init; } = [];
 
-    /// <summary>The lines among <see cref="Changed"/> that are new.</summary>
+    /// <summary>Gets the lines among <see cref="Changed"/> that are new.</summary>
     public ImmutableArray<LineKey> Created { get; init; } = [];
 
     /// <summary>
-    /// The lines whose quantity was cut to the limit or to the stock. They are among <see cref="Changed"/>, but for those that were cut to nothing.
+    /// Gets the lines whose quantity was cut to the limit or to the stock. They are among <see cref="Changed"/>, but for those that were cut to nothing.
     /// </summary>
     public ImmutableArray<LineKey> Clamped { get; init; } = [];
 
-    /// <summary>The line that a refusal is about, where it is about one.</summary>
+    /// <summary>Gets the line that a refusal is about, where it is about one.</summary>
     public LineKey? Line { get; init; }
 
     /// <summary>
@@ -48,19 +48,19 @@ internal sealed record CartResult
     /// <summary>Gets the limit of lines that the cart would exceed, with <see cref="CartStatus.TooManyLines"/>; otherwise null.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>The checkout that holds the cart, where one does.</summary>
+    /// <summary>Gets the checkout that holds the cart, where one does.</summary>
     public CheckoutHold? Hold { get; init; }
 
-    /// <summary>The order that the cart became, where it did.</summary>
+    /// <summary>Gets the order that the cart became, where it did.</summary>
     public OrderId? OrderId { get; init; }
 
-    /// <summary>The cart that took over what the ordered cart held beyond its order, where there was such a thing.</summary>
+    /// <summary>Gets the cart that took over what the ordered cart held beyond its order, where there was such a thing.</summary>
     public CartId? Successor { get; init; }
 
-    /// <summary>The merge that takes the cart, where one does.</summary>
+    /// <summary>Gets the merge that takes the cart, where one does.</summary>
     public CartMerge? Merge { get; init; }
 
-    /// <summary>The whole cart, where it was asked for and the command was not refused; at least as new as <see cref="Version"/>.</summary>
+    /// <summary>Gets the whole cart, where it was asked for and the command was not refused; at least as new as <see cref="Version"/>.</summary>
     public CartSnapshot? Snapshot { get; init; }
 }
 
@@ -78,7 +78,7 @@ public sealed record LineProblem(string Code, LineKey Key)
     /// <summary>Gets the quantity that the line has or would have; null if the problem is not about a quantity.</summary>
     public Quantity? Requested { get; init; }
 
-    /// <summary>Gets the greatest quantity of a line; null if the problem is not about that limit.</summary>
+    /// <summary>Gets the maximum quantity of a line; null if the problem is not about that limit.</summary>
     public Quantity? Limit { get; init; }
 
     /// <summary>Gets the unit price of the line; null if the problem is not about a price.</summary>

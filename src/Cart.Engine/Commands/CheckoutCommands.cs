@@ -7,20 +7,20 @@ namespace Cart.Engine;
 /// <param name="Lease">How long the attempt holds the cart before anyone may settle it; more than zero.</param>
 internal sealed record BeginCheckout(TimeSpan Lease) : CartCommand
 {
-    /// <summary>The least fence that the attempt may get: above the one that the order store has seen. Default 0.</summary>
+    /// <summary>Gets the least fence that the attempt may get: above the one that the order store has seen. Default 0.</summary>
     public long MinimumFence { get; init; }
 
-    /// <summary>The version that the caller has seen; any other is refused. Default null: any.</summary>
+    /// <summary>Gets the version that the caller has seen; any other is refused. Default null: any.</summary>
     public long? ExpectedVersion { get; init; }
 
     /// <summary>
-    /// The id of the operation. An ordered cart tells by it whether its order was placed under the same operation
+    /// Gets the id of the operation. An ordered cart tells by it whether its order was placed under the same operation
     /// (<see cref="CartResult.Replayed"/>); other content under an id that the cart knows is refused with
     /// <see cref="CartStatus.OperationReused"/>. Default null.
     /// </summary>
     public OperationId? Operation { get; init; }
 
-    /// <summary>What the operation was asked for, in the words of whoever asked. Default empty.</summary>
+    /// <summary>What the operation was asked for, as stated by the caller. Default empty.</summary>
     public string OperationContent { get; init; } = "";
 
     /// <summary>
@@ -29,7 +29,7 @@ internal sealed record BeginCheckout(TimeSpan Lease) : CartCommand
     /// </summary>
     public Shopper? Shopper { get; init; }
 
-    /// <summary>Gets whether the cart must be the user's already: a cart of nobody is then refused as that of another user is. Default false.</summary>
+    /// <summary>Gets whether the cart must be the user's already: a cart without an owner is then refused as that of another user is. Default false.</summary>
     public bool MustBelong { get; init; }
 }
 
@@ -41,10 +41,10 @@ internal sealed record BeginCheckout(TimeSpan Lease) : CartCommand
 /// <param name="OrderId">The order.</param>
 internal sealed record FinishCheckout(long Fence, OrderId OrderId) : CartCommand
 {
-    /// <summary>The cart that took over what the cart held beyond its order; null where there was no such thing.</summary>
+    /// <summary>Gets the cart that took over what the cart held beyond its order; null where there was no such thing.</summary>
     public CartId? Successor { get; init; }
 
-    /// <summary>Gets the user of the order; a cart of nobody becomes that user's. Default null: a guest's order.</summary>
+    /// <summary>Gets the user of the order; a cart without an owner becomes that user's. Default null: a guest's order.</summary>
     public string? UserId { get; init; }
 }
 

@@ -84,19 +84,19 @@ internal sealed record SetLines : CartMutation
     public ImmutableArray<LineAssignment> Assignments { get; private init; }
 
     /// <summary>
-    /// Whether a line that the cart does not have is made, for which the assignment must give a price; a quantity that is not given is 1. Default false: it
+    /// Gets whether a line that the cart does not have is made, for which the assignment must give a price; a quantity that is not given is 1. Default false: it
     /// is refused with <see cref="CartStatus.LineNotFound"/>.
     /// </summary>
     public bool CreateMissing { get; init; }
 
     /// <summary>
-    /// Whether new lines above the limit of lines are left off, so that they are not among <see cref="CartResult.Changed"/>. Default false: the change is refused
+    /// Gets whether new lines above the limit of lines are left off, so that they are not among <see cref="CartResult.Changed"/>. Default false: the change is refused
     /// with <see cref="CartStatus.TooManyLines"/>.
     /// </summary>
     public bool LeavesOffSurplus { get; init; }
 
     /// <summary>
-    /// The code of a discount, as displayed, that the cart takes in the same step, in place of the one it has. Default null: it
+    /// Gets the code of a discount, as displayed, that the cart takes in the same step, in place of the one it has. Default null: it
     /// keeps that.
     /// </summary>
     /// <exception cref="ArgumentException">The text is no code.</exception>
@@ -143,7 +143,7 @@ internal sealed record SetLines : CartMutation
 }
 
 /// <summary>
-/// Changes the quantity of a line by so many units, whatever it is by then: reaching 0 removes the line, below 0 is refused. Refused with
+/// Changes the quantity of a line by so many units, from its current value: reaching 0 removes the line, below 0 is refused. Refused with
 /// <see cref="CartStatus.LineNotFound"/> when there is no line.
 /// </summary>
 /// <param name="Key">The line.</param>

@@ -8,7 +8,7 @@ namespace Cart.Engine;
 /// <param name="Merge">The target and the strategy.</param>
 internal sealed record BeginMerge(CartMerge Merge) : CartCommand
 {
-    /// <summary>Whether an empty cart is sealed too. Default false: it is refused with <see cref="CartStatus.CartEmpty"/>.</summary>
+    /// <summary>Gets whether an empty cart is sealed too. Default false: it is refused with <see cref="CartStatus.CartEmpty"/>.</summary>
     public bool EvenIfEmpty { get; init; }
 }
 
@@ -29,7 +29,7 @@ internal sealed record MergeLines(
     public ImmutableArray<string> DiscountCodes { get; init; } = [];
 
     /// <summary>
-    /// Gets the greatest quantity that the stock allows for each of the <see cref="Lines"/>, in their order. A line that gains units is cut to it, but keeps what
+    /// Gets the maximum quantity that the stock allows for each of the <see cref="Lines"/>, in their order. A line that gains units is cut to it, but keeps what
     /// the target had; without any unit it is left off. Default empty: the stock limits nothing.
     /// </summary>
     public ImmutableArray<Quantity> StockCeilings { get; init; } = [];

@@ -5,7 +5,7 @@ namespace Cart.Engine;
 /// <summary>A discount: what it takes off, when it is valid, and how often it was used.</summary>
 public sealed record Discount
 {
-    /// <summary>The code by which it is applied. Never changes.</summary>
+    /// <summary>Gets the code by which it is applied. Never changes.</summary>
     public required DiscountCode Code { get; init; }
 
     /// <summary>How <see cref="Value"/> is meant. Default percent.</summary>
@@ -17,37 +17,37 @@ public sealed record Discount
     /// </summary>
     public required decimal Value { get; init; }
 
-    /// <summary>Gets the least sum of the lines, before the discount, with at most the decimals of the shop's currency. Default 0.</summary>
+    /// <summary>Gets the minimum sum of the lines, before the discount, with at most the decimals of the shop's currency. Default 0.</summary>
     public decimal MinCartValue { get; init; }
 
-    /// <summary>How many orders can use it; null for any number.</summary>
+    /// <summary>Gets how many orders can use it; null for any number.</summary>
     public long? MaxUses { get; init; }
 
-    /// <summary>How many orders of one user can use it; null for any number. Guests cannot use a discount that has such a limit.</summary>
+    /// <summary>Gets how many orders of one user can use it; null for any number. Guests cannot use a discount that has such a limit.</summary>
     public int? MaxUsesPerCustomer { get; init; }
 
-    /// <summary>Whether it can be used at all. Default true.</summary>
+    /// <summary>Gets whether it can be used at all. Default true.</summary>
     public bool IsActive { get; init; } = true;
 
-    /// <summary>The first moment at which it is valid; null for no beginning.</summary>
+    /// <summary>Gets the first moment at which it is valid; null for no beginning.</summary>
     public DateTimeOffset? ValidFrom { get; init; }
 
-    /// <summary>The last moment at which it is valid; null for no end.</summary>
+    /// <summary>Gets the last moment at which it is valid; null for no end.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>How many uses were ever granted to orders. Only orders change it.</summary>
+    /// <summary>Gets how many uses were ever granted to orders. Only orders change it.</summary>
     public long Granted { get; init; }
 
-    /// <summary>How many uses were given back. Only orders change it.</summary>
+    /// <summary>Gets how many uses were given back. Only orders change it.</summary>
     public long Returned { get; init; }
 
     /// <summary>
-    /// The number of the definition, which grows with each edit. The store sets it. An edit that carries one takes effect on no other; with
+    /// Gets the number of the definition, which grows with each edit. The store sets it. An edit that carries one takes effect on no other; with
     /// 0, the default, it takes effect on any.
     /// </summary>
     public long Revision { get; init; }
 
-    /// <summary>How many uses are taken.</summary>
+    /// <summary>Gets how many uses are taken.</summary>
     public long CurrentUses => Granted - Returned;
 
     /// <summary>Writes <see cref="Value"/>: an amount with the currency's decimals, a percentage with two.</summary>

@@ -11,14 +11,14 @@ namespace Cart.Engine;
 /// </summary>
 public readonly record struct DiscountCode
 {
-    /// <summary>The greatest length, in characters.</summary>
+    /// <summary>The maximum length, in characters.</summary>
     public const int MaxLength = 50;
 
     private readonly string? _text;
 
     private DiscountCode(string text) => _text = text;
 
-    /// <summary>The code as it is displayed.</summary>
+    /// <summary>Gets the code as it is displayed.</summary>
     public string Text => _text ?? "";
 
     /// <summary>What makes codes equal: the text in capitals, the same in every culture.</summary>

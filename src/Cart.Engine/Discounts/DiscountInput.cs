@@ -5,7 +5,7 @@ namespace Cart.Engine;
 /// <summary>The definition of a discount as a person enters it, with whatever mistakes.</summary>
 internal sealed record DiscountInput
 {
-    /// <summary>The code: 1 to 50 characters.</summary>
+    /// <summary>Gets the code: 1 to 50 characters.</summary>
     public string? Code { get; init; }
 
     /// <summary><c>percent</c>, the default, or <c>fixed</c>.</summary>
@@ -14,22 +14,22 @@ internal sealed record DiscountInput
     /// <summary>What the discount takes off.</summary>
     public decimal Value { get; init; }
 
-    /// <summary>The least sum of the lines. Default 0.</summary>
+    /// <summary>Gets the minimum sum of the lines. Default 0.</summary>
     public decimal MinCartValue { get; init; }
 
-    /// <summary>How many orders can use it; null for any number.</summary>
+    /// <summary>Gets how many orders can use it; null for any number.</summary>
     public long? MaxUses { get; init; }
 
-    /// <summary>How many orders of one user can use it; null for any number.</summary>
+    /// <summary>Gets how many orders of one user can use it; null for any number.</summary>
     public int? MaxUsesPerCustomer { get; init; }
 
-    /// <summary>Whether it can be used at all. Default true.</summary>
+    /// <summary>Gets whether it can be used at all. Default true.</summary>
     public bool Active { get; init; } = true;
 
-    /// <summary>The first moment at which it is valid; null for no beginning.</summary>
+    /// <summary>Gets the first moment at which it is valid; null for no beginning.</summary>
     public DateTimeOffset? ValidFrom { get; init; }
 
-    /// <summary>The last moment at which it is valid; null for no end.</summary>
+    /// <summary>Gets the last moment at which it is valid; null for no end.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
     /// <summary>Reads the definition. Returns what is wrong with it; nothing if <paramref name="discount"/> can be stored.</summary>
@@ -98,7 +98,7 @@ internal sealed record DiscountInput
 
 /// <summary>What is wrong with one field of a discount's definition.</summary>
 /// <param name="Field">The field, such as <c>valid_until</c>.</param>
-/// <param name="Message">What is wrong, in English.</param>
+/// <param name="Message">The problem, in English.</param>
 public sealed record DiscountFieldError(string Field, string Message);
 
 /// <summary>Checks the definition of a discount before it is stored.</summary>

@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 internal sealed partial class DiscountService
 {
-    /// <summary>Reads a discount, or null if there is none of that code.</summary>
+    /// <summary>Reads a discount, or returns null if none has that code.</summary>
     public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
         store.FindAsync(code, cancellationToken);
 

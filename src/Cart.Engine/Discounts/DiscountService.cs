@@ -178,7 +178,7 @@ internal sealed partial class DiscountService(
             : (discount, null);
     }
 
-    /// <summary>Forgets what was judged, so that it is read anew.</summary>
+    /// <summary>Forgets what was judged, so that it is read again.</summary>
     internal void Forget()
     {
         _judged.Clear();

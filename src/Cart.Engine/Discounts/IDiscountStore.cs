@@ -10,7 +10,7 @@ namespace Cart.Engine;
 /// </remarks>
 public interface IDiscountStore
 {
-    /// <summary>Reads a discount, or null if there is none of that code.</summary>
+    /// <summary>Reads a discount, or returns null if none has that code.</summary>
     ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default);
 
     /// <summary>

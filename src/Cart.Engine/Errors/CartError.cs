@@ -33,7 +33,7 @@ public sealed record CartError
     /// <summary>Gets the limit that would be exceeded: of lines, or of the quantity of a line.</summary>
     public int? Limit { get; internal init; }
 
-    /// <summary>Gets the least sum of the lines, where the cart is worth less.</summary>
+    /// <summary>Gets the minimum sum of the lines, where the cart is worth less.</summary>
     public decimal? Minimum { get; internal init; }
 
     /// <summary>Gets the sum of the lines, where that is less than the minimum.</summary>

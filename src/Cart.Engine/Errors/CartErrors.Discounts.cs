@@ -31,29 +31,29 @@ public static partial class CartErrors
         ? $"Discount code '{code}' does not exist."
         : "This discount does not exist.");
 
-    /// <summary>The discount was disabled.</summary>
+    /// <summary>Gets the discount was disabled.</summary>
     public static CartError DiscountInactive { get; } = Discount("discount_inactive", 422, static _ => "This discount is no longer active.");
 
     /// <summary>All uses of the discount are taken.</summary>
     public static CartError DiscountExhausted { get; } = Discount(
         "discount_exhausted", 422, static _ => "This discount has reached its maximum number of uses.");
 
-    /// <summary>The discount is not valid yet.</summary>
+    /// <summary>Gets the discount is not valid yet.</summary>
     public static CartError DiscountNotStarted { get; } = Discount("discount_not_started", 422, static _ => "This discount is not yet valid.");
 
-    /// <summary>The discount has expired.</summary>
+    /// <summary>Gets the discount has expired.</summary>
     public static CartError DiscountExpired { get; } = Discount("discount_expired", 422, static _ => "This discount has expired.");
 
-    /// <summary>The lines sum up to less than the minimum of the discount.</summary>
+    /// <summary>Gets the lines sum up to less than the minimum of the discount.</summary>
     public static CartError DiscountMinimumNotMet { get; } = Discount("discount_minimum_not_met", 422, static error => error.Minimum is { } minimum
         ? $"Minimum cart value of {error.Currency.FormatExact(minimum)} required."
         : "The cart is worth less than the minimum of this discount.");
 
-    /// <summary>The discount is limited for each customer, and the shopper is a guest.</summary>
+    /// <summary>Gets the discount is limited for each customer, and the shopper is a guest.</summary>
     public static CartError DiscountSignInRequired { get; } = Discount(
         "discount_sign_in_required", 422, static _ => "Sign in to use this discount.");
 
-    /// <summary>The user has no use of the discount left.</summary>
+    /// <summary>Gets the user has no use of the discount left.</summary>
     public static CartError DiscountCustomerLimit { get; } = Discount(
         "discount_customer_limit", 422, static _ => "You have used this discount as often as you can.");
 

@@ -184,7 +184,7 @@ internal enum CartStatus
     /// <summary>A unit price is negative, too great, or has more decimals than the currency.</summary>
     InvalidPrice = 2,
 
-    /// <summary>The cart does not exist and was not to be brought into being, or it belongs to another user.</summary>
+    /// <summary>The cart does not exist and must not be created, or it belongs to another user.</summary>
     CartNotFound = 3,
 
     /// <summary>The operation id was already used for a command with other content.</summary>
@@ -196,7 +196,7 @@ internal enum CartStatus
     /// <summary>A checkout holds the cart and its lease has run out: settle the attempt in the order store, then finish or thaw.</summary>
     CheckoutLapsed = 6,
 
-    /// <summary>The cart has become an order and takes no changes any more.</summary>
+    /// <summary>The cart has become an order and no longer takes changes.</summary>
     Ordered = 7,
 
     /// <summary>The cart is at another version than the one expected.</summary>

@@ -28,7 +28,7 @@ public sealed class CartUnavailableException : CartException
     /// </summary>
     public bool OutcomeUnknown { get; }
 
-    /// <summary>Whether the fault is in the log already.</summary>
+    /// <summary>Gets whether the fault is in the log already.</summary>
     internal bool IsLogged { get; init; }
 }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cart.Engine;
 
-/// <summary>Something that happened to a cart. The family is closed.</summary>
+/// <summary>Something that happened to a cart. No other types derive from it.</summary>
 /// <remarks>
 /// Events come after the effect and never change it. A change that is sent again under its operation id brings no second event.
 /// </remarks>
@@ -114,7 +114,7 @@ internal sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> 
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
         "cart.events.handler_failures", "{failure}", "Event handlers that threw.");
 
-    /// <summary>Whether there are handlers of anything but orders. Those of orders bring their own cart.</summary>
+    /// <summary>Gets whether there are handlers of anything but orders. Those of orders bring their own cart.</summary>
     public bool AreHeard => Any<CartEvent>() || Any<ItemAdded>() || Any<ItemUpdated>() || Any<ItemRemoved>() || Any<CartCleared>();
 
     /// <summary>Brings an event to the handlers of its type, then to the handlers of all events. Never throws for a handler.</summary>

@@ -7,7 +7,7 @@ namespace Cart.Engine;
 /// <param name="services">The host's services.</param>
 public sealed class CartBuilder(IServiceCollection services)
 {
-    /// <summary>The host's services, for the packages that add to the builder.</summary>
+    /// <summary>Gets the host's services, for the packages that add to the builder.</summary>
     public IServiceCollection Services { get; } = services;
 
     /// <summary>

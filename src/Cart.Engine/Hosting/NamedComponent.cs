@@ -13,10 +13,10 @@ internal sealed record NamedComponent(
     [property: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? Type,
     string Cause)
 {
-    /// <summary>The short names that the setting also takes.</summary>
+    /// <summary>Gets the short names that the setting also takes.</summary>
     public IReadOnlyList<string> ShortNames { get; init; } = [];
 
-    /// <summary>The service that the type has to implement.</summary>
+    /// <summary>Gets the service that the type has to implement.</summary>
     public required Type Service { get; init; }
 
     /// <summary>Says what is wrong, with all that the setting takes.</summary>

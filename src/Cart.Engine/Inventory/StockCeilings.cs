@@ -28,7 +28,7 @@ internal sealed class StockCeilings
 
     /// <param name="gains">The units that each line would gain.</param>
     /// <param name="stock">The stock.</param>
-    /// <param name="greatest">The greatest quantity of a line.</param>
+    /// <param name="greatest">The maximum quantity of a line.</param>
     public StockCeilings(ImmutableArray<LineGain> gains, StockCheck stock, Quantity greatest)
     {
         (_gains, _stock, _greatest) = (gains, stock, greatest);

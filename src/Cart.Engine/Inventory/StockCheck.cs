@@ -6,7 +6,7 @@ namespace Cart.Engine;
 /// <remarks>A checker that fails is a store that does not answer: nothing was changed by then.</remarks>
 internal sealed class StockCheck(IInventoryChecker inventory)
 {
-    /// <summary>Whether there is always enough, so that nothing has to be asked.</summary>
+    /// <summary>Gets whether there is always enough, so that nothing has to be asked.</summary>
     public bool IsUnlimited => inventory is UnlimitedInventory;
 
     /// <summary>Returns an <c>insufficient_stock</c> problem for each line whose product exceeds the stock, in the order of the lines.</summary>
@@ -75,7 +75,7 @@ internal sealed class StockCheck(IInventoryChecker inventory)
     /// <summary>Returns the greatest whole quantity in stock between one that is and one above it, asking about one after the other.</summary>
     /// <param name="product">The product.</param>
     /// <param name="allowed">A quantity that is in stock; 0 for none.</param>
-    /// <param name="greatest">The greatest quantity of interest.</param>
+    /// <param name="greatest">The maximum quantity of interest.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     /// <exception cref="CartUnavailableException">The checker failed.</exception>
     public async ValueTask<Quantity> FindGreatestAsync(ProductKey product, Quantity allowed, Quantity greatest, CancellationToken cancellationToken)

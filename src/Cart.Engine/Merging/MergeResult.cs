@@ -14,28 +14,28 @@ public sealed record MergeResult
     /// <summary>Gets what the stores answered.</summary>
     internal CartStatus Status { get; init; }
 
-    /// <summary>The cart that the refusal is about: the source or the target.</summary>
+    /// <summary>Gets the cart that the refusal is about: the source or the target.</summary>
     public CartId? RefusedBy { get; init; }
 
-    /// <summary>Whether the source had been merged into the target before, so that nothing changed now.</summary>
+    /// <summary>Gets whether the source had been merged into the target before, so that nothing changed now.</summary>
     public bool Replayed { get; init; }
 
-    /// <summary>The cart that has taken the lines; null when nothing was merged now.</summary>
+    /// <summary>Gets the cart that has taken the lines; null when nothing was merged now.</summary>
     public CartId? Target { get; init; }
 
-    /// <summary>The source as it was sealed; null when nothing was merged now.</summary>
+    /// <summary>Gets the source as it was sealed; null when nothing was merged now.</summary>
     public CartSnapshot? Source { get; init; }
 
-    /// <summary>The target's lines that the merge changed, as they are now.</summary>
+    /// <summary>Gets the target's lines that the merge changed, as they are now.</summary>
     public ImmutableArray<CartLine> Changed { get; init; } = [];
 
-    /// <summary>The lines among <see cref="Changed"/> that are new.</summary>
+    /// <summary>Gets the lines among <see cref="Changed"/> that are new.</summary>
     public ImmutableArray<LineKey> Created { get; init; } = [];
 
-    /// <summary>The lines whose quantity was cut to the limit or to the stock; those that were cut to nothing are not there.</summary>
+    /// <summary>Gets the lines whose quantity was cut to the limit or to the stock; those that were cut to nothing are not there.</summary>
     public ImmutableArray<LineKey> Clamped { get; init; } = [];
 
-    /// <summary>The checkout that holds the cart that refused, where one does.</summary>
+    /// <summary>Gets the checkout that holds the cart that refused, where one does.</summary>
     internal CheckoutHold? Hold { get; init; }
 }
 

@@ -6,19 +6,19 @@ namespace Cart.Engine;
 /// <param name="options">Valid options.</param>
 internal sealed class CartLimits(CartOptions options)
 {
-    /// <summary>The greatest unit price in units of any currency: 9,999,999,999,999,999.99.</summary>
+    /// <summary>The maximum unit price in units of any currency: 9,999,999,999,999,999.99.</summary>
     public const decimal MaxUnitPrice = 9_999_999_999_999_999.99m;
 
-    /// <summary>The currency of all prices.</summary>
+    /// <summary>Gets the currency of all prices.</summary>
     public Currency Currency => field.Code == options.Currency ? field : field = Currency.Parse(options.Currency);
 
-    /// <summary>The greatest number of lines.</summary>
+    /// <summary>Gets the maximum number of lines.</summary>
     public int MaxLines => options.MaxLines;
 
-    /// <summary>The greatest quantity of a line.</summary>
+    /// <summary>Gets the maximum quantity of a line.</summary>
     public Quantity MaxQuantity => Quantity.Whole(options.MaxQuantityPerItem ?? int.MaxValue);
 
-    /// <summary>Tells whether a line can have this price: 0 to <see cref="MaxUnitPrice"/>, with no more decimals than the currency.</summary>
+    /// <summary>Returns whether a line can have this price: 0 to <see cref="MaxUnitPrice"/>, with no more decimals than the currency.</summary>
     public static bool IsUnitPrice(decimal price, Currency currency) => price is >= 0 and <= MaxUnitPrice && currency.Holds(price);
 
     /// <summary>

@@ -5,15 +5,15 @@ namespace Cart.Engine;
 /// <summary>The limits and lifetimes of carts.</summary>
 public sealed class CartOptions
 {
-    /// <summary>The currency of new carts and of all prices given, as an ISO 4217 code.</summary>
+    /// <summary>Gets or sets the currency of new carts and of all prices given, as an ISO 4217 code.</summary>
     /// <value>Default <c>USD</c>.</value>
     public string Currency { get; set; } = "USD";
 
-    /// <summary>How many lines a cart can have.</summary>
+    /// <summary>Gets or sets how many lines a cart can have.</summary>
     /// <value>Default 1000. Range 1 to 3000.</value>
     public int MaxLines { get; set; } = 1000;
 
-    /// <summary>How many units a line can have; null for 2,147,483,647.</summary>
+    /// <summary>Gets or sets how many units a line can have; null for 2,147,483,647.</summary>
     /// <value>Default 9999. Range 0 to 2,147,483,647; 0 refuses every add.</value>
     public int? MaxQuantityPerItem { get; set; } = 9999;
 
@@ -24,7 +24,7 @@ public sealed class CartOptions
     /// <value>Default 20. Range 1 to 10,000.</value>
     public int MaxDiscountGuesses { get; set; } = 20;
 
-    /// <summary>The least that a cart must be worth, before its discount, to be checked out; null for nothing.</summary>
+    /// <summary>Gets or sets the least that a cart must be worth, before its discount, to be checked out; null for nothing.</summary>
     /// <value>Default null. Range 0 or more.</value>
     public decimal? MinOrderAmount { get; set; }
 
@@ -47,12 +47,12 @@ public sealed class CartOptions
     /// <value>Default true.</value>
     public bool Strict { get; set; } = true;
 
-    /// <summary>How long a cart lives after its last change, at least; a hundredth more at most.</summary>
+    /// <summary>Gets or sets how long a cart lives after its last change, at least; a hundredth more at most.</summary>
     /// <value>Default 14 days. Range 1 minute to 365 days.</value>
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// How long a guest's cart lives whose browser has never come back with its cookie or token, such as that of a crawler. Any later
+    /// Gets or sets how long a guest's cart lives whose browser has never come back with its cookie or token, such as that of a crawler. Any later
     /// request of the session gives it the usual lifetime. A longer time than the usual one has no effect.
     /// </summary>
     /// <value>Default 1 hour. Range 1 minute to 365 days.</value>
@@ -66,24 +66,24 @@ public sealed class CartOptions
     /// <value>Default null. Range 1 minute to 365 days.</value>
     public TimeSpan? EmptyTimeToLive { get; set; }
 
-    /// <summary>How long an ordered cart's tombstone answers for it; after that the order store does.</summary>
+    /// <summary>Gets or sets how long an ordered cart's tombstone answers for it; after that the order store does.</summary>
     /// <value>Default 2 days. Range 1 day to 365 days.</value>
     public TimeSpan TombstoneTimeToLive { get; set; } = TimeSpan.FromDays(2);
 
-    /// <summary>How long a cart remembers idempotency keys.</summary>
+    /// <summary>Gets or sets how long a cart remembers idempotency keys.</summary>
     /// <value>Default 24 hours. Range 1 minute to 30 days.</value>
     public TimeSpan IdempotencyTimeToLive { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How many idempotency keys a cart remembers at most; beyond that the oldest are forgotten.</summary>
+    /// <summary>Gets or sets how many idempotency keys a cart remembers at most; beyond that the oldest are forgotten.</summary>
     /// <value>Default 1000. Range 16 to 10,000.</value>
     public int MaxIdempotencyKeys { get; set; } = 1000;
 
-    /// <summary>How long a checkout holds a cart before anyone may settle it. A liveness bound only; safety is the fence's.</summary>
+    /// <summary>Gets or sets how long a checkout holds a cart before anyone may settle it. A liveness bound only; safety is the fence's.</summary>
     /// <value>Default 15 seconds. Range 1 second to 10 minutes.</value>
     public TimeSpan CheckoutLease { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long a checkout waits for the outcome of another checkout of the same cart, such as the first of two clicks, before it is refused
+    /// Gets or sets how long a checkout waits for the outcome of another checkout of the same cart, such as the first of two clicks, before it is refused
     /// with <c>checkout_in_progress</c>.
     /// </summary>
     /// <value>Default 5 seconds. Range 0 to 1 minute.</value>
@@ -146,22 +146,22 @@ internal sealed class CartOptionsValidator : IValidateOptions<CartOptions>
 /// <param name="options">Valid options.</param>
 internal sealed class CartLifetimes(CartOptions options)
 {
-    /// <summary>The lifetime of a cart with lines that belongs to nobody, in seconds.</summary>
+    /// <summary>Gets the lifetime of a cart with lines that belongs to nobody, in seconds.</summary>
     public long Guest { get; } = Seconds(options.TimeToLive);
 
-    /// <summary>The longest lifetime of a cart whose guest has not come back yet, in seconds.</summary>
+    /// <summary>Gets the longest lifetime of a cart whose guest has not come back yet, in seconds.</summary>
     public long NewGuest { get; } = Seconds(options.NewGuestTimeToLive);
 
-    /// <summary>The lifetime of a cart with lines that belongs to a user, in seconds.</summary>
+    /// <summary>Gets the lifetime of a cart with lines that belongs to a user, in seconds.</summary>
     public long User { get; } = Seconds(options.UserTimeToLive ?? options.TimeToLive);
 
-    /// <summary>The lifetime of a cart without lines, in seconds.</summary>
+    /// <summary>Gets the lifetime of a cart without lines, in seconds.</summary>
     public long Empty { get; } = Seconds(options.EmptyTimeToLive ?? options.TimeToLive);
 
-    /// <summary>The longest time that any cart can live after its last change, in seconds.</summary>
+    /// <summary>Gets the longest time that any cart can live after its last change, in seconds.</summary>
     public long Longest => Math.Max(Guest, Math.Max(User, Empty)) + Step;
 
-    /// <summary>The step in which the expiry moves, in seconds; 1 or more.</summary>
+    /// <summary>Gets the step in which the expiry moves, in seconds; 1 or more.</summary>
     public long Step => Math.Max(1, Math.Min(Guest, Math.Min(User, Empty)) / 100);
 
     /// <summary>Returns when an open cart expires unless it is changed before; null for one that does not exist.</summary>

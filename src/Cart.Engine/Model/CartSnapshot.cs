@@ -8,22 +8,22 @@ namespace Cart.Engine;
 /// <remarks>Compare snapshots by their lines: two records with equal lines in different arrays are not equal as records.</remarks>
 public sealed record CartSnapshot
 {
-    /// <summary>The cart's id.</summary>
+    /// <summary>Gets the cart's id.</summary>
     public required CartId Id { get; init; }
 
     /// <summary>
-    /// The number of the last change. It only grows, also from one cart of a shopper to the next: a cart that does not exist yet has the
+    /// Gets the number of the last change. It only grows, also from one cart of a shopper to the next: a cart that does not exist yet has the
     /// version of the one before it, or 0.
     /// </summary>
     public required long Version { get; init; }
 
-    /// <summary>Whether the cart takes changes.</summary>
+    /// <summary>Gets whether the cart takes changes.</summary>
     public CartState State { get; init; }
 
-    /// <summary>The currency of all prices.</summary>
+    /// <summary>Gets the currency of all prices.</summary>
     public required Currency Currency { get; init; }
 
-    /// <summary>The user who owns the cart; null for a guest's.</summary>
+    /// <summary>Gets the user who owns the cart; null for a guest's.</summary>
     public string? UserId { get; init; }
 
     /// <summary>
@@ -31,32 +31,32 @@ public sealed record CartSnapshot
     /// </summary>
     public bool IsNew { get; init; }
 
-    /// <summary>When the cart was first changed; null for a cart that does not exist yet.</summary>
+    /// <summary>Gets when the cart was first changed; null for a cart that does not exist yet.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>When the cart was last changed, to the second; null for a cart that does not exist yet.</summary>
+    /// <summary>Gets when the cart was last changed, to the second; null for a cart that does not exist yet.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
-    /// <summary>The lines, in the order in which they were first added.</summary>
+    /// <summary>Gets the lines, in the order in which they were first added.</summary>
     public ImmutableArray<CartLine> Lines { get; init; } = [];
 
     /// <summary>Gets the codes of the discounts that are applied, as they are displayed, in the order in which they were applied.</summary>
     public ImmutableArray<string> DiscountCodes { get; init; } = [];
 
-    /// <summary>The id of the shipping option that is selected; null for none.</summary>
+    /// <summary>Gets the id of the shipping option that is selected; null for none.</summary>
     public string? ShippingOptionId { get; init; }
 
-    /// <summary>The last checkout that froze the cart; 0 when none did.</summary>
+    /// <summary>Gets the last checkout that froze the cart; 0 when none did.</summary>
     public long Fence { get; init; }
 
-    /// <summary>The order that the cart became; null unless it is <see cref="CartState.Ordered"/>.</summary>
+    /// <summary>Gets the order that the cart became; null unless it is <see cref="CartState.Ordered"/>.</summary>
     public OrderId? OrderId { get; init; }
 
-    /// <summary>The cart that took over what this one held beyond its order; null unless there was such a thing.</summary>
+    /// <summary>Gets the cart that took over what this one held beyond its order; null unless there was such a thing.</summary>
     public CartId? Successor { get; init; }
 
     /// <summary>
-    /// The merge that takes the cart; null unless it is <see cref="CartState.Merging"/> or <see cref="CartState.Merged"/>.
+    /// Gets the merge that takes the cart; null unless it is <see cref="CartState.Merging"/> or <see cref="CartState.Merged"/>.
     /// </summary>
     internal CartMerge? Merge { get; init; }
 
@@ -66,10 +66,10 @@ public sealed record CartSnapshot
     /// <summary>Specifies whether the cart exists: a cart is created by its first change, and its id is never used again.</summary>
     public bool Exists => CreatedAt is not null;
 
-    /// <summary>The number of units over all lines; a fraction of a unit counts as one.</summary>
+    /// <summary>Gets the number of units over all lines; a fraction of a unit counts as one.</summary>
     public long Count => Lines.Sum(static line => line.Quantity.Units);
 
-    /// <summary>Tells whether there are no lines.</summary>
+    /// <summary>Gets whether there are no lines.</summary>
     public bool IsEmpty => Lines.IsEmpty;
 
     /// <summary>The snapshot of a cart that does not exist yet.</summary>
@@ -113,13 +113,13 @@ public enum CartState
     /// <summary>A checkout holds the cart: it takes no changes until the checkout ends or its lease runs out.</summary>
     CheckingOut,
 
-    /// <summary>The cart became an order. It has no lines and takes no changes any more.</summary>
+    /// <summary>The cart became an order. It has no lines and no longer takes changes.</summary>
     Ordered,
 
     /// <summary>The cart is being merged into another: it takes no changes until that is completed, which anyone may do.</summary>
     Merging,
 
-    /// <summary>The cart was merged into another. It has no lines and takes no changes any more.</summary>
+    /// <summary>The cart was merged into another. It has no lines and no longer takes changes.</summary>
     Merged,
 }
 

@@ -12,13 +12,13 @@ public readonly record struct Currency
 
     private Currency(string code, int decimals) => (_code, Decimals) = (code, decimals);
 
-    /// <summary>The US dollar.</summary>
+    /// <summary>Gets the US dollar.</summary>
     public static Currency Usd { get; } = Parse("USD");
 
     /// <summary>Three capital letters.</summary>
     public string Code => _code ?? "";
 
-    /// <summary>The number of decimals that an amount has: 0 for JPY, 3 for KWD, 2 for most.</summary>
+    /// <summary>Gets the number of decimals that an amount has: 0 for JPY, 3 for KWD, 2 for most.</summary>
     public int Decimals { get; }
 
     /// <summary>Reads a three-letter code.</summary>
@@ -34,7 +34,7 @@ public readonly record struct Currency
         return valid;
     }
 
-    /// <summary>Tells whether an amount has no more decimals than the currency.</summary>
+    /// <summary>Returns whether an amount has no more decimals than the currency.</summary>
     public bool Holds(decimal amount) => amount == decimal.Round(amount, Decimals);
 
     /// <summary>Rounds half away from zero to exactly the currency's decimals: 1.005 to 1.01, and 16 to 16.00.</summary>

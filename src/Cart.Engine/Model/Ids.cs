@@ -97,7 +97,7 @@ public readonly record struct OrderId
 /// </summary>
 public readonly record struct OperationId
 {
-    /// <summary>The greatest length of an id, in characters.</summary>
+    /// <summary>The maximum length of an id, in characters.</summary>
     public const int MaxLength = 255;
 
     private readonly string? _value;
@@ -142,7 +142,7 @@ internal static class ShortText
             : throw new ArgumentException($"Give 1 to {maxLength} characters without control characters.", name);
     }
 
-    /// <summary>Tells whether every surrogate has its other half. Without it two texts become one on their way to a store.</summary>
+    /// <summary>Returns whether every surrogate has its other half. Without it two texts become one on their way to a store.</summary>
     public static bool IsUnicode(string text) => text.EnumerateRunes().All(static rune => rune != Rune.ReplacementChar);
 }
 
@@ -150,7 +150,7 @@ internal static class ShortText
 /// <param name="UserId">The user who is signed in; null for a guest.</param>
 internal readonly record struct Shopper(string? UserId)
 {
-    /// <summary>Tells whether the cart is open to the shopper: it belongs to nobody, or to this user.</summary>
+    /// <summary>Returns whether the cart is open to the shopper: it belongs to nobody, or to this user.</summary>
     public bool MayOpen(CartSnapshot cart)
     {
         ArgumentNullException.ThrowIfNull(cart);

@@ -17,7 +17,7 @@ namespace Cart.Engine;
 /// </remarks>
 public readonly record struct ProductKey
 {
-    /// <summary>The greatest length of an object id, in bytes.</summary>
+    /// <summary>The maximum length of an object id, in bytes.</summary>
     public const int MaxObjectIdLength = 64;
 
     private readonly string? _objectId;
@@ -46,13 +46,13 @@ public readonly record struct ProductKey
 
     private ProductKey(string objectId, int contentTypeId) => (ContentTypeId, _objectId) = (contentTypeId, objectId);
 
-    /// <summary>The number of the product's type, 1 or more.</summary>
+    /// <summary>Gets the number of the product's type, 1 or more.</summary>
     public int ContentTypeId { get; }
 
-    /// <summary>The product's id within its type.</summary>
+    /// <summary>Gets the product's id within its type.</summary>
     public string ObjectId => _objectId ?? "";
 
-    /// <summary>Tells whether the object id is an integer, and which.</summary>
+    /// <summary>Returns whether the object id is an integer, and which.</summary>
     public bool TryGetIntegerId(out long id)
     {
         var text = ObjectId;
@@ -127,7 +127,7 @@ public readonly record struct ProductKey
 /// </summary>
 public readonly record struct LineKey
 {
-    /// <summary>The greatest length of the text, in characters.</summary>
+    /// <summary>The maximum length of the text, in characters.</summary>
     internal const int MaxLength = 11 + ProductKey.MaxObjectIdLength + 1 + DigestLength;
 
     private const int DigestLength = 11;

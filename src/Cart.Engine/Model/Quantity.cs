@@ -20,7 +20,7 @@ public readonly record struct Quantity : IComparable<Quantity>
     /// <summary>Gets one unit.</summary>
     public static Quantity One { get; } = Whole(1);
 
-    /// <summary>Gets the greatest quantity that a line can hold: 2,147,483,647.</summary>
+    /// <summary>Gets the maximum quantity that a line can hold: 2,147,483,647.</summary>
     public static Quantity Ceiling { get; } = Whole(int.MaxValue);
 
     /// <summary>Gets whether the quantity has no fraction.</summary>

@@ -12,7 +12,7 @@ namespace Cart.Engine;
 /// </remarks>
 internal interface IAdminAudit
 {
-    /// <summary>The greatest length of a name in the trail, in characters.</summary>
+    /// <summary>The maximum length of a name in the trail, in characters.</summary>
     const int MaxActorLength = 200;
 
     /// <summary>Notes that an action is about to begin. Until this has returned, the action must not.</summary>
@@ -41,10 +41,10 @@ internal interface IAdminAudit
 /// <summary>One action of an operator in the trail: what was to be done, and what became of it.</summary>
 internal sealed record AuditEntry
 {
-    /// <summary>The place in the trail; a later action has a greater one.</summary>
+    /// <summary>Gets the place in the trail; a later action has a greater one.</summary>
     public required long Id { get; init; }
 
-    /// <summary>When the action was about to begin, by the clock of the store.</summary>
+    /// <summary>Gets when the action was about to begin, by the clock of the store.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Who acted: the name of a user, or <c>loopback</c> for whoever sits at the machine.</summary>

@@ -24,7 +24,7 @@ internal sealed class CartPricer(
 
 /// <summary>
 /// What one snapshot of a cart costs. Each part is computed when it is first asked for, and once: each calculator is called at most
-/// once. For one caller at a time.
+/// once. Not thread-safe.
 /// </summary>
 internal sealed class CartPricing
 {
@@ -50,16 +50,16 @@ internal sealed class CartPricing
         Summary = summary;
     }
 
-    /// <summary>The cart that is priced.</summary>
+    /// <summary>Gets the cart that is priced.</summary>
     public CartSnapshot Cart { get; }
 
-    /// <summary>The moment by which the discount is judged.</summary>
+    /// <summary>Gets the moment by which the discount is judged.</summary>
     public DateTimeOffset PricedAt { get; }
 
-    /// <summary>Whether the lines can be summed exactly. If not, there are no totals.</summary>
+    /// <summary>Gets whether the lines can be summed exactly. If not, there are no totals.</summary>
     public bool IsExact { get; }
 
-    /// <summary>The sum of the lines; a part of it if it is not <see cref="IsExact"/>.</summary>
+    /// <summary>Gets the sum of the lines; a part of it if it is not <see cref="IsExact"/>.</summary>
     public decimal Summary { get; }
 
     /// <summary>Returns the discounts that are on the cart, judged by the moment of pricing. Together they take off no more than the sum.</summary>
@@ -135,7 +135,7 @@ internal sealed class CartPricing
         return options.FirstOrDefault(option => option.Id == selected);
     }
 
-    /// <summary>Returns everything that the cart costs; null if it is more than can be counted exactly.</summary>
+    /// <summary>Returns everything that the cart costs; null if it is too large to compute exactly.</summary>
     public async ValueTask<CartTotals?> GetTotalsAsync(CancellationToken cancellationToken = default)
     {
         if (!IsExact || _totals.IsKnown)

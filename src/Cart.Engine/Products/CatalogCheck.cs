@@ -49,7 +49,7 @@ internal sealed class CatalogCheck(ShopProducts products, CartOptions options)
     private CatalogPolicy PolicyOf(LineProblem problem) => problem.Code == CartErrors.PriceChanged.Code ? options.PriceChange : options.GoneProducts;
 }
 
-/// <summary>Gives the lines of a change that gain units the catalog's price of the day.</summary>
+/// <summary>Gives the lines of a change that gain units the catalog's current price.</summary>
 /// <param name="products">The catalog's products.</param>
 /// <param name="options">Says whether prices and products that are gone count.</param>
 internal sealed class PricesOfTheDay(ShopProducts products, CartOptions options)

@@ -25,10 +25,10 @@ public interface IProductCatalog
 /// <param name="UnitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
 public sealed record Product(ProductKey Key, string Name, decimal UnitPrice)
 {
-    /// <summary>How many units there are; null for any number.</summary>
+    /// <summary>Gets how many units there are; null for any number.</summary>
     public int? Stock { get; init; }
 
-    /// <summary>The storefront's own object for the product; null if the catalog has none.</summary>
+    /// <summary>Gets the storefront's own object for the product; null if the catalog has none.</summary>
     public object? Source { get; init; }
 }
 

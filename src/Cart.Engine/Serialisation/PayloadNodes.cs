@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>A value of a payload, whichever format it came in or goes out to. The family is closed.</summary>
+/// <summary>A value of a payload, whichever format it came in or goes out to. No other types derive from it.</summary>
 internal abstract record PayloadNode
 {
     private PayloadNode()
@@ -31,7 +31,7 @@ internal abstract record PayloadNode
 /// </summary>
 internal sealed record PayloadPath(PayloadPath? Parent, string Key)
 {
-    /// <summary>The payload as a whole.</summary>
+    /// <summary>Gets the payload as a whole.</summary>
     public static PayloadPath Root { get; } = new(null, "");
 
     public PayloadPath Member(string key) => new(this, key);

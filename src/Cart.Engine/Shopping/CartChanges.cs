@@ -15,7 +15,7 @@ internal sealed class CartChanges(CurrentCart current, ShopProducts products, II
 
     /// <summary>Changes the shopper's cart, and starts the next one when the shopper has none that could be changed.</summary>
     /// <remarks>
-    /// A line that gains units takes the catalog's price of the day, unless the change gives a price. A change without
+    /// A line that gains units takes the catalog's current price, unless the change gives a price. A change without
     /// <see cref="CartMutation.ExpectedVersion"/> is never refused because of other changes, and takes at most three round trips to the cart's store:
     /// one if the checker tells what is available.
     /// </remarks>

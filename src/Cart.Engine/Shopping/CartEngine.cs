@@ -66,7 +66,7 @@ internal sealed class CartEngine
             static result => CartTelemetry.NameOf(result.Status)).AsTask();
 
     /// <summary>Places the order of a cart, once; every repeat answers the same order.</summary>
-    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
+    /// <exception cref="CartUnavailableException">A store did not answer; a retry is safe and returns the outcome.</exception>
     public Task<CheckoutResult> CheckoutAsync(CartId id, CheckoutRequest? request = null, CancellationToken cancellationToken = default) =>
         CartTelemetry.MeasureAsync(
             "checkout",

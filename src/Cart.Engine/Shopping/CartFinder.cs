@@ -14,7 +14,7 @@ internal sealed class CartFinder(CartEngine engine, TimeProvider time)
     /// <summary>Follows an id.</summary>
     /// <param name="id">The cart to begin with.</param>
     /// <param name="shopper">Who wants to open it.</param>
-    /// <param name="mustBelong">Whether a cart of nobody is refused.</param>
+    /// <param name="mustBelong">Whether a cart without an owner is refused.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<FoundCart> FollowAsync(CartId id, Shopper shopper, bool mustBelong, CancellationToken cancellationToken)
     {

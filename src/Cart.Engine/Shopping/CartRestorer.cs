@@ -11,7 +11,7 @@ internal sealed class CartRestorer(
     /// Puts a payload into the cart, in one step, as <see cref="ShoppingCart.RestoreAsync"/> describes. Lines keep what the payload does not give.
     /// </summary>
     /// <param name="payload">The payload.</param>
-    /// <param name="terms">On what terms.</param>
+    /// <param name="terms">How the change is made.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>What the cart answered, and what was not taken as it was.</returns>
     /// <exception cref="InvalidPayloadException">A price does not fit the currency, or a new line has none.</exception>
@@ -90,7 +90,7 @@ internal sealed class CartRestorer(
         };
     }
 
-    // The cart is read for nothing but the code. Should it change before the write, the code is judged anew with every price.
+    // The cart is read for nothing but the code. Should it change before the write, the code is judged again with every price.
     private async ValueTask<(string? Code, CartError? Refusal)> FindDiscountAsync(
         CartPayload payload, Restoration restoration, CancellationToken cancellationToken)
     {

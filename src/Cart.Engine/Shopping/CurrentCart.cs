@@ -145,7 +145,7 @@ internal sealed partial class CurrentCart
 
     /// <summary>
     /// Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null if there is none. A
-    /// user's checkout takes a cart of nobody that the session names; only the order makes it the user's.
+    /// user's checkout takes a cart without an owner that the session names; only the order makes it the user's.
     /// </summary>
     /// <exception cref="CartRefusedException">The signed-in user's id is not one that the engine can keep.</exception>
     /// <exception cref="CartRefusedException">The session cannot keep a cart.</exception>

@@ -13,7 +13,7 @@ public interface ICartSession
     /// <summary>How many carts that came to their end a session remembers.</summary>
     const int MaxEnded = 10;
 
-    /// <summary>The user who is signed in; null for a guest.</summary>
+    /// <summary>Gets the user who is signed in; null for a guest.</summary>
     string? UserId { get; }
 
     /// <summary>

@@ -83,7 +83,7 @@ public sealed class ShopperOrders
         return before is not null && start == 0 ? [] : [.. newestFirst.Skip(start).Take(limit)];
     }
 
-    /// <summary>Reads an order; null if there is none of that id that the shopper may see.</summary>
+    /// <summary>Reads an order; null if there is none with that id that the shopper may see.</summary>
     /// <exception cref="CartUnavailableException">The order store did not answer.</exception>
     public async ValueTask<Order?> FindAsync(OrderId id, CancellationToken cancellationToken = default)
     {

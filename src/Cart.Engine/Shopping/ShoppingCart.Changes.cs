@@ -13,7 +13,7 @@ public sealed partial class ShoppingCart
     /// <exception cref="CartRefusedException">The price is negative, too great, or has too many decimals.</exception>
     /// <exception cref="CartRefusedException">The catalog does not have the product, or the text is not a product key.</exception>
     /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
-    /// <exception cref="InsufficientStockException">There are not so many units.</exception>
+    /// <exception cref="InsufficientStockException">The stock does not suffice.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or has too many lines.</exception>
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
     /// <exception cref="InvalidOperationException">No price is known: there is no catalog, and the product has no price.</exception>
@@ -83,7 +83,7 @@ public sealed partial class ShoppingCart
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
     /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
     /// <exception cref="CartRefusedException">The catalog no longer has the product.</exception>
-    /// <exception cref="InsufficientStockException">There are not so many units.</exception>
+    /// <exception cref="InsufficientStockException">The stock does not suffice.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> UpdateAsync(
         object product, int quantity, decimal? unitPrice = null, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -114,7 +114,7 @@ public sealed partial class ShoppingCart
         return await ChangeAsync(new SetLines(new LineAssignment(known.Line, Quantity.Whole(quantity), price)), options, _ => known.Name, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
+    /// <summary>Changes the quantity of a line by so many units, from its current value. Reaching 0 removes the line.</summary>
     /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="delta">How many units more; fewer, if it is negative. Not 0.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
@@ -122,7 +122,7 @@ public sealed partial class ShoppingCart
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The delta is 0, or the quantity would be negative or above the limit.</exception>
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
-    /// <exception cref="InsufficientStockException">There are not so many units.</exception>
+    /// <exception cref="InsufficientStockException">The stock does not suffice.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> AdjustAsync(
         object product, int delta, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>

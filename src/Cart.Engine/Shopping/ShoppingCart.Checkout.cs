@@ -2,7 +2,7 @@ namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
 {
-    /// <summary>Returns why the cart could not be checked out as it is now; null if it could. The checkout itself decides anew.</summary>
+    /// <summary>Returns why the cart could not be checked out as it is now; null if it could. The checkout itself decides again.</summary>
     public async ValueTask<CartError?> FindCheckoutErrorAsync(CancellationToken cancellationToken = default)
     {
         if (_order is not null)
@@ -30,9 +30,9 @@ public sealed partial class ShoppingCart
     /// <exception cref="InvalidDiscountException">The discount on the cart is not valid any more; it stays until it is removed.</exception>
     /// <exception cref="InsufficientStockException">Lines exceed the stock; the message names all of them.</exception>
     /// <exception cref="CartRefusedException">A product is gone, or a price has changed where the host refuses that.</exception>
-    /// <exception cref="CartRefusedException">The cart costs more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">The cart costs too large to compute exactly.</exception>
     /// <exception cref="CartRefusedException">Another checkout holds the cart, or it is not as the shopper has seen it.</exception>
-    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
+    /// <exception cref="CartUnavailableException">A store did not answer; a retry is safe and returns the outcome.</exception>
     public async Task<Order> CheckoutAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
     {
         var result = await TryCheckoutAsync(request, cancellationToken).ConfigureAwait(false);
@@ -40,7 +40,7 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Places the order of the cart, once, and returns a refusal instead of throwing it.</summary>
-    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
+    /// <exception cref="CartUnavailableException">A store did not answer; a retry is safe and returns the outcome.</exception>
     /// <inheritdoc cref="CheckoutAsync" path="/param"/>
     public async Task<CheckoutResult> TryCheckoutAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
     {

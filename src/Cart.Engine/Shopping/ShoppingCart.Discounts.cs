@@ -54,7 +54,7 @@ public sealed partial class ShoppingCart
             : CartChange.Refused(refusal!);
     }
 
-    /// <summary>Takes the discount off; fine when there is none.</summary>
+    /// <summary>Takes the discount off; does nothing if there is none.</summary>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task RemoveDiscountAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         (await TryRemoveDiscountAsync(options, cancellationToken).ConfigureAwait(false)).Accepted();

@@ -9,9 +9,9 @@ namespace Cart.Engine;
 /// <remarks>
 /// <para>A method that changes the cart throws a <see cref="CartException"/> when it is refused; the <c>Try</c> form of it returns the refusal in
 /// a <see cref="CartChange"/>. A refusal changes nothing. Both throw <see cref="CartUnavailableException"/> when a store does not answer.</para>
-/// <para>Reads come from one snapshot of the cart, which is kept until the next change that is made here; <see cref="Refresh"/> reads anew. The
+/// <para>Reads come from one snapshot of the cart, which is kept until the next change that is made here; <see cref="Refresh"/> reads it again. The
 /// store decides changes, never the snapshot, so requests at the same time do not overwrite each other. After a checkout the object
-/// shows what was ordered, until a change starts the next cart. For one caller at a time.</para>
+/// shows what was ordered, until a change starts the next cart. Not thread-safe.</para>
 /// </remarks>
 public sealed partial class ShoppingCart
 {
@@ -51,7 +51,7 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Returns the sum of the lines, before discount, tax and shipping.</summary>
-    /// <exception cref="CartRefusedException">It is more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">It is too large to compute exactly.</exception>
     public async ValueTask<decimal> SummaryAsync(CancellationToken cancellationToken = default)
     {
         var pricing = await PricingAsync(cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Returns all amounts of the cart.</summary>
-    /// <exception cref="CartRefusedException">They are more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">They are too large to compute exactly.</exception>
     public async ValueTask<CartTotals> TotalsAsync(CancellationToken cancellationToken = default) => _order?.Totals
         ?? await (await PricingAsync(cancellationToken).ConfigureAwait(false)).GetTotalsAsync(cancellationToken).ConfigureAwait(false)
         ?? throw CartErrors.TotalTooGreat.ToException();
@@ -105,7 +105,7 @@ public sealed partial class ShoppingCart
             return CartChange.Refused(ErrorOf(result, mutation, nameOf), result);
         }
 
-        // Another request may have ordered or merged the cart right after the change: then the next read looks anew.
+        // Another request may have ordered or merged the cart right after the change: then the next read looks again.
         if (result.Snapshot is { State: CartState.Open or CartState.CheckingOut } snapshot)
         {
             _pricing = _parts.Pricer.Price(snapshot);

@@ -81,11 +81,11 @@ public sealed record ChangeOptions
     /// <summary>Gets what a repeat of the operation must ask for, too. Default null: the content of the change.</summary>
     internal string? Content { get; init; }
 
-    /// <summary>Gets whether the answer brings the whole cart. Default true.</summary>
+    /// <summary>Gets whether the answer contains the whole cart. Default true.</summary>
     internal bool WithSnapshot { get; init; } = true;
 
     /// <summary>Returns the change as it is made.</summary>
-    /// <remarks>The content is that of the change before it takes prices of the day, so that a repeat has the same.</remarks>
+    /// <remarks>The content is that of the change before it takes current prices, so that a repeat has the same.</remarks>
     internal CartMutation On(CartMutation mutation) => mutation with
     {
         Operation = Operation,
@@ -145,7 +145,7 @@ public sealed record CartView
     /// <summary>Gets the snapshot, with the lines.</summary>
     public required CartSnapshot Cart { get; init; }
 
-    /// <summary>Gets what the cart costs; null if it is more than can be counted exactly, which a warning says.</summary>
+    /// <summary>Gets what the cart costs; null if it is too large to compute exactly, which a warning says.</summary>
     public required CartTotals? Totals { get; init; }
 
     /// <summary>Gets the shipping option that is selected; null if none is, or it is no longer offered, which a warning says.</summary>

@@ -66,7 +66,7 @@ internal sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresM
 /// <summary>The rights that the stores use, and which of them a user lacks. docs/security.md grants them.</summary>
 internal static class PostgresRights
 {
-    /// <summary>The privileges on each table of the schema. A table that the engine only reads has one.</summary>
+    /// <summary>Gets the privileges on each table of the schema. A table that the engine only reads has one.</summary>
     public static ImmutableSortedDictionary<string, string> Tables { get; } = ImmutableSortedDictionary.CreateRange(
         StringComparer.Ordinal,
         new Dictionary<string, string>

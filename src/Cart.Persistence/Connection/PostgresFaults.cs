@@ -10,10 +10,10 @@ internal static class PostgresFaults
     /// <summary>The server's error within a fault; null if there is none.</summary>
     public static PostgresException? ErrorOf(Exception fault) => fault as PostgresException ?? fault.InnerException as PostgresException;
 
-    /// <summary>Tells whether an error ended the connection, too.</summary>
+    /// <summary>Returns whether an error ended the connection, too.</summary>
     public static bool IsFatal(PostgresException error) => error.InvariantSeverity is "FATAL" or "PANIC" or null;
 
-    /// <summary>Tells whether the connection broke, so that another one may well work; a timeout is no such fault.</summary>
+    /// <summary>Returns whether the connection broke, so that another one may well work; a timeout is no such fault.</summary>
     public static bool IsBroken(Exception fault) => fault switch
     {
         PostgresException error => IsFatal(error) || IsLostServer(error),
@@ -22,7 +22,7 @@ internal static class PostgresFaults
         _ => false,
     };
 
-    /// <summary>Tells whether the server is not there, has no room, or takes no writes: it passes without a change of its settings.</summary>
+    /// <summary>Returns whether the server is not there, has no room, or takes no writes: it passes without a change of its settings.</summary>
     public static bool IsAway(Exception fault) => fault switch
     {
         PostgresException error => IsFatal(error) || IsLostServer(error)
@@ -36,7 +36,7 @@ internal static class PostgresFaults
     };
 
     /// <summary>
-    /// Tells whether an operator has to mend something: a right that is missing, tables that are not as this version needs them, an
+    /// Returns whether an operator has to mend something: a right that is missing, tables that are not as this version needs them, an
     /// encoding that does not have all characters.
     /// </summary>
     public static bool IsRefusal(Exception fault) => fault is PostgresException { SqlState: var state }
@@ -44,16 +44,16 @@ internal static class PostgresFaults
             || state is PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UntranslatableCharacter
                 or PostgresErrorCodes.CharacterNotInRepertoire);
 
-    /// <summary>Tells whether the server turned the user or the database away, which a wrong connection string does, not a passing fault.</summary>
+    /// <summary>Returns whether the server turned the user or the database away, which a wrong connection string does, not a passing fault.</summary>
     public static bool IsTurnedAway(Exception fault) => fault is PostgresException { SqlState: var state }
         && (state.StartsWith("28", StringComparison.Ordinal) || state is PostgresErrorCodes.InvalidCatalogName);
 
-    /// <summary>Tells whether a repetition by the same process may help at once: a deadlock or a lock that was not got.</summary>
+    /// <summary>Returns whether a repetition by the same process may help at once: a deadlock or a lock that was not got.</summary>
     public static bool IsContention(PostgresException error) => error.SqlState
         is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>
-    /// Tells whether nothing of a transaction stayed. A plain error ends it. A fatal one ends the connection, and may come after the commit;
+    /// Returns whether nothing of a transaction stayed. A plain error ends it. A fatal one ends the connection, and may come after the commit;
     /// so may class 08, by which a pooler reports that it lost the server.
     /// </summary>
     public static bool IsRolledBack(Exception fault) => fault is PostgresException error && !IsFatal(error) && !IsLostServer(error);

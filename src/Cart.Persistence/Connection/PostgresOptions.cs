@@ -22,11 +22,11 @@ public sealed class PostgresOptions
     /// <value>Default null: the stores have connections of their own.</value>
     public NpgsqlDataSource? DataSource { get; set; }
 
-    /// <summary>How many checkouts a process carries out at the same time. One more is answered as unavailable, with nothing changed.</summary>
+    /// <summary>Gets or sets how many checkouts a process carries out at the same time. One more is answered as unavailable, with nothing changed.</summary>
     /// <value>Default 2048. Range 1 to 100,000.</value>
     public int MaxCheckouts { get; set; } = 2048;
 
-    /// <summary>The schema that holds the tables; it is created when the host starts.</summary>
+    /// <summary>Gets or sets the schema that holds the tables; it is created when the host starts.</summary>
     /// <value>Default <c>cart</c>. 1 to 63 of a-z, 0-9 and _, not starting with a digit.</value>
     public string Schema { get; set; } = "cart";
 }

@@ -19,7 +19,7 @@ internal sealed class PostgresState(ILogger<PostgresState> logger, TimeProvider 
     private readonly ConcurrentDictionary<NpgsqlDataSource, bool> _sources = new();
     private volatile bool _isReadOnly;
 
-    /// <summary>Whether the server last said that it takes no writes.</summary>
+    /// <summary>Gets whether the server last said that it takes no writes.</summary>
     public bool IsReadOnly => _isReadOnly;
 
     /// <summary>Adds a pool of connections, which is cleared when the server has to be looked for anew.</summary>

@@ -21,7 +21,7 @@ internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
     private readonly string _journal = $"\"{schema}\".schema_versions";
     private readonly long _key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("Cart.Persistence:" + schema)));
 
-    /// <summary>The script that is being applied, for the message of a failure; null before the first.</summary>
+    /// <summary>Gets or sets the script that is being applied, for the message of a failure; null before the first.</summary>
     public string? Current { get; private set; }
 
     /// <summary>Compares the schema with this program. Locks nothing.</summary>

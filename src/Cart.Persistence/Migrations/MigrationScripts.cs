@@ -8,12 +8,12 @@ internal static class MigrationScripts
 {
     private const string Folder = ".Schema.";
 
-    /// <summary>The names by which the journal of a schema knows them.</summary>
+    /// <summary>Gets the names by which the journal of a schema knows them.</summary>
     public static ImmutableArray<string> All { get; } =
         [.. typeof(MigrationScripts).Assembly.GetManifestResourceNames()
             .Where(static name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>The name of the newest script, which stands for the version of this program's tables.</summary>
+    /// <summary>Gets the name of the newest script, which stands for the version of this program's tables.</summary>
     public static string Newest { get; } = FileOf(All[^1]);
 
     /// <summary>A script as its file is called, without where it is embedded.</summary>

@@ -44,13 +44,13 @@ internal sealed class CartKeys
     /// <summary>Gets what every key and channel starts with.</summary>
     public string Prefix { get; }
 
-    /// <summary>The pattern by which SCAN finds the carts.</summary>
+    /// <summary>Gets the pattern by which SCAN finds the carts.</summary>
     internal string Carts => _cartStart + "*}";
 
-    /// <summary>The lock that lets one process sweep all carts.</summary>
+    /// <summary>Gets the lock that lets one process sweep all carts.</summary>
     internal RedisKey Turn => Prefix + "-turn";
 
-    /// <summary>The identity of the order store that the carts belong to.</summary>
+    /// <summary>Gets the identity of the order store that the carts belong to.</summary>
     internal RedisKey OrderStore => Prefix + "-orders";
 
     /// <summary>Gets the key of a cart's hash.</summary>

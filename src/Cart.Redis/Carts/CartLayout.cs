@@ -28,10 +28,10 @@ internal readonly ref struct CartHeader
         var state => throw new FormatException($"A cart's hash holds no readable state: '{(char)state}'."),
     };
 
-    /// <summary>Whether this is the tombstone of a cart that an operator deleted.</summary>
+    /// <summary>Gets whether this is the tombstone of a cart that an operator deleted.</summary>
     public bool IsDeleted => _packed[0] == (byte)'z';
 
-    /// <summary>Whether the guest who started the cart has not come back yet.</summary>
+    /// <summary>Gets whether the guest who started the cart has not come back yet.</summary>
     public bool IsNew => _packed[1] == (byte)'n';
 
     public long Version => Number(5);

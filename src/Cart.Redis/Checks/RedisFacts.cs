@@ -10,19 +10,19 @@ internal sealed record RedisFacts
     /// <summary>Which server it is, for the operator.</summary>
     public required string Where { get; init; }
 
-    /// <summary>Whether real shoppers depend on it.</summary>
+    /// <summary>Gets whether real shoppers depend on it.</summary>
     public bool Production { get; init; }
 
-    /// <summary>The fields of INFO.</summary>
+    /// <summary>Gets the fields of INFO.</summary>
     public required IReadOnlyDictionary<string, string> Info { get; init; }
 
-    /// <summary>The settings that CONFIG tells; those that it does not tell are missing.</summary>
+    /// <summary>Gets the settings that CONFIG tells; those that it does not tell are missing.</summary>
     public IReadOnlyDictionary<string, string> Config { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Why CONFIG tells nothing; null when it does.</summary>
     public string? ConfigRefusal { get; init; }
 
-    /// <summary>The fields of CLUSTER INFO; empty outside a cluster.</summary>
+    /// <summary>Gets the fields of CLUSTER INFO; empty outside a cluster.</summary>
     public IReadOnlyDictionary<string, string> Cluster { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How far the server's clock is ahead of the host's; null if it did not tell the time.</summary>
@@ -31,17 +31,17 @@ internal sealed record RedisFacts
     /// <summary>What a script made of 10/2, 2^53 and 2^53-1; null if it did not run.</summary>
     public IReadOnlyList<string>? Numbers { get; init; }
 
-    /// <summary>How many writes the append-only file had delayed when it was last looked at; null for never.</summary>
+    /// <summary>Gets how many writes the append-only file had delayed when it was last looked at; null for never.</summary>
     public long? DelayedBefore { get; init; }
 
     public bool IsPrimary => Text("role") is "master";
 
-    /// <summary>Whether it is still loading its data: then other facts, such as <c>aof_enabled</c>, are not true yet.</summary>
+    /// <summary>Gets whether it is still loading its data: then other facts, such as <c>aof_enabled</c>, are not true yet.</summary>
     public bool IsLoading => Number("loading") is 1 || Number("async_loading") is 1;
 
     public bool IsCluster => Number("cluster_enabled") is 1;
 
-    /// <summary>The product, in lower case: redis, valkey, dragonfly, garnet.</summary>
+    /// <summary>Gets the product, in lower case: redis, valkey, dragonfly, garnet.</summary>
     public string Product => this switch
     {
         _ when Info.ContainsKey("garnet_version") => "garnet",

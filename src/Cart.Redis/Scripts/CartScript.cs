@@ -55,16 +55,16 @@ internal sealed class CartScript
 
     public string Name { get; }
 
-    /// <summary>The number of arguments that are always there.</summary>
+    /// <summary>Gets the number of arguments that are always there.</summary>
     public int Arguments { get; }
 
-    /// <summary>The size of the groups in which further arguments follow; 0 for none.</summary>
+    /// <summary>Gets the size of the groups in which further arguments follow; 0 for none.</summary>
     public int Repeating { get; }
 
-    /// <summary>Whether it is about a cart, and so depends on the options of the store.</summary>
+    /// <summary>Gets whether it is about a cart, and so depends on the options of the store.</summary>
     public bool IsOfCart { get; }
 
-    /// <summary>The script with its parts; the settings of a store come before it.</summary>
+    /// <summary>Gets the script with its parts; the settings of a store come before it.</summary>
     public string Text { get; }
 
     private static IEnumerable<string> Expand(string line) =>

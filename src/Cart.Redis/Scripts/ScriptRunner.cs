@@ -32,13 +32,13 @@ internal sealed class ScriptRunner
         }
     }
 
-    /// <summary>The database, for what is asked within <see cref="AnswerAsync"/> or after a call was answered.</summary>
+    /// <summary>Gets the database, for what is asked within <see cref="AnswerAsync"/> or after a call was answered.</summary>
     public IDatabase Database => _database ?? throw new InvalidOperationException("There is no connection yet.");
 
-    /// <summary>The channels, as <see cref="Database"/>.</summary>
+    /// <summary>Gets the channels, as <see cref="Database"/>.</summary>
     public ISubscriber Subscriber => _subscriber ?? throw new InvalidOperationException("There is no connection yet.");
 
-    /// <summary>The texts of all scripts, so that a server can be told of them before they are needed.</summary>
+    /// <summary>Gets the texts of all scripts, so that a server can be told of them before they are needed.</summary>
     public IEnumerable<string> Texts => _scripts.Values.Select(static script => script.Text);
 
     /// <summary>Returns the connection, which is opened if need be.</summary>
