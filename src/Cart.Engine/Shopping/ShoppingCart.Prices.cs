@@ -24,8 +24,8 @@ public sealed partial class ShoppingCart
         }
     }
 
-    /// <summary>Finds the prices of products, or ends the change: with a refusal, or with the answer to its repeat.</summary>
-    /// <remarks>Quantities are looked at first, then prices; the limits are the store's.</remarks>
+    /// <summary>Finds the prices of products, or ends the change with a refusal or with the result of the repeated operation.</summary>
+    /// <remarks>Checks quantities first, then prices. The store checks the limits.</remarks>
     private async ValueTask<(List<WantedItem> Wanted, ChangeOptions? Options, CartChange? End)> PriceAsync(
         string verb, IReadOnlyList<BulkItem> items, ChangeOptions? options, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ public sealed partial class ShoppingCart
             described.Add(product);
         }
 
-        // A repeat of an operation is known by what was asked for, whatever the products cost by then.
+        // A repeat is recognised by what was asked for, even if prices have changed since.
         var asked = options is not { Operation: not null } ? options : options with
         {
             Content = verb + string.Concat(items.Zip(described, static (item, product) =>
@@ -71,7 +71,7 @@ public sealed partial class ShoppingCart
         return (wanted, asked, items.Count == 0 ? CartChange.Of(new CartResult { Status = CartStatus.Ok }) : null);
     }
 
-    // No price is needed: the limits refuse the change whole.
+    // No price is needed: the limits refuse the whole change.
     private async ValueTask<CartChange> RefuseTooFewAsync(
         IReadOnlyList<BulkItem> items, List<DescribedProduct> described, ChangeOptions? asked, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ public sealed partial class ShoppingCart
             : refused;
     }
 
-    // The catalog's price counts, or without a catalog the product's own. A given price has to be that one.
+    // The price is the catalog's, or without a catalog the product's own. A given price must equal it.
     private (decimal Price, CartChange? Refusal) FindPrice(DescribedProduct product, decimal? given, ImmutableArray<LineProblem> gone)
     {
         var price = product.UnitPrice;
@@ -103,7 +103,7 @@ public sealed partial class ShoppingCart
                 $"The price of {product.Name} is not known: register the products with services.AddCart().UseProductCatalog<T>(), or give a price."), null);
     }
 
-    // A change that the shop would refuse today may be the repeat of one that it made before.
+    // A change that would be refused today may repeat one that was made before.
     private async ValueTask<CartChange?> FindRepeatAsync(ChangeOptions? asked, CancellationToken cancellationToken, CartMutation? mutation = null)
     {
         if (asked is not { Operation: not null })
