@@ -42,8 +42,8 @@ internal abstract record CartMutation : CartCommand
     public long? ExpectedVersion { get; init; }
 
     /// <summary>
-    /// Gets whether the cart must exist. Otherwise the change creates it, unless this is true and the result is
-    /// <see cref="CartStatus.CartNotFound"/>. For ids that came from a client. Default false.
+    /// Gets whether the cart must exist. A missing cart is then refused with <see cref="CartStatus.CartNotFound"/> instead of being created. For ids
+    /// that came from a client. Default false.
     /// </summary>
     public bool MustExist { get; init; }
 
