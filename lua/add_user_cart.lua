@@ -1,5 +1,5 @@
--- add_user_cart: remembers a cart of a user, and makes it the active one where that is asked and no other is. All that is kept here
--- are hints: whose a cart is, the cart says.
+-- add_user_cart: remembers a cart of a user, and makes it the active one if requested and no other is active. All values here are hints:
+-- the cart itself records its owner.
 --
 -- KEYS[1]   the user's carts: a hash of cart to the order in which it was added, n the last of these numbers, active the active one,
 --           next the id that all who start the user's next cart agree on

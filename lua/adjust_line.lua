@@ -1,4 +1,4 @@
--- adjust_line: changes the quantity of one line by so many units. Reaching 0 removes the line.
+-- adjust_line: increases or decreases the quantity of one line. Reaching 0 removes the line.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms

@@ -1,4 +1,4 @@
--- cache_discount: keeps a discount as it was just read from the order store. A newer definition stays; the counts only grow.
+-- cache_discount: caches a discount that was just read from the order store. A newer definition stays; the counts only grow.
 --
 -- KEYS[1]   the discount: v revision, d definition, n greatest number of uses or empty, g granted, r returned
 -- ARGV[1]   revision
