@@ -30,7 +30,9 @@ internal sealed class ChecksumFile : IDisposable
         _bytesWhenRewritten = _file.Length;
     }
 
-    /// <summary>Opens the file of a directory that this process holds. If the carts there are damaged, returns null and has written nothing.</summary>
+    /// <summary>
+    /// Opens the file of a directory that this process holds. If the carts there are damaged, returns null and has written nothing.
+    /// </summary>
     public static ChecksumFile? Open(string directory, out CartDamage? damage)
     {
         var path = Path.Combine(directory, Name);

@@ -33,7 +33,9 @@ internal sealed class GarnetRun : IDisposable
         }
     }
 
-    /// <summary>Ends with the fault when a write to the disk has failed. The server then answers no change any more, until it is started anew.</summary>
+    /// <summary>
+    /// Ends with the fault when a write to the disk has failed. The server then answers no change any more, until it is started anew.
+    /// </summary>
     public Task<Exception> Failed => _failed.Task;
 
     /// <exception cref="UnfitStoreException">The files are not as they were written. Nothing was written to them.</exception>
