@@ -1,6 +1,6 @@
 namespace Storefront;
 
-/// <summary>Tells people with browsers from programs.</summary>
+/// <summary>Distinguishes browsers from programs.</summary>
 internal static class Browsers
 {
     /// <summary>Returns whether a request asks for a page.</summary>

@@ -2,7 +2,7 @@ using Cart.Engine;
 
 namespace Storefront;
 
-/// <summary>A product and what the shop says of it.</summary>
+/// <summary>Represents a product and its description.</summary>
 internal sealed record ShelfItem(Product Product, string Description)
 {
     private const int Scarce = 20;

@@ -51,7 +51,7 @@ internal static class RequestBody
 {
     private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false, MaxDepth = MessagePackContracts.MaxDepth };
 
-    /// <summary>Reads the body; null if there is none.</summary>
+    /// <summary>Reads the body; null if none exists.</summary>
     /// <exception cref="RefusedRequestException">The body has another type, is too long, or is neither JSON nor MessagePack.</exception>
     public static async ValueTask<SentBody?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal static class RequestHeaders
         WithSnapshot = !PrefersMinimal(request),
     };
 
-    /// <summary>Returns the idempotency key of a request; null if there is none.</summary>
+    /// <summary>Returns the idempotency key of a request; null if none exists.</summary>
     /// <exception cref="RefusedRequestException">The key is empty, too long, not printable ASCII, or given twice.</exception>
     public static OperationId? Operation(HttpRequest request)
     {

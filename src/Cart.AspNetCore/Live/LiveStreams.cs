@@ -11,7 +11,7 @@ internal sealed class LiveStreams(IOptions<CartHttpOptions> options)
     private readonly Dictionary<IPAddress, int> _ofAddresses = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Acquires a slot for a stream. Returns the refusal if there is none. <see cref="Close"/> releases the slot.</summary>
+    /// <summary>Acquires a slot for a stream. Returns the refusal if none exists. <see cref="Close"/> releases the slot.</summary>
     /// <param name="cart">The cart; null for a visitor without one.</param>
     /// <param name="address">The client's address, as <see cref="KeyOf"/> returns it.</param>
     public CartProblem? Open(CartId? cart, IPAddress address)

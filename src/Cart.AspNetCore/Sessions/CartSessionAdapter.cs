@@ -36,13 +36,13 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
     /// </summary>
     protected virtual bool CanKeep => !Context.Response.HasStarted;
 
-    /// <summary>Returns a text; null if there is none.</summary>
+    /// <summary>Returns a text; null if none exists.</summary>
     protected abstract ValueTask<string?> GetAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Writes a text.</summary>
     protected abstract ValueTask SetAsync(string key, string value, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a text. Does nothing if there is none.</summary>
+    /// <summary>Deletes a text. Does nothing if none exists.</summary>
     protected abstract ValueTask DeleteAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Returns the id of the session's cart; null if it has none. Deletes a text that is not an id.</summary>

@@ -25,7 +25,7 @@ internal static class RequestShopper
             return userId(context) is { Length: > 0 } known ? known : null;
         }
 
-        // HttpContext.User would create a user if there is none.
+        // HttpContext.User would create a user if none exists.
         if (context.Features.Get<IHttpAuthenticationFeature>()?.User is not { Identity.IsAuthenticated: true } shopper)
         {
             return null;

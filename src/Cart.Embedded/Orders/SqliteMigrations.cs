@@ -45,7 +45,7 @@ internal static class SqliteMigrations
         transaction.Commit();
     }
 
-    /// <summary>Returns the newest script that a newer program applied to a file; null if there is none.</summary>
+    /// <summary>Returns the newest script that a newer program applied to a file; null if none did.</summary>
     public static string? FindNewer(SqliteConnection connection)
     {
         if (Ask(connection, $"SELECT count(*) FROM sqlite_schema WHERE name = '{Journal}'") is 0L)

@@ -9,10 +9,10 @@ using Tsavorite.core;
 
 namespace Cart.Embedded;
 
-/// <summary>One run of the Redis-protocol server, from its recovery until it is stopped or a write to the disk fails.</summary>
+/// <summary>Represents one run of the Redis-protocol server, from its recovery until it is stopped or a write to the disk fails.</summary>
 internal sealed class GarnetRun : IDisposable
 {
-    /// <summary>The bytes of a segment of the append-only file.</summary>
+    /// <summary>The size of a segment of the append-only file, in bytes.</summary>
     public const long SegmentBytes = 16L * 1024 * 1024;
 
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,7 +26,7 @@ internal sealed class GarnetRun : IDisposable
         var listeners = Trace.Listeners.Cast<TraceListener>().ToList();
         _server = new GarnetServer(Options(directory, socket, password, devices), loggers);
 
-        // The server adds a listener that prints to the console each time it is made.
+        // Each new server adds a listener that prints to the console.
         foreach (var added in Trace.Listeners.Cast<TraceListener>().Except(listeners).ToList())
         {
             Trace.Listeners.Remove(added);
@@ -38,7 +38,7 @@ internal sealed class GarnetRun : IDisposable
     /// </summary>
     public Task<Exception> Failed => _failed.Task;
 
-    /// <exception cref="UnfitStoreException">The files are not as they were written. Nothing was written to them.</exception>
+    /// <exception cref="UnfitStoreException">The files differ from what was written. Nothing was written to them.</exception>
     public static GarnetRun Start(string directory, string socket, string password, ILoggerFactory loggers)
     {
         var checksums = ChecksumFile.Open(directory, out var damage)

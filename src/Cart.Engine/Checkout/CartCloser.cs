@@ -80,7 +80,7 @@ internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<
         }
     }
 
-    // Lines added after the order move to a successor cart. Its id is derived from this cart's id, so it is as secret, and the same for every
+    // Lines added after the order move to a successor cart. Its id is derived from this cart's id, so it is as secret, and the same for any
     // process that moves them.
     private async Task<CartId?> MoveLeftoversAsync(CartSnapshot held, Order order, CancellationToken cancellationToken)
     {

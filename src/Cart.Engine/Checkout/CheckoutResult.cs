@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Cart.Engine;
 
-/// <summary>Represents the result of a checkout: an order, or the reason why there is none.</summary>
+/// <summary>Represents the result of a checkout: an order, or the reason why none exists.</summary>
 public sealed record CheckoutResult
 {
     /// <summary>Gets the order, placed now or before; null if the checkout was refused.</summary>

@@ -33,7 +33,7 @@ internal interface IOrderStore
     /// <summary>Returns an order; null if the id does not exist.</summary>
     ValueTask<Order?> GetAsync(OrderId id, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the order that a cart became; null if there is none.</summary>
+    /// <summary>Returns the order that a cart became; null if none exists.</summary>
     ValueTask<Order?> FindByCartAsync(CartId cartId, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -155,7 +155,7 @@ internal interface IOrderStoreReadiness
 }
 
 /// <summary>
-/// Provides the id of an order store: random, written with its tables, and the same for every process that uses the store. A cart store uses it
+/// Provides the id of an order store: random, written with its tables, and the same in all processes that use the store. A cart store uses it
 /// to detect that it is paired with another order store.
 /// </summary>
 internal interface IOrderStoreIdentity

@@ -22,7 +22,7 @@ internal readonly record struct CheckContext(CheckMoment Moment, bool Production
 /// <param name="Name">The stable name, in lower case with underscores, such as <c>redis_eviction</c>.</param>
 /// <param name="Level">The severity.</param>
 /// <param name="Found">What was found, and where.</param>
-/// <param name="Means">The effect for the shop; empty if there is none.</param>
+/// <param name="Means">The effect for the shop; empty if none exists.</param>
 /// <param name="Mend">How to fix it; empty if there is nothing to fix.</param>
 internal sealed record CheckFinding(string Name, CheckLevel Level, string Found, string Means = "", string Mend = "");
 
@@ -54,7 +54,7 @@ internal enum CheckMoment
     /// <summary>The host runs. Only settings that are cheap to check and can change are checked.</summary>
     Repeat,
 
-    /// <summary>An operator runs the check, and waits for everything.</summary>
+    /// <summary>An operator runs the check, and waits for all results.</summary>
     Doctor,
 }
 

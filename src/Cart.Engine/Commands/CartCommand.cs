@@ -169,7 +169,7 @@ internal sealed record ApplyDiscount : CartMutation
     internal override bool CreatesCart => true;
 }
 
-/// <summary>Removes the discount. Does nothing if there is none. Does not create a cart.</summary>
+/// <summary>Removes the discount. Does nothing if none exists. Does not create a cart.</summary>
 internal sealed record RemoveDiscount : CartMutation
 {
     internal override string Name => "remove_discount";

@@ -48,16 +48,16 @@ internal sealed record CartResult
     /// <summary>Gets the exceeded limit of lines, with <see cref="CartStatus.TooManyLines"/>; otherwise, null.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>Gets the checkout that holds the cart; null if there is none.</summary>
+    /// <summary>Gets the checkout that holds the cart; null if none exists.</summary>
     public CheckoutHold? Hold { get; init; }
 
-    /// <summary>Gets the order that the cart became; null if there is none.</summary>
+    /// <summary>Gets the order that the cart became; null if none exists.</summary>
     public OrderId? OrderId { get; init; }
 
     /// <summary>Gets the cart that took over the lines added after the order; null if there were none.</summary>
     public CartId? Successor { get; init; }
 
-    /// <summary>Gets the merge of this cart into another; null if there is none.</summary>
+    /// <summary>Gets the merge of this cart into another; null if none exists.</summary>
     public CartMerge? Merge { get; init; }
 
     /// <summary>Gets the whole cart if it was requested and the command succeeded. It is at least as new as <see cref="Version"/>.</summary>

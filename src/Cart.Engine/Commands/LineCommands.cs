@@ -181,7 +181,7 @@ internal sealed record AdjustLine(LineKey Key, Quantity Delta) : CartMutation
             : null;
 }
 
-/// <summary>Removes a line. Refused with <see cref="CartStatus.LineNotFound"/> if there is none.</summary>
+/// <summary>Removes a line. Refused with <see cref="CartStatus.LineNotFound"/> if none exists.</summary>
 /// <param name="Key">The line.</param>
 internal sealed record RemoveLine(LineKey Key) : CartMutation
 {

@@ -54,7 +54,7 @@ public readonly record struct DiscountCode
         : throw new FormatException($"A discount code has 1 to {MaxLength} characters, and no control characters.");
 
     /// <summary>
-    /// Returns the first character with which no discount may be stored, such as <c>U+E000</c>; null if there is none. Unicode does not define how
+    /// Returns the first character with which no discount may be stored, such as <c>U+E000</c>; null if none exists. Unicode does not define how
     /// an unassigned or private-use character looks, so a shopper could not type it.
     /// </summary>
     internal string? FindUnprintable()

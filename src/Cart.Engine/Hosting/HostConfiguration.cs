@@ -14,7 +14,7 @@ internal static class HostConfiguration
     /// <summary>The section of the cart.</summary>
     public const string Section = "Cart";
 
-    /// <summary>Returns the configuration that the host builder has registered; null if there is none.</summary>
+    /// <summary>Returns the configuration that the host builder has registered; null if none exists.</summary>
     public static IConfiguration? Of(IServiceCollection services)
     {
         var registered = services.LastOrDefault(static service => service.ServiceType == typeof(IConfiguration) && !service.IsKeyedService);

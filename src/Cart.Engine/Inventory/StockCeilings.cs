@@ -125,7 +125,7 @@ internal sealed class StockCeilings
     public CartMutation On(CartMutation mutation) =>
         mutation with { StockCeilings = _bases.AsSpan().ContainsAnyExcept(Basis.None) ? [.. _ceilings] : [] };
 
-    /// <summary>Returns the refusal by a cart that does not exist yet; null if there is none.</summary>
+    /// <summary>Returns the refusal by a cart that does not exist yet; null if none exists.</summary>
     public CartResult? FindRefusalOfNewCart(CartMutation mutation, CartLimits limits)
     {
         ImmutableArray<LineProblem>.Builder? problems = null;

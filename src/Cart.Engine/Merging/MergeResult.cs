@@ -35,7 +35,7 @@ public sealed record MergeResult
     /// <summary>Gets the lines whose quantity was reduced to the limit or to the stock. A line without any unit left is not in the target.</summary>
     public ImmutableArray<LineKey> Clamped { get; init; } = [];
 
-    /// <summary>Gets the checkout that holds the refusing cart; null if there is none.</summary>
+    /// <summary>Gets the checkout that holds the refusing cart; null if none exists.</summary>
     internal CheckoutHold? Hold { get; init; }
 }
 

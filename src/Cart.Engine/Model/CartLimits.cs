@@ -22,7 +22,7 @@ internal sealed class CartLimits(CartOptions options)
     public static bool IsUnitPrice(decimal price, Currency currency) => price is >= 0 and <= MaxUnitPrice && currency.Holds(price);
 
     /// <summary>
-    /// Checks everything about a command that does not depend on the cart. Returns the refusal, or null if there is none.
+    /// Checks everything about a command that does not depend on the cart. Returns the refusal, or null if none exists.
     /// </summary>
     public CartResult? Check(CartCommand command) => command.FindRefusal(this);
 

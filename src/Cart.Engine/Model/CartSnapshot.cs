@@ -75,7 +75,7 @@ public sealed record CartSnapshot
     /// <summary>Returns the snapshot of a cart that does not exist yet.</summary>
     public static CartSnapshot Nothing(CartId id, Currency currency) => new() { Id = id, Version = 0, Currency = currency };
 
-    /// <summary>Returns the line with a key; null if there is none.</summary>
+    /// <summary>Returns the line with a key; null if none exists.</summary>
     public CartLine? Find(LineKey key) => Lines.FirstOrDefault(line => line.Key == key);
 }
 

@@ -83,7 +83,7 @@ internal sealed class CartFinder(CartEngine engine, TimeProvider time)
 }
 
 /// <summary>Represents the cart that an id leads to.</summary>
-/// <param name="Cart">The live cart; null if there is none that the shopper may open.</param>
+/// <param name="Cart">The live cart; null if no cart exists that the shopper may open.</param>
 /// <param name="Version">The highest version of the ended carts on the way.</param>
 /// <param name="Ordered">The last ordered cart on the way.</param>
 internal readonly record struct FoundCart(CartSnapshot? Cart, long Version, CartId? Ordered);

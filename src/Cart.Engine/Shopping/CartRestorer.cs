@@ -13,7 +13,7 @@ internal sealed class CartRestorer(
     /// <param name="payload">The payload.</param>
     /// <param name="terms">How the change is made.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <returns>The result of the change, and a warning for everything that was changed or left out.</returns>
+    /// <returns>The result of the change, and a warning for all that was changed or left out.</returns>
     /// <exception cref="InvalidPayloadException">A price does not fit the currency, or a new line has none.</exception>
     /// <exception cref="CartUnavailableException">A store or the inventory checker did not answer; the outcome may be unknown.</exception>
     public async ValueTask<(CartResult Result, ImmutableArray<CartError> Warnings)> RestoreAsync(
@@ -114,7 +114,7 @@ internal sealed class Restoration
     private Restoration(ImmutableArray<LineAssignment> assignments, ImmutableArray<CartError> warnings) =>
         (_assignments, Warnings) = (assignments, warnings);
 
-    /// <summary>Gets a warning for everything that was changed or left out.</summary>
+    /// <summary>Gets a warning for all that was changed or left out.</summary>
     public ImmutableArray<CartError> Warnings { get; }
 
     /// <exception cref="InvalidPayloadException">A price does not fit the currency.</exception>

@@ -147,7 +147,7 @@ internal sealed partial class CurrentCart
         FindRepeatAsync(mutation, except: null, cancellationToken);
 
     /// <summary>
-    /// Returns the id of the cart to check out, or of one that was checked out, so that a retry returns the order. Null if there is none. A user
+    /// Returns the id of the cart to check out, or of one that was checked out, so that a retry returns the order. Null if none exists. A user
     /// can check out a cart without an owner that the session names; only the order makes it the user's.
     /// </summary>
     /// <exception cref="CartRefusedException">The signed-in user's id is not valid.</exception>
@@ -168,7 +168,7 @@ internal sealed partial class CurrentCart
 
     /// <summary>
     /// Returns the cart that the user's index or else the session names, without reading it, and whether only its owner may open it. Null if
-    /// there is none. Usually it is the cart that <see cref="FindForCheckoutAsync"/> would return.
+    /// none exists. Usually it is the cart that <see cref="FindForCheckoutAsync"/> would return.
     /// </summary>
     /// <inheritdoc cref="FindForCheckoutAsync" path="/exception"/>
     public async ValueTask<(CartId Cart, bool MustBelong)?> NameForCheckoutAsync(CancellationToken cancellationToken = default)
@@ -184,7 +184,7 @@ internal sealed partial class CurrentCart
         return (named, active is not null);
     }
 
-    /// <summary>Returns the cart that the user's index or else the session names, in whatever state it is; null if there is none.</summary>
+    /// <summary>Returns the cart that the user's index or else the session names, in whatever state it is; null if none exists.</summary>
     public async ValueTask<CartId?> FindHeldAsync(CancellationToken cancellationToken = default) =>
         await FindActiveAsync(cancellationToken).ConfigureAwait(false) ?? await _session.FindAsync(cancellationToken).ConfigureAwait(false);
 

@@ -35,14 +35,14 @@ public interface ICartSession
     /// <exception cref="CartUnavailableException">The session needs something that fails now, such as the keys of a cookie.</exception>
     ValueTask PrepareAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
-    /// <summary>Returns the shopper's cart; null if there is none. Changes nothing.</summary>
+    /// <summary>Returns the shopper's cart; null if none exists. Changes nothing.</summary>
     ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Returns the id for the shopper's next cart. Concurrent requests of one session get the same id, as far as the session can recognise them.
     /// Does not assign the cart to the shopper.
     /// </summary>
-    /// <param name="ended">The cart that has ended; null if there is none.</param>
+    /// <param name="ended">The cart that has ended; null if none exists.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default);
 
@@ -63,7 +63,7 @@ public interface ICartSession
     /// named. The session keeps its ended carts.
     /// </summary>
     /// <param name="cart">The guest's cart with which the session continues; null if it has none.</param>
-    /// <param name="ended">A cart that has ended and is to be remembered; null if there is none.</param>
+    /// <param name="ended">A cart that has ended and is to be remembered; null if none exists.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask RenewAsync(CartId? cart = null, CartId? ended = null, CancellationToken cancellationToken = default);
 

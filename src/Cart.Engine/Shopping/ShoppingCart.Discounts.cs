@@ -54,7 +54,7 @@ public sealed partial class ShoppingCart
             : CartChange.Refused(refusal!);
     }
 
-    /// <summary>Removes the discount. Does nothing if there is none.</summary>
+    /// <summary>Removes the discount. Does nothing if none exists.</summary>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task RemoveDiscountAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         (await TryRemoveDiscountAsync(options, cancellationToken).ConfigureAwait(false)).Accepted();

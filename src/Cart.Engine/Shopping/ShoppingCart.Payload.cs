@@ -22,7 +22,7 @@ public sealed partial class ShoppingCart
     /// <param name="payload">A payload, as <see cref="CartJson.Read"/> or <see cref="CartMessagePack.Read"/> returns it.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <returns>The lines that were set, and a warning for everything that was changed or left out.</returns>
+    /// <returns>The lines that were set, and a warning for all that was changed or left out.</returns>
     /// <exception cref="InvalidPayloadException">A price does not fit the currency, or a new line has none.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or would have too many lines.</exception>
     public async Task<CartChange> RestoreAsync(CartPayload payload, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -160,6 +160,6 @@ public sealed record CartView
     /// <summary>Gets the time when the cart expires unless it changes before; null for a cart that does not exist yet and for an order.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Gets the order that the cart became through this object; null if there is none.</summary>
+    /// <summary>Gets the order that the cart became through this object; null if none exists.</summary>
     public Order? Order { get; init; }
 }

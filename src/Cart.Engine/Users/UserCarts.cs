@@ -15,7 +15,7 @@ public interface IUserCarts
     /// <summary>The maximum number of carts that are remembered for a user. Beyond it, the oldest are forgotten.</summary>
     const int MaxCarts = 100;
 
-    /// <summary>Returns the cart that was claimed last as the user's active one; null if there is none.</summary>
+    /// <summary>Returns the cart that was claimed last as the user's active one; null if none exists.</summary>
     ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -24,7 +24,7 @@ public interface IUserCarts
     /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="candidate">The cart to become active.</param>
-    /// <param name="ended">An active cart that the caller has found closed; null if there is none.</param>
+    /// <param name="ended">An active cart that the caller has found closed; null if none exists.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>The user's active cart.</returns>
     ValueTask<CartId> ClaimActiveAsync(string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default);
@@ -35,7 +35,7 @@ public interface IUserCarts
     /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="candidate">The id to use if no other was proposed before.</param>
-    /// <param name="ended">A cart that the caller has found closed; null if there is none.</param>
+    /// <param name="ended">A cart that the caller has found closed; null if none exists.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>The active cart, if the user has one that is not <paramref name="ended"/>; otherwise, the agreed id.</returns>
     ValueTask<CartId> AgreeOnNextAsync(string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default);

@@ -48,7 +48,7 @@ internal static class PostgresBatch
 /// <summary>Reads the results of a batch.</summary>
 internal static class PostgresRows
 {
-    /// <summary>Reads the first row of the first result; the default of <typeparamref name="T"/> if there is none.</summary>
+    /// <summary>Reads the first row of the first result; the default of <typeparamref name="T"/> if none exists.</summary>
     public static Func<NpgsqlDataReader, CancellationToken, ValueTask<T?>> First<T>(Func<NpgsqlDataReader, T> row) =>
         async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false) ? row(reader) : default;
 

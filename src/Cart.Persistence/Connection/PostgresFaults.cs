@@ -7,7 +7,7 @@ namespace Cart.Persistence;
 /// <summary>Classifies the faults of PostgreSQL: transient ones, those that an operator must fix, and bugs.</summary>
 internal static class PostgresFaults
 {
-    /// <summary>Returns the server's error within a fault; null if there is none.</summary>
+    /// <summary>Returns the server's error within a fault; null if none exists.</summary>
     public static PostgresException? ErrorOf(Exception fault) => fault as PostgresException ?? fault.InnerException as PostgresException;
 
     /// <summary>Returns whether an error also ended the connection.</summary>
@@ -99,6 +99,6 @@ internal sealed class ReplicationWitness : IDisposable
 
     public void Dispose() => _connection.Notice -= Notice;
 
-    // The warning has no code of its own and is localised, but it names the server function that gave up.
+    // The warning has no code and is localised, but it names the server function that gave up.
     private void Notice(object sender, NpgsqlNoticeEventArgs told) => _isCancelled |= told.Notice.Routine is "SyncRepWaitForLSN";
 }

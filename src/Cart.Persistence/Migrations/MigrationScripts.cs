@@ -31,7 +31,7 @@ internal static class MigrationScripts
 
 /// <summary>Represents how the tables of a schema compare with this program.</summary>
 /// <param name="Pending">The scripts that the schema lacks, in order.</param>
-/// <param name="Newer">The file name of the newest script that a newer program applied; null if there is none.</param>
+/// <param name="Newer">The file name of the newest script that a newer program applied; null if none exists.</param>
 /// <param name="Oldest">The number of the script that a program needs at least; null if every program can use the tables.</param>
 internal sealed record SchemaVersion(ImmutableArray<string> Pending, string? Newer, int? Oldest)
 {
