@@ -6,7 +6,7 @@ using Cart.Engine;
 
 namespace Cart.Cli;
 
-/// <summary>Arguments and options that several commands have.</summary>
+/// <summary>Defines arguments and options that several commands share.</summary>
 internal static class SharedOptions
 {
     private const string OrderForm = "0198c9a5-2f6e-7d0c-9d53-7c1c2f6f0a11";
@@ -34,7 +34,7 @@ internal static class SharedOptions
     /// <summary>How many entries a page of a list has.</summary>
     public static Option<int> Limit() => WholeNumber("--limit", "List at most N, 1 to 1000.", usual: 100, most: 1000);
 
-    /// <summary>An option that is a whole number from 1.</summary>
+    /// <summary>Creates an option that is a whole number from 1.</summary>
     public static Option<int> WholeNumber(string name, string description, int usual, int most) => new(name)
     {
         HelpName = "N",
@@ -79,7 +79,7 @@ internal static class SharedOptions
     }
 }
 
-/// <summary>Where a command writes what it exports: a file, or standard output.</summary>
+/// <summary>Represents the output of an export: a file, or standard output.</summary>
 internal sealed class OutputOption : Option<string?>
 {
     public OutputOption()
@@ -89,7 +89,7 @@ internal sealed class OutputOption : Option<string?>
         Description = "Write to this file, which is replaced. Default: standard output.";
     }
 
-    /// <summary>Writes, or says that the file cannot be written; returns the exit code.</summary>
+    /// <summary>Writes the output, or reports that the file cannot be written. Returns the exit code.</summary>
     public async Task<int> WriteAsync(StoreCall call, ParseResult parsed, Func<TextWriter, Task> write)
     {
         if (parsed.GetValue(this) is not { } file)

@@ -44,7 +44,7 @@ internal abstract class DiscountCommand : StoreCommand
     protected static int Missing(StoreCall call, DiscountCode code) => call.Missing($"There is no discount {code} in {call.Stores.Orders}.");
 }
 
-/// <summary><c>cart discounts show CODE</c>: one discount, with its uses.</summary>
+/// <summary>Represents <c>cart discounts show CODE</c>, which shows one discount with its uses.</summary>
 internal sealed class ShowDiscountCommand() : DiscountCommand("show", "Shows a discount.", Details)
 {
     private const string Details = """
@@ -64,7 +64,7 @@ internal sealed class ShowDiscountCommand() : DiscountCommand("show", "Shows a d
         Task.FromResult(DiscountAnswer.Show(call, discount));
 }
 
-/// <summary><c>cart discounts create CODE</c>: a new discount.</summary>
+/// <summary>Represents <c>cart discounts create CODE</c>, which creates a discount.</summary>
 internal sealed class CreateDiscountCommand : StoreCommand
 {
     private const string Details = """
@@ -109,7 +109,7 @@ internal sealed class CreateDiscountCommand : StoreCommand
     }
 }
 
-/// <summary><c>cart discounts update CODE</c>: another definition of a discount.</summary>
+/// <summary>Represents <c>cart discounts update CODE</c>, which replaces the definition of a discount.</summary>
 internal sealed class UpdateDiscountCommand : DiscountCommand
 {
     private const string Details = """
@@ -171,7 +171,7 @@ internal sealed class DisableDiscountCommand() : DiscountCommand("disable", "Dis
         StoreAsync(call, discounts, discount with { IsActive = false }, cancellationToken);
 }
 
-/// <summary><c>cart discounts delete CODE</c>: removes a discount.</summary>
+/// <summary>Represents <c>cart discounts delete CODE</c>, which deletes a discount.</summary>
 internal sealed class DeleteDiscountCommand() : DiscountCommand("delete", "Deletes a discount.", Details)
 {
     private const string Details = """

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Cart.Cli;
 
-/// <summary>Says in one line which store failed, where it is and what to check.</summary>
+/// <summary>Describes in one line which store failed, where it is and what to check.</summary>
 internal static class StoreFault
 {
     private const string DirectoryCheck = "that --data names a directory that you may write and that nobody else uses";

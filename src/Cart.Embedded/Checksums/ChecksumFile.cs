@@ -31,7 +31,7 @@ internal sealed class ChecksumFile : IDisposable
     }
 
     /// <summary>
-    /// Opens the file of a directory that this process holds. If the carts there are damaged, returns null and has written nothing.
+    /// Opens the file of a directory that this process has locked. Returns null, and writes nothing, if the carts there are damaged.
     /// </summary>
     public static ChecksumFile? Open(string directory, out CartDamage? damage)
     {

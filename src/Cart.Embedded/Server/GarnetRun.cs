@@ -34,7 +34,7 @@ internal sealed class GarnetRun : IDisposable
     }
 
     /// <summary>
-    /// Ends with the fault when a write to the disk has failed. The server then answers no change any more, until it is started anew.
+    /// Gets a task that ends with the fault when a write to the disk fails. The server then refuses every change until it is restarted.
     /// </summary>
     public Task<Exception> Failed => _failed.Task;
 
@@ -70,9 +70,9 @@ internal sealed class GarnetRun : IDisposable
         _checksums.Dispose();
     }
 
-    // Scripts are isolated only in Lua's transaction mode. The server blocks a thread of the pool for each connection that waits for a commit,
-    // which on few cores leaves none to complete it. Once the append-only file has 64 MB, the server writes a checkpoint and drops what lies
-    // before it. At its limit of memory the server would drop the oldest carts without a word, so the limit is what the machine has.
+    // Scripts are isolated only in Lua's transaction mode. The server blocks a pool thread for each connection that waits for a commit, which on
+    // few cores leaves none to complete it. Once the append-only file has 64 MB, the server writes a checkpoint and drops what precedes it. At its
+    // memory limit the server would silently drop the oldest carts, so the limit is the memory of the machine.
     private static GarnetServerOptions Options(string directory, string socket, string password, INamedDeviceFactoryCreator devices) => new()
     {
         EndPoints = [new UnixDomainSocketEndPoint(socket)],
