@@ -3,7 +3,7 @@
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms
--- ARGV[2]   … in threes: line, quantity to add, unit price. No line twice. Behind them, if the stock limits the lines, the greatest
+-- ARGV[2]   … in threes: line, quantity to add, unit price. No line twice. After them, if the stock limits the lines, the maximum
 --           quantity of each, packed: 4 bytes, little-endian
 -- Returns   header; behind it, parted by line feeds, = or + (if it is new) and the line as it is now, …
 -- Refuses   as every mutation; {CURRENCY_MISMATCH, version}; {TOO_MANY_LINES, version, line}; {QUANTITY_LIMIT or INSUFFICIENT_STOCK,

@@ -6,7 +6,7 @@
 -- ARGV[1]   cart
 -- ARGV[2]   claim to make it the active one, next to agree on it as the next one, release to give that up, empty to remember it only
 -- ARGV[3]   an active cart that has ended, and may be replaced; empty for none
--- ARGV[4]   greatest number of carts; the oldest is forgotten
+-- ARGV[4]   maximum number of carts; the oldest is forgotten
 -- ARGV[5]   time to live, s
 -- Returns   {OK, 0, the active cart, or empty}; for next the active cart, or else the id that is agreed on
 -- Refuses   nothing

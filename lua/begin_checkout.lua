@@ -3,7 +3,7 @@
 -- KEYS[1]   the cart
 -- ARGV[1]   terms
 -- ARGV[2]   lease, ms
--- ARGV[3]   least fence
+-- ARGV[3]   minimum fence
 -- ARGV[4]   time to live, s: at least an hour and ten leases, so that no cart vanishes while its order may still commit
 -- Returns   {OK, version, all fields and values of the cart}
 -- Refuses   CART_EMPTY, CART_NOT_FOUND, VERSION_MISMATCH with the version; CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED with version, fence and rest of

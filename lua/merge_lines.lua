@@ -9,8 +9,8 @@
 -- ARGV[4]   strategy: add, replace or keep_higher
 -- ARGV[5]   code of the source's discount; empty for none
 -- ARGV[6]   id of the source's shipping option; empty for none
--- ARGV[7]   … in threes: line, quantity, unit price. No line twice. Behind them, if the stock limits the lines that gain units, the
---           greatest quantity of each, packed: 4 bytes, little-endian
+-- ARGV[7]   … in threes: line, quantity, unit price. No line twice. After them, if the stock limits the lines that gain units, the
+--           maximum quantity of each, packed: 4 bytes, little-endian
 -- Returns   header; behind it, parted by line feeds, = or + (if it is new), < if it was cut to the limit or the stock or * if both, and
 --           the line as it is now, or ! for one that was cut to nothing, …; {REPLAYED, the same, with a . for a line that is gone}
 -- Refuses   as every mutation; {MERGE_REFUSED, version}: the attempt was given up; {TOO_MANY_LINES, version};

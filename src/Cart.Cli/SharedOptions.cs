@@ -31,7 +31,7 @@ internal static class SharedOptions
         Engine.DiscountCode.TryParse,
         static _ => $"code: Expected 1 to {Engine.DiscountCode.MaxLength} characters, none of them a control character.");
 
-    /// <summary>How many entries a page of a list has.</summary>
+    /// <summary>Creates the option for the number of entries of a page.</summary>
     public static Option<int> Limit() => WholeNumber("--limit", "List at most N, 1 to 1000.", usual: 100, most: 1000);
 
     /// <summary>Creates an option that is a whole number from 1.</summary>
@@ -52,7 +52,7 @@ internal static class SharedOptions
         },
     };
 
-    /// <summary>Where a page of a list begins.</summary>
+    /// <summary>Creates the option for the cursor of a page.</summary>
     public static Option<T?> Cursor<T>(Reader<T> read)
         where T : struct => new("--cursor")
         {

@@ -54,7 +54,7 @@ internal sealed class CartSearch(ICartStore carts, ICartDirectory directory, IUs
         ];
     }
 
-    /// <summary>Returns a cart. A cart that has expired but was ordered is returned as it was ordered.</summary>
+    /// <summary>Returns a cart. A cart that no longer exists but was ordered is returned as it was ordered.</summary>
     public async ValueTask<CartSnapshot?> FindAsync(CartId id, CancellationToken cancellationToken)
     {
         var cart = await carts.GetAsync(id, cancellationToken).ConfigureAwait(false);

@@ -46,7 +46,7 @@ internal readonly record struct SentBody(object? Value) : IDisposable
     public void Dispose() => (Value as JsonDocument)?.Dispose();
 }
 
-/// <summary>Reads a small body, JSON or MessagePack, strictly: each member once, no unknown members, every value of its own type.</summary>
+/// <summary>Reads a small body, JSON or MessagePack, strictly: each member once, no unknown members, every value of the right type.</summary>
 internal static class RequestBody
 {
     private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false, MaxDepth = MessagePackContracts.MaxDepth };

@@ -9,7 +9,7 @@ namespace Cart.Cli;
 /// Places the order of one invoice exactly once, even if it is replayed repeatedly or concurrently, or after a killed replay.
 /// </summary>
 /// <remarks>
-/// An attempt first clears the cart. Its checkout expects the version after the clearing plus one for each of its own changes. So an order contains
+/// An attempt first clears the cart. Its checkout expects the version after the clearing plus one for each of its changes. So an order contains
 /// exactly the rows of one attempt. A change by someone else makes the version differ, as does one that took effect twice because the cart had
 /// forgotten its operation. The attempt then starts over.
 /// </remarks>

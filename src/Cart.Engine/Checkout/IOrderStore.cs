@@ -116,7 +116,7 @@ internal sealed record OrderDraft(OrderId Id, CartSnapshot Cart, CartTotals Tota
     };
 }
 
-/// <summary>Represents the decision of the order store about a draft. No other types derive from it.</summary>
+/// <summary>Represents the decision of the order store about a draft. Only the types in this file derive from it.</summary>
 internal abstract record Placement
 {
     private Placement()

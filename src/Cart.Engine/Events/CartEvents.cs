@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cart.Engine;
 
-/// <summary>Represents an event of a cart. No other types derive from it.</summary>
+/// <summary>Represents an event of a cart. Only the types in this file derive from it.</summary>
 /// <remarks>
 /// Events are published after the change and never affect it. A change that is repeated under its operation id publishes no second event.
 /// </remarks>

@@ -30,8 +30,8 @@ public sealed class CartOptions
     public decimal? MinOrderAmount { get; set; }
 
     /// <summary>
-    /// Gets or sets what happens to a line whose price differs from the catalog's current price. With <see cref="CatalogPolicy.Ignore"/>, lines
-    /// keep their prices. With any other value, a line that gains units takes the catalog's price, whichever change adds them.
+    /// Gets or sets what happens to a line whose price differs from the catalog's current price. Unless it is <see cref="CatalogPolicy.Ignore"/>,
+    /// a line that gains units also takes the catalog's price, whichever change adds them.
     /// </summary>
     /// <value>Default <see cref="CatalogPolicy.Report"/>: the cart carries the warning <c>price_changed</c>.</value>
     public CatalogPolicy PriceChange { get; set; } = CatalogPolicy.Report;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>Represents a value of a payload, in either format. No other types derive from it.</summary>
+/// <summary>Represents a value of a payload, in either format. Only the types in this file derive from it.</summary>
 internal abstract record PayloadNode
 {
     private PayloadNode()

@@ -99,7 +99,7 @@ public sealed class ShopperOrders
 
     /// <summary>
     /// Returns the order that another cart of this shopper placed under the request's idempotency key; null if none exists. A cart knows the key
-    /// of its own order, so a shopper without earlier carts costs no query.
+    /// of its order, so a shopper without earlier carts costs no query.
     /// </summary>
     internal async ValueTask<CheckoutResult?> FindRetriedAsync(CheckoutRequest request, CartId? cart, CancellationToken cancellationToken)
     {

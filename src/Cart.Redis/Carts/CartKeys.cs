@@ -53,7 +53,7 @@ internal sealed class CartKeys
     /// <summary>Gets the identity of the order store that the carts belong to.</summary>
     internal RedisKey OrderStore => Prefix + "-orders";
 
-    /// <summary>Gets the key of a cart's hash.</summary>
+    /// <summary>Returns the key of a cart's hash.</summary>
     public RedisKey Cart(CartId id)
     {
         var key = new byte[_cart.Length + IdLength + 1];
@@ -64,18 +64,18 @@ internal sealed class CartKeys
     }
 
     /// <summary>
-    /// Gets the channel for changes of a cart. In a cluster it uses the node of the cart; otherwise a client would publish the changes of all carts
-    /// through one node.
+    /// Returns the channel for changes of a cart. In a cluster it uses the node of the cart; otherwise a client would publish the changes of all
+    /// carts through one node.
     /// </summary>
     public RedisChannel Changes(CartId id) => RedisChannel.Literal($"{Prefix}-changes:{{{id}}}").WithKeyRouting();
 
-    /// <summary>Gets the key of a user's carts. It contains a digest, so no client text is part of a key.</summary>
+    /// <summary>Returns the key of a user's carts. It contains a digest, so no client text is part of a key.</summary>
     public RedisKey UserCarts(string userId) => $"{Prefix}-user:{{{Digest(userId)}}}";
 
-    /// <summary>Gets the key of a discount's cache and count of uses, by a digest.</summary>
+    /// <summary>Returns the key of a discount's cache and count of uses, by a digest.</summary>
     public RedisKey Discount(DiscountCode code) => $"{Prefix}-discount:{{{Digest(code.Key)}}}";
 
-    /// <summary>Gets the key of a discount's reserved uses, in the slot of the discount.</summary>
+    /// <summary>Returns the key of a discount's reserved uses, in the slot of the discount.</summary>
     public RedisKey DiscountReservations(DiscountCode code) => $"{Prefix}-discount:{{{Digest(code.Key)}}}:reservations";
 
     /// <summary>Returns the problem with a prefix; null if it is valid.</summary>
@@ -93,7 +93,7 @@ internal sealed class CartKeys
         };
     }
 
-    /// <summary>Gets the scratch key of a check.</summary>
+    /// <summary>Returns the scratch key of a check.</summary>
     internal RedisKey Probe(Guid id) => $"{Prefix}-probe:{{{id:N}}}";
 
     /// <summary>Parses the id from the key of a cart. Returns <see langword="false"/> for any other key.</summary>

@@ -75,7 +75,7 @@ internal sealed class RedisDetail(string text, RefusalKind? refusal = null) : Re
 }
 
 /// <summary>
-/// Retries, for a short time, commands that a server rejected because of its own state: moving slots, a failover, loading data. The whole command
+/// Retries, for a short time, commands that a server rejected because of its state: moving slots, a failover, loading data. The whole command
 /// was rejected, so nothing runs twice. A command that may have taken effect is never retried here.
 /// </summary>
 internal static class RefusalRetry
