@@ -243,6 +243,7 @@ public sealed record CartTotals
     public override int GetHashCode() => HashCode.Combine(Currency, Summary, Adjustments.Length);
 
     /// <summary>Returns the totals of an order from the columns of a store, which hold one sum for each kind and one code.</summary>
+    /// <param name="currency">The currency.</param>
     /// <param name="summary">The sum of the lines.</param>
     /// <param name="discount">The code of the discount and what it takes off.</param>
     /// <param name="tax">All taxes.</param>
