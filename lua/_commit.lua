@@ -1,7 +1,7 @@
--- What stands behind the prelude in the scripts that change lines or fields: how a change is written, and remembered.
+-- Follows the prelude in the scripts that change lines or fields. Writes and remembers a change.
 
--- Writes the named fields (name, value, …) with the next version, and sets the expiry if it is another than before. It is one function: a
--- second one would be made at every change, and called at few.
+-- Writes the named fields (name, value, …) with the next version, and sets the expiry if it differs from the last one. It is a single
+-- function, because every change would create a second one and few would call it.
 local function commit(...)
   if binds then
     owner = 'u'
@@ -13,7 +13,7 @@ local function commit(...)
   version, changed = version + 1, now
   redis.call('HSET', cart, 'm', header(), ...)
 
-  -- Remembers the operation, and forgets up to two that are too old or too many, so that no change pays for all of them.
+    -- Remembers the operation. Forgets at most two old ones, so that no single change pays for all of them.
   if operation ~= '' then
     local id, queue = string.sub(operation, 1, 16), redis.call('HGET', cart, 'q')
     local newest, forgotten = 0, 0
@@ -35,10 +35,10 @@ local function commit(...)
       'o' .. id, struct.pack(OPERATION, string.sub(operation, 17), now))
   end
 
-  -- A value of more than 64 bytes makes a hash table of the hash, in which a line is found without looking at all before it.
+    -- A value of more than 64 bytes turns the hash into a hash table, in which a line is found without a scan.
   if lines > 64 and lines_before <= 64 then redis.call('HSET', cart, 'w', string.rep('.', 65)) end
 
-  -- A position has 16 bits: before they are used up, the lines that are left are numbered anew, in their order.
+    -- A position has 16 bits. Before they are used up, the remaining lines are renumbered in their order.
   if sequence > 60000 then
     local fields, placed = redis.call('HGETALL', cart), {}
     for i = 1, #fields, 2 do

@@ -1,17 +1,17 @@
--- What a script about a cart starts with: it reads the terms and the header, and has what opens and refuses. README.md has the fields of
--- a cart, and _layout.lua says how they are packed. In the header the state is o (open), f (frozen for a checkout), d (ordered), m (being
--- merged), x (merged) or z (deleted); the owner is u (a user), - (nobody) or n (nobody, and the guest who started the cart has not come
--- back yet).
+-- Starts every script about a cart: reads the terms and the header, and opens or refuses the cart. README.md lists the fields of a cart, and
+-- _layout.lua defines how they are packed. In the header, the state is o (open), f (frozen for a checkout), d (ordered), m (being
+-- merged), x (merged) or z (deleted). The owner is u (a user), - (no owner) or n (no owner, and the guest who started the cart has not
+-- come back yet).
 --
--- In front of it stand the settings of the store: CURRENCY, MAX_LINES, MAX_QUANTITY; lifetimes and the step in which they move, in s:
--- GUEST_TTL, USER_TTL, EMPTY_TTL, STEP, NEW_TTL; the operations that a cart remembers: OPERATION_TTL (s), MAX_OPERATIONS. And every script has
+-- The settings of the store come before it: CURRENCY, MAX_LINES, MAX_QUANTITY; lifetimes and the step in which they move, in s:
+-- GUEST_TTL, USER_TTL, EMPTY_TTL, STEP, NEW_TTL; the operations that a cart remembers: OPERATION_TTL (s), MAX_OPERATIONS. Every script has
 -- the same first argument:
---   ARGV[1]  terms, packed: now (s; for expiries only, so the caller's clock will do), expected version (ANY_VERSION for any), and the
---            sum of 1 if the cart must exist, 2 if only a cart of the shopper or of nobody may be opened, 4 if the cart must be the
---            shopper's already, 8 if an operation is named, 16 if a new cart starts at a version, 32 if a cart of nobody that exists
---            already may be joined within 30 s after its creation only, 64 if the request brought no session. Behind it stand, where
---            named, the operation (16 characters of id and 11 of fingerprint), the shopper's user id, and the version that a new cart
---            starts at (4 bytes). A change by a user makes a cart of nobody the user's
+--   ARGV[1]  terms, packed: now (s; for expiries only, so the caller's clock is accurate enough), expected version (ANY_VERSION for
+--            any), and a sum of flags: 1 if the cart must exist, 2 if only a cart of the shopper or without an owner may be opened, 4 if
+--            the cart must already be the shopper's, 8 if an operation is named, 16 if a new cart starts at a version, 32 if an existing
+--            cart without an owner may be joined only within 30 s after its creation, 64 if the request had no session. Then follow, if
+--            named, the operation (16 characters of id and 11 of fingerprint), the shopper's user id, and the version at which a new cart
+--            starts (4 bytes). A change by a user makes the user the owner of a cart without one
 --
 -- Refuses  CART_NOT_FOUND OPERATION_REUSED CHECKOUT_IN_PROGRESS CHECKOUT_LAPSED ORDERED MERGE_IN_PROGRESS MERGED
 --          VERSION_MISMATCH; what adds amounts also CURRENCY_MISMATCH
@@ -44,7 +44,7 @@ local function lifetime()
 end
 local lifetime_before, lines_before = lifetime(), lines
 
--- Answers for a cart that takes no changes: who holds it, and for how long.
+-- Returns the answer for a cart that takes no changes: who holds it, and for how long.
 local function closed()
   if state == 'd' then return {ORDERED, version, redis.call('HGET', cart, 'p')} end
   if state == 'm' then return {MERGE_IN_PROGRESS, version, redis.call('HGET', cart, 'g')} end
@@ -80,5 +80,5 @@ local function open(...)
   if lines == 0 then currency = CURRENCY end
 end
 
--- Returns the refusal of a change that brings amounts in the shop's currency into a cart with lines in another; false if it may be made.
+-- Returns the refusal of a change that adds amounts in the shop's currency to lines in another currency; false if it may be made.
 local function foreign() return currency ~= CURRENCY and {CURRENCY_MISMATCH, version} end

@@ -1,4 +1,4 @@
--- What every script answers with: the numbers of CartStatus, and one more for an operation that had taken effect before.
+-- Defines the statuses that scripts return: the numbers of CartStatus, and one more for an operation that took effect before.
 
 local OK, INVALID_QUANTITY, CART_NOT_FOUND, OPERATION_REUSED = 0, 1, 3, 4
 local CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED, ORDERED = 5, 6, 7

@@ -1,4 +1,4 @@
--- abandon_merge: opens a cart again whose merge the target has refused. The version grows: the next attempt is another.
+-- abandon_merge: reopens a cart whose merge the target has refused. The version grows, so the next attempt has another number.
 --
 -- KEYS[1]   the source
 -- ARGV[1]   terms

@@ -1,17 +1,17 @@
--- add_lines: puts units into lines, all or nothing. A line that exists gains the quantity and takes the price; a new one goes to
--- the end.
+-- add_lines: adds units to lines, all or nothing. An existing line gains the quantity and takes the price; a new line is added at the
+-- end.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms
--- ARGV[2]   … in threes: line, quantity to add, unit price. No line twice. Behind them, if the stock limits the lines, the greatest
+-- ARGV[2]   … in threes: line, quantity to add, unit price. No line twice. After them, if the stock limits the lines, the maximum
 --           quantity of each, packed: 4 bytes, little-endian
 -- Returns   header; behind it, parted by line feeds, = or + (if it is new) and the line as it is now, …
 -- Refuses   as every mutation; {CURRENCY_MISMATCH, version}; {TOO_MANY_LINES, version, line}; {QUANTITY_LIMIT or INSUFFICIENT_STOCK,
 --           as the first line is, version, line, quantity that it would have, …}: all lines above the limit of a quantity or the stock
 -- Cost      an HGET for the header and each line, one HSET; EXPIRE once in a step; three more calls with an operation
 
--- First, in as few instructions as it can, the add that shops live on: units go into one line that is there, of an open cart that is the
--- shopper's, or nobody's and stays so, and nothing is refused. All else goes on to the rule behind it, which says the same of this case.
+-- Fast path of add_lines: one existing line, an open cart that is the shopper's or stays without an owner, nothing to refuse. Everything
+-- else falls through to the general rule below, which gives the same result for this case.
 if #ARGV < 6 then
   local cart, name = KEYS[1], ARGV[2]
   local now, expected, terms = struct.unpack(TERMS, ARGV[1])

@@ -1,12 +1,12 @@
--- add_user_cart: remembers a cart of a user, and makes it the active one where that is asked and no other is. All that is kept here
--- are hints: whose a cart is, the cart says.
+-- add_user_cart: remembers a cart of a user, and makes it the active one if requested and no other is active. All values here are hints:
+-- the cart itself records its owner.
 --
 -- KEYS[1]   the user's carts: a hash of cart to the order in which it was added, n the last of these numbers, active the active one,
 --           next the id that all who start the user's next cart agree on
 -- ARGV[1]   cart
 -- ARGV[2]   claim to make it the active one, next to agree on it as the next one, release to give that up, empty to remember it only
 -- ARGV[3]   an active cart that has ended, and may be replaced; empty for none
--- ARGV[4]   greatest number of carts; the oldest is forgotten
+-- ARGV[4]   maximum number of carts; the oldest is forgotten
 -- ARGV[5]   time to live, s
 -- Returns   {OK, 0, the active cart, or empty}; for next the active cart, or else the id that is agreed on
 -- Refuses   nothing

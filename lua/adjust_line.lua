@@ -1,11 +1,11 @@
--- adjust_line: changes the quantity of one line by so many units. Reaching 0 removes the line.
+-- adjust_line: increases or decreases the quantity of one line. Reaching 0 removes the line.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms
 -- ARGV[2]   line
--- ARGV[3]   units to add; to take away, if negative
+-- ARGV[3]   units to add; negative to remove units
 -- ARGV[4]   unit price that the line takes if units are added; empty to keep it
--- ARGV[5]   greatest quantity that the stock allows if units are added, packed: 4 bytes, little-endian; empty if it limits nothing
+-- ARGV[5]   maximum quantity that the stock allows if units are added, packed: 4 bytes, little-endian; empty if it limits nothing
 -- Returns   header; behind it = and the line as it is now, or - and the line as it was before it was removed
 -- Refuses   as every mutation; {LINE_NOT_FOUND, version, line}; {INVALID_QUANTITY, version, line}: below 0;
 --           {QUANTITY_LIMIT or INSUFFICIENT_STOCK, version, line, quantity that it would have}; {CURRENCY_MISMATCH, version}: more units

@@ -1,9 +1,9 @@
--- begin_checkout: freezes the cart under a new fence and answers it whole. The version stays: what the cart holds did not change.
+-- begin_checkout: freezes the cart under a new fence and returns it. The version stays, because the content does not change.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms
 -- ARGV[2]   lease, ms
--- ARGV[3]   least fence
+-- ARGV[3]   minimum fence
 -- ARGV[4]   time to live, s: at least an hour and ten leases, so that no cart vanishes while its order may still commit
 -- Returns   {OK, version, all fields and values of the cart}
 -- Refuses   CART_EMPTY, CART_NOT_FOUND, VERSION_MISMATCH with the version; CHECKOUT_IN_PROGRESS, CHECKOUT_LAPSED with version, fence and rest of
@@ -28,7 +28,7 @@ if state ~= 'o' then return closed() end
 if expected ~= ANY_VERSION and expected ~= version then return {VERSION_MISMATCH, version} end
 if lines == 0 then return {CART_EMPTY, version} end
 
--- Above the last fence, and above the clock in µs, so that it also grows when the hash was rolled back by a failover.
+-- Above the last fence and above the clock in µs, so that it also grows if a failover rolled the hash back.
 local time = redis.call('TIME')
 local last = redis.call('HGET', cart, 'f')
 local fence = math.max((last and string.match(last, '^%d+') or 0) + 1, ARGV[3] + 0, time[1] * 1000000 + time[2])

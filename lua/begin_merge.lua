@@ -1,5 +1,5 @@
--- begin_merge: seals the cart for a merge into another and answers it whole. The version stays, and is the number of the attempt.
--- Beginning the same merge again answers the same.
+-- begin_merge: seals the cart for a merge into another and returns it. The version stays, and is the number of the attempt.
+-- Repeating it for the same merge returns the same.
 --
 -- KEYS[1]   the source
 -- ARGV[1]   terms

@@ -1,9 +1,9 @@
--- cache_discount: keeps a discount as it was just read from the order store. A newer definition stays; the counts only grow.
+-- cache_discount: caches a discount that was just read from the order store. A newer definition stays; the counts only grow.
 --
--- KEYS[1]   the discount: v revision, d definition, n greatest number of uses or empty, g granted, r returned
+-- KEYS[1]   the discount: v revision, d definition, n maximum number of uses or empty, g granted, r returned
 -- ARGV[1]   revision
 -- ARGV[2]   definition
--- ARGV[3]   greatest number of uses; empty for any number
+-- ARGV[3]   maximum number of uses; empty for any number
 -- ARGV[4]   uses granted
 -- ARGV[5]   uses returned
 -- ARGV[6]   time to live, s

@@ -1,5 +1,5 @@
--- clear_lines: removes all lines and keeps the cart, with its user, discount and shipping option. A cart that does not exist stays so,
--- unless an operation is named, which an empty cart remembers.
+-- clear_lines: removes all lines and keeps the cart, with its user, discount and shipping option. A cart that does not exist is not
+-- created, unless an operation is named, which an empty cart then remembers.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms

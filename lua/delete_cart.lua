@@ -1,5 +1,5 @@
--- delete_cart: deletes a cart if nothing has changed it since it was listed, and if it is not on its way to an order or into another
--- cart. A live cart leaves a tombstone, so that its id is never used again and versions go on from its own.
+-- delete_cart: deletes a cart if it has not changed since it was listed, and if no checkout or merge holds it. A live cart leaves a
+-- tombstone, so that its id is never reused and versions continue from its own.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms

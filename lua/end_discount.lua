@@ -1,5 +1,5 @@
--- end_discount: ends a reservation. Where the order was committed, the counts become the greater of those here and those that the order
--- store counted with it, so that repeating it, or a late one, does no harm.
+-- end_discount: ends a reservation. If the order was committed, the counts become the higher ones of those here and those that the order
+-- store counted with it. So a repeated or late call does no harm.
 --
 -- KEYS[1]   the discount, as cache_discount keeps it
 -- KEYS[2]   the uses that are set aside, as reserve_discount keeps them

@@ -1,5 +1,5 @@
--- finish_checkout: closes a cart that has become an order. Its lines go; a tombstone that names the order stays. A cart of
--- nobody becomes the user's whom the terms name.
+-- finish_checkout: closes a cart that has become an order. Removes its lines and leaves a tombstone that names the order. A cart without
+-- an owner goes to the user of the terms.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms

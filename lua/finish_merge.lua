@@ -1,4 +1,4 @@
--- finish_merge: closes a cart whose lines another has taken over. Its lines go; a tombstone that names the target stays.
+-- finish_merge: closes a cart whose lines another has taken over. Removes its lines and leaves a tombstone that names the target.
 --
 -- KEYS[1]   the source
 -- ARGV[1]   terms

@@ -1,4 +1,4 @@
--- keep_cart: gives a new guest's cart its usual lifetime, because the guest came back with its cookie. The version stays.
+-- keep_cart: gives a new guest's cart its full lifetime, because the guest came back with its cookie. The version stays.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms

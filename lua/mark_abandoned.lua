@@ -1,4 +1,4 @@
--- mark_abandoned: marks a cart as abandoned if nothing has changed it since it was listed. The mark holds until the next change.
+-- mark_abandoned: marks a cart as abandoned if it has not changed since it was listed. The mark holds until the next change.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms

@@ -1,6 +1,6 @@
--- merge_lines: takes over the lines of another cart, once for ever: the source is marked here, and merging it again changes nothing.
--- The price of the source counts. A quantity above the limit becomes the limit. The discount and the shipping
--- option are taken over if there are none. The version passes that of the source, so that a shopper who is led here sees it grow.
+-- merge_lines: takes over the lines of another cart, exactly once: the source is marked here, and merging it again changes nothing.
+-- The price of the source counts. Quantities above the limit are reduced to it. The discount and the shipping option are taken over
+-- if the target has none. The version grows beyond the source's, so that a redirected shopper sees it grow.
 --
 -- KEYS[1]   the target
 -- ARGV[1]   terms; without an operation
@@ -9,8 +9,8 @@
 -- ARGV[4]   strategy: add, replace or keep_higher
 -- ARGV[5]   code of the source's discount; empty for none
 -- ARGV[6]   id of the source's shipping option; empty for none
--- ARGV[7]   … in threes: line, quantity, unit price. No line twice. Behind them, if the stock limits the lines that gain units, the
---           greatest quantity of each, packed: 4 bytes, little-endian
+-- ARGV[7]   … in threes: line, quantity, unit price. No line twice. After them, if the stock limits the lines that gain units, the
+--           maximum quantity of each, packed: 4 bytes, little-endian
 -- Returns   header; behind it, parted by line feeds, = or + (if it is new), < if it was cut to the limit or the stock or * if both, and
 --           the line as it is now, or ! for one that was cut to nothing, …; {REPLAYED, the same, with a . for a line that is gone}
 -- Refuses   as every mutation; {MERGE_REFUSED, version}: the attempt was given up; {TOO_MANY_LINES, version};
@@ -29,7 +29,7 @@ for i = 7, #ARGV, 3 do
 end
 local stock = #ARGV % 3 == 1 and table.remove(names)
 
--- What became of the merge counts more than what became of this cart since.
+-- The outcome of the merge takes precedence over later states of this cart.
 local outcome, answers = redis.call('HGET', cart, mark), {}
 if outcome == '+' then
   for i = 1, #names do answers[i] = held[i] and '=' .. held[i] or '.' end

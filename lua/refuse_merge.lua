@@ -1,5 +1,5 @@
--- refuse_merge: makes sure that an attempt to merge another cart into this one can never succeed any more, so that the other may be
--- opened again. Works in every state of the cart; the version stays.
+-- refuse_merge: ensures that an attempt to merge another cart into this one can never succeed, so that the other cart may be reopened.
+-- Works in every state of the cart; the version stays.
 --
 -- KEYS[1]   the target
 -- ARGV[1]   terms

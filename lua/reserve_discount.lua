@@ -1,4 +1,4 @@
--- reserve_discount: sets a use of a discount aside for an order, if one is left. The order store decides; this keeps most of those away
+-- reserve_discount: reserves a use of a discount for an order, if one is left. The order store decides; this only keeps most orders away
 -- that it would refuse.
 --
 -- KEYS[1]   the discount, as cache_discount keeps it

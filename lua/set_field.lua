@@ -1,5 +1,5 @@
--- set_field: sets or removes one field of the cart: its user (u), discount (d) or shipping option (s). A cart that does not exist is
--- not made by removing, unless an operation is named, which an empty cart remembers.
+-- set_field: sets or removes one field of the cart: its user (u), discount (d) or shipping option (s). Removing a field does not create
+-- a cart, unless an operation is named, which an empty cart then remembers.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms

@@ -7,7 +7,7 @@
 --           limit of lines are left off
 -- ARGV[3]   code of the discount that takes the place of the one applied; empty to keep that
 -- ARGV[4]   … in threes: line; quantity, or empty to keep it (1 for a new line); unit price, or empty to keep it, or + and the price
---           for a line that gains units. No line twice. Behind them, if the stock limits the lines that gain units, the greatest
+--           for a line that gains units. No line twice. After them, if the stock limits the lines that gain units, the maximum
 --           quantity of each, packed: 4 bytes, little-endian
 -- Returns   header; behind it, parted by line feeds, = or + (if it is new) and the line as it is now, or - and the line as it was
 --           before it was removed, or . for a line that was left off, …

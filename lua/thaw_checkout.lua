@@ -1,4 +1,4 @@
--- thaw_checkout: opens a cart again whose checkout came to nothing. The version stays.
+-- thaw_checkout: reopens a cart whose checkout failed. The version stays.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms

@@ -1,5 +1,5 @@
--- watch_cart: says that somebody watches the cart until then, so that who changes it tells of the change. The version stays, and a cart
--- that does not exist stays so.
+-- watch_cart: marks the cart as watched until a given time, so that changes until then are published. The version stays. Does not create
+-- a cart.
 --
 -- KEYS[1]   the cart
 -- ARGV[1]   terms

@@ -1,12 +1,12 @@
 namespace Storefront;
 
-/// <summary>Tells people with browsers from programs.</summary>
+/// <summary>Distinguishes browsers from programs.</summary>
 internal static class Browsers
 {
-    /// <summary>Tells whether a request asks for a page.</summary>
+    /// <summary>Returns whether a request asks for a page.</summary>
     public static bool Ask(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Tells whether a page of another site sent a request.</summary>
+    /// <summary>Returns whether a page of another site sent a request.</summary>
     public static bool CameFromElsewhere(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"];

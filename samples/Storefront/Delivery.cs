@@ -2,7 +2,7 @@ using Cart.Engine;
 
 namespace Storefront;
 
-/// <summary>The ways to get an order: fetched from the shop unless the shopper selects another.</summary>
+/// <summary>Provides the delivery options. Pickup at the shop is the default.</summary>
 internal sealed class Delivery : IShippingCalculator
 {
     public const string Default = "pick-up";

@@ -3,8 +3,8 @@ using Cart.Engine;
 namespace Storefront;
 
 /// <summary>
-/// Creates the shop's discounts. Several processes may do so at once: one creates, the others find them. While the store of orders is away
-/// the shop opens without them, and they are created as soon as it answers.
+/// Creates the shop's discounts. If several processes start, one creates them and the others find them. While the order store is unavailable the shop
+/// opens without them, and they are created as soon as it answers.
 /// </summary>
 internal sealed class DiscountsOfTheSeason(IDiscountStore discounts, TimeProvider time, ILogger<DiscountsOfTheSeason> logger) : BackgroundService
 {

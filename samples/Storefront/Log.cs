@@ -1,6 +1,6 @@
 namespace Storefront;
 
-/// <summary>What the shop says when it opens.</summary>
+/// <summary>Defines the log messages of the shop at startup.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Carts: {Carts}. Orders: {Orders}.")]

@@ -12,12 +12,12 @@ using Microsoft.Net.Http.Headers;
 namespace Storefront;
 
 /// <summary>
-/// Signs demo users in and out, in Development only: whoever gives a name is that user. What matters is the order of the steps: first the
-/// request gets its user, then the cart follows.
+/// Signs demo users in and out, in Development only: any name is accepted without a password. The order of the steps matters: the request gets its
+/// user first, then the cart.
 /// </summary>
 internal static class Login
 {
-    // As long as the engine takes: a CartRefusedException says so.
+    // The engine's own limit, beyond which it throws a CartRefusedException.
     private const int MaxLength = 255;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
@@ -40,7 +40,7 @@ internal static class Login
         group.MapPost("/logout", (Delegate)LogOutAsync).ExcludeFromDescription();
     }
 
-    /// <summary>Tells whether a user can be called so.</summary>
+    /// <summary>Returns whether a text is a valid user name.</summary>
     public static bool IsName(string? user) =>
         user is { Length: >= 1 and <= MaxLength } && user.Trim() == user && user.EnumerateRunes().All(IsVisible);
 
@@ -53,7 +53,7 @@ internal static class Login
         await context.SignInAsync(context.User);
     }
 
-    /// <summary>Signs the user out, and lets the cart's session go on under a new secret.</summary>
+    /// <summary>Signs the user out. The cart's session continues under a new secret.</summary>
     public static async Task SignOutAsync(HttpContext context, ShoppingCart cart)
     {
         await context.SignOutAsync();
@@ -70,7 +70,7 @@ internal static class Login
 
         try
         {
-            // Ends with the connection by itself; a cancelled read would leave Kestrel's reader in the middle of one.
+            // Not cancelled: it ends with the connection, and cancelling would leave Kestrel's reader in the middle of a read.
             var body = await context.Request.ReadFromJsonAsync<LoginBody>(Strict, CancellationToken.None);
             if (IsName(body?.User))
             {
@@ -84,7 +84,7 @@ internal static class Login
         }
         catch (Exception fault) when (fault is JsonException or IOException)
         {
-            // Answered below: it is no user, or did not arrive as its headers announced it.
+            // Answered below: the name is not valid, or the body does not match its headers.
         }
 
         return Problem(StatusCodes.Status400BadRequest, "malformed_request", $$"""Send {"user":"alice"} with 1 to {{MaxLength}} characters.""");
@@ -101,7 +101,7 @@ internal static class Login
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    // A name with characters that nobody sees could pass for another's.
+    // A name with invisible characters could be mistaken for another's.
     private static bool IsVisible(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
 

@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace Storefront;
 
 /// <summary>
-/// Reads the forms of the pages, and refuses those that no page of this shop sends: in another character set than UTF-8, which ASP.NET Core
-/// would answer with an error page, or in parts, whose reader logs an error for each client that goes away.
+/// Refuses forms that no page of this shop sends. ASP.NET Core would answer a character set other than UTF-8 with an error page, and its reader of
+/// multipart forms logs an error for each client that disconnects.
 /// </summary>
 internal sealed class PlainForms(RequestDelegate next)
 {
@@ -30,7 +30,7 @@ internal sealed class PlainForms(RequestDelegate next)
         type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
         || (IsPlain(type) && type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    // The pages would stop reading when the client goes away, and Kestrel logs an error for a body in the middle of a read. This read ends
+    // The pages would stop reading when the client disconnects, and Kestrel logs an error for a body in the middle of a read. This read ends
     // with the connection.
     private static async Task<int?> ReadAsync(HttpContext context)
     {

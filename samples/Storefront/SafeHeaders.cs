@@ -1,6 +1,6 @@
 namespace Storefront;
 
-/// <summary>Lets a page load what the shop serves, and nothing else.</summary>
+/// <summary>Restricts pages to content from the shop itself.</summary>
 internal sealed class SafeHeaders(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)

@@ -2,7 +2,7 @@ using Cart.Engine;
 
 namespace Storefront;
 
-/// <summary>What this shop sells: crockery (type 7) has numbers, and everything else (type 8) has article codes.</summary>
+/// <summary>Defines the products of this shop: crockery (type 7) has numbers, and everything else (type 8) has article codes.</summary>
 internal static class Shelf
 {
     private const int Plenty = 20_000;
@@ -17,7 +17,7 @@ internal static class Shelf
         Item(new ProductKey(8, "GIFT BOX"), "Gift box with ribbon", 1.25m, Plenty, "Fits two mugs, or one teapot."),
     ];
 
-    /// <summary>Returns the item of a product, or null.</summary>
+    /// <summary>Returns the item of a product; null if the shop does not have it.</summary>
     public static ShelfItem? Find(ProductKey key) => Items.FirstOrDefault(item => item.Product.Key == key);
 
     private static ShelfItem Item(ProductKey key, string name, decimal price, int stock, string description) =>

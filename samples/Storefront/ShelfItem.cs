@@ -2,7 +2,7 @@ using Cart.Engine;
 
 namespace Storefront;
 
-/// <summary>A product and what the shop says of it.</summary>
+/// <summary>Represents a product and its description.</summary>
 internal sealed record ShelfItem(Product Product, string Description)
 {
     private const int Scarce = 20;
@@ -10,7 +10,7 @@ internal sealed record ShelfItem(Product Product, string Description)
     /// <summary>Where its picture is.</summary>
     public string Picture => $"/pictures/{Product.Key.ContentTypeId}-{Product.Key.ObjectId.Replace(' ', '-').ToLowerInvariant()}.svg";
 
-    /// <summary>Whether few are left.</summary>
+    /// <summary>Gets whether few are left.</summary>
     public bool IsScarce => Product.Stock < Scarce;
 
     /// <summary>The item as <c>GET /products</c> lists it.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Storefront;
 
-/// <summary>Registers the pages, and who may see what on them.</summary>
+/// <summary>Registers the pages and their access rules.</summary>
 internal static class ShopPages
 {
     /// <summary>The name of the cart's page, for links to it.</summary>
@@ -48,7 +48,7 @@ internal static class ShopPages
 
         public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
         {
-            // Every page shows the cart of its reader, so no cache may keep it for another.
+            // Every page shows the reader's own cart, so no cache may store it.
             var headers = context.HttpContext.Response.Headers;
             (headers.CacheControl, headers.Vary) = ("no-cache, no-store", "Cookie");
 

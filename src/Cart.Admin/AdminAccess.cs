@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cart.Admin;
 
-/// <summary>Decides who is an operator.</summary>
+/// <summary>Decides whether the sender of a request is an operator.</summary>
 internal static class AdminAccess
 {
     private const string AtTheMachine = "loopback";
@@ -77,7 +77,7 @@ internal static class AdminAccess
         return HasPolicy(context.GetEndpoint()!) ? Anonymous : AtTheMachine;
     }
 
-    // A user with the name of the machine must not pass for it.
+    // A user with this name must not be mistaken for the machine.
     private static string NameOf(string user)
     {
         var isTaken = ((string[])[AtTheMachine, Anonymous]).Contains(user.Trim(), StringComparer.OrdinalIgnoreCase);

@@ -6,10 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Cart.Admin;
 
-/// <summary>Answers a value: as data to a program, as a page to a person.</summary>
+/// <summary>Represents a response that is data for a program and a page for a browser.</summary>
 internal sealed record Shown<T>(T Body, JsonTypeInfo<T> Type, PageResult Page) : IResult
 {
-    /// <summary>The version of the value, for its entity tag; null for a value without one.</summary>
+    /// <summary>Gets the version of the value, for its entity tag; null for a value without one.</summary>
     public long? Version { get; init; }
 
     public Task ExecuteAsync(HttpContext httpContext) => AdminConventions.IsForPerson(httpContext)
@@ -17,9 +17,9 @@ internal sealed record Shown<T>(T Body, JsonTypeInfo<T> Type, PageResult Page) :
         : new AnswerResult<T>(Body, Type) { Version = Version }.ExecuteAsync(httpContext);
 }
 
-/// <summary>Sends a browser to another page after a form, so that a reload does not send the form again (RFC 9110, 15.4.4).</summary>
+/// <summary>Redirects a browser to another page after a form, so that a reload does not send the form again (RFC 9110, 15.4.4).</summary>
 /// <param name="Address">A path of this site.</param>
-/// <param name="Notice">What that page says was done: <c>created</c>, <c>saved</c> or <c>deleted</c>.</param>
+/// <param name="Notice">The action that the page reports: <c>created</c>, <c>saved</c> or <c>deleted</c>.</param>
 internal sealed record SeeOther(string Address, string Notice) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -30,13 +30,13 @@ internal sealed record SeeOther(string Address, string Notice) : IResult
     }
 }
 
-/// <summary>A part of a list.</summary>
+/// <summary>Represents a part of a list.</summary>
 internal readonly record struct ListPart<T>(ImmutableArray<T> Rows, bool HasMore);
 
 /// <summary>Splits lists.</summary>
 internal static class ListPart
 {
-    /// <summary>Returns the first <paramref name="size"/> of the entries, of which the caller asked for one more.</summary>
+    /// <summary>Returns the first <paramref name="size"/> entries. The caller has read one more, to know whether more follow.</summary>
     public static ListPart<T> Of<T>(ImmutableArray<T> found, int size) =>
         found.Length > size ? new(found[..size], HasMore: true) : new(found, HasMore: false);
 }
@@ -51,7 +51,7 @@ internal static class ListPart
 [JsonSerializable(typeof(AuditBody))]
 internal sealed partial class AdminJsonContext : JsonSerializerContext
 {
-    /// <summary>Writes names in their own letters: the answers are JSON and never part of a page.</summary>
+    /// <summary>Gets a context that does not escape non-ASCII characters, because responses are JSON and never part of a page.</summary>
     public static AdminJsonContext Relaxed { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Cart.Admin;
 
-/// <summary>Applies to every request of an operator, before and after its handler.</summary>
+/// <summary>Implements the conventions of every admin request, before and after its handler.</summary>
 internal static class AdminConventions
 {
     public static async ValueTask<object?> ApplyAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
@@ -21,7 +21,7 @@ internal static class AdminConventions
         context.GetEndpoint()?.Metadata.GetMetadata<PageOnly>() is not null
         || (HttpMethods.IsGet(context.Request.Method) && Negotiation.PrefersPage(context.Request));
 
-    /// <summary>Lets no cache keep an answer.</summary>
+    /// <summary>Prevents caching of a response.</summary>
     public static void SetCacheHeaders(HttpResponse response)
     {
         response.Headers.CacheControl = "private, no-store";
@@ -70,7 +70,7 @@ internal static class AdminConventions
         return UnknownParameter(context);
     }
 
-    // A filter that is ignored would answer everything.
+    // An ignored filter would return all entries.
     private static CartProblem? UnknownParameter(HttpContext context)
     {
         if (context.Request.Query.Count == 0 || context.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is not { } handler)

@@ -10,7 +10,7 @@ internal static class AdminHome
 
     private static readonly byte[] Stylesheet = ReadStylesheet();
 
-    /// <summary>The version of the stylesheet in its address, so that browsers load a changed one.</summary>
+    /// <summary>Gets the version of the stylesheet in its address, so that browsers load a changed one.</summary>
     public static string StylesheetVersion { get; } = Convert.ToHexStringLower(SHA256.HashData(Stylesheet).AsSpan(0, 6));
 
     public static void Map(RouteGroupBuilder admin)

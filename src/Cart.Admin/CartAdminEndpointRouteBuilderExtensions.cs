@@ -3,21 +3,21 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps the operator's API and pages.</summary>
+/// <summary>Maps the admin API and pages.</summary>
 public static class CartAdminEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps carts, discounts, orders and the audit log of operators: as an API, and as pages for a browser at the same addresses.
-    /// <c>docs/admin.md</c> shows them.
+    /// Maps carts, discounts, orders and the audit log for operators: as an API, and as pages for a browser at the same URLs. <c>docs/admin.md</c>
+    /// shows them.
     /// </summary>
     /// <remarks>
     /// An operator is a user who meets the policy <see cref="CartAdminOptions.Policy"/>, or the one of
-    /// <c>app.MapCartAdmin().RequireAuthorization("…")</c>. If the host names none, there are no operators; in Development, and if
-    /// <see cref="CartAdminOptions.AllowLoopback"/> is true, requests of this machine to itself are an operator's, unless a proxy forwarded
+    /// <c>app.MapCartAdmin().RequireAuthorization("…")</c>. If the host names none, there are no operators. In Development, and if
+    /// <see cref="CartAdminOptions.AllowLoopback"/> is true, requests from this machine itself count as an operator's, unless a proxy forwarded
     /// them.
     /// </remarks>
     /// <param name="endpoints">The application.</param>
-    /// <param name="prefix">The path below which all of it is mapped.</param>
+    /// <param name="prefix">The path prefix.</param>
     /// <returns>The endpoints, for conventions of the host.</returns>
     /// <exception cref="InvalidOperationException">A service is not registered; the message says how to register it.</exception>
     public static RouteGroupBuilder MapCartAdmin(this IEndpointRouteBuilder endpoints, string prefix = "/cart-admin")
@@ -36,7 +36,7 @@ public static class CartAdminEndpointRouteBuilderExtensions
         admin.AddEndpointFilter(AdminConventions.ApplyAsync).WithMetadata(new AdminAccess.AdminEndpoint());
         ((IEndpointConventionBuilder)admin).Add(endpoint =>
         {
-            // Read when the host starts, which reports all settings that are wrong at once.
+            // Read at startup, which reports all invalid settings at once.
             if (endpoint.ApplicationServices.GetRequiredService<IOptions<CartAdminOptions>>().Value.Policy is { Length: > 0 } policy)
             {
                 endpoint.Metadata.Add(new AuthorizeAttribute(policy));

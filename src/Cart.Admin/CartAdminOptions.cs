@@ -14,8 +14,8 @@ public sealed class CartAdminOptions
     public string? Policy { get; set; }
 
     /// <summary>
-    /// Gets or sets whether requests of this machine to itself are an operator's where no policy is named. A proxy on the same machine can
-    /// pass on the requests of anybody as such.
+    /// Gets or sets whether requests from this machine itself count as an operator's if no policy is named. A proxy on the same machine can forward
+    /// anybody's requests as such.
     /// </summary>
     /// <value>Default null: <c>true</c> in Development; otherwise, <c>false</c>.</value>
     public bool? AllowLoopback { get; set; }

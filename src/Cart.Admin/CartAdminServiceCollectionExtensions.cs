@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers the operator's API and pages.</summary>
+/// <summary>Registers the admin API and pages.</summary>
 public static class CartAdminServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds what <c>app.MapCartAdmin()</c> needs besides <c>services.AddCart()</c>. The section <c>Cart:Admin</c> of the host's
-    /// configuration is read; what <paramref name="configure"/> sets wins over it.
+    /// Adds the services that <c>app.MapCartAdmin()</c> needs besides <c>services.AddCart()</c>. Reads the section <c>Cart:Admin</c> of the host's
+    /// configuration; <paramref name="configure"/> overrides it.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Specifies who is an operator.</param>

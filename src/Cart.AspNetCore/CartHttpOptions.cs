@@ -4,45 +4,45 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>The limits of the HTTP API, and the page of the cart.</summary>
+/// <summary>Represents the limits of the HTTP API and the URL of the cart page.</summary>
 public sealed class CartHttpOptions
 {
-    /// <summary>How long the body of a request can be, in bytes; a longer one is answered with 413.</summary>
+    /// <summary>Gets or sets the maximum size of a request body, in bytes. A larger one is answered with 413.</summary>
     /// <value>Default 65,536. Range 256 to 1,048,576.</value>
     public int MaxBodyBytes { get; set; } = 64 * 1024;
 
-    /// <summary>How long a cart that is imported can be, in bytes; a longer one is answered with 413.</summary>
+    /// <summary>Gets or sets the maximum size of an imported cart, in bytes. A larger one is answered with 413.</summary>
     /// <value>Default 1,048,576. Range 256 to 2,097,152.</value>
     public int MaxImportBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>How many items one request can add; more are answered with 400.</summary>
+    /// <summary>Gets or sets the maximum number of items that one request can add. More are answered with 400.</summary>
     /// <value>Default 100. Range 1 to 1000.</value>
     public int MaxItemsPerRequest { get; set; } = 100;
 
     /// <summary>
-    /// After how long a browser that follows the cart live connects again when its stream has ended; as a visitor without a cart has
-    /// nothing to follow, it is also how soon such a visitor sees that another tab has started one.
+    /// Gets or sets the reconnect delay of the event stream. Visitors without a cart poll at this interval, so it is also how soon they see a cart
+    /// that another tab has started.
     /// </summary>
     /// <value>Default 800 ms. Range 100 ms to 1 minute.</value>
     public TimeSpan LiveRetry { get; set; } = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>Gets or sets how many live streams (<c>GET /cart/events</c>) of one cart can be open at once in a process; more get 429.</summary>
+    /// <summary>Gets or sets the maximum number of open event streams (<c>GET /cart/events</c>) per cart and process. More get 429.</summary>
     /// <value>Default 20. Range 1 to 1,000.</value>
     public int MaxStreamsPerCart { get; set; } = 20;
 
     /// <summary>
-    /// Gets or sets how many live streams one network address (IPv4, or IPv6 /64) can have open at once in a process; more get 429. Behind
-    /// a proxy the address is the proxy's unless the host reads forwarded headers.
+    /// Gets or sets the maximum number of open event streams per network address (IPv4, or IPv6 /64) and process. More are answered with 429.
+    /// Behind a proxy the address is the proxy's unless the host reads forwarded headers.
     /// </summary>
     /// <value>Default 500. Range 1 to 100,000.</value>
     public int MaxStreamsPerAddress { get; set; } = 500;
 
-    /// <summary>Gets or sets the types of the claims that hold the id of a signed-in user. The first one that a user has counts.</summary>
+    /// <summary>Gets or sets the types of the claims that contain the id of a signed-in user. The first one that a user has counts.</summary>
     /// <value>Default <c>sub</c>, then <see cref="ClaimTypes.NameIdentifier"/>.</value>
     public IList<string> UserIdClaimTypes { get; set; } = [.. UsualUserIdClaimTypes];
 
-    /// <summary>Gets or sets the function that returns the id of the user who sends a request, null for a guest. It replaces the claims.</summary>
-    /// <value>Default null: the id is one of the claims <see cref="UserIdClaimTypes"/>.</value>
+    /// <summary>Gets or sets the function that returns the user id of a request, or null for a guest. It replaces the claims.</summary>
+    /// <value>Default null: the id comes from the claims <see cref="UserIdClaimTypes"/>.</value>
     public Func<HttpContext, string?>? UserId { get; set; }
 
     internal static string[] UsualUserIdClaimTypes { get; } = ["sub", ClaimTypes.NameIdentifier];
@@ -51,11 +51,11 @@ public sealed class CartHttpOptions
     /// Gets or sets the page that <see cref="CartLinkTagHelper"/> links to: the name of an endpoint, a Razor page such as
     /// <c>/Basket</c>, or a URL that begins with <c>/</c> or <c>~/</c>.
     /// </summary>
-    /// <value>Default null: <c>/cart/</c>. So it is too when the name is unknown, or its route needs values.</value>
+    /// <value>Default null: <c>/cart/</c>, which also applies if the name is unknown or its route needs values.</value>
     public string? DetailUrlName { get; set; }
 }
 
-/// <summary>Checks every option of <see cref="CartHttpOptions"/> and reports all faults at once, each with its value and bounds.</summary>
+/// <summary>Validates <see cref="CartHttpOptions"/>. Reports all errors at once, each with its value and range.</summary>
 internal sealed class CartHttpOptionsValidator : IValidateOptions<CartHttpOptions>
 {
     public ValidateOptionsResult Validate(string? name, CartHttpOptions options)

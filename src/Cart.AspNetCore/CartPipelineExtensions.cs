@@ -6,21 +6,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps the shopper's API.</summary>
+/// <summary>Maps the cart API for shoppers.</summary>
 public static class CartEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the shopper's cart and orders; <c>docs/http-api.md</c> lists the endpoints. Which cart it is, the shopper's session says; no id
-    /// of a cart stands in a URL.
+    /// Maps the endpoints of the shopper's cart and orders, which <c>docs/http-api.md</c> lists. The session determines the cart; no URL contains a
+    /// cart id.
     /// </summary>
     /// <remarks>
-    /// Where the host has a page or another endpoint at the same path, requests that ask for <c>text/html</c> get it, and all others get
-    /// the API. A warning at the start names both.
+    /// If the host has a page or another endpoint at the same path, requests that accept <c>text/html</c> get the host's, and all others get the
+    /// API. A warning at startup names both.
     /// </remarks>
     /// <param name="endpoints">The application.</param>
-    /// <param name="prefix">Where the API of the cart begins.</param>
-    /// <param name="ordersPrefix">Where the API of the orders begins.</param>
-    /// <returns>All of the endpoints, to which the host can add its own conventions, such as rate limits.</returns>
+    /// <param name="prefix">The path prefix of the cart API.</param>
+    /// <param name="ordersPrefix">The path prefix of the orders API.</param>
+    /// <returns>A group of all endpoints, to which the host can add conventions such as rate limits.</returns>
     /// <exception cref="InvalidOperationException">A service is not registered; the message says how to register it.</exception>
     public static RouteGroupBuilder MapCart(this IEndpointRouteBuilder endpoints, string prefix = "/cart", string ordersPrefix = "/orders")
     {
@@ -59,13 +59,13 @@ public static class CartEndpointRouteBuilderExtensions
     }
 }
 
-/// <summary>Puts the cart into the pipeline of a host.</summary>
+/// <summary>Adds the cart to the request pipeline.</summary>
 public static class CartApplicationBuilderExtensions
 {
     /// <summary>
-    /// Answers what <see cref="ShoppingCart"/> refuses in the host's own endpoints as problem details with the refusal's code, and brings
-    /// the session of ASP.NET Core where carts are known by it and <c>app.UseSession()</c> has not been called before. Call it before the
-    /// endpoints that use carts, and after authentication.
+    /// Answers refusals of <see cref="ShoppingCart"/> in the host's own endpoints as problem details with the code of the refusal. Adds the session
+    /// middleware if carts use the session of ASP.NET Core and <c>app.UseSession()</c> was not called before. Call it after authentication and
+    /// before the endpoints that use carts.
     /// </summary>
     public static IApplicationBuilder UseCart(this IApplicationBuilder app)
     {

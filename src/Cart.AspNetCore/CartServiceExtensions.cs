@@ -26,15 +26,15 @@ public static class CartHttpServiceCollectionExtensions
     };
 
     /// <summary>
-    /// Adds the engine, <see cref="ShoppingCart"/> for the shopper of each request, and what <c>app.UseCart()</c> and <c>app.MapCart()</c>
-    /// need. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
+    /// Adds the engine, a <see cref="ShoppingCart"/> for each request, and the services of <c>app.UseCart()</c> and <c>app.MapCart()</c>. Choose the
+    /// stores on the returned builder: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
     /// </summary>
     /// <remarks>
-    /// The settings of the section <c>Cart</c> of the host's configuration are read, as in the overload that takes a section;
-    /// what <paramref name="configure"/> and calls on the builder set wins over them.
+    /// Reads the section <c>Cart</c> of the host's configuration, as the overload with a section does. Values from <paramref name="configure"/> and
+    /// from calls on the builder override it.
     /// </remarks>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Sets limits and lifetimes; they are checked when the host starts.</param>
+    /// <param name="configure">Sets limits and lifetimes, which are validated when the host starts.</param>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The options have simple properties.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The options have simple properties.")]
     public static CartBuilder AddCart(this IServiceCollection services, Action<CartOptions>? configure = null)
@@ -48,9 +48,9 @@ public static class CartHttpServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds the engine with the settings of a section: the properties of <see cref="CartOptions"/>; those of <see cref="CartHttpOptions"/>
-    /// below <c>Http</c>; <c>TaxCalculator</c>, <c>ShippingCalculator</c>, <c>InventoryChecker</c> and <c>ProductCatalog</c>, each the name of
-    /// a type; and <c>SessionAdapter</c>, which is <c>session</c>, <c>cookie</c>, <c>redis</c> or the name of a type.
+    /// Adds the engine with the settings of a section. It contains the properties of <see cref="CartOptions"/>, and those of
+    /// <see cref="CartHttpOptions"/> below <c>Http</c>. <c>TaxCalculator</c>, <c>ShippingCalculator</c>, <c>InventoryChecker</c> and
+    /// <c>ProductCatalog</c> are type names. <c>SessionAdapter</c> is <c>session</c>, <c>cookie</c>, <c>redis</c> or a type name.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="section">The section, such as <c>configuration.GetSection("Cart")</c>.</param>
@@ -70,7 +70,7 @@ public static class CartHttpServiceCollectionExtensions
         var http = section.GetSection("Http");
         services.AddOptions<CartHttpOptions>().Configure(options =>
         {
-            // The binder appends to a list that is there: the first of the defaults would win over what an operator names.
+            // The binder appends to an existing list, so the first default would win over the configured values.
             if (http.GetSection(nameof(options.UserIdClaimTypes)).GetChildren().Any())
             {
                 options.UserIdClaimTypes = [];
@@ -93,7 +93,7 @@ public static class CartHttpServiceCollectionExtensions
         services.AddOptions<SessionOptions>().Configure<IHostEnvironment>(static (session, host) =>
             session.Cookie.SecurePolicy = host.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always);
 
-        // Browsers take this prefix from a secure cookie of the whole host only, and let no neighbouring host write such a cookie.
+        // Browsers accept this prefix only for a secure cookie of the whole host, so no neighbouring host can set it.
         services.PostConfigure<SessionOptions>(static session => session.Cookie.Name = session.Cookie is
         { Name: var name, SecurePolicy: CookieSecurePolicy.Always, Domain: null, Path: "/" } && name == SessionDefaults.CookieName
             ? "__Host-session" : session.Cookie.Name);
@@ -106,18 +106,18 @@ public static class CartHttpServiceCollectionExtensions
         services.TryAddSingleton<ShopperConventions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, SignOutNotices>());
 
-        // Before the writers of the host: the usual one would write a problem in another form. Of two, the first one writes.
+        // Insert before the host's writers: the first one that can write a problem does, and the default one uses another form.
         services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, CartProblem.Writer>());
         services.AddHealthChecks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HealthCheckServiceOptions>, CartHealthRegistrations>());
 
-        // Only MapCart shows carts, and says which services it lacks; a host with endpoints of its own needs no catalog.
+        // Only MapCart shows carts, and it reports missing services. A host with its own endpoints needs no catalog.
         services.TryAddTransient(MakerOf<CartPresenter>());
         services.TryAddTransient(MakerOf<ChangeAnswers>());
         return builder;
     }
 
-    // The constructor is looked up once, not with each request.
+    // Finds the constructor once, not for each request.
     private static Func<IServiceProvider, T> MakerOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
         where T : class
     {
@@ -126,12 +126,12 @@ public static class CartHttpServiceCollectionExtensions
     }
 }
 
-/// <summary>Chooses how a storefront knows its shoppers' carts, and sets the limits of its HTTP API.</summary>
+/// <summary>Chooses the session of shoppers' carts, and sets the limits of the HTTP API.</summary>
 public static class CartHttpBuilderExtensions
 {
-    /// <summary>Sets the limits of the HTTP API and the page of the cart; they are checked when the host starts.</summary>
+    /// <summary>Sets the limits of the HTTP API and the cart page. They are validated when the host starts.</summary>
     /// <param name="builder">The builder that <c>services.AddCart()</c> returned.</param>
-    /// <param name="configure">Sets them.</param>
+    /// <param name="configure">Sets the options.</param>
     public static CartBuilder ConfigureHttp(this CartBuilder builder, Action<CartHttpOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -140,24 +140,24 @@ public static class CartHttpBuilderExtensions
     }
 
     /// <summary>
-    /// Knows a shopper's cart by the session of ASP.NET Core. The session lives in the memory of the process unless the host adds a
-    /// distributed cache.
+    /// Keeps a shopper's cart id in the session of ASP.NET Core. The session lives in the memory of the process unless the host adds a distributed
+    /// cache.
     /// </summary>
     public static CartBuilder UseAspNetSession(this CartBuilder builder) => builder.UseSession<AspNetCartSession>();
 
     /// <summary>
-    /// Knows a shopper's cart by a cookie that ASP.NET Core Data Protection protects, which is the default; nothing is kept on the server. Persist its keys
-    /// (<c>services.AddDataProtection().PersistKeysTo…</c>): with the keys, all cookies become worthless.
+    /// Keeps a shopper's cart id in a cookie, protected by ASP.NET Core Data Protection. This is the default and stores nothing on the server.
+    /// Persist the keys (<c>services.AddDataProtection().PersistKeysTo…</c>): without them, no existing cookie can be read.
     /// </summary>
     public static CartBuilder UseCookies(this CartBuilder builder) => builder.UseSession<CookieCartSession>();
 
     /// <summary>
-    /// Knows a shopper's cart by a secret in a protected cookie, and keeps which cart that is beside the carts: in Redis, or in whatever
-    /// store the host has chosen. Persist the keys of Data Protection, as for <see cref="UseCookies"/>.
+    /// Keeps a secret in a protected cookie, and the shopper's cart id on the server, in Redis or in the host's other cart store. Persist the keys of
+    /// Data Protection, as for <see cref="UseCookies"/>.
     /// </summary>
     public static CartBuilder UseRedisSession(this CartBuilder builder) => builder.UseSession<RedisCartSession>();
 
-    /// <summary>Knows a shopper's cart by a session of the host's own, made once a request.</summary>
+    /// <summary>Uses the host's own session, created once for each request.</summary>
     /// <typeparam name="T">The session; <see cref="CartSessionAdapter"/> is a base for it.</typeparam>
     /// <param name="builder">The builder that <c>services.AddCart()</c> returned.</param>
     public static CartBuilder UseSession<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
@@ -166,14 +166,14 @@ public static class CartHttpBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        // A factory, so that a host that forgot its stores is told so instead of what its session lacks.
+        // A factory, so that a host without stores gets that error instead of one about its session.
         var make = ActivatorUtilities.CreateFactory<T>([]);
         builder.Services.Replace(ServiceDescriptor.Scoped<ICartSession>(provider => make(provider, [])));
         return builder;
     }
 }
 
-/// <summary>Describes the shopper's API in a host's OpenAPI document.</summary>
+/// <summary>Describes the cart API in the host's OpenAPI document.</summary>
 public static class CartOpenApiOptionsExtensions
 {
     /// <summary>

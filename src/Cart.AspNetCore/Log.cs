@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cart.AspNetCore;
 
-/// <summary>The log messages of the HTTP API: ids 4000 to 4999, no personal data.</summary>
+/// <summary>Defines the log messages of the HTTP API: ids 4000 to 4999, without personal data.</summary>
 internal static partial class Log
 {
     [LoggerMessage(4004, LogLevel.Error, "The catalog's price of {Product} is negative, too great or too fine for the currency; correct it there.")]

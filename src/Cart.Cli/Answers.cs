@@ -6,18 +6,18 @@ using Cart.Engine;
 
 namespace Cart.Cli;
 
-/// <summary>How the tool writes things for people, the same in every culture.</summary>
+/// <summary>Formats values for people, the same in every culture.</summary>
 internal static class AnswerText
 {
-    /// <summary>A moment, in UTC and to the second.</summary>
+    /// <summary>Formats a time, in UTC and to the second.</summary>
     public static string Time(DateTimeOffset? moment) =>
         moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "never";
 
-    /// <summary>The name of a value, as words.</summary>
+    /// <summary>Formats the name of a value as words.</summary>
     public static string Words<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()).Replace('_', ' ');
 
-    /// <summary>One line of text a line of a cart or an order, with the name of the product where that is known.</summary>
+    /// <summary>Formats the lines of a cart or an order, one per text line, with the names of known products.</summary>
     public static IEnumerable<string> Lines(
         IEnumerable<CartLine> lines, Currency currency, IReadOnlyDictionary<LineKey, string>? names = null) => lines.Select(line => string.Create(
             CultureInfo.InvariantCulture,
@@ -25,7 +25,7 @@ internal static class AnswerText
             .TrimEnd());
 }
 
-/// <summary>How the tool writes JSON: on one line, names in lower case with underscores, amounts as text, times in UTC.</summary>
+/// <summary>Writes JSON on one line: names in snake case, amounts as text, times in UTC.</summary>
 internal static class AnswerJson
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -38,7 +38,7 @@ internal static class AnswerJson
     public static string Of(object answer) => JsonSerializer.Serialize(answer, Options);
 }
 
-/// <summary>A line of a cart or an order as the tool's JSON has it. A cart has no names, and an order those that it records.</summary>
+/// <summary>Represents a line of a cart or an order in JSON. A cart has no names; an order has those that it records.</summary>
 internal sealed record LineAnswer(
     string Key, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name, int Quantity, string UnitPrice, string TotalPrice)
 {

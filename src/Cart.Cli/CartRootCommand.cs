@@ -5,10 +5,10 @@ using System.CommandLine.Parsing;
 
 namespace Cart.Cli;
 
-/// <summary>The command <c>cart</c>. Each group of its subcommands has a folder.</summary>
+/// <summary>Represents the command <c>cart</c>. Each group of its subcommands has a folder.</summary>
 internal sealed class CartRootCommand : RootCommand
 {
-    /// <param name="interactive">Whether a person watches a terminal.</param>
+    /// <param name="interactive">Whether a person uses a terminal.</param>
     public CartRootCommand(bool interactive)
         : base("The command line of the cart engine.")
     {
@@ -27,7 +27,7 @@ internal sealed class CartRootCommand : RootCommand
         Add(new ReplayCommand(interactive));
     }
 
-    /// <summary>Carries out a command line, and returns one of the codes of <see cref="ExitCode"/>.</summary>
+    /// <summary>Runs a command line, and returns one of the codes of <see cref="ExitCode"/>.</summary>
     public async Task<int> RunAsync(
         string[] arguments, InvocationConfiguration configuration, CancellationToken cancellationToken = default)
     {
@@ -37,7 +37,7 @@ internal sealed class CartRootCommand : RootCommand
             return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
         }
 
-        // What was not understood comes first: that a command is missing follows from it.
+        // Report parse errors first: a missing command follows from them.
         foreach (var token in parsed.UnmatchedTokens)
         {
             var guess = Nearest(token, parsed.CommandResult.Command) is { } name ? $" Did you mean {name}?" : "";
@@ -61,7 +61,7 @@ internal sealed class CartRootCommand : RootCommand
             .OrderBy(static near => near.Distance).Select(static near => near.Name).FirstOrDefault();
     }
 
-    // Levenshtein: how many characters are added, left out or exchanged.
+    // Levenshtein distance: the number of characters that are added, removed or replaced.
     private static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();
@@ -82,14 +82,14 @@ internal sealed class CartRootCommand : RootCommand
     private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "cart";
 }
 
-/// <summary>Shows the usual help of a command, and below it what the command does and how it is used.</summary>
+/// <summary>Shows the standard help of a command, followed by details and examples.</summary>
 internal sealed class DetailedHelpAction(string details) : SynchronousCommandLineAction
 {
     private const int WidthOfFiles = 100;
 
     private readonly HelpAction _usual = Wrapped();
 
-    /// <summary>Makes the usual help, wrapped at the width of the terminal.</summary>
+    /// <summary>Creates the standard help, wrapped at the width of the terminal.</summary>
     public static HelpAction Wrapped() => new() { MaxWidth = Console.IsOutputRedirected ? WidthOfFiles : Math.Max(40, Console.WindowWidth) };
 
     public override bool ClearsParseErrors => _usual.ClearsParseErrors;
@@ -102,21 +102,21 @@ internal sealed class DetailedHelpAction(string details) : SynchronousCommandLin
     }
 }
 
-/// <summary>What the process answers to its caller.</summary>
+/// <summary>Specifies the exit codes of the process.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>A store did not answer, or refused.</summary>
+    /// <summary>A store did not answer, or refused the request.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line, a file, or what was to be stored is wrong. Nothing was written.</summary>
+    /// <summary>The command line, a file, or a value to store is invalid. Nothing was written.</summary>
     public const int BadInput = 2;
 
-    /// <summary>There is no such cart, order or discount.</summary>
+    /// <summary>The cart, order or discount does not exist.</summary>
     public const int NotFound = 3;
 
-    /// <summary>The doctor found something for which a host refuses to start.</summary>
+    /// <summary>The doctor found a reason for which a host refuses to start.</summary>
     public const int Unfit = 4;
 
     /// <summary>Stopped by Ctrl-C: 128 + SIGINT.</summary>

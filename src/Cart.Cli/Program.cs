@@ -3,6 +3,6 @@ using Cart.Cli;
 
 var interactive = !Console.IsOutputRedirected && !Console.IsErrorRedirected;
 
-// Long enough for the checkouts that are under way to end after Ctrl-C.
+// Long enough for running checkouts to end after Ctrl-C.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
 return await new CartRootCommand(interactive).RunAsync(args, configuration).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using Cart.Engine;
 
 namespace Cart.Cli;
 
-/// <summary>Arguments and options that several commands have.</summary>
+/// <summary>Defines arguments and options that several commands share.</summary>
 internal static class SharedOptions
 {
     private const string OrderForm = "0198c9a5-2f6e-7d0c-9d53-7c1c2f6f0a11";
@@ -31,10 +31,10 @@ internal static class SharedOptions
         Engine.DiscountCode.TryParse,
         static _ => $"code: Expected 1 to {Engine.DiscountCode.MaxLength} characters, none of them a control character.");
 
-    /// <summary>How many entries a page of a list has.</summary>
+    /// <summary>Creates the option for the number of entries of a page.</summary>
     public static Option<int> Limit() => WholeNumber("--limit", "List at most N, 1 to 1000.", usual: 100, most: 1000);
 
-    /// <summary>An option that is a whole number from 1.</summary>
+    /// <summary>Creates an option that is a whole number from 1.</summary>
     public static Option<int> WholeNumber(string name, string description, int usual, int most) => new(name)
     {
         HelpName = "N",
@@ -52,7 +52,7 @@ internal static class SharedOptions
         },
     };
 
-    /// <summary>Where a page of a list begins.</summary>
+    /// <summary>Creates the option for the cursor of a page.</summary>
     public static Option<T?> Cursor<T>(Reader<T> read)
         where T : struct => new("--cursor")
         {
@@ -79,7 +79,7 @@ internal static class SharedOptions
     }
 }
 
-/// <summary>Where a command writes what it exports: a file, or standard output.</summary>
+/// <summary>Represents the output of an export: a file, or standard output.</summary>
 internal sealed class OutputOption : Option<string?>
 {
     public OutputOption()
@@ -89,7 +89,7 @@ internal sealed class OutputOption : Option<string?>
         Description = "Write to this file, which is replaced. Default: standard output.";
     }
 
-    /// <summary>Writes, or says that the file cannot be written; returns the exit code.</summary>
+    /// <summary>Writes the output, or reports that the file cannot be written. Returns the exit code.</summary>
     public async Task<int> WriteAsync(StoreCall call, ParseResult parsed, Func<TextWriter, Task> write)
     {
         if (parsed.GetValue(this) is not { } file)

@@ -8,18 +8,18 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Chooses the stores that need nothing installed.</summary>
+/// <summary>Registers the embedded stores, which need no other software.</summary>
 public static class EmbeddedCartBuilderExtensions
 {
-    /// <summary>Keeps carts and orders in files below a directory, with nothing to install.</summary>
+    /// <summary>Keeps carts and orders in files below a directory, without other software.</summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    /// <param name="dataDirectory">The directory; it is made if it is missing. One process at a time can use it.</param>
+    /// <param name="dataDirectory">The directory, which is created if it is missing. One process at a time can use it.</param>
     public static CartBuilder UseEmbedded(this CartBuilder builder, string dataDirectory) =>
         builder.UseEmbeddedCarts(dataDirectory).UseEmbeddedOrders(dataDirectory);
 
-    /// <summary>Keeps orders, discounts and the trail of operators in one SQLite file, <c>orders.db</c>, below a directory.</summary>
+    /// <summary>Keeps orders, discounts and the audit log in one SQLite file, <c>orders.db</c>, below a directory.</summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    /// <param name="dataDirectory">The directory; it is made if it is missing. Several processes may share the file.</param>
+    /// <param name="dataDirectory">The directory, which is created if it is missing. Several processes may share the file.</param>
     public static CartBuilder UseEmbeddedOrders(this CartBuilder builder, string dataDirectory)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -41,7 +41,7 @@ public static class EmbeddedCartBuilderExtensions
         });
     }
 
-    /// <summary>Keeps carts in a Redis-protocol server inside the process, on files below a directory of this process alone.</summary>
+    /// <summary>Keeps carts in a Redis-protocol server inside the process, with files below a directory that no other process uses.</summary>
     public static CartBuilder UseEmbeddedCarts(this CartBuilder builder, string dataDirectory)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -59,7 +59,7 @@ public static class EmbeddedCartBuilderExtensions
             })));
     }
 
-    /// <summary>Uses the carts of a server that another process of this account runs: for tools, while the shop runs.</summary>
+    /// <summary>Uses the carts of a server that another process of this account runs. For tools, while the shop runs.</summary>
     internal static CartBuilder UseEmbeddedCartsOfRunning(this CartBuilder builder, string dataDirectory, string connectionString) =>
         builder.UseEmbeddedServer(dataDirectory, isInProcess: false, _ => connectionString, static _ => null, static _ => { });
 
@@ -76,7 +76,7 @@ public static class EmbeddedCartBuilderExtensions
         builder.UseRedisLink(services => RedisLink.To(
             () => RedisConnection.Configure(connectionString(services)), isEmbedded: true, RedisCartBuilderExtensions.FaultsOf(services)));
 
-        // The server is no Redis: what the rules of Redis advise cannot be done with it.
+        // The server is not Redis, so the advice of the Redis checks does not apply.
         foreach (var check in carts.Where(static service => service.ImplementationType == typeof(RedisCheck) || Makes(service, typeof(RedisCheck))).ToList())
         {
             carts.Remove(check);
@@ -90,11 +90,11 @@ public static class EmbeddedCartBuilderExtensions
             () => outage(services)));
     });
 
-    // A service that a factory makes is registered for the type that the factory returns.
+    // A service with a factory is registered for the factory's return type.
     private static bool Makes(ServiceDescriptor service, Type type) =>
         !service.IsKeyedService && service.ServiceType == typeof(IStoreCheck) && service.ImplementationFactory?.Method.ReturnType == type;
 
-    // Carts and orders may have directories of their own. Of those that share one, the first tells of its disk.
+    // Carts and orders may have separate directories. If they share one, only the first reports its disk.
     private static void CheckDisk(IServiceCollection services, string dataDirectory)
     {
         var used = new EmbeddedDirectory(Path.GetFullPath(dataDirectory));

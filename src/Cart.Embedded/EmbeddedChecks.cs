@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace Cart.Embedded;
 
 /// <summary>
-/// Checks the embedded server by the rules of Redis that apply to it. It has no replicas, no <c>maxmemory</c> and no settings of Redis, so
-/// what these rules advise cannot be done here. The server is in this process or in that of a shop which runs.
+/// Checks the embedded server by the applicable Redis rules. It has no replicas, no <c>maxmemory</c> and no Redis settings, so advice about these is
+/// left out. The server runs in this process or in that of a running shop.
 /// </summary>
 internal sealed class EmbeddedCartCheck(
     RedisLink link, RedisCheck redis, string dataDirectory, bool isInProcess, Func<string?> outage) : IStoreCheck
@@ -47,12 +47,12 @@ internal sealed class EmbeddedCartCheck(
         where.Aggregate(found, (text, endpoint) => string.IsNullOrEmpty(endpoint) ? text : text.Replace(endpoint, $"embedded server in {dataDirectory}", StringComparison.Ordinal));
 }
 
-/// <summary>Judges the memory of a process that holds its carts itself.</summary>
+/// <summary>Checks the memory of a process that holds its carts itself.</summary>
 internal static class EmbeddedMemory
 {
     private const double MostUsed = 0.8;
 
-    // What is available is the memory of the machine, or of its container.
+    // The available memory is that of the machine, or of its container.
     public static CheckFinding Find(long used, long available)
     {
         var found = string.Create(
@@ -68,12 +68,12 @@ internal static class EmbeddedMemory
     }
 }
 
-/// <summary>Checks whether there is room for the files of the embedded stores.</summary>
+/// <summary>Checks whether the disk has space for the files of the embedded stores.</summary>
 internal sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
 {
     private const long LeastBytes = 256L * 1024 * 1024;
 
-    /// <summary>Gets whether this check tells of the directory, not another one for the same directory.</summary>
+    /// <summary>Gets whether this check reports the directory, not another check of the same directory.</summary>
     internal bool IsTold { get; init; } = true;
 
     public string Name => "embedded";
@@ -100,7 +100,7 @@ internal sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
         ]);
     }
 
-    // At the first start the stores have not made their directory yet.
+    // At the first start the stores have not created their directory yet.
     private static string NearestExisting(string path)
     {
         var directory = new DirectoryInfo(path);
@@ -113,7 +113,7 @@ internal sealed class EmbeddedDiskCheck(string dataDirectory) : IStoreCheck
     }
 }
 
-/// <summary>Checks whether a newer program migrated the order file. A file that is missing is made by its first use.</summary>
+/// <summary>Checks whether a newer program migrated the order file. A missing file is created on first use.</summary>
 internal sealed class OrderFileCheck(string file) : IStoreCheck
 {
     private const string Finding = "embedded_schema";

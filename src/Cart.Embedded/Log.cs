@@ -19,7 +19,7 @@ internal static partial class Log
     public static partial void DamageAccepted(this ILogger logger, string damage, string aside);
 }
 
-/// <summary>Passes on the warnings and errors of the embedded server, below the category <c>Cart.Embedded.Garnet</c>.</summary>
+/// <summary>Forwards warnings and errors of the embedded server, below the category <c>Cart.Embedded.Garnet</c>.</summary>
 internal sealed class GarnetLoggers(ILoggerFactory loggers) : ILoggerFactory
 {
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
@@ -28,7 +28,7 @@ internal sealed class GarnetLoggers(ILoggerFactory loggers) : ILoggerFactory
 
     public void Dispose()
     {
-        // The host's loggers outlive the server.
+        // The host's loggers outlive the server, so they are not disposed here.
     }
 
     private sealed class Warnings(ILogger logger) : ILogger

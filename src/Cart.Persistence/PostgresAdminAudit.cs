@@ -6,7 +6,7 @@ using static Cart.Persistence.PostgresBatch;
 
 namespace Cart.Persistence;
 
-/// <summary>Keeps the trail of operators in PostgreSQL, beside the orders. Every method is one round trip.</summary>
+/// <summary>Stores the audit log in PostgreSQL, beside the orders. Every method is one round trip.</summary>
 internal sealed class PostgresAdminAudit(IOptions<PostgresOptions> options, PostgresState? state = null) : IAdminAudit, IDisposable
 {
     private readonly PostgresDatabase _database = new(options.Value, state);

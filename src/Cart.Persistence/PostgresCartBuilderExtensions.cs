@@ -9,16 +9,16 @@ using Npgsql;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps the orders of the cart engine in PostgreSQL.</summary>
+/// <summary>Keeps orders in PostgreSQL.</summary>
 public static class PostgresCartBuilderExtensions
 {
     /// <summary>
-    /// Keeps orders, discounts and the trail of operators in PostgreSQL, with connections apart from any <c>NpgsqlDataSource</c> of the host. The tables are created or
-    /// brought up to date when the host starts.
+    /// Keeps orders, discounts and the audit log in PostgreSQL, with connections separate from any <c>NpgsqlDataSource</c> of the host. The tables
+    /// are created or migrated when the host starts.
     /// </summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    /// <param name="connectionString">How to reach PostgreSQL, in the words of Npgsql.</param>
-    /// <param name="configure">Sets the schema; it is checked when the host starts.</param>
+    /// <param name="connectionString">The Npgsql connection string.</param>
+    /// <param name="configure">Sets the schema, which is validated when the host starts.</param>
     public static CartBuilder UsePostgres(this CartBuilder builder, string connectionString, Action<PostgresOptions>? configure = null) =>
         builder.UsePostgres(
             (postgres, _) =>
@@ -29,20 +29,22 @@ public static class PostgresCartBuilderExtensions
             configure);
 
     /// <summary>
-    /// Keeps orders, discounts and the trail of operators in PostgreSQL, over the <see cref="NpgsqlDataSource"/> that the host registered. It
-    /// stays the host's: it is never disposed of here. The tables are created or brought up to date when the host starts.
+    /// Keeps orders, discounts and the audit log in PostgreSQL, using the host's registered <see cref="NpgsqlDataSource"/>, which is never disposed
+    /// here. The tables are created or migrated when the host starts.
     /// </summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    /// <param name="configure">Sets the schema; it is checked when the host starts.</param>
+    /// <param name="configure">Sets the schema, which is validated when the host starts.</param>
     public static CartBuilder UsePostgres(this CartBuilder builder, Action<PostgresOptions>? configure = null) => builder.UsePostgres(
         static (postgres, services) => postgres.DataSource = services.GetService<NpgsqlDataSource>() ?? throw new InvalidOperationException(
             "UsePostgres() takes the NpgsqlDataSource of the host's services, and there is none. Register one, or give UsePostgres a connection string."),
         configure);
 
-    /// <summary>As <see cref="UsePostgres(CartBuilder, Action{PostgresOptions}?)"/>, over a data source that the host registered under a key.</summary>
+    /// <summary>
+    /// Does the same as <see cref="UsePostgres(CartBuilder, Action{PostgresOptions}?)"/>, with a data source registered under a key.
+    /// </summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
     /// <param name="serviceKey">The key of the keyed service.</param>
-    /// <param name="configure">Sets the schema; it is checked when the host starts.</param>
+    /// <param name="configure">Sets the schema, which is validated when the host starts.</param>
     public static CartBuilder UseKeyedPostgres(this CartBuilder builder, object serviceKey, Action<PostgresOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(serviceKey);
@@ -83,7 +85,7 @@ public static class PostgresCartBuilderExtensions
         options.Schema = section?[nameof(options.Schema)] ?? options.Schema;
         if (section?[nameof(options.MaxCheckouts)] is { Length: > 0 } text)
         {
-            // Text that is no number becomes 0, which the validator rejects with the range.
+            // Text that is not a number becomes 0, which the validator rejects with the range.
             options.MaxCheckouts = int.TryParse(text, CultureInfo.InvariantCulture, out var checkouts) ? checkouts : 0;
         }
     }

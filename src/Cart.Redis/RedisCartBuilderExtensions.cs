@@ -9,26 +9,26 @@ using StackExchange.Redis;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Keeps the live carts in Redis.</summary>
-/// <remarks>The connection is opened before the host takes requests, and no thread waits for it.</remarks>
+/// <remarks>The connection is opened before the host takes requests, without blocking a thread.</remarks>
 public static class RedisCartBuilderExtensions
 {
-    /// <summary>Keeps carts in the Redis that a connection string names, such as <c>localhost:6379</c>. The connection is closed with the host.</summary>
+    /// <summary>Keeps carts in Redis, using a connection string such as <c>localhost:6379</c>. The connection is closed with the host.</summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    /// <param name="connectionString">The servers and options, or a URL; <see cref="RedisConnection.Configure"/> says what is set where it does not.</param>
+    /// <param name="connectionString">The servers and options, or a URL. <see cref="RedisConnection.Configure"/> describes the defaults.</param>
     /// <param name="configure">Sets the key prefix; it is validated when the host starts.</param>
-    /// <exception cref="ArgumentException">The string cannot be read, or names no server. The message does not repeat it.</exception>
+    /// <exception cref="ArgumentException">The string cannot be parsed, or names no server. The message does not repeat it.</exception>
     public static CartBuilder UseRedis(this CartBuilder builder, string connectionString, Action<RedisCartOptions>? configure = null)
     {
         var options = RedisConnection.Configure(connectionString);
         return builder.UseRedisLink(services => RedisLink.To(() => options, faults: FaultsOf(services)), configure);
     }
 
-    /// <summary>Keeps carts in the Redis of the <see cref="IConnectionMultiplexer"/> among the host's services. It stays open when the host stops.</summary>
+    /// <summary>Keeps carts in Redis, using the host's registered <see cref="IConnectionMultiplexer"/>. It stays open when the host stops.</summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
     public static CartBuilder UseRedis(this CartBuilder builder) =>
         builder.UseRedis(static services => services.GetRequiredService<IConnectionMultiplexer>());
 
-    /// <summary>As <see cref="UseRedis(CartBuilder)"/>, with the connection that the host registered under a key.</summary>
+    /// <summary>Keeps carts in Redis, using a connection that the host registered under a key. It stays open when the host stops.</summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
     /// <param name="serviceKey">The key of the keyed service.</param>
     /// <param name="configure">Sets the key prefix; it is validated when the host starts.</param>
@@ -38,9 +38,9 @@ public static class RedisCartBuilderExtensions
         return builder.UseRedis(services => services.GetRequiredKeyedService<IConnectionMultiplexer>(serviceKey), configure);
     }
 
-    /// <summary>Keeps carts in the Redis of a connection of the host's own. It stays open when the host stops: who made it closes it.</summary>
+    /// <summary>Keeps carts in Redis, using a connection of the host. It stays open when the host stops; the host closes it.</summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    /// <param name="connection">Returns the connection when it is first needed. It may block: it runs on a thread of its own.</param>
+    /// <param name="connection">Returns the connection on first use. It may block, because it runs on its own thread.</param>
     /// <param name="configure">Sets the key prefix; it is validated when the host starts.</param>
     public static CartBuilder UseRedis(
         this CartBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection, Action<RedisCartOptions>? configure = null)

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Redis;
 
-/// <summary>How carts are kept in Redis. Also read from the section <c>Cart:Redis</c> of the host's configuration.</summary>
+/// <summary>Specifies how carts are kept in Redis. Also read from the section <c>Cart:Redis</c> of the host's configuration.</summary>
 public sealed class RedisCartOptions
 {
-    /// <summary>The prefix of a shop that names none.</summary>
+    /// <summary>The default prefix.</summary>
     internal const string DefaultKeyPrefix = "cart";
 
     /// <summary>
-    /// Gets or sets what every key and channel of this shop starts with. Shops that share a Redis need different prefixes; all processes of one
-    /// shop need the same. Carts under another prefix are not found.
+    /// Gets or sets the prefix of every key and channel of this shop. Shops that share a Redis need different prefixes; all processes of one shop
+    /// need the same. Carts under another prefix are not found.
     /// </summary>
     /// <value>Default <c>cart</c>. 1 to 32 characters of a-z, 0-9, '-', '_', ':' and '.'.</value>
     public string KeyPrefix { get; set; } = DefaultKeyPrefix;

@@ -5,12 +5,12 @@ using StackExchange.Redis;
 namespace Cart.Redis;
 
 /// <summary>
-/// Hears of changes by the channels of Redis. A cart says in its header until when it is watched, and <see cref="RedisCartStore"/> tells of
-/// the changes of such carts only.
+/// Subscribes to changes by Redis channels. A cart's header says until when it is watched, and <see cref="RedisCartStore"/> publishes changes of
+/// watched carts only.
 /// </summary>
 internal sealed class RedisCartWatch(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys) : ICartWatch
 {
-    // A process that dies leaves carts marked for no longer than this.
+    // After a process dies, its carts stay marked for at most this long.
     private static readonly TimeSpan Mark = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
 
@@ -18,7 +18,7 @@ internal sealed class RedisCartWatch(RedisLink link, IOptions<CartOptions> optio
 
     private readonly ScriptRunner _scripts = new(link, options.Value);
 
-    // The client ends a channel in two steps: a watch that begins between them would be left out of it, and hear nothing.
+    // The client ends a channel in two steps. A subscription that begins between them would be lost.
     private readonly Lock _joining = new();
 
     public async ValueTask<IAsyncDisposable> WatchAsync(CartId id, Action changed, CancellationToken cancellationToken = default)
@@ -31,7 +31,7 @@ internal sealed class RedisCartWatch(RedisLink link, IOptions<CartOptions> optio
         }
         catch
         {
-            // The subscription may come about yet, or when the server is back.
+            // The subscription may still succeed, or succeed when the server is back.
             await watch.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -86,7 +86,7 @@ internal sealed class RedisCartWatch(RedisLink link, IOptions<CartOptions> optio
             }
         }
 
-        // The first change brought the cart into being, perhaps anew: it has to be marked before whoever hears of it makes the next.
+        // The first change created the cart, perhaps again. Mark it before its subscribers make the next change.
         private void OnChanged(RedisChannel where, RedisValue version)
         {
             if (_isMarked && version != 1)
@@ -114,7 +114,7 @@ internal sealed class RedisCartWatch(RedisLink link, IOptions<CartOptions> optio
             _isMarked = (long)reply[1] > 0;
         }
 
-        // While the server is away nothing is told, and the next renewal tries again.
+        // While the server is unavailable nothing is published. The next renewal tries again.
         private async Task TryMarkAsync()
         {
             try

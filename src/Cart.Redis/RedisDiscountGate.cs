@@ -5,14 +5,14 @@ using StackExchange.Redis;
 namespace Cart.Redis;
 
 /// <summary>
-/// The gate of the discounts in Redis: one hash a discount, in which a script checks the count and sets a use aside in one step.
+/// Implements the discount gate in Redis: one hash per discount, in which a script checks the count and reserves a use in one step.
 /// </summary>
 internal sealed class RedisDiscountGate(RedisLink link, CartKeys keys) : IDiscountGate
 {
-    // A definition that another program changed in the order store is seen after that long; so is a count that went wrong.
+    // Edits by other programs, and corrections of a wrong count, appear after this time.
     private const int CacheSeconds = 30;
 
-    // Longer than a commit takes, with all of its retries.
+    // Longer than a commit takes with all of its retries.
     private static readonly TimeSpan Reservation = TimeSpan.FromSeconds(30);
 
     private readonly ScriptRunner _scripts = new(link);
@@ -55,7 +55,7 @@ internal sealed class RedisDiscountGate(RedisLink link, CartKeys keys) : IDiscou
 
     private RedisKey[] KeysOf(DiscountCode code) => [keys.Discount(code), keys.DiscountReservations(code)];
 
-    // The code comes last: it may hold the separator.
+    // The code comes last, because it may contain the separator.
     private static string Pack(Discount discount)
     {
         FormattableString[] parts =

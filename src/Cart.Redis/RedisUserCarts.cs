@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>Remembers the carts of users in Redis: one hash a user, with the active cart and when each cart was added.</summary>
+/// <summary>Remembers the carts of users in Redis: one hash per user, with the active cart and when each cart was added.</summary>
 internal sealed class RedisUserCarts(RedisLink link, IOptions<CartOptions> options, CartKeys keys) : IUserCarts
 {
     private const string Active = "active";
@@ -23,7 +23,7 @@ internal sealed class RedisUserCarts(RedisLink link, IOptions<CartOptions> optio
         return CartId.TryParse((string?)cart, out var id) ? id : null;
     }
 
-    // The index lives as long as it is asked, as the carts live as long as they are changed.
+    // Each read extends the lifetime of the index, as each change extends that of a cart.
     private async Task<RedisValue> ReadAsync(RedisKey key)
     {
         var (cart, rest) = (_scripts.Database.HashGetAsync(key, Active), _scripts.Database.KeyTimeToLiveAsync(key));

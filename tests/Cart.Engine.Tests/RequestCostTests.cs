@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Cart.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

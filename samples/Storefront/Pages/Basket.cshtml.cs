@@ -16,15 +16,15 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
     public IReadOnlyList<ShippingOption> Options { get; private set; } = [];
 
     /// <summary>
-    /// Names the order that this page can place: a second click, or the form sent again later, gets the same order and never buys the next cart.
+    /// Gets the idempotency key of this page's order. A second click, or the form sent again later, gets the same order and never buys the next cart.
     /// </summary>
     public OperationId CheckoutKey { get; } = OperationId.New();
 
     public Task OnGetAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
     /// <summary>
-    /// The cart without the page around it, for a page that is shown already. It takes no message: that is for the page to which a
-    /// form leads, which may be on its way at the same time.
+    /// Returns the cart without the page around it, to update a page that is already shown. It leaves the message for the page to which a form leads,
+    /// which may load at the same time.
     /// </summary>
     public async Task<IActionResult> OnGetPartAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
         return Partial("_Basket", this);
     }
 
-    // The buttons beside the number step from whatever the cart holds; the one behind it sets the number.
+    // The buttons beside the number add to the current quantity. The button after it sets the number.
     public async Task<IActionResult> OnPostSetAsync(string? key, int? quantity, int step, CancellationToken cancellationToken)
     {
         if (!TryFindLine(key, out var product, out _))
@@ -124,7 +124,7 @@ internal sealed class BasketModel(ShoppingCart cart) : ShopPage
         Totals = await cart.TotalsAsync(cancellationToken);
     }
 
-    // A cart can hold what the shop no longer sells: such a line is known by its key alone, and can be removed.
+    // A cart can contain a product that the shop no longer sells. Such a line is known by its key only, and can be removed.
     private static bool TryFindLine(string? key, out object product, out string name)
     {
         var isKey = LineKey.TryParse(key, out var parsed);

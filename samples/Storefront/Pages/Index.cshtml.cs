@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Storefront.Pages;
 
-/// <summary>The products. A program that asks gets to know what to try instead.</summary>
+/// <summary>Shows the products. A program gets a hint what to try instead.</summary>
 internal sealed class IndexModel(ShoppingCart cart) : ShopPage
 {
     public IActionResult OnGet() => Browsers.Ask(Request) ? Page() : Content(Welcome.To(Request));

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Storefront.Pages;
 
-/// <summary>A page whose forms change the cart: it does so, then goes to a page that shows what came of it.</summary>
+/// <summary>Represents a page whose forms change the cart, and then redirect to a page that shows the result.</summary>
 internal abstract class ShopPage : PageModel
 {
-    /// <summary>Changes the cart. What the cart refuses is told on the page that follows.</summary>
+    /// <summary>Changes the cart. The next page shows a refusal.</summary>
     protected async Task<IActionResult> ChangeAsync(Func<Task<string?>> change, string thenTo)
     {
         try
@@ -22,6 +22,6 @@ internal abstract class ShopPage : PageModel
         return LocalRedirect(thenTo);
     }
 
-    /// <summary>Returns the shop's item that a form names, or null.</summary>
+    /// <summary>Returns the shop's item that a form names; null if the shop does not have it.</summary>
     protected static ShelfItem? Item(string? key) => ProductKey.TryParse(key, out var product) ? Shelf.Find(product) : null;
 }

@@ -25,17 +25,17 @@ internal static class AdminAuditLog
         : throw PageTerms.Refused();
 }
 
-/// <summary>A part of the audit log, newest first.</summary>
+/// <summary>Represents a page of the audit log, newest first.</summary>
 /// <param name="Entries">The actions.</param>
-/// <param name="NextCursor">The cursor of the next part; null after the first action of all.</param>
+/// <param name="NextCursor">The cursor of the next page; null after the oldest action.</param>
 internal sealed record AuditBody(
     IReadOnlyList<AuditEntryBody> Entries, [property: JsonPropertyName("next_cursor")] string? NextCursor);
 
-/// <summary>One action of an operator.</summary>
-/// <param name="Id">Its place in the log.</param>
-/// <param name="At">When it was about to begin.</param>
+/// <summary>Represents one operator action.</summary>
+/// <param name="Id">Its id in the log.</param>
+/// <param name="At">The time before it began.</param>
 /// <param name="Actor">The operator.</param>
-/// <param name="Action">What was to be done, such as <c>delete_cart</c>.</param>
+/// <param name="Action">The action, such as <c>delete_cart</c>.</param>
 /// <param name="SubjectKind"><c>cart</c>, <c>discount</c> or <c>order</c>.</param>
 /// <param name="SubjectId">The id of the subject.</param>
 /// <param name="Outcome"><c>done</c>, the code of a refusal, or null if it is not known.</param>

@@ -3,21 +3,21 @@ using System.Text.Json.Serialization;
 
 namespace Cart.Admin;
 
-/// <summary>A part of the list of carts. Its order means nothing from one part to the next.</summary>
-/// <param name="Carts">The carts; few, or none, also if the part is not the last.</param>
-/// <param name="NextCursor">The cursor of the next part; null after the last one.</param>
+/// <summary>Represents a page of carts. The order of the pages has no meaning.</summary>
+/// <param name="Carts">The carts. A page can have few or none without being the last one.</param>
+/// <param name="NextCursor">The cursor of the next page; null after the last one.</param>
 internal sealed record OperatorCartsBody(
     IReadOnlyList<OperatorCartBody> Carts, [property: JsonPropertyName("next_cursor")] string? NextCursor);
 
-/// <summary>A cart in an operator's list.</summary>
+/// <summary>Represents a cart in an operator's list.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="State"><c>open</c>, <c>checking_out</c>, <c>ordered</c>, <c>merging</c> or <c>merged</c>.</param>
 /// <param name="User">The user who owns it; null for a guest's.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Count">The units in it.</param>
-/// <param name="UniqueCount">The lines in it.</param>
-/// <param name="CreatedAt">When it was created; null for one that is known from its order only.</param>
-/// <param name="LastActivityAt">When it was last changed, exact to a hundredth of its time to live.</param>
+/// <param name="Count">The total quantity of its lines, in units.</param>
+/// <param name="UniqueCount">The number of its lines.</param>
+/// <param name="CreatedAt">The time of its creation; null if it is known only from its order.</param>
+/// <param name="LastActivityAt">The time of its last change, exact to a hundredth of its time to live.</param>
 internal record OperatorCartBody(
     string Id,
     string State,
@@ -37,12 +37,12 @@ internal record OperatorCartBody(
         cart.CreatedAt?.UtcDateTime, cart.ChangedAt?.UtcDateTime);
 }
 
-/// <summary>A cart as an operator sees it.</summary>
-/// <param name="Cart">What a list shows of it.</param>
+/// <summary>Represents a cart as an operator sees it.</summary>
+/// <param name="Cart">The same values as in a list.</param>
 /// <param name="OrderId">The order that it became.</param>
 /// <param name="MergedInto">The cart that it was merged into, or is being merged into.</param>
 /// <param name="Successor">The cart that took over the units that were not ordered.</param>
-/// <param name="Contents">Its lines and amounts, as the shopper sees them. A cart that was ordered or merged has none.</param>
+/// <param name="Contents">Its lines and amounts, as the shopper sees them. An ordered or merged cart has none.</param>
 internal sealed record OperatorCartDetailBody(
     [property: JsonIgnore] OperatorCartBody Cart,
     [property: JsonPropertyName("order_id")] string? OrderId,
@@ -63,7 +63,7 @@ internal static class CartStates
 
     public static string NameOf(CartState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
-    /// <summary>Returns the state of that name; null for no name.</summary>
+    /// <summary>Returns the state with that name; null for no name.</summary>
     /// <exception cref="RefusedRequestException">No state has this name.</exception>
     public static CartState? Of(string? name) =>
         string.IsNullOrEmpty(name) ? null

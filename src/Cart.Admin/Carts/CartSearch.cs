@@ -6,7 +6,7 @@ namespace Cart.Admin;
 /// <summary>Finds carts for operators.</summary>
 internal sealed class CartSearch(ICartStore carts, ICartDirectory directory, IUserCarts users, IOrderStore orders)
 {
-    // A search for a rare state among millions of carts ends early, and its cursor continues it.
+    // Limits the search for a rare state among millions of carts. The cursor continues it.
     private const int MaxLooks = 50;
 
     /// <summary>Returns whether a user can have this id.</summary>
@@ -15,8 +15,8 @@ internal sealed class CartSearch(ICartStore carts, ICartDirectory directory, IUs
         && user.EnumerateRunes().All(static rune => rune != Rune.ReplacementChar);
 
     /// <summary>
-    /// Lists carts of a state, or all, from a cursor on. The result can exceed <paramref name="size"/> by a few carts, or hold few or none
-    /// without being the last.
+    /// Returns carts in a state, or all, starting at a cursor. A page can exceed <paramref name="size"/> by a few carts, or have few or none without
+    /// being the last one.
     /// </summary>
     /// <exception cref="RefusedRequestException">The cursor is not valid.</exception>
     public async ValueTask<CartPage> ListAsync(CartState? state, string? cursor, int size, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class CartSearch(ICartStore carts, ICartDirectory directory, IUs
         return new CartPage([.. found.OrderByDescending(static cart => cart.ChangedAt)], next);
     }
 
-    /// <summary>Lists a user's carts, the last changed first. The index has hints; the cart itself has its owner.</summary>
+    /// <summary>Returns a user's carts, the last changed first. The index only has hints; the cart itself records its owner.</summary>
     public async ValueTask<ImmutableArray<CartSnapshot>> ListByUserAsync(string user, CartState? state, CancellationToken cancellationToken)
     {
         if (!CanBeUser(user))
@@ -54,7 +54,7 @@ internal sealed class CartSearch(ICartStore carts, ICartDirectory directory, IUs
         ];
     }
 
-    /// <summary>Finds a cart. One that is gone but was ordered is returned as it was ordered.</summary>
+    /// <summary>Returns a cart. A cart that no longer exists but was ordered is returned as it was ordered.</summary>
     public async ValueTask<CartSnapshot?> FindAsync(CartId id, CancellationToken cancellationToken)
     {
         var cart = await carts.GetAsync(id, cancellationToken).ConfigureAwait(false);

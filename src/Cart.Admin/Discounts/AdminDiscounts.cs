@@ -35,7 +35,7 @@ internal static class AdminDiscounts
     {
         var errors = input.Read(out discount, currency);
 
-        // A segment of dots in a path leads elsewhere.
+        // In a path, a segment of dots would be resolved to another path.
         return errors.Count == 0 && discount.Code.Text is "." or ".."
             ? [new DiscountFieldError("code", "Choose a code of more than dots, which cannot stand in an address.")]
             : errors;
@@ -129,7 +129,7 @@ internal static class AdminDiscounts
             return CartProblem.Of(CartErrors.InvalidDiscountDefinition with { Fields = [.. errors] });
         }
 
-        // To the engine, 0 means any revision; to a client, 0 is a revision that no discount has.
+        // 0 means any revision to the engine, so map a client's 0 to a revision that no discount has.
         var revision = EntityTags.ExpectedVersion(context.Request) switch { null => 0, 0 => -1, { } expected => expected };
         var refusal = await actions
             .UpdateDiscountAsync(AdminAccess.ActorOf(context), discount with { Revision = revision }, cancellationToken).ConfigureAwait(false);

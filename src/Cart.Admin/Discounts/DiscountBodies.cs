@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace Cart.Admin;
 
-/// <summary>A part of the list of discounts, by their codes.</summary>
+/// <summary>Represents a page of discounts, by their codes.</summary>
 /// <param name="Discounts">The discounts.</param>
-/// <param name="NextCursor">The cursor of the next part; null after the last discount.</param>
+/// <param name="NextCursor">The cursor of the next page; null after the last discount.</param>
 internal sealed record OperatorDiscountsBody(
     IReadOnlyList<OperatorDiscountBody> Discounts, [property: JsonPropertyName("next_cursor")] string? NextCursor);
 
-/// <summary>A discount as an operator sees it.</summary>
+/// <summary>Represents a discount as an operator sees it.</summary>
 internal sealed record OperatorDiscountBody(
     string Code,
     [property: JsonPropertyName("discount_type")] string DiscountType,
@@ -38,7 +38,7 @@ internal sealed record OperatorDiscountBody(
         discount.Revision);
 }
 
-/// <summary>The definition of a discount as a program sends it.</summary>
+/// <summary>Represents the definition of a discount in a request.</summary>
 internal sealed record DiscountDefinitionBody
 {
     public const string Expected =
@@ -73,7 +73,7 @@ internal sealed record DiscountDefinitionBody
     [JsonConverter(typeof(MomentConverter))]
     public DateTimeOffset? ValidUntil { get; set; }
 
-    /// <summary>Returns the definition as the engine validates it.</summary>
+    /// <summary>Returns the definition for validation by the engine.</summary>
     public DiscountInput For(string? code) => new()
     {
         Code = code,
@@ -97,7 +97,7 @@ internal sealed record DiscountDefinitionBody
 [JsonSerializable(typeof(DiscountDefinitionBody))]
 internal sealed partial class DefinitionJsonContext : JsonSerializerContext;
 
-/// <summary>A discount as the pages show it.</summary>
+/// <summary>Represents a discount for the pages.</summary>
 internal sealed record DiscountView(Discount Discount, Currency Currency, DateTimeOffset Now)
 {
     public DiscountCode Code => Discount.Code;
@@ -120,7 +120,7 @@ internal sealed record DiscountView(Discount Discount, Currency Currency, DateTi
 
     public DateTime? ValidUntil => Discount.ValidUntil?.UtcDateTime;
 
-    /// <summary>Whether the discount can be used now, or why not, and the state of a cart that looks the same.</summary>
+    /// <summary>Gets the state of the discount, or why it cannot be used, and the state of a cart with the same look.</summary>
     public (string Name, string Look) Status => StatusOf(DiscountRules.Check(Discount, decimal.MaxValue, Now));
 
     private static (string Name, string Look) StatusOf(CartError? error) => error is null ? ("valid", "open")

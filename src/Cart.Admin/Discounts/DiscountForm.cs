@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cart.Admin;
 
-/// <summary>The fields of a discount as a person filled them in, valid or not. Times are in UTC.</summary>
+/// <summary>Represents the fields of a discount form as a person filled them in, valid or not. Times are in UTC.</summary>
 internal sealed class DiscountForm(IReadOnlyDictionary<string, string> fields)
 {
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss";
@@ -38,8 +38,8 @@ internal sealed class DiscountForm(IReadOnlyDictionary<string, string> fields)
     public static DiscountForm Of(IFormCollection form) => new(form.ToDictionary(static field => field.Key, static field => field.Value.ToString()));
 
     /// <summary>
-    /// Reads the fields. Returns their errors; none if <paramref name="discount"/> can be stored. The times of a discount that is edited may
-    /// be finer than a field shows.
+    /// Reads the fields. Returns their errors; empty if <paramref name="discount"/> can be stored. An edited discount keeps times that are finer than
+    /// a field shows.
     /// </summary>
     public IReadOnlyList<DiscountFieldError> Read(Discount? stored, Currency currency, out Discount discount)
     {

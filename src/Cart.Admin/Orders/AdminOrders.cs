@@ -43,7 +43,7 @@ internal static class AdminOrders
             body, AdminJsonContext.Relaxed.OperatorOrderBody, PageResult.Of<OrderPage, OperatorOrderBody>(body));
     }
 
-    // A store cannot be asked for an id that no user can have.
+    // The store cannot be queried for an id that is not valid.
     private static async ValueTask<ImmutableArray<Order>> FindAsync(
         IOrderStore orders, string? user, OrderId? before, int limit, CancellationToken cancellationToken) =>
         string.IsNullOrEmpty(user) ? await orders.ListAsync(before, limit, cancellationToken).ConfigureAwait(false)
@@ -51,13 +51,13 @@ internal static class AdminOrders
         : [];
 }
 
-/// <summary>A part of the list of orders, newest first.</summary>
+/// <summary>Represents a page of orders, newest first.</summary>
 /// <param name="Orders">The orders.</param>
-/// <param name="NextCursor">The cursor of the next part; null after the last order.</param>
+/// <param name="NextCursor">The cursor of the next page; null after the last order.</param>
 internal sealed record OperatorOrdersBody(
     IReadOnlyList<OperatorOrderBody> Orders, [property: JsonPropertyName("next_cursor")] string? NextCursor);
 
-/// <summary>An order as the shopper sees it, with its user and its cart.</summary>
+/// <summary>Represents an order as the shopper sees it, with its user and its cart.</summary>
 internal sealed record OperatorOrderBody : OrderBody
 {
     [SetsRequiredMembers]
@@ -68,7 +68,7 @@ internal sealed record OperatorOrderBody : OrderBody
         CartId = order.CartId.ToString();
     }
 
-    /// <summary>The user who placed it; null for a guest's.</summary>
+    /// <summary>Gets the user who placed it; null for a guest's.</summary>
     public string? User { get; }
 
     [JsonPropertyName("cart_id")]

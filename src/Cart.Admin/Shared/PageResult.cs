@@ -6,21 +6,20 @@ using Microsoft.AspNetCore.Components.Web;
 namespace Cart.Admin;
 
 /// <summary>
-/// Answers a component as a page. It is rendered here and not by the component endpoints of ASP.NET Core, whose services a host would have to
-/// register.
+/// Renders a component as a page. It does not use the component endpoints of ASP.NET Core, because a host would have to register their services.
 /// </summary>
 internal sealed record PageResult(RenderFragment Content) : IResult
 {
-    // Nothing on a page runs, and its forms go to this site alone.
+    // No script runs on a page, and its forms go to this site only.
     private const string Policy =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    // The pages inject nothing. With the services of a host that has Razor Pages, the renderer would ask for the address of a Blazor page.
+    // The pages inject nothing. With the services of a host that has Razor Pages, the renderer would ask for the URL of a Blazor page.
     private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
 
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>Returns a page without content of its own.</summary>
+    /// <summary>Returns a page without a model.</summary>
     public static PageResult Of<TPage>()
         where TPage : IComponent => new(static builder =>
         {
@@ -28,7 +27,7 @@ internal sealed record PageResult(RenderFragment Content) : IResult
             builder.CloseComponent();
         });
 
-    /// <summary>Returns a page of a model, which the page takes as a cascading parameter: those need not be public.</summary>
+    /// <summary>Returns a page with a model, as a cascading parameter, which need not be public.</summary>
     public static PageResult Of<TPage, TModel>(TModel model)
         where TPage : IComponent => new(builder =>
         {
@@ -55,7 +54,7 @@ internal sealed record PageResult(RenderFragment Content) : IResult
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "same-origin";
 
-        // Again, and only now: the token of a form brings headers of its own.
+        // Set again last, because the token of a form adds its own headers.
         AdminConventions.SetCacheHeaders(response);
         await response.Body.WriteAsync(Encoding.UTF8.GetBytes(markup), httpContext.RequestAborted).ConfigureAwait(false);
     }
@@ -76,9 +75,9 @@ internal sealed record PageResult(RenderFragment Content) : IResult
     }
 }
 
-/// <summary>Provides every page and component with the request that they answer.</summary>
-/// <param name="Links">The addresses of the pages.</param>
-/// <param name="Actor">The name of the operator; null if the sender is not one, who learns nothing of the admin.</param>
-/// <param name="Done">What was done just before; null or any other text if nothing was.</param>
+/// <summary>Provides the request to every page and component.</summary>
+/// <param name="Links">The URLs of the pages.</param>
+/// <param name="Actor">The name of the operator; null if the sender is not one, who learns nothing about the admin area.</param>
+/// <param name="Done">The action that was just done; null or any other text if there was none.</param>
 /// <param name="Tokens">Returns the token of a form, and sets its cookie.</param>
 internal sealed record PageContext(AdminLinks Links, string? Actor, string? Done, Func<AntiforgeryTokenSet> Tokens);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>The shopper's cart: read it, carry it away and bring it back.</summary>
+/// <summary>Defines the endpoints that read, export and import the shopper's cart.</summary>
 internal static class CartEndpoints
 {
     public static void Map(RouteGroupBuilder group)
@@ -59,7 +59,7 @@ internal static class CartEndpoints
     }
 }
 
-/// <summary>Answers a cart in the documented format, with an entity tag over all of it.</summary>
+/// <summary>Represents a response with a cart in the documented format and an entity tag over all of it.</summary>
 internal sealed record PayloadResponse(CartSnapshot Cart) : IResult
 {
     /// <inheritdoc/>

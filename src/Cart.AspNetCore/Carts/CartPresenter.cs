@@ -4,17 +4,17 @@ using Cart.Engine;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Writes carts and orders as the shopper reads them.</summary>
+/// <summary>Converts carts and orders to response bodies.</summary>
 internal sealed class CartPresenter(ShopProducts products, CartPricer pricer)
 {
-    /// <summary>Shows a cart. One that was ordered or merged is the shopper's no more, and shows as none.</summary>
+    /// <summary>Returns the body of a cart. An ordered or merged cart is shown as an empty one.</summary>
     public async ValueTask<CartBody> CartAsync(CartSnapshot cart, CancellationToken cancellationToken)
     {
         var shown = cart.State is CartState.Open or CartState.CheckingOut ? cart : CartSnapshot.Nothing(default, cart.Currency);
         return BodyOf(await pricer.Price(shown).ViewAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Shows a view of a cart.</summary>
+    /// <summary>Returns the body of a cart view.</summary>
     public static CartBody BodyOf(CartView view)
     {
         var (cart, totals) = (view.Cart, view.Totals);
@@ -39,7 +39,7 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer)
         string? Format(decimal? amount) => amount is { } counted ? cart.Currency.Format(counted) : null;
     }
 
-    /// <summary>Shows what a change did, and no more.</summary>
+    /// <summary>Returns the minimal body of a change.</summary>
     public static async ValueTask<ChangeBody> ChangeAsync(
         CartResult result, ShopProducts products, CartOptions options, CancellationToken cancellationToken)
     {
@@ -54,11 +54,11 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer)
         };
     }
 
-    /// <summary>Shows an order, with the names under which its products were sold.</summary>
+    /// <summary>Returns the body of an order, with the names under which its products were sold.</summary>
     public async ValueTask<OrderBody> OrderAsync(Order order, CancellationToken cancellationToken) =>
         (await OrdersAsync([order], cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Shows orders. The catalog is asked only for orders of earlier releases, which have no names.</summary>
+    /// <summary>Returns the bodies of orders. The catalog is read only for orders of earlier releases, which have no names.</summary>
     public async ValueTask<IReadOnlyList<OrderBody>> OrdersAsync(ImmutableArray<Order> orders, CancellationToken cancellationToken)
     {
         var nameless = orders.Where(static order => order.Details.Names.Count == 0).SelectMany(static order => order.Lines);
@@ -108,7 +108,7 @@ internal sealed class CartPresenter(ShopProducts products, CartPricer pricer)
     }
 }
 
-/// <summary>A cart as the shopper sees it. Amounts are null when they are too great to be counted exactly.</summary>
+/// <summary>Represents the body of a cart. Amounts are null if they are too large to compute exactly.</summary>
 internal sealed record CartBody
 {
     public required long Version { get; init; }
@@ -145,7 +145,7 @@ internal sealed record CartBody
     public required IReadOnlyList<Remark> Warnings { get; init; }
 }
 
-/// <summary>No more than what a change did, for clients that prefer that: how much the cart holds, and the lines that changed.</summary>
+/// <summary>Represents the minimal body of a change: the size of the cart and the changed lines.</summary>
 internal sealed record ChangeBody
 {
     public required long Version { get; init; }
@@ -155,6 +155,6 @@ internal sealed record ChangeBody
     [JsonPropertyName("unique_count")]
     public required int UniqueCount { get; init; }
 
-    /// <summary>The lines that changed, as they are now; one that was removed has quantity 0.</summary>
+    /// <summary>Gets the changed lines, with their current values. A removed line has quantity 0.</summary>
     public required IReadOnlyList<ItemBody> Items { get; init; }
 }

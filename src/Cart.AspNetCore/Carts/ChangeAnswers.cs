@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Answers a change of the shopper's cart as the request wants it answered.</summary>
+/// <summary>Creates the response to a change of the shopper's cart.</summary>
 internal sealed class ChangeAnswers(ShoppingCart cart, ShopProducts products, IOptions<CartOptions> settings, ILogger<ChangeAnswers> logger)
 {
-    /// <summary>Answers a change.</summary>
+    /// <summary>Returns the response to a change.</summary>
     /// <param name="change">The change.</param>
     /// <param name="options">How the change was made.</param>
-    /// <param name="pointerTo">Returns where in the request a product is named; null if the request names none.</param>
+    /// <param name="pointerTo">Returns the location of a product in the request; null if the request contains none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<IResult> AnswerAsync(
         CartChange change, ChangeOptions options, Func<ProductKey, string>? pointerTo, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class ChangeAnswers(ShoppingCart cart, ShopProducts products, IO
 
         if (change.Result is { Status: CartStatus.InvalidPrice } unsellable)
         {
-            // The shop's fault, which its log names.
+            // The shop's own fault, so it is logged.
             logger.PriceUnusable(unsellable.Line?.Product);
             return CartProblem.Of(CartErrors.NotSellable);
         }
@@ -67,7 +67,7 @@ internal sealed class ChangeAnswers(ShoppingCart cart, ShopProducts products, IO
         return CartProblem.Of(change.Result is { } refused ? CartErrors.Of(refused) : change.Error!, pointerTo);
     }
 
-    // The change has taken effect: what cannot be priced behind it must not be answered as one that did not happen.
+    // The change has taken effect. A failure of pricing must not look as if it had not.
     private async ValueTask<CartView> ViewAsync(CancellationToken cancellationToken)
     {
         try

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>The checkout: the shopper's cart becomes an order, once.</summary>
+/// <summary>Defines the endpoint that turns the shopper's cart into an order, once.</summary>
 internal static class CheckoutEndpoint
 {
     public static void Map(RouteGroupBuilder group, string ordersPrefix) => group
@@ -36,7 +36,7 @@ internal static class CheckoutEndpoint
         var body = await presenter.OrderAsync(order, cancellationToken).ConfigureAwait(false);
         return new AnswerResult<OrderBody>(body, ResponseJsonContext.Relaxed.OrderBody)
         {
-            // 201 to the request that placed it, also when that is sent again under its key.
+            // 201 for the request that placed it, and for its retry under the same key.
             Status = !result.WasPlacedBefore || result.Replayed ? StatusCodes.Status201Created : StatusCodes.Status200OK,
             Replayed = result.Replayed,
             Location = $"{context.Request.PathBase}{ordersPrefix}/{body.Id}",
@@ -44,7 +44,7 @@ internal static class CheckoutEndpoint
     }
 }
 
-/// <summary>What the shopper has agreed to pay: <c>{"expected_total":"19.98"}</c>, or nothing said about it.</summary>
+/// <summary>Represents the total that the shopper agrees to pay: <c>{"expected_total":"19.98"}</c>, or nothing.</summary>
 internal sealed record CheckoutBody
 {
     private const string Expected = """Send no body, or {"expected_total":"19.98"} with the amount as a string.""";
@@ -53,7 +53,7 @@ internal sealed record CheckoutBody
     [JsonConverter(typeof(MoneyConverter))]
     public decimal? ExpectedTotal { get; set; }
 
-    /// <summary>Reads the body of a request, if there is one, and what its headers say of the checkout.</summary>
+    /// <summary>Reads the optional body of a request and its checkout headers.</summary>
     /// <exception cref="RefusedRequestException">The body or a header is malformed.</exception>
     public static async ValueTask<CheckoutRequest> ReadAsync(
         HttpRequest request, CartHttpOptions options, CancellationToken cancellationToken)

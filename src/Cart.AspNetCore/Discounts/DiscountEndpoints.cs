@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Cart.AspNetCore;
 
-/// <summary>The discount on the shopper's cart.</summary>
+/// <summary>Defines the endpoints of the discount on the shopper's cart.</summary>
 internal static class DiscountEndpoints
 {
     public static void Map(RouteGroupBuilder group)
@@ -38,7 +38,7 @@ internal static class DiscountEndpoints
     }
 }
 
-/// <summary>The discount to apply: <c>{"code":"SUMMER25"}</c>.</summary>
+/// <summary>Represents the discount to apply: <c>{"code":"SUMMER25"}</c>.</summary>
 internal sealed record DiscountBody
 {
     public const string Expected = """Send {"code":"SUMMER25"} with the code as a string.""";

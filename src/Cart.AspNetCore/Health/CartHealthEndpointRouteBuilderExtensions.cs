@@ -8,15 +8,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Maps the health of the cart, for load balancers and orchestrators.</summary>
+/// <summary>Maps the health endpoints of the cart, for load balancers and orchestrators.</summary>
 public static class CartHealthEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>/health/live</c>, which answers while the process does, and <c>/health/ready</c>, which asks the stores: 503 if one does not
-    /// answer. The answer names each check and its state, and nothing else.
+    /// Maps <c>/health/live</c>, which answers while the process runs, and <c>/health/ready</c>, which checks the stores and answers 503 if one
+    /// fails. The answer contains the name and state of each check, and nothing else.
     /// </summary>
     /// <param name="endpoints">The application.</param>
-    /// <param name="prefix">Where the two begin.</param>
+    /// <param name="prefix">The path prefix of both.</param>
     public static IEndpointConventionBuilder MapCartHealth(this IEndpointRouteBuilder endpoints, string prefix = "/health")
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>How the health checks of the cart are known to the host's.</summary>
+/// <summary>Names the health checks of the cart.</summary>
 public static class CartHealth
 {
-    /// <summary>The tag of the checks that ask the stores.</summary>
+    /// <summary>The tag of the checks of the stores.</summary>
     public const string Tag = "cart";
 }
 
-/// <summary>Adds the health checks of the cart once, however often a host adds the cart, and leaves a check of the same name alone.</summary>
+/// <summary>Adds the health checks of the cart once, however often a host adds the cart. A check with the same name stays unchanged.</summary>
 internal sealed class CartHealthRegistrations : IPostConfigureOptions<HealthCheckServiceOptions>
 {
     public void PostConfigure(string? name, HealthCheckServiceOptions options)
@@ -35,7 +35,7 @@ internal sealed class CartHealthRegistrations : IPostConfigureOptions<HealthChec
     }
 }
 
-/// <summary>Asks the store of the carts for a cart that does not exist.</summary>
+/// <summary>Checks the cart store by reading a cart that does not exist.</summary>
 internal sealed class CartStoreHealthCheck(ICartStore carts) : IHealthCheck
 {
     public const string Name = "cart-carts";
@@ -44,7 +44,7 @@ internal sealed class CartStoreHealthCheck(ICartStore carts) : IHealthCheck
         StoreQuestion.AskAsync(async token => await carts.GetAsync(CartId.New(), token).ConfigureAwait(false), cancellationToken);
 }
 
-/// <summary>Asks the store of the orders for an order that does not exist, and whether it takes writes where it can say so.</summary>
+/// <summary>Checks the order store by reading an order that does not exist, and whether it accepts writes if it can report that.</summary>
 internal sealed class OrderStoreHealthCheck(IOrderStore orders, TimeProvider time) : IHealthCheck
 {
     public const string Name = "cart-orders";
@@ -62,7 +62,7 @@ internal sealed class OrderStoreHealthCheck(IOrderStore orders, TimeProvider tim
     }
 }
 
-/// <summary>Protects and opens a probe: a host that cannot make cookies is not ready.</summary>
+/// <summary>Protects and unprotects a probe. A host that cannot write cookies is not ready.</summary>
 internal sealed class KeyRingHealthCheck(IDataProtectionProvider protection, IOptions<KeyManagementOptions> options) : IHealthCheck
 {
     public const string Name = "cart-keys";
@@ -74,7 +74,7 @@ internal sealed class KeyRingHealthCheck(IDataProtectionProvider protection, IOp
     }
 }
 
-/// <summary>A question that a store is asked to see whether it answers.</summary>
+/// <summary>Runs a query that checks whether a store answers.</summary>
 internal static class StoreQuestion
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

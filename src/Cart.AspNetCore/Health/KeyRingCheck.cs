@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Checks whether the keys of the cookies can be used, and whether the host says where they are kept.</summary>
+/// <summary>Checks whether the cookie keys can be used, and whether the host configures where they are stored.</summary>
 internal sealed class KeyRingCheck(IDataProtectionProvider protection, IOptions<KeyManagementOptions> options) : IStoreCheck
 {
     private const string Kept = "data_protection_keys";
@@ -20,7 +20,7 @@ internal sealed class KeyRingCheck(IDataProtectionProvider protection, IOptions<
     public ValueTask<ImmutableArray<CheckFinding>> CheckAsync(CheckContext context, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<ImmutableArray<CheckFinding>>([Use(protection, options.Value), Look(context.Production)]);
 
-    /// <summary>Protects and opens a probe, as every new cart does.</summary>
+    /// <summary>Protects and unprotects a probe, as every new cart does.</summary>
     public static CheckFinding Use(IDataProtectionProvider protection, KeyManagementOptions options)
     {
         try
@@ -35,7 +35,7 @@ internal sealed class KeyRingCheck(IDataProtectionProvider protection, IOptions<
         }
         catch (Exception fault)
         {
-            // Keys in a store of the host's, such as Redis or a database, can be away as any store can; files are a matter of the set-up.
+            // A store for keys, such as Redis or a database, can be unavailable. Files are a matter of configuration.
             var isFile = options.XmlRepository is null or FileSystemXmlRepository;
             return Unusable(isFile ? CheckLevel.Refuse : CheckLevel.Away, fault.GetBaseException().Message.ReplaceLineEndings(" "));
         }

@@ -6,24 +6,26 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Answers a value in the form that was negotiated.</summary>
+/// <summary>Represents a response in the negotiated format.</summary>
 internal sealed record AnswerResult<T>(T Value, JsonTypeInfo<T> Type) : IResult
 {
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>The version of the value, for its entity tag; null for what has none.</summary>
+    /// <summary>Gets the version of the value, for its entity tag; null for none.</summary>
     public long? Version { get; init; }
 
-    /// <summary>Which cart it shows, by <see cref="EntityTags.CartPart"/>: the tag then covers the whole answer. Null for what is no whole cart.</summary>
+    /// <summary>
+    /// Gets the cart of the response, by <see cref="EntityTags.CartPart"/>. The tag then covers the whole response. Null if it is not a whole cart.
+    /// </summary>
     public string? CartPart { get; init; }
 
-    /// <summary>Whether the request had taken effect before, under the same <c>Idempotency-Key</c>.</summary>
+    /// <summary>Gets whether the request had taken effect before, under the same <c>Idempotency-Key</c>.</summary>
     public bool Replayed { get; init; }
 
-    /// <summary>Whether the client prefers a minimal answer (RFC 7240), and this is one.</summary>
+    /// <summary>Gets whether this is a minimal response, as the client prefers (RFC 7240).</summary>
     public bool IsMinimal { get; init; }
 
-    /// <summary>Where the value can be read.</summary>
+    /// <summary>Gets the URL of the value.</summary>
     public string? Location { get; init; }
 
     /// <inheritdoc/>
@@ -61,10 +63,10 @@ internal sealed record AnswerResult<T>(T Value, JsonTypeInfo<T> Type) : IResult
     }
 }
 
-/// <summary>Chooses the form of an answer by what the client accepts (RFC 9110, 12.5.1).</summary>
+/// <summary>Negotiates the format of a response (RFC 9110, 12.5.1).</summary>
 internal static class Negotiation
 {
-    /// <summary>Returns the form, or null if the client takes neither. One that does not say, or says it wrongly, takes JSON.</summary>
+    /// <summary>Returns the format; null if the client accepts neither. A missing or malformed header means JSON.</summary>
     public static AnswerFormat? FormatFor(HttpRequest request)
     {
         var accept = request.Headers.Accept;
@@ -85,7 +87,7 @@ internal static class Negotiation
         return new AnswerFormat(asked?.MediaType.Value ?? MediaTypes.MessagePack, IsMessagePack: true);
     }
 
-    /// <summary>Tells whether the client asks for a page for a person, as browsers do, and not rather for data.</summary>
+    /// <summary>Returns whether the client prefers an HTML page to data, as browsers do.</summary>
     public static bool PrefersPage(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
         && ranges.FirstOrDefault(static range => range.MediaType.Equals(MediaTypes.Page, StringComparison.OrdinalIgnoreCase)) is { } page
@@ -93,7 +95,7 @@ internal static class Negotiation
         && quality >= QualityOf(MediaTypes.IsJson, ranges)
         && quality >= QualityOf(static name => MediaTypes.IsMessagePack(name.ToString()), ranges);
 
-    /// <summary>Tells whether the client takes an event stream.</summary>
+    /// <summary>Returns whether the client accepts an event stream.</summary>
     public static bool AcceptsEvents(HttpRequest request) =>
         StringValues.IsNullOrEmpty(request.Headers.Accept)
         || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
@@ -103,7 +105,7 @@ internal static class Negotiation
 
     private delegate bool Names(ReadOnlySpan<char> mediaType);
 
-    // The most specific range that covers the form decides.
+    // The most specific range that matches the format decides.
     private static double QualityOf(Names isNamed, IList<MediaTypeHeaderValue> ranges) => ranges
         .Select(range => (Closeness: ClosenessOf(range, isNamed), Quality: range.Quality ?? 1))
         .Where(static range => range.Closeness > 0)
@@ -117,24 +119,24 @@ internal static class Negotiation
         : isNamed(range.MediaType.AsSpan()) ? 3 : 0;
 }
 
-/// <summary>The form in which a client gets its answer.</summary>
-/// <param name="MediaType">The name of the form, as the client gave it.</param>
-/// <param name="IsMessagePack">Whether it is MessagePack; else it is JSON.</param>
+/// <summary>Represents the format of a response.</summary>
+/// <param name="MediaType">The media type, as the client gave it.</param>
+/// <param name="IsMessagePack">True for MessagePack; false for JSON.</param>
 internal sealed record AnswerFormat(string MediaType, bool IsMessagePack)
 {
     public static AnswerFormat Json { get; } = new(MediaTypes.Json, IsMessagePack: false);
 
-    /// <summary>What an entity tag ends with, so that the tags of the two forms differ.</summary>
+    /// <summary>Gets the letter in entity tags, so that the tags of the two formats differ.</summary>
     public char Letter => IsMessagePack ? 'm' : 'j';
 
-    /// <summary>Returns the form of the answer to a request.</summary>
+    /// <summary>Returns the format of the response to a request.</summary>
     public static AnswerFormat Of(HttpContext context) => context.Features.Get<AnswerFormat>() ?? Json;
 
-    /// <summary>Writes a value in this form.</summary>
+    /// <summary>Serialises a value in this format.</summary>
     public ReadOnlyMemory<byte> Write<T>(T value, JsonTypeInfo<T> type) =>
         IsMessagePack ? MessagePackContracts.Write(value, type) : JsonSerializer.SerializeToUtf8Bytes(value, type);
 
-    /// <summary>Sends what is written in this form.</summary>
+    /// <summary>Sends serialised content in this format.</summary>
     public Task SendAsync(HttpContext context, ReadOnlyMemory<byte> content)
     {
         context.Response.ContentType = MediaType;
@@ -143,7 +145,7 @@ internal sealed record AnswerFormat(string MediaType, bool IsMessagePack)
     }
 }
 
-/// <summary>The names of the forms that are read and written.</summary>
+/// <summary>Defines the media types that are read and written.</summary>
 internal static class MediaTypes
 {
     public const string Json = "application/json";

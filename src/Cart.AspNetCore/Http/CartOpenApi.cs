@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Completes the OpenAPI description of the shopper's API by what cannot be seen from its types.</summary>
+/// <summary>Completes the OpenAPI description of the API with what its types do not show.</summary>
 internal static class CartOpenApi
 {
     private static readonly int[] RefusalsOfAll = [406];
@@ -16,7 +16,7 @@ internal static class CartOpenApi
     private static readonly int[] RefusalsOfAction = [409, 412, 422];
     private static readonly int[] RefusalsOfBody = [413, 415];
 
-    /// <summary>Describes the two kinds of object ids, amounts and moments as texts, and whole numbers as nothing but numbers.</summary>
+    /// <summary>Describes object ids as integers or strings, amounts and times as strings, and whole numbers as numbers only.</summary>
     public static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.JsonTypeInfo.Type.Namespace is "Cart.AspNetCore" or "Cart.Admin")
@@ -30,7 +30,7 @@ internal static class CartOpenApi
         return Task.CompletedTask;
     }
 
-    /// <summary>Describes the headers of a request, both forms of an addition, and with which statuses it can be refused.</summary>
+    /// <summary>Describes the headers of a request, both forms of an addition, and the statuses of refusals.</summary>
     public static async Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal static class CartOpenApi
         }
     }
 
-    // Each is a problem like that of the 400, which every operation has.
+    // Each is a problem like the 400 that every operation has.
     private static void DescribeRefusals(OpenApiOperation operation, int[] statuses)
     {
         if (operation.Responses is not { } responses || !responses.TryGetValue("400", out var malformed))
@@ -127,19 +127,19 @@ internal static class CartOpenApi
     };
 }
 
-/// <summary>Describes endpoints for OpenAPI documents. Nothing here changes what they do.</summary>
+/// <summary>Describes endpoints for OpenAPI documents. Does not change their behaviour.</summary>
 internal static class EndpointDescriptions
 {
     /// <summary>The operation whose body has two forms.</summary>
     public const string AddItems = "addItems";
 
-    /// <summary>The actions of operators that can depend on a version.</summary>
+    /// <summary>The admin operation that updates a discount, optionally only at one version.</summary>
     public const string UpdateDiscount = "adminUpdateDiscount";
 
     /// <inheritdoc cref="UpdateDiscount"/>
     public const string DeleteCart = "adminDeleteCart";
 
-    // The last makes routing let every type pass: what is refused for its type is refused by the endpoint, with a problem.
+    // The last type lets routing accept every type, so that the endpoint itself refuses wrong ones, with a problem.
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, bool isOptional = false)
         where T : notnull => endpoint.Accepts<T>(isOptional, MediaTypes.Json, MediaTypes.MessagePack, "*/*");
 
@@ -157,7 +157,7 @@ internal static class EndpointDescriptions
     }
 
     /// <summary>Marks an endpoint of the API.</summary>
-    /// <param name="IsShoppers">Whether it is the shopper's; else it is the operator's.</param>
+    /// <param name="IsShoppers">True for the shopper's API; false for the admin API.</param>
     public sealed record CartOperation(bool IsShoppers);
 
     public static RouteHandlerBuilder DescribeItem(this RouteHandlerBuilder endpoint, string name, string summary) => endpoint

@@ -12,13 +12,13 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Cart.AspNetCore;
 
-/// <summary>A refusal in the form of RFC 9457, with a code that never changes.</summary>
+/// <summary>Represents a refusal as problem details (RFC 9457), with a stable code.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">The code, for programs.</param>
-/// <param name="Detail">What happened and what to do, for a person.</param>
+/// <param name="Detail">The problem and its solution, for people.</param>
 internal sealed record CartProblem(int Status, string Code, string Detail) : IResult
 {
-    /// <summary>Where the kind of problem is explained, if the host says so.</summary>
+    /// <summary>Gets the URL that explains the type of problem, if the host sets one.</summary>
     [JsonPropertyOrder(-1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Type { get; init; }
@@ -31,59 +31,59 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
         init;
     }
 
-    /// <summary>The fields that are at fault.</summary>
+    /// <summary>Gets the invalid fields.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Remark>? Errors { get; init; }
 
-    /// <summary>The version that the cart is at, where the client expected another.</summary>
+    /// <summary>Gets the version of the cart, if the client expected another.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Version { get; init; }
 
-    /// <summary>What the cart costs, where the client expected something else.</summary>
+    /// <summary>Gets the total of the cart, if the client expected another.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Total { get; init; }
 
-    /// <summary>The discount code that is on the cart already, where it stands in the way of another.</summary>
+    /// <summary>Gets the discount code on the cart, if it prevents another.</summary>
     [JsonPropertyName("discount_code")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DiscountCode { get; init; }
 
-    /// <summary>The number of units in stock, where that is what is short and the shop says it.</summary>
+    /// <summary>Gets the quantity in stock, if it does not suffice and the shop reports it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Available { get; init; }
 
-    /// <summary>The number of units that was asked for, where that is more than the shop has.</summary>
+    /// <summary>Gets the requested quantity, if it exceeds the stock.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Requested { get; init; }
 
-    /// <summary>What the cart must be worth, where it is worth less.</summary>
+    /// <summary>Gets the minimum sum of the lines, if the cart is worth less.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Minimum { get; init; }
 
-    /// <summary>The limit that the request exceeds: of the quantity of a line, or of lines.</summary>
+    /// <summary>Gets the exceeded limit: of the quantity of a line, or of lines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Limit { get; init; }
 
-    /// <summary>Whether a request that got no answer from a store may have taken effect.</summary>
+    /// <summary>Gets whether a request without an answer from a store may have taken effect.</summary>
     [JsonPropertyName("outcome_unknown")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? OutcomeUnknown { get; init; }
 
-    /// <summary>Which occurrence this is, if the host says so.</summary>
+    /// <summary>Gets the URI of this occurrence, if the host sets one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Instance { get; init; }
 
-    /// <summary>What else the host says, such as a <c>traceId</c>.</summary>
+    /// <summary>Gets or sets further members from the host, such as a <c>traceId</c>.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extensions { get; set; }
 
-    /// <summary>When to try again.</summary>
+    /// <summary>Gets when to retry.</summary>
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Returns the problem of an error.</summary>
+    /// <summary>Returns the problem for an error.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="pointerTo">Returns where in the request the quantity of a product stands; null if the request does not name products.</param>
+    /// <param name="pointerTo">Returns the location of a product's quantity in the request; null if the request names no products.</param>
     public static CartProblem Of(CartError error, Func<ProductKey, string>? pointerTo = null)
     {
         var line = error.Lines is [var first, ..] ? first : null;
@@ -102,7 +102,7 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
         };
     }
 
-    /// <summary>Returns the problem of an exception that refuses a request; null for any other, which is a fault of the program.</summary>
+    /// <summary>Returns the problem for an exception that refuses a request; null for any other, which is a bug.</summary>
     public static CartProblem? Of(Exception refusal) => refusal switch
     {
         CartException { Error: var error } => Of(error),
@@ -135,8 +135,10 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
     private Task WriteAsync(HttpContext context) =>
         context.Response.WriteAsJsonAsync(this, ResponseJsonContext.Relaxed.CartProblem, MediaTypes.Problem, CancellationToken.None);
 
-    /// <summary>Writes problems for the host's problem details service: with what the host customizes, but in their own JSON.</summary>
-    /// <remarks>The usual writer would add a <c>type</c> and a <c>traceId</c>, and needs the host's serializer to know <see cref="Remark"/>.</remarks>
+    /// <summary>Writes problems for the host's problem details service, with the host's customizations, but with their own JSON contract.</summary>
+    /// <remarks>
+    /// The default writer would add a <c>type</c> and a <c>traceId</c>, and needs the host's serializer to know <see cref="Remark"/>.
+    /// </remarks>
     public sealed class Writer(IOptions<ProblemDetailsOptions> options, IOptions<JsonOptions> json) : IProblemDetailsWriter
     {
         public bool CanWrite(ProblemDetailsContext context) => context.ProblemDetails is Details;
@@ -154,7 +156,7 @@ internal sealed record CartProblem(int Status, string Code, string Detail) : IRe
         }
     }
 
-    // What programs rely on, the status, the code and the numbers, stays as it is.
+    // Programs rely on status, code and numbers, so these cannot be customized.
     private CartProblem CustomizedAs(ProblemDetails details, JsonSerializerOptions options) => this with
     {
         Type = details.Type,

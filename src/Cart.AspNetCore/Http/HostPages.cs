@@ -13,13 +13,13 @@ using Microsoft.Net.Http.Headers;
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Chooses between an endpoint of the shopper's API and one of the host at the same path: a request that asks for a page gets the host's,
-/// every other request gets the API. Without it the host's page would be hidden, or routing would throw because both match.
+/// Chooses between an endpoint of the cart API and one of the host at the same path. A request for an HTML page gets the host's, every other
+/// request gets the API. Otherwise the host's page would be hidden, or routing would throw because both match.
 /// </summary>
 [SuppressMessage("Performance", "CA1812", Justification = "Made by the container.")]
 internal sealed class HostPages : MatcherPolicy, IEndpointSelectorPolicy
 {
-    // After all other policies: what they refused is no page that could be shown instead of the API.
+    // Runs after all other policies: what they reject is not a page to prefer to the API.
     public override int Order => int.MaxValue;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(IsApi) && !endpoints.All(IsApi);
@@ -35,7 +35,7 @@ internal sealed class HostPages : MatcherPolicy, IEndpointSelectorPolicy
         var refused = valid[true];
         if (Negotiation.PrefersPage(httpContext.Request))
         {
-            // Else a browser would show the cached page to a script that asks the same address for JSON.
+            // Otherwise a browser could return the cached page to a script that requests JSON from the same URL.
             httpContext.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         }
         else
@@ -52,7 +52,7 @@ internal sealed class HostPages : MatcherPolicy, IEndpointSelectorPolicy
         return Task.CompletedTask;
     }
 
-    /// <summary>Has a warning logged, once the host has started and mapped all it has, of each endpoint that shares a path with the API.</summary>
+    /// <summary>Logs a warning for each endpoint that shares a path with the API, once the host has started.</summary>
     public static void WarnAtStart(IServiceProvider services) =>
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() =>
         {
@@ -70,11 +70,11 @@ internal sealed class HostPages : MatcherPolicy, IEndpointSelectorPolicy
 
     private static bool IsApi(Endpoint endpoint) => endpoint.Metadata.GetMetadata<ShopperEndpoint>() is not null;
 
-    // A route with more literal segments, such as /orders/history beside /orders/{id}, is another place and stays the host's for everybody.
+    // A route with more literal segments, such as /orders/history beside /orders/{id}, is another path and stays the host's.
     private static int Literals(Endpoint endpoint) =>
         (endpoint as RouteEndpoint)?.RoutePattern.PathSegments.Count(static segment => segment.Parts is [RoutePatternLiteralPart]) ?? 0;
 
-    // A fallback is meant for what nothing else answers, so it is no clash.
+    // A fallback is for requests that nothing else answers, so it does not conflict.
     private static bool IsOfOnePlace(RouteEndpoint endpoint) =>
         endpoint.Order < int.MaxValue && endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>()?.SuppressMatching is not true;
 

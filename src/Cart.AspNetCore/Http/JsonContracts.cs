@@ -8,7 +8,7 @@ using Cart.Engine;
 
 namespace Cart.AspNetCore;
 
-/// <summary>How requests are read: strictly.</summary>
+/// <summary>Defines how requests are read: strictly.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -23,7 +23,7 @@ namespace Cart.AspNetCore;
 [JsonSerializable(typeof(ShippingBody))]
 internal sealed partial class RequestJsonContext : JsonSerializerContext;
 
-/// <summary>How answers are written.</summary>
+/// <summary>Defines how responses are written.</summary>
 [JsonSerializable(typeof(CartBody))]
 [JsonSerializable(typeof(ChangeBody))]
 [JsonSerializable(typeof(OrderBody))]
@@ -32,7 +32,7 @@ internal sealed partial class RequestJsonContext : JsonSerializerContext;
 [JsonSerializable(typeof(CartProblem))]
 internal sealed partial class ResponseJsonContext : JsonSerializerContext
 {
-    /// <summary>Writes names in their own letters: the answers are JSON and never part of a page.</summary>
+    /// <summary>Gets a context that does not escape non-ASCII characters, because responses are JSON and never part of a page.</summary>
     public static ResponseJsonContext Relaxed { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -40,10 +40,10 @@ internal sealed partial class ResponseJsonContext : JsonSerializerContext
     });
 }
 
-/// <summary>Reads a member whose value has a form of its own: the same in JSON and in MessagePack.</summary>
+/// <summary>Reads a member with its own format, equal in JSON and in MessagePack.</summary>
 internal interface IScalarReader
 {
-    /// <exception cref="JsonException">The value is not of that form.</exception>
+    /// <exception cref="JsonException">The value does not have that format.</exception>
     object? Read(object? value);
 }
 
@@ -66,14 +66,14 @@ internal abstract class ScalarConverter<T> : JsonConverter<T>, IScalarReader
 
     protected virtual JsonException Refusal => new();
 
-    /// <summary>Returns the value of a text or a number; both are missing for null.</summary>
+    /// <summary>Returns the value for a text or a number; both are null for null.</summary>
     protected abstract T From(string? text, long? number);
 }
 
-/// <summary>An object id: a number if it is an integer, else a text. Both are read.</summary>
+/// <summary>Converts an object id: a number if it is an integer, otherwise a text. Reads both.</summary>
 internal sealed class ObjectIdConverter : ScalarConverter<string>
 {
-    /// <summary>Returns the id as the number that it is; null for a text.</summary>
+    /// <summary>Returns the id as a number; null if it is a text.</summary>
     public static long? NumberOf(string value) => ProductKey.TryCreate(1, value, out var key) && key.TryGetIntegerId(out var id) ? id : null;
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
@@ -93,11 +93,11 @@ internal sealed class ObjectIdConverter : ScalarConverter<string>
 }
 
 /// <summary>
-/// An amount that a client sends: a text of digits with an optional point, never a number, which may have been a double.
+/// Converts an amount from a client: a text of digits with an optional point, never a number, which may have been a double.
 /// </summary>
 internal sealed class MoneyConverter : ScalarConverter<decimal?>
 {
-    // A decimal keeps 28 digits exactly; longer text would be rounded, and a rounded amount is none that anybody agreed to.
+    // A decimal holds 28 digits exactly. Longer text would be rounded to an amount that nobody agreed to.
     private const int MaxLength = 29;
 
     protected override decimal? From(string? text, long? number) =>
@@ -108,7 +108,7 @@ internal sealed class MoneyConverter : ScalarConverter<decimal?>
             : throw Refusal;
 }
 
-/// <summary>A moment that a client sends, in the form of RFC 3339. Without its offset from UTC it would be another on every server.</summary>
+/// <summary>Converts a time from a client (RFC 3339). It needs its offset from UTC, otherwise its meaning would depend on the server.</summary>
 internal sealed class MomentConverter : ScalarConverter<DateTimeOffset?>
 {
     private static readonly string[] Forms = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
@@ -123,15 +123,15 @@ internal sealed class MomentConverter : ScalarConverter<DateTimeOffset?>
             ? moment
             : throw Refusal;
 
-    /// <summary>A moment is not in the form that is wanted.</summary>
+    /// <summary>Thrown when a time does not have the required format.</summary>
     public sealed class UnreadableMomentException()
         : JsonException("Enter a moment with its offset from UTC, such as 2026-12-31T23:59:59Z or 2026-12-31T23:59:59+01:00, or leave it out.");
 }
 
-/// <summary>JSON pointers in the form that RFC 9457 shows, such as <c>#/items/0/quantity</c>.</summary>
+/// <summary>Writes JSON pointers as RFC 9457 shows them, such as <c>#/items/0/quantity</c>.</summary>
 internal static partial class JsonPointer
 {
-    /// <summary>Turns the path of a JSON reader into a pointer; strange member names, which only strangers send, have none.</summary>
+    /// <summary>Converts the path of a JSON reader to a pointer. Unusual member names, which no real client sends, have none.</summary>
     public static bool TryFromPath(string? path, [NotNullWhen(true)] out string? pointer)
     {
         pointer = path is { Length: > 1 and <= 128 } && PlainPath().IsMatch(path)

@@ -9,18 +9,18 @@ using MessagePack;
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Writes and reads the contracts of the API as MessagePack. What a contract holds, its <see cref="JsonTypeInfo"/> says, by which it is
-/// written and read as JSON too: so both formats have one schema and one set of rules.
+/// Writes and reads the contracts of the API as MessagePack. The <see cref="JsonTypeInfo"/> of a contract, which also defines its JSON, lists the
+/// members, so both formats share one schema and one set of rules.
 /// </summary>
 internal static class MessagePackContracts
 {
-    /// <summary>How deeply a body can be nested, in both formats.</summary>
+    /// <summary>The maximum depth of a body, in both formats.</summary>
     public const int MaxDepth = 8;
 
-    // Refuses what is no UTF-8 instead of replacing it, which would make one id of two.
+    // Refuses invalid UTF-8 instead of replacing it, which could turn two ids into one.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes a value, member for member as JSON has it.</summary>
+    /// <summary>Writes a value with the same members as its JSON.</summary>
     public static ReadOnlyMemory<byte> Write<T>(T value, JsonTypeInfo<T> type)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -30,8 +30,8 @@ internal static class MessagePackContracts
         return buffer.WrittenMemory;
     }
 
-    /// <summary>Reads the whole of a body: texts, whole numbers, booleans and null, in maps whose members are named once, and in lists.</summary>
-    /// <exception cref="FormatException">The bytes are no MessagePack, or hold what has no place in a request.</exception>
+    /// <summary>Reads a whole body: texts, whole numbers, booleans and null, in lists and in maps with unique members.</summary>
+    /// <exception cref="FormatException">The bytes are not MessagePack, or contain values that a request cannot have.</exception>
     public static object? Read(ReadOnlyMemory<byte> bytes)
     {
         try
@@ -43,16 +43,16 @@ internal static class MessagePackContracts
         catch (Exception exception) when (exception is MessagePackSerializationException
             or EndOfStreamException or OverflowException or ArgumentOutOfRangeException or DecoderFallbackException)
         {
-            // The reader meets a length above 2^31 as a negative one.
+            // The reader reports a length above 2^31 as a negative one.
             throw new FormatException("The bytes are not valid MessagePack.", exception);
         }
     }
 
-    /// <summary>Takes a value that was read as a contract.</summary>
-    /// <param name="value">What <see cref="Read"/> returned.</param>
-    /// <param name="type">What it is to be.</param>
-    /// <param name="path">Says where in the value the fault is when this throws.</param>
-    /// <exception cref="JsonException">It is something else.</exception>
+    /// <summary>Converts a value to a contract.</summary>
+    /// <param name="value">The result of <see cref="Read"/>.</param>
+    /// <param name="type">The contract.</param>
+    /// <param name="path">The location of the error in the value if this throws.</param>
+    /// <exception cref="JsonException">The value does not fit the contract.</exception>
     public static object? Take(object? value, JsonTypeInfo type, ref string path) => (value, type.Kind) switch
     {
         (null, _) when !type.Type.IsValueType || Nullable.GetUnderlyingType(type.Type) is not null => null,
@@ -209,6 +209,6 @@ internal static class MessagePackContracts
         _ => throw new JsonException(),
     };
 
-    /// <summary>The members of a map, in their order.</summary>
+    /// <summary>Represents the members of a map, in their order.</summary>
     public sealed class Map() : OrderedDictionary<string, object?>(StringComparer.Ordinal);
 }

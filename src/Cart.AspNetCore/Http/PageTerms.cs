@@ -3,7 +3,7 @@ using Cart.Engine;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Which part of a list a request wants: its <c>limit</c> and its <c>cursor</c>. Forms send an empty one for none.</summary>
+/// <summary>Reads the <c>limit</c> and the <c>cursor</c> of a list request. Forms send empty ones for none.</summary>
 internal static class PageTerms
 {
     public const int DefaultLimit = 20;

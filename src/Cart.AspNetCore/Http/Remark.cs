@@ -4,54 +4,54 @@ using Cart.Engine;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Describes what is wrong with one field of a request, or what a person should know of the cart or one line of it.</summary>
-/// <param name="Detail">What it is, for a person.</param>
-/// <param name="Pointer">The JSON pointer to the field, such as <c>#/items/0/quantity</c>; null for what the request does not name.</param>
+/// <summary>Describes the problem of one field of a request, or a remark about the cart or one of its lines.</summary>
+/// <param name="Detail">The description, for people.</param>
+/// <param name="Pointer">The JSON pointer to the field, such as <c>#/items/0/quantity</c>; null if it is not in the request.</param>
 internal sealed record Remark(
     string Detail, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer = null)
 {
-    /// <summary>The code, for programs.</summary>
+    /// <summary>Gets the code, for programs.</summary>
     [JsonPropertyOrder(-1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Code { get; init; }
 
-    /// <summary>The key of the line, such as <c>7:42</c>.</summary>
+    /// <summary>Gets the key of the line, such as <c>7:42</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
 
-    /// <summary>How many units are in stock.</summary>
+    /// <summary>Gets the quantity in stock.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Available { get; init; }
 
-    /// <summary>The quantity that was wanted.</summary>
+    /// <summary>Gets the requested quantity.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Requested { get; init; }
 
-    /// <summary>The limit of a quantity, or of lines.</summary>
+    /// <summary>Gets the limit of a quantity, or of lines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Limit { get; init; }
 
-    /// <summary>The unit price of the line.</summary>
+    /// <summary>Gets the unit price of the line.</summary>
     [JsonPropertyName("unit_price")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UnitPrice { get; init; }
 
-    /// <summary>The unit price in the catalog today.</summary>
+    /// <summary>Gets the current unit price in the catalog.</summary>
     [JsonPropertyName("catalog_price")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CatalogPrice { get; init; }
 
-    /// <summary>What the lines must sum up to.</summary>
+    /// <summary>Gets the minimum sum of the lines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Minimum { get; init; }
 
-    /// <summary>What the lines sum up to.</summary>
+    /// <summary>Gets the sum of the lines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Summary { get; init; }
 
-    /// <summary>Returns what is wrong with a line.</summary>
-    /// <param name="problem">What is wrong with the line.</param>
-    /// <param name="pointer">Where in the request it stands; null if it does not.</param>
+    /// <summary>Returns the remark for the problem of a line.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="pointer">The location of the line in the request; null if it is not there.</param>
     public static Remark Of(LineProblem problem, string? pointer = null) => new(problem.Message, pointer)
     {
         Code = problem.Code,
@@ -63,7 +63,7 @@ internal sealed record Remark(
         CatalogPrice = Text(problem.CatalogPrice),
     };
 
-    /// <summary>Returns what a warning, or a reason why a cart cannot be ordered, says.</summary>
+    /// <summary>Returns the remark for a warning, or for a reason why a cart cannot be ordered.</summary>
     public static Remark Of(CartError error, string? pointer = null) => (error.Lines is [var line, ..] ? Of(line) : new Remark("")) with
     {
         Detail = error.Message,
@@ -73,15 +73,15 @@ internal sealed record Remark(
         Summary = Text(error.Summary, error.Currency),
     };
 
-    /// <summary>Returns all that an error is about: reasons, lines or fields.</summary>
+    /// <summary>Returns the remarks for all reasons, lines or fields of an error.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="pointerTo">Returns where in the request the quantity of a product stands; null if the request does not name products.</param>
+    /// <param name="pointerTo">Returns the location of a product's quantity in the request; null if the request names no products.</param>
     public static IReadOnlyList<Remark> ListOf(CartError error, Func<ProductKey, string>? pointerTo) =>
         !error.Reasons.IsEmpty ? [.. error.Reasons.Select(static reason => Of(reason, PointerOf(reason)))]
         : !error.Lines.IsEmpty ? [.. error.Lines.Select(line => Of(line, pointerTo?.Invoke(line.Product)))]
         : [.. error.Fields.Select(static field => new Remark(field.Message, PointerTo(field.Field)))];
 
-    /// <summary>Writes an amount in its currency; null for none.</summary>
+    /// <summary>Formats an amount in its currency; null for none.</summary>
     public static string? Text(decimal? amount, Currency currency) => amount is { } known ? currency.Format(currency.Round(known)) : null;
 
     private static string? Text(decimal? amount) => amount?.ToString(CultureInfo.InvariantCulture);
@@ -97,7 +97,7 @@ internal sealed record Remark(
     };
 }
 
-/// <summary>Ends a request that cannot be understood, with the problem that its sender is told.</summary>
+/// <summary>Thrown to end an invalid request with a problem for its sender.</summary>
 internal sealed class RefusedRequestException(CartProblem problem) : Exception(problem.Detail)
 {
     public RefusedRequestException(CartError error)

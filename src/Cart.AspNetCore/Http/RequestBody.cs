@@ -12,19 +12,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cart.AspNetCore;
 
-/// <summary>A body that was sent, read whole, before it is taken for what it is to be.</summary>
-/// <param name="Value">A <see cref="JsonDocument"/>, or what <see cref="MessagePackContracts.Read"/> returned.</param>
+/// <summary>Represents a whole body before it is converted to a contract.</summary>
+/// <param name="Value">A <see cref="JsonDocument"/>, or the result of <see cref="MessagePackContracts.Read"/>.</param>
 internal readonly record struct SentBody(object? Value) : IDisposable
 {
-    /// <summary>Tells whether the body is an object with a member of that name.</summary>
+    /// <summary>Returns whether the body is an object with a member of that name.</summary>
     public bool Names(string member) => Value is JsonDocument json
         ? json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty(member, out _)
         : Value is MessagePackContracts.Map map && map.ContainsKey(member);
 
-    /// <summary>Takes the body as a <typeparamref name="T"/>.</summary>
-    /// <param name="type">What it is to be.</param>
+    /// <summary>Converts the body to a <typeparamref name="T"/>.</summary>
+    /// <param name="type">The contract.</param>
     /// <param name="expected">What the client should have sent, for the refusal.</param>
-    /// <exception cref="RefusedRequestException">The body is something else.</exception>
+    /// <exception cref="RefusedRequestException">The body does not fit the contract.</exception>
     public T Take<T>(JsonTypeInfo<T> type, string expected)
         where T : class
     {
@@ -46,13 +46,13 @@ internal readonly record struct SentBody(object? Value) : IDisposable
     public void Dispose() => (Value as JsonDocument)?.Dispose();
 }
 
-/// <summary>Reads a small body, JSON or MessagePack, strictly: each member once, none unknown, every value of its own type.</summary>
+/// <summary>Reads a small body, JSON or MessagePack, strictly: each member once, no unknown members, every value of the right type.</summary>
 internal static class RequestBody
 {
     private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false, MaxDepth = MessagePackContracts.MaxDepth };
 
-    /// <summary>Reads the body, or null when there is none.</summary>
-    /// <exception cref="RefusedRequestException">The body is of another type, too long, or neither JSON nor MessagePack.</exception>
+    /// <summary>Reads the body; null if none exists.</summary>
+    /// <exception cref="RefusedRequestException">The body has another type, is too long, or is neither JSON nor MessagePack.</exception>
     public static async ValueTask<SentBody?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         var (bytes, isMessagePack) = await ReadBytesAsync(request, maxBytes, cancellationToken).ConfigureAwait(false);
@@ -72,9 +72,9 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Reads the body as a <typeparamref name="T"/>; there must be one.</summary>
+    /// <summary>Reads the required body as a <typeparamref name="T"/>.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="type">What it is to be.</param>
+    /// <param name="type">The contract.</param>
     /// <param name="expected">What the client should have sent, for the refusal.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="RefusedRequestException">The body is missing, malformed or too long.</exception>
@@ -87,8 +87,8 @@ internal static class RequestBody
         return body is { } sent ? sent.Take(type, expected) : throw Malformed(expected);
     }
 
-    /// <summary>Reads the bytes of the body, none if there are none, and whether they are said to be MessagePack.</summary>
-    /// <exception cref="RefusedRequestException">The body is of another type or too long.</exception>
+    /// <summary>Reads the bytes of the body, empty if there are none, and whether their content type is MessagePack.</summary>
+    /// <exception cref="RefusedRequestException">The body has another type or is too long.</exception>
     public static async ValueTask<(ReadOnlyMemory<byte> Bytes, bool IsMessagePack)> ReadBytesAsync(
         HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
@@ -132,7 +132,7 @@ internal static class RequestBody
             var reader = request.BodyReader;
             while (true)
             {
-                // Ends with the connection by itself; a cancelled read would leave Kestrel's reader in the middle of one.
+                // Not cancelled: it ends with the connection, and cancelling would leave Kestrel's reader in the middle of a read.
                 var read = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
                 if (!read.IsCompleted && read.Buffer.Length <= maxBytes)
                 {
@@ -155,17 +155,17 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Tells whether a body could not be read because of its client: bad framing, or a connection that ended.</summary>
+    /// <summary>Returns whether a body could not be read because of its client: bad framing, or a closed connection.</summary>
     public static bool IsBroken(Exception fault, HttpContext context) =>
         fault is IOException || (fault is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 
-    /// <summary>Returns the refusal of a body that could not be read; it reaches the client if that is still there.</summary>
+    /// <summary>Returns the refusal of a body that could not be read. It reaches the client if that is still connected.</summary>
     public static RefusedRequestException Broken(HttpContext context, Exception fault)
     {
         context.RequestServices.GetRequiredService<ILogger<CartEngine>>().BodyBroken(fault.GetType().Name);
         if (fault is ConnectionResetException or OperationCanceledException)
         {
-            // The client is gone: without this, Kestrel would go on reading the body, and log that as an error.
+            // The client has disconnected. Otherwise Kestrel would read the rest of the body, and log that as an error.
             context.Abort();
         }
 

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Cart.AspNetCore;
 
-/// <summary>What the headers of a request say.</summary>
+/// <summary>Reads the headers of a request.</summary>
 internal static class RequestHeaders
 {
-    /// <summary>Returns on what terms a request wants its change.</summary>
+    /// <summary>Returns how a request wants its change to be made.</summary>
     /// <exception cref="RefusedRequestException">The key is malformed.</exception>
     public static ChangeOptions Terms(HttpRequest request) => new()
     {
@@ -19,7 +19,7 @@ internal static class RequestHeaders
         WithSnapshot = !PrefersMinimal(request),
     };
 
-    /// <summary>Returns the client's name for the change that it wants, or null when it gave none.</summary>
+    /// <summary>Returns the idempotency key of a request; null if none exists.</summary>
     /// <exception cref="RefusedRequestException">The key is empty, too long, not printable ASCII, or given twice.</exception>
     public static OperationId? Operation(HttpRequest request)
     {
@@ -34,7 +34,7 @@ internal static class RequestHeaders
             : throw RequestBody.Malformed($"Send one Idempotency-Key of 1 to {OperationId.MaxLength} printable ASCII characters.");
     }
 
-    /// <summary>Tells whether the client wants no more of the cart than what it changed (RFC 7240).</summary>
+    /// <summary>Returns whether the client wants only the changed part of the cart (RFC 7240).</summary>
     public static bool PrefersMinimal(HttpRequest request) =>
         request.Headers.TryGetValue("Prefer", out var preferences)
         && preferences.SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries))
@@ -42,8 +42,8 @@ internal static class RequestHeaders
             .Contains("return=minimal", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Tells whether a page of another site sent the request: browsers say so in <c>Sec-Fetch-Site</c>, older ones by an
-    /// <c>Origin</c> that is not the host. A client that sends neither is no browser, and carries nobody's cookie by accident.
+    /// Returns whether a page of another site sent the request. Browsers report it in <c>Sec-Fetch-Site</c>, older ones by an <c>Origin</c> that is
+    /// not the host. A client that sends neither is not a browser, and sends no cookie by accident.
     /// </summary>
     public static bool IsCrossSite(HttpRequest request)
     {
@@ -58,18 +58,18 @@ internal static class RequestHeaders
             && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && IsHost(from, request.Host));
     }
 
-    // Only the ports can tell two origins of one host apart here: behind a proxy the scheme of the request is not the page's.
+    // Only the ports distinguish two origins of one host here: behind a proxy the scheme of the request is not the page's.
     private static bool IsHost(Uri origin, HostString host) =>
         string.Equals(origin.Host, host.Host, StringComparison.OrdinalIgnoreCase)
         && (host.Port is { } port ? origin.Port == port : origin.IsDefaultPort);
 }
 
-/// <summary>What <c>If-Match</c> says of a shopper's change.</summary>
-/// <param name="Version">The version that the cart must have; null for any, <see cref="EntityTags.NoVersion"/> for none that it can have.</param>
+/// <summary>Represents the <c>If-Match</c> of a shopper's change.</summary>
+/// <param name="Version">The required version; null for any, <see cref="EntityTags.NoVersion"/> for one that never matches.</param>
 internal sealed record Precondition(long? Version)
 {
     /// <summary>
-    /// Reads <c>If-Match</c>. Where that names a cart, the cart is looked up: the same version of another cart does not match.
+    /// Reads <c>If-Match</c>. If it names a cart, the cart is read, because the same version of another cart does not match.
     /// </summary>
     public static async ValueTask ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
@@ -83,32 +83,32 @@ internal sealed record Precondition(long? Version)
         context.Features.Set(new Precondition(EntityTags.ExpectedVersion(context.Request, EntityTags.CartPart(cart))));
     }
 
-    /// <summary>Returns the version that a shopper's change depends on; null when it depends on none.</summary>
+    /// <summary>Returns the version that a shopper's change requires; null for any.</summary>
     public static long? VersionFor(HttpRequest request) =>
         request.HttpContext.Features.Get<Precondition>() is { } read ? read.Version : EntityTags.ExpectedVersion(request);
 }
 
 /// <summary>
-/// Entity tags. That of a cart's answer, <c>"12-j-5f0c3a91-9b1d…"</c>, has the cart's version, the letter of the format, a digest of the
-/// cart's id and a digest of the whole answer: prices, names and warnings can change without the cart. Other answers have the first two.
-/// Read leniently, because proxies make tags weak or append <c>-gzip</c> when they compress.
+/// Creates and reads entity tags. The tag of a cart, <c>"12-j-5f0c3a91-9b1d…"</c>, has its version, the letter of the format, a digest of its id
+/// and a digest of the whole response, because prices, names and warnings can change without the cart. Other tags have the first two. Reading is
+/// lenient, because proxies make tags weak or append <c>-gzip</c> when they compress.
 /// </summary>
 internal static class EntityTags
 {
-    /// <summary>No cart is ever at this version.</summary>
+    /// <summary>A version that no cart ever has.</summary>
     public const long NoVersion = -1;
 
     private const string NoCart = "00000000";
 
-    /// <summary>Returns the tag of what changes with its version alone.</summary>
+    /// <summary>Returns the tag of a resource that changes only with its version.</summary>
     public static string Of(long version, AnswerFormat format) => string.Create(CultureInfo.InvariantCulture, $"\"{version}-{format.Letter}\"");
 
-    /// <summary>Sends an answer with a cart and its tag, or 304 to a client that already has this very answer.</summary>
+    /// <summary>Sends a response with a cart and its tag, or 304 to a client that already has this response.</summary>
     /// <param name="context">The request.</param>
     /// <param name="version">The version of the cart.</param>
     /// <param name="cart">The cart, by <see cref="CartPart"/>.</param>
-    /// <param name="format">The format of the answer.</param>
-    /// <param name="content">All that the answer shows.</param>
+    /// <param name="format">The format of the response.</param>
+    /// <param name="content">The whole content of the response.</param>
     public static Task SendAsync(HttpContext context, long version, string cart, AnswerFormat format, ReadOnlyMemory<byte> content)
     {
         var tag = string.Create(
@@ -124,7 +124,7 @@ internal static class EntityTags
     }
 
     /// <summary>
-    /// Returns the part of a tag that tells one cart from another. The id itself is a secret: these 32 bits leave 90 of it unknown.
+    /// Returns the part of a tag that identifies a cart. The id itself is a secret: these 32 bits leave 90 of it unknown.
     /// </summary>
     public static string CartPart(CartSnapshot cart)
     {
@@ -151,12 +151,12 @@ internal static class EntityTags
         return false;
     }
 
-    /// <summary>Tells whether the client names the cart that it means, not its version alone.</summary>
+    /// <summary>Returns whether the client names the cart, not only its version.</summary>
     public static bool NamesCart(HttpRequest request) => Split(request.Headers.IfMatch).Any(static tag => Read(tag).Cart.Length > 0);
 
-    /// <summary>Returns the version that a change depends on; null when it depends on none.</summary>
+    /// <summary>Returns the version that a change requires; null for any.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cart">The cart that is changed, by <see cref="CartPart"/>; null where only the version counts.</param>
+    /// <param name="cart">The cart to change, by <see cref="CartPart"/>; null if only the version counts.</param>
     public static long? ExpectedVersion(HttpRequest request, string? cart = null)
     {
         if (request.Headers.IfMatch.Count == 0)
@@ -170,14 +170,14 @@ internal static class EntityTags
             return null;
         }
 
-        // Versions only grow: of several that the client would accept, the newest is the one that can still be current.
+        // Versions only grow, so only the newest of several accepted ones can be current.
         return tags.Select(Read).Max(tag => cart is null || tag.Cart.Length == 0 || tag.Cart == cart ? tag.Version : NoVersion);
     }
 
     private static IEnumerable<string> Split(StringValues header) =>
         header.SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    // A tag that is not ours matches no version. One of two parts comes from an answer that is no whole cart.
+    // A foreign tag matches no version. A tag with two parts comes from a response that is not a whole cart.
     private static (long Version, string Cart) Read(string tag)
     {
         var parts = Opaque(tag).ToString().Split('-');

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Cart.AspNetCore;
 
-/// <summary>What holds for every request of a shopper, before and after its own handler.</summary>
-/// <remarks>It goes around the handler as a delegate: an endpoint filter would make several objects for each request.</remarks>
+/// <summary>Implements the conventions of every shopper request, before and after its handler.</summary>
+/// <remarks>It wraps the handler as a delegate, because an endpoint filter would allocate several objects for each request.</remarks>
 internal sealed class ShopperConventions(RequestFaults faults, ILogger<CartEngine> logger)
 {
-    /// <summary>Returns a handler with these conventions around it.</summary>
+    /// <summary>Returns a handler wrapped in these conventions.</summary>
     public RequestDelegate Around(RequestDelegate handler) => context => InvokeAsync(context, handler);
 
     private async Task InvokeAsync(HttpContext context, RequestDelegate handler)
     {
         context.Response.Headers.CacheControl = "private, no-cache";
 
-        // The answer is the cookie's cart. Versions of different carts can be equal, so a cached answer belongs to its cookie.
+        // Versions of different carts can be equal, so a cached response belongs to its cookie.
         context.Response.Headers.Vary = "Accept, Cookie";
         var problem = Refusal(context);
         if (problem is null)
@@ -71,7 +71,7 @@ internal sealed class ShopperConventions(RequestFaults faults, ILogger<CartEngin
     public sealed record EventStream;
 }
 
-/// <summary>Answers what <see cref="ShoppingCart"/> refuses in a host's own endpoints as problem details with the refusal's code.</summary>
+/// <summary>Answers refusals of <see cref="ShoppingCart"/> in the host's own endpoints as problem details with the code of the refusal.</summary>
 internal sealed class CartRefusalMiddleware(RequestDelegate next, RequestFaults faults, ILogger<CartRefusalMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -96,18 +96,18 @@ internal sealed class CartRefusalMiddleware(RequestDelegate next, RequestFaults 
 }
 
 /// <summary>
-/// Logs what makes requests fail that their clients did nothing wrong with: one line when it begins, one when it ends, with a count. A
-/// store logs its own fault as well; these lines also cover stores of the host, and a host that has more requests than it can serve.
+/// Logs failures that clients did not cause: one line at the beginning, one at the end, with a count. A store logs its own faults as well; these
+/// lines also cover the host's stores and an overloaded host.
 /// </summary>
 internal sealed class RequestFaults(ILogger<RequestFaults> logger, TimeProvider time)
 {
-    // Requests that need nothing of the store that is away succeed meanwhile. They must not end the fault.
+    // Requests that do not use the failing store succeed meanwhile. They must not end the fault.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets the log of stores that are not available.</summary>
+    /// <summary>Gets the log of unavailable stores.</summary>
     public FaultLog Stores { get; } = new((cause, _) => logger.StoreUnavailable(cause), logger.StoreAvailable, time, Calm);
 
-    /// <summary>Returns what the client is told of a refusal, and counts that of a store which is away; null for any other exception.</summary>
+    /// <summary>Returns the problem for a refusal, and counts an unavailable store; null for any other exception.</summary>
     public CartProblem? ProblemOf(Exception refusal)
     {
         if (refusal is CartUnavailableException { IsLogged: false } unavailable)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>The lines of the shopper's cart.</summary>
+/// <summary>Defines the endpoints of the lines of the shopper's cart.</summary>
 internal static class ItemEndpoints
 {
     public static void Map(RouteGroupBuilder group)
@@ -85,9 +85,9 @@ internal static class ItemEndpoints
     }
 }
 
-/// <summary>What a request wants to have added, from either form of the body.</summary>
-/// <param name="Items">The products and how many of each, 1 or more entries.</param>
-/// <param name="IsBulk">Whether they came as a list.</param>
+/// <summary>Represents the items to add, from either form of the body.</summary>
+/// <param name="Items">The products and their quantities, 1 or more entries.</param>
+/// <param name="IsBulk">Whether the body was a list.</param>
 internal sealed record ItemsToAdd(IReadOnlyList<BulkItem> Items, bool IsBulk)
 {
     private const string Expected =
@@ -101,7 +101,7 @@ internal sealed record ItemsToAdd(IReadOnlyList<BulkItem> Items, bool IsBulk)
         return body is { } sent ? From(sent, options.MaxItemsPerRequest) : throw RequestBody.Malformed(Expected);
     }
 
-    /// <summary>Returns where in the body the entry of a product stands.</summary>
+    /// <summary>Returns the location of a product's entry in the body.</summary>
     public string PointerTo(ProductKey product) => PointerTo(Items.TakeWhile(item => !product.Equals(item.Product)).Count(), IsBulk);
 
     private static string PointerTo(int index, bool isBulk) => isBulk ? $"#/items/{index}" : "#";
@@ -127,7 +127,7 @@ internal sealed record ItemsToAdd(IReadOnlyList<BulkItem> Items, bool IsBulk)
         : new BulkItem(entry.ProductAt(pointer), null, entry.Quantity);
 }
 
-/// <summary>One product to add: <c>{"content_type_id":7,"object_id":42,"quantity":2}</c>.</summary>
+/// <summary>Represents one product to add: <c>{"content_type_id":7,"object_id":42,"quantity":2}</c>.</summary>
 internal sealed record AddItemBody
 {
     [JsonPropertyName("content_type_id")]
@@ -141,9 +141,9 @@ internal sealed record AddItemBody
 
     public int Quantity { get; set; } = 1;
 
-    /// <summary>Returns the product that is meant.</summary>
-    /// <param name="pointer">Where this item stands in the body.</param>
-    /// <exception cref="RefusedRequestException">No product can have this id.</exception>
+    /// <summary>Returns the product.</summary>
+    /// <param name="pointer">The location of this item in the body.</param>
+    /// <exception cref="RefusedRequestException">The id is not a valid product id.</exception>
     public ProductKey ProductAt(string pointer)
     {
         if (ContentTypeId < 1)
@@ -160,14 +160,14 @@ internal sealed record AddItemBody
     }
 }
 
-/// <summary>Several products to add, all or none: <c>{"items":[…]}</c>.</summary>
+/// <summary>Represents several products to add, all or none: <c>{"items":[…]}</c>.</summary>
 internal sealed record AddItemsBody
 {
     [JsonRequired]
     public List<AddItemBody?> Items { get; set; } = [];
 }
 
-/// <summary>What a line's quantity is to be: <c>{"quantity":5}</c>.</summary>
+/// <summary>Represents the new quantity of a line: <c>{"quantity":5}</c>.</summary>
 internal sealed record SetItemBody
 {
     public const string Expected = """Send {"quantity":5} with a whole number; 0 removes the line.""";
@@ -176,7 +176,7 @@ internal sealed record SetItemBody
     public int Quantity { get; set; }
 }
 
-/// <summary>By how many units a line's quantity is to change: <c>{"delta":-1}</c>.</summary>
+/// <summary>Represents the change of a line's quantity, in units: <c>{"delta":-1}</c>.</summary>
 internal sealed record AdjustItemBody
 {
     public const string Expected = """Send {"delta":-1} with a whole number other than 0.""";
@@ -185,7 +185,7 @@ internal sealed record AdjustItemBody
     public int Delta { get; set; }
 }
 
-/// <summary>One line of a cart or an order.</summary>
+/// <summary>Represents one line of a cart or an order.</summary>
 internal sealed record ItemBody
 {
     public required string Key { get; init; }
@@ -208,12 +208,12 @@ internal sealed record ItemBody
     public required string TotalPrice { get; init; }
 }
 
-/// <summary>The line at the end of a path, such as <c>/cart/items/8:BANK%20CHARGES</c>.</summary>
+/// <summary>Reads the line key at the end of a path, such as <c>/cart/items/8:BANK%20CHARGES</c>.</summary>
 internal static class LineInPath
 {
     /// <param name="context">The request.</param>
-    /// <param name="decoded">The end of its path as routing decoded it, in which an encoded slash and an encoded percent sign look alike.</param>
-    /// <exception cref="RefusedRequestException">No line can have this key.</exception>
+    /// <param name="decoded">The end of the path as routing decoded it, in which an encoded slash and an encoded percent sign look alike.</param>
+    /// <exception cref="RefusedRequestException">The text is not a valid line key.</exception>
     public static LineKey Of(HttpContext context, string decoded)
     {
         if (!decoded.Contains('%', StringComparison.Ordinal) && LineKey.TryParse(decoded, out var plain))
@@ -228,10 +228,10 @@ internal static class LineInPath
     }
 }
 
-/// <summary>The end of a path as its sender meant it. Routing leaves an encoded slash as it is, which then looks like an encoded percent sign.</summary>
+/// <summary>Decodes the end of a path exactly. Routing keeps an encoded slash, which then looks like an encoded percent sign.</summary>
 internal static class LastSegment
 {
-    /// <summary>Returns the end of the path, or null if it is no text.</summary>
+    /// <summary>Returns the end of the path; null if it is not valid text.</summary>
     public static string? Of(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -240,7 +240,7 @@ internal static class LastSegment
         var encoded = path[(path.LastIndexOf('/') + 1)..];
         var text = Uri.UnescapeDataString(encoded);
 
-        // What is no UTF-8 stays encoded, and would pass for the text that it is encoded as.
+        // Invalid UTF-8 stays encoded, and would otherwise equal the text of its encoding.
         return text.AsSpan().Count('%') == encoded.AsSpan().Count("%25") ? text : null;
     }
 }

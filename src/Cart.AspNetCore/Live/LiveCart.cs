@@ -7,24 +7,24 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Follows a cart: sends it as it is, and again after each change, as long as the shopper may open it.</summary>
+/// <summary>Sends a cart, and again after each change, as long as the shopper may open it.</summary>
 internal sealed class LiveCart(
     IServiceScopeFactory scopes, ICartStore carts, ICartWatch watch, IOptions<CartHttpOptions> options, TimeProvider time)
 {
-    // A hint can be lost, so the cart is also read as often as this; and a client that went away is noticed by writing to it.
+    // Notifications can be lost, so the cart is also read at this interval. Writing also detects a disconnected client.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
-    // A store that did not answer is asked again this soon: the hint that was for this read does not come again.
+    // Retry delay after a store failure. The notification for this read is not repeated.
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    // The client then connects again and is authenticated again: a user who was locked out, or whose login has expired, is noticed.
+    // The client then reconnects and is authenticated again, which detects a locked user or an expired login.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Sends the cart as it is, unless the client knows that, and again after each change, until the cart ends, the shopper may not open
-    /// it any more, or the client goes. A client that then connects again finds the next cart.
+    /// Sends the cart, unless the client has that version, and again after each change, until the cart ends, the shopper may no longer open it, or
+    /// the client disconnects. A client that reconnects finds the next cart.
     /// </summary>
-    /// <remarks>The cart and the shopper are as they were when the stream began; version 0 means that the shopper has no cart.</remarks>
+    /// <remarks>Cart and shopper are those at the start of the stream. Version 0 means that the shopper has no cart.</remarks>
     public async Task FollowAsync(
         LiveEvents events, CartSnapshot cart, Shopper shopper, long? known, CancellationToken cancellationToken)
     {
@@ -46,13 +46,13 @@ internal sealed class LiveCart(
             });
         }
 
-        // The client sees that the stream is there with its first event.
+        // The first event shows the client that the stream is open.
         await events.PingAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var isWatched = await watches.TryBeginAsync(cancellationToken).ConfigureAwait(false);
 
-            // Read anew each time: it may have changed before the watch began, and its owner may be another by now.
+            // Read again each time: the cart may have changed before the subscription, and may have another owner now.
             var look = await reader.LookAsync(cancellationToken).ConfigureAwait(false);
             if (look is { Cart: { } shown } && shown.Version != known)
             {
@@ -87,7 +87,7 @@ internal sealed class LiveCart(
         }
     }
 
-    // The host's catalog and calculators may be made once a request; a stream that lasts takes new ones for each event.
+    // The host's catalog and calculators may be scoped to a request, so a stream creates new ones for each event.
     private async ValueTask SendAsync(LiveEvents events, CartSnapshot cart, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -98,7 +98,7 @@ internal sealed class LiveCart(
         await events.SendAsync("cart", id, options.Value.LiveRetry, json, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The watches of one stream. While the store is away there is nothing to tell; they begin when it is back.</summary>
+    /// <summary>Holds the subscriptions of one stream. They start when the store is available.</summary>
     private sealed class Watches(ICartWatch watch) : IAsyncDisposable
     {
         private readonly Queue<(CartId Id, Action Changed)> _missing = [];
@@ -133,7 +133,7 @@ internal sealed class LiveCart(
         }
     }
 
-    /// <summary>Reads the cart for one shopper, who may lose it at any time.</summary>
+    /// <summary>Reads the cart for one shopper, who may lose access at any time.</summary>
     private sealed class Reader(CartSnapshot first, Shopper shopper, ICartStore carts)
     {
         private volatile bool _isSignedOut;
@@ -143,7 +143,7 @@ internal sealed class LiveCart(
             set => _isSignedOut = value;
         }
 
-        // Returns what the shopper may see, null while the store does not answer, and whether nothing can follow.
+        // Returns the cart that the shopper may see, null if the store does not answer, and whether the stream is over.
         public async ValueTask<(CartSnapshot? Cart, bool IsOver)> LookAsync(CancellationToken cancellationToken)
         {
             try
@@ -154,7 +154,7 @@ internal sealed class LiveCart(
             }
             catch (CartUnavailableException)
             {
-                // Nobody can tell now whose cart it is, and a sign-out needs no store.
+                // The owner is unknown while the store fails, but a sign-out needs no store.
                 return (_isSignedOut ? CartSnapshot.Nothing(default, first.Currency) : null, _isSignedOut);
             }
         }

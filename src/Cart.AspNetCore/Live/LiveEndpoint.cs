@@ -12,8 +12,8 @@ using Microsoft.Extensions.Hosting;
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// The shopper's cart, live: the cart as it is, and again after each change, whichever tab, device or process made it. An event is the
-/// whole cart and its id the version, so a client that was away needs no other than the newest.
+/// Defines the event stream of the shopper's cart: the cart, and again after each change by any tab, device or process. An event is the whole cart,
+/// and its id is the version, so a reconnecting client needs only the newest event.
 /// </summary>
 internal static class EventEndpoints
 {
@@ -22,14 +22,14 @@ internal static class EventEndpoints
         .WithName("watchCart").WithSummary("Sends the cart, and again after each change.").WithTags("Cart")
         .Produces<string>(StatusCodes.Status200OK, MediaTypes.EventStream);
 
-    // All that may set a cookie is done before the stream begins.
+    // Everything that may set a cookie is done before the stream begins.
     private static async Task<IResult> GetAsync([FromServices] CurrentCart current, CancellationToken cancellationToken) =>
         new LiveResult(await current.GetAsync(cancellationToken).ConfigureAwait(false), current.Shopper);
 }
 
-/// <summary>Answers a cart as a stream of events, or 429 where too many streams are open.</summary>
-/// <param name="Cart">The cart as it was read; version 0 means that the shopper has none.</param>
-/// <param name="Shopper">The shopper who asks.</param>
+/// <summary>Represents the event stream of a cart, or 429 if too many streams are open.</summary>
+/// <param name="Cart">The cart; version 0 means that the shopper has none.</param>
+/// <param name="Shopper">The shopper.</param>
 internal sealed record LiveResult(CartSnapshot Cart, Shopper Shopper) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -63,7 +63,7 @@ internal sealed record LiveResult(CartSnapshot Cart, Shopper Shopper) : IResult
         headers.Pragma = "no-cache";
         headers.ContentEncoding = "identity";
 
-        // nginx would otherwise keep the events back until its buffer is full.
+        // Otherwise nginx would hold the events back until its buffer is full.
         headers["X-Accel-Buffering"] = "no";
         context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
 
@@ -76,28 +76,28 @@ internal sealed record LiveResult(CartSnapshot Cart, Shopper Shopper) : IResult
         }
         catch (OperationCanceledException)
         {
-            // The client is gone or does not read, or the host stops.
+            // The client has disconnected or does not read, or the host stops.
         }
     }
 }
 
 /// <summary>
-/// Writes server-sent events to one client, in pieces, each after the client has taken the one before. So a client that does not read
-/// holds one event; and one that takes no piece in time is disconnected.
+/// Writes server-sent events to one client, in pieces, each after the client has received the one before. A client that does not read thus buffers
+/// one event at most, and is disconnected after a timeout.
 /// </summary>
 internal sealed class LiveEvents(HttpContext context, TimeProvider time)
 {
-    /// <summary>How long a client may take for one piece.</summary>
+    /// <summary>The timeout for one piece.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private const int PieceBytes = 16 * 1024;
 
     private static readonly byte[] Ping = "event: ping\ndata: \n\n"u8.ToArray();
 
-    /// <summary>Sends the event that keeps the stream open.</summary>
+    /// <summary>Sends an event that keeps the stream open.</summary>
     public ValueTask PingAsync(CancellationToken cancellationToken) => WriteAsync(Ping, cancellationToken);
 
-    /// <summary>Sends an event: UTF-8 without line breaks. The client says its id when it connects again, after the time to retry.</summary>
+    /// <summary>Sends an event: UTF-8 without line breaks. The client sends its id when it reconnects, after the retry delay.</summary>
     public async ValueTask SendAsync(
         string type, string id, TimeSpan retry, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Limits the streams that are open at once in this process, by cart and by network address.</summary>
+/// <summary>Limits the open event streams in this process, by cart and by network address.</summary>
 internal sealed class LiveStreams(IOptions<CartHttpOptions> options)
 {
     private readonly Dictionary<CartId, int> _ofCarts = [];
     private readonly Dictionary<IPAddress, int> _ofAddresses = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Takes a place for a stream; returns the refusal if there is none. Every place is given back by <see cref="Close"/>.</summary>
+    /// <summary>Acquires a slot for a stream. Returns the refusal if none exists. <see cref="Close"/> releases the slot.</summary>
     /// <param name="cart">The cart; null for a visitor without one.</param>
     /// <param name="address">The client's address, as <see cref="KeyOf"/> returns it.</param>
     public CartProblem? Open(CartId? cart, IPAddress address)
@@ -39,7 +39,7 @@ internal sealed class LiveStreams(IOptions<CartHttpOptions> options)
         }
     }
 
-    /// <summary>Gives the place of a stream back.</summary>
+    /// <summary>Releases the slot of a stream.</summary>
     public void Close(CartId? cart, IPAddress address)
     {
         lock (_lock)
@@ -52,7 +52,7 @@ internal sealed class LiveStreams(IOptions<CartHttpOptions> options)
         }
     }
 
-    /// <summary>Returns what counts as one address: an IPv4 address, or the /64 of an IPv6 address, which one customer has whole.</summary>
+    /// <summary>Returns the key of the limit: an IPv4 address, or the /64 of an IPv6 address, which belongs to one customer.</summary>
     public static IPAddress KeyOf(IPAddress? address)
     {
         if (address is null || address.AddressFamily is not System.Net.Sockets.AddressFamily.InterNetworkV6)

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Tells the live streams of a user, in all processes, that the user signed out by cookie authentication, or that the browser signed in as
-/// another user. They end; those of the user's other devices connect again by themselves.
+/// Notifies the event streams of a user, in all processes, that the user signed out by cookie authentication or that the browser signed in as
+/// another user. They end; those of the user's other devices reconnect by themselves.
 /// </summary>
 internal sealed class SignOutNotices : IPostConfigureOptions<CookieAuthenticationOptions>
 {
@@ -33,11 +33,11 @@ internal sealed class SignOutNotices : IPostConfigureOptions<CookieAuthenticatio
         };
     }
 
-    /// <summary>Returns the topic on which the sign-outs of a user are told. It is no cart, and the user cannot be read out of it.</summary>
+    /// <summary>Returns the topic of a user's sign-outs. It is not a cart, and does not reveal the user.</summary>
     public static CartId TopicOf(string userId) =>
         CartId.FromGuid(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("sign-out " + userId)).AsSpan(0, 16)));
 
-    // A login may have replaced the request's user already: the scheme still knows the one whom the request's cookie named.
+    // A login may have replaced the request's user already. The scheme still knows the user of the request's cookie.
     private static async Task EndFormerAsync(CookieSigningInContext signingIn)
     {
         var context = signingIn.HttpContext;
@@ -63,7 +63,7 @@ internal sealed class SignOutNotices : IPostConfigureOptions<CookieAuthenticatio
         }
         catch (CartUnavailableException away)
         {
-            // Signing out must not fail because of a stream, which ends within minutes anyway.
+            // A failing notification must not prevent the sign-out. The stream ends within minutes anyway.
             context.RequestServices.GetRequiredService<ILogger<LiveCart>>().SignOutNotTold(away);
         }
     }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Cart.AspNetCore;
 
-/// <summary>The shopper's orders: a user sees all of its own, a guest the last ones of its session.</summary>
+/// <summary>Defines the endpoints of the shopper's orders: all orders of a user, or the last ones of a guest's session.</summary>
 internal static class OrderEndpoints
 {
     public static void Map(RouteGroupBuilder orders)
@@ -26,7 +26,7 @@ internal static class OrderEndpoints
         var size = PageTerms.SizeOf(limit);
         var before = PageTerms.OrderOf(cursor);
 
-        // One more than the page holds tells whether there is another page.
+        // Read one more than the page holds, to know whether there is another page.
         var found = await orders.ListAsync(before, size + 1, cancellationToken).ConfigureAwait(false);
         var page = found.Length > size ? found[..size] : found;
         var body = new OrdersBody
@@ -45,7 +45,7 @@ internal static class OrderEndpoints
             : CartProblem.Of(CartErrors.OrderNotFound);
 }
 
-/// <summary>An order as the shopper sees it.</summary>
+/// <summary>Represents an order as the shopper sees it.</summary>
 internal record OrderBody
 {
     public required string Id { get; init; }
@@ -80,7 +80,7 @@ internal sealed record OrdersBody
 {
     public required IReadOnlyList<OrderBody> Orders { get; init; }
 
-    /// <summary>The cursor of the next page; null behind the last order.</summary>
+    /// <summary>Gets the cursor of the next page; null after the last order.</summary>
     [JsonPropertyName("next_cursor")]
     public required string? NextCursor { get; init; }
 }

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Hosting;
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Knows a shopper's cart by the session of ASP.NET Core. It lives as long as that does, which by default is 20 minutes, in the memory of
-/// the process; a distributed cache keeps it longer and for several processes.
+/// Keeps a shopper's cart id in the session of ASP.NET Core. It lives as long as the session, by default 20 minutes, in the memory of the process.
+/// A distributed cache keeps it longer and shares it between processes.
 /// </summary>
 /// <remarks>
-/// A session of ASP.NET Core cannot change its id. So from the first sign-in on, a second cookie has the secret under which the session
-/// keeps the cart: a copy of the session's cookie alone, or with an older secret, finds the cart of then at most, and nothing that came after.
+/// A session of ASP.NET Core cannot change its id. So from the first sign-in on, a second cookie contains the secret under which the session
+/// keeps the cart. A copy of the session cookie alone, or with an older secret, finds at most the cart of that time.
 /// </remarks>
 public sealed class AspNetCartSession(
     IHttpContextAccessor accessor, IUserCarts carts, IDataProtectionProvider protection, IHostEnvironment environment) : CartSessionAdapter(accessor)
@@ -58,7 +58,7 @@ public sealed class AspNetCartSession(
         _secret = Convert.ToHexString(secret);
         _proof.Write(Context, secret);
 
-        // The secret goes with a session that has its cookie, also while that keeps nothing else.
+        // The secret belongs to a session with a cookie, even if the session keeps nothing else.
         Session.SetString(NameOf(EndedKey), "");
     }
 
@@ -69,7 +69,7 @@ public sealed class AspNetCartSession(
         _proof.Prepare(Context);
     }
 
-    // The middleware saves the session only after the response: the client's next request would not find what this one has written.
+    // The middleware saves the session only after the response. The client's next request would not find the new values.
     private protected override async ValueTask SaveAsync(CancellationToken cancellationToken)
     {
         try
@@ -82,7 +82,7 @@ public sealed class AspNetCartSession(
         }
     }
 
-    // Each request has a copy of the session, and the last to end overwrites the others': only the store can make them agree.
+    // Each request has a copy of the session, and the last to end overwrites the others. Only the store makes them agree.
     /// <inheritdoc/>
     protected override async ValueTask<CartId> NextCartIdAsync(CartId? ended, CancellationToken cancellationToken)
     {

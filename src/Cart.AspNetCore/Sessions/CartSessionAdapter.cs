@@ -5,45 +5,47 @@ using Microsoft.AspNetCore.Http;
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Knows a shopper's cart by a session that keeps texts by name: the base for a host's own. Say how a text is read, written and deleted;
-/// the rest is done. Register it with <c>services.AddCart().UseSession&lt;T&gt;()</c>. One for each request.
+/// Provides a base for the host's own session, which keeps texts by name. Override how a text is read, written and deleted. Register it with
+/// <c>services.AddCart().UseSession&lt;T&gt;()</c>. There is one instance for each request.
 /// </summary>
 /// <remarks>
-/// An extension point. What the session holds that is no cart id counts as none. The session of a new visitor may be empty; nothing is
-/// written to it before a change took effect.
+/// An extension point. A text that is not a cart id counts as no cart. The session of a new visitor may be empty; nothing is written to it before
+/// a change has taken effect.
 /// </remarks>
 public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartSession
 {
-    /// <summary>The name under which the cart's id is kept.</summary>
+    /// <summary>The name of the text that contains the cart id.</summary>
     public const string CartKey = "CART-ID";
 
     private protected const string EndedKey = "CART-ENDED";
 
-    // What the session held when the request came, not what the request has put into it.
+    // What the session contained when the request arrived, not what the request has written.
     private bool? _isNew;
 
-    /// <summary>The request.</summary>
+    /// <summary>Gets the request.</summary>
     protected HttpContext Context { get; } = accessor.RequireContext();
 
-    /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
+    /// <summary>
+    /// Gets the signed-in user, as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> define; null for a guest.
+    /// </summary>
     public virtual string? UserId => RequestShopper.UserId(Context);
 
     /// <summary>
-    /// Gets whether the session can keep a cart: then a change may start one. Otherwise it is refused as <c>session_required</c>, and reads
-    /// answer an empty cart. Default: true until the response has started.
+    /// Gets whether the session can keep a cart, so that a change may start one. Otherwise the change is refused as <c>session_required</c>, and
+    /// reads return an empty cart. Default: true until the response has started.
     /// </summary>
     protected virtual bool CanKeep => !Context.Response.HasStarted;
 
-    /// <summary>Reads a text; null for none.</summary>
+    /// <summary>Returns a text; null if none exists.</summary>
     protected abstract ValueTask<string?> GetAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Writes a text.</summary>
     protected abstract ValueTask SetAsync(string key, string value, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a text; fine when there is none.</summary>
+    /// <summary>Deletes a text. Does nothing if none exists.</summary>
     protected abstract ValueTask DeleteAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Returns the id of the session's cart; null if it has none. What is no id is deleted.</summary>
+    /// <summary>Returns the id of the session's cart; null if it has none. Deletes a text that is not an id.</summary>
     protected virtual async ValueTask<CartId?> GetCartIdAsync(CancellationToken cancellationToken)
     {
         var text = await GetAsync(CartKey, cancellationToken).ConfigureAwait(false);
@@ -60,29 +62,29 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
         return null;
     }
 
-    /// <summary>Makes a cart the session's.</summary>
+    /// <summary>Assigns a cart to the session.</summary>
     protected virtual ValueTask SetCartIdAsync(CartId cart, CancellationToken cancellationToken) =>
         SetAsync(CartKey, cart.ToString(), cancellationToken);
 
     /// <summary>
-    /// Returns the id under which the session's next cart starts. Override it where the session can make all requests that ask at once agree
-    /// on one; here each gets its own.
+    /// Returns the id for the session's next cart. Override it if the session can make concurrent requests agree on one id. By default each request
+    /// gets its own.
     /// </summary>
     protected virtual ValueTask<CartId> NextCartIdAsync(CartId? ended, CancellationToken cancellationToken) => ValueTask.FromResult(CartId.New());
 
     /// <summary>
-    /// Continues under a new secret, at every sign-in and sign-out. Override it where the session can have a new one; what was kept before
-    /// is written again behind it. By default nothing happens: the client keeps its token.
+    /// Continues the session under a new secret. Called at every sign-in and sign-out. Override it if the session can have a new secret; the kept
+    /// texts are written again afterwards. By default it does nothing, and the client keeps its token.
     /// </summary>
     protected virtual ValueTask RenewSecretAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>Makes sure, before a change, that its cart can be kept.</summary>
+    /// <summary>Verifies, before a change, that its cart can be kept.</summary>
     private protected virtual ValueTask PrepareAsync(CancellationToken cancellationToken) =>
         CanKeep ? ValueTask.CompletedTask : throw CartErrors.SessionRequired.ToException();
 
     ValueTask ICartSession.PrepareAsync(CancellationToken cancellationToken) => PrepareAsync(cancellationToken);
 
-    /// <summary>Saves what was written, before the response tells the client that it was.</summary>
+    /// <summary>Saves what was written, before the response is sent.</summary>
     private protected virtual ValueTask SaveAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     bool ICartSession.IsNew => _isNew ?? false;
@@ -104,7 +106,7 @@ public abstract class CartSessionAdapter(IHttpContextAccessor accessor) : ICartS
             await RememberAsync(before, ended, cancellationToken).ConfigureAwait(false);
         }
 
-        // What is written again can overwrite what a concurrent request, such as a sign-in, has written to the same session.
+        // Writing again can overwrite what a concurrent request, such as a sign-in, has written to the same session.
         if (await GetCartIdAsync(cancellationToken).ConfigureAwait(false) != cart)
         {
             await SetCartIdAsync(cart, cancellationToken).ConfigureAwait(false);

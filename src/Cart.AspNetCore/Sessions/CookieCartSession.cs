@@ -11,12 +11,12 @@ using Microsoft.Extensions.Hosting;
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Knows a shopper's cart by a protected cookie. A cookie that is forged, foreign or garbled counts as none; only a change that
-/// took effect ever sets one. One for each request.
+/// Keeps a shopper's cart id in a protected cookie. A forged, foreign or garbled cookie counts as none. Only a change that took effect sets a
+/// cookie. There is one instance for each request.
 /// </summary>
 /// <remarks>
-/// The cookie names the cart and the cart after it, so concurrent requests with one cookie, after its cart was ordered or has expired,
-/// move on to the same next cart. Behind these two stand the carts before. Each cookie that is set names another next cart.
+/// The cookie contains the cart and the next cart, so concurrent requests with one cookie move on to the same next cart after the first was
+/// ordered or has expired. It also contains the carts before. Each new cookie names another next cart.
 /// </remarks>
 public sealed class CookieCartSession(
     IHttpContextAccessor accessor, IDataProtectionProvider protection, IHostEnvironment environment) : ICartSession
@@ -36,7 +36,9 @@ public sealed class CookieCartSession(
     private bool _isRead;
     private bool _isNew;
 
-    /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
+    /// <summary>
+    /// Gets the signed-in user, as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> define; null for a guest.
+    /// </summary>
     public string? UserId => RequestShopper.UserId(_context);
 
     /// <inheritdoc/>
@@ -101,7 +103,7 @@ public sealed class CookieCartSession(
 
     private sealed record Content(CartId Cart, CartId Next, ImmutableArray<CartId> Ended)
     {
-        // A session without a cart names the id of zeros.
+        // A session without a cart has the id of zeros.
         public CartId? Live => Cart == default ? null : Cart;
 
         public static Content? From(byte[]? bytes)
@@ -127,18 +129,18 @@ public sealed class CookieCartSession(
 }
 
 /// <summary>
-/// A cookie that only this shop can write: protected by ASP.NET Core Data Protection, for this host and its own requests alone. One that is
-/// forged, foreign or garbled reads as none.
+/// Represents a cookie that only this shop can write: protected by ASP.NET Core Data Protection, for this host and its own requests. A forged,
+/// foreign or garbled cookie reads as none.
 /// </summary>
 internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnvironment environment, string name, string purpose)
 {
-    // What is longer is no cookie of ours, and not worth the decryption.
+    // A longer text is never our cookie, and not worth decrypting.
     private const int MaxLength = 1024;
 
-    // The cookie only has to outlive every cart; how long a cart lives, the store decides.
+    // The cookie must outlive every cart. The store decides how long a cart lives.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
 
-    // Made when a cookie is opened or written, which most requests have no need of.
+    // Created on demand, because most requests do not need it.
     private IDataProtector Protector => field ??= protection.CreateProtector(purpose, "v1");
 
     public byte[]? Read(HttpContext context)
@@ -158,7 +160,7 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
         }
     }
 
-    /// <summary>Makes sure that the cookie can be written before anything is changed that only the cookie leads to.</summary>
+    /// <summary>Verifies that the cookie can be written, before a change that only the cookie leads to.</summary>
     /// <exception cref="CartRefusedException">The response has started, so no cookie can be set.</exception>
     /// <exception cref="CartUnavailableException">The keys of Data Protection cannot be used.</exception>
     public void Prepare(HttpContext context)
@@ -175,7 +177,7 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
     {
         var text = Protect(content, outcomeUnknown: true);
 
-        // The last value of a request counts: a browser that got both would too, but a smaller answer is clearer.
+        // The last value of a request counts. Browsers would use the last of two anyway, but a smaller response is clearer.
         var cookieName = NameFor(context);
         var cookies = context.Response.Headers.SetCookie;
         context.Response.Headers.SetCookie =
@@ -203,19 +205,19 @@ internal sealed class ShopperCookie(IDataProtectionProvider protection, IHostEnv
         }
     }
 
-    // Browsers refuse the prefix on plain http.
+    // Browsers refuse the prefix on plain HTTP.
     private string NameFor(HttpContext context) => IsPlain(context) ? name : "__Host-" + name;
 
     private bool IsPlain(HttpContext context) => environment.IsDevelopment() && !context.Request.IsHttps;
 }
 
 /// <summary>
-/// Remembers for a minute what the last cookies of shoppers held: to open one costs as much time as the rest of a request in this library.
-/// Each provider of Data Protection has its own, because it has its own keys.
+/// Caches the content of shoppers' last cookies for a minute, because decryption takes as long as the rest of a request in this library. Each
+/// provider of Data Protection has its own cache, because it has its own keys.
 /// </summary>
 /// <remarks>
-/// Only what was opened is kept, so that forged cookies push nothing out. A key that is revoked ends the cookies that it protects within a
-/// minute after Data Protection has heard of it, which itself looks once a day.
+/// Only decrypted cookies are cached, so forged ones displace nothing. After Data Protection has read that a key is revoked, which it checks once
+/// a day, cookies with that key end within a minute.
 /// </remarks>
 internal static class OpenedCookies
 {
@@ -225,8 +227,8 @@ internal static class OpenedCookies
 
     private static readonly ConditionalWeakTable<IDataProtectionProvider, MemoryCache> OfProviders = [];
 
-    /// <summary>Returns what a cookie holds: remembered, or else opened now. It is not to be changed.</summary>
-    /// <remarks>The same text under another purpose is another cookie. What opening it throws is thrown on, and nothing remembered.</remarks>
+    /// <summary>Returns the content of a cookie, from the cache or decrypted now. Do not modify it.</summary>
+    /// <remarks>The same text under another purpose is another cookie. Exceptions pass through, and nothing is cached.</remarks>
     public static byte[] Open(IDataProtectionProvider protection, string purpose, string text, Func<string, byte[]> open)
     {
         var contents = OfProviders.GetValue(protection, static _ => new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxCookies }));

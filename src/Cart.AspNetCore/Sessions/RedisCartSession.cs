@@ -8,9 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace Cart.AspNetCore;
 
 /// <summary>
-/// Knows a shopper's cart by a session of its own, which it keeps where the carts are: in Redis, or in whatever the host has chosen. The
-/// browser holds a secret in a protected cookie and nothing else; no server session is needed. All requests of a session that come at once
-/// agree on one cart. One for each request.
+/// Keeps a shopper's cart id in the cart store: in Redis, or in another store of the host. The browser has only a secret in a protected
+/// cookie; no server session is needed. Concurrent requests of a session agree on one cart. There is one instance for each request.
 /// </summary>
 public sealed class RedisCartSession(
     IUserCarts carts, IHttpContextAccessor accessor, IDataProtectionProvider protection, IHostEnvironment environment) : ICartSession
@@ -31,7 +30,9 @@ public sealed class RedisCartSession(
     private bool _isRead;
     private bool? _isNew;
 
-    /// <summary>The user who is signed in: as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> say; null for a guest.</summary>
+    /// <summary>
+    /// Gets the signed-in user, as <see cref="CartHttpOptions.UserIdClaimTypes"/> or <see cref="CartHttpOptions.UserId"/> define; null for a guest.
+    /// </summary>
     public string? UserId => RequestShopper.UserId(_context);
 
     /// <inheritdoc/>
@@ -124,9 +125,9 @@ public sealed class RedisCartSession(
         : null;
 }
 
-/// <summary>The name under which <see cref="Cart.Engine.IUserCarts"/> keeps the carts of a session, beside those of users.</summary>
+/// <summary>Provides the name under which <see cref="Cart.Engine.IUserCarts"/> keeps the carts of a session, beside those of users.</summary>
 internal static class SessionOwner
 {
-    // No user is called so: a user's name holds no control character.
+    // Cannot equal a user id, which contains no control characters.
     public static string Of(string sessionId) => "\u0001session " + sessionId;
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary>Who sends a request.</summary>
+/// <summary>Finds the shopper of a request.</summary>
 internal static class RequestShopper
 {
     /// <summary>Returns the request that a session belongs to.</summary>
@@ -25,7 +25,7 @@ internal static class RequestShopper
             return userId(context) is { Length: > 0 } known ? known : null;
         }
 
-        // HttpContext.User makes a user where there is none.
+        // HttpContext.User would create a user if none exists.
         if (context.Features.Get<IHttpAuthenticationFeature>()?.User is not { Identity.IsAuthenticated: true } shopper)
         {
             return null;
@@ -58,7 +58,7 @@ internal static class RequestShopper
         }
     }
 
-    /// <summary>Warns once of users who are signed in and have no id: they shop as guests.</summary>
+    /// <summary>Warns once of signed-in users without an id, who shop as guests.</summary>
     internal sealed class NamelessUsers(ILogger<NamelessUsers> logger, IOptions<CartHttpOptions> options)
     {
         private int _warned;

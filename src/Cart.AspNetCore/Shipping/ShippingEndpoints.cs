@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Cart.AspNetCore;
 
-/// <summary>How the shopper's cart is shipped.</summary>
+/// <summary>Defines the endpoints of the shipping of the shopper's cart.</summary>
 internal static class ShippingEndpoints
 {
     public static void Map(RouteGroupBuilder group)
@@ -52,7 +52,7 @@ internal static class ShippingEndpoints
     }
 }
 
-/// <summary>The shipping option to select: <c>{"id":"express"}</c>.</summary>
+/// <summary>Represents the shipping option to select: <c>{"id":"express"}</c>.</summary>
 internal sealed record ShippingBody
 {
     public const string Expected = """Send {"id":"express"} with the id of an option, as GET /cart/shipping-options lists them.""";
@@ -61,7 +61,7 @@ internal sealed record ShippingBody
     public string Id { get; set; } = "";
 }
 
-/// <summary>One way to ship a cart or an order.</summary>
+/// <summary>Represents a shipping option of a cart or an order.</summary>
 internal sealed record ShippingOptionBody(string Id, string Name, string Price)
 {
     public static ShippingOptionBody Of(ShippingOption option, Currency currency) =>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.AspNetCore;
 
-/// <summary><c>&lt;cart-is-empty /&gt;</c>: <c>True</c> or <c>False</c>; true for a visitor without a cart.</summary>
+/// <summary>Renders <c>&lt;cart-is-empty /&gt;</c> as <c>True</c> or <c>False</c>; true for a visitor without a cart.</summary>
 [HtmlTargetElement("cart-is-empty", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class CartIsEmptyTagHelper(ShoppingCart cart) : TagHelper
 {
@@ -21,7 +21,9 @@ public sealed class CartIsEmptyTagHelper(ShoppingCart cart) : TagHelper
     }
 }
 
-/// <summary><c>&lt;cart-item-count /&gt;</c>: the number of units in the shopper's cart, such as <c>3</c>; 0 for a visitor without one.</summary>
+/// <summary>
+/// Renders <c>&lt;cart-item-count /&gt;</c> as the total quantity in the shopper's cart, in units, such as <c>3</c>; 0 without a cart.
+/// </summary>
 [HtmlTargetElement("cart-item-count", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class CartItemCountTagHelper(ShoppingCart cart) : TagHelper
 {
@@ -36,15 +38,15 @@ public sealed class CartItemCountTagHelper(ShoppingCart cart) : TagHelper
 }
 
 /// <summary>
-/// <c>&lt;cart-link class="btn"&gt;My Cart&lt;/cart-link&gt;</c>: a link to the page of the cart; without a text it says View Cart.
-/// The page is the one of <c>asp-page</c> or <c>href</c>, else that of <see cref="CartHttpOptions.DetailUrlName"/>, else <c>/cart/</c>.
+/// Renders <c>&lt;cart-link class="btn"&gt;My Cart&lt;/cart-link&gt;</c> as a link to the cart page. Its default text is View Cart. The page is
+/// that of <c>asp-page</c> or <c>href</c>, otherwise that of <see cref="CartHttpOptions.DetailUrlName"/>, otherwise <c>/cart/</c>.
 /// </summary>
 [HtmlTargetElement("cart-link")]
 public sealed class CartLinkTagHelper(LinkGenerator links, IOptions<CartHttpOptions> options) : TagHelper
 {
     private const string DefaultUrl = "/cart/";
 
-    /// <summary>Gets or sets the request that the page is shown for.</summary>
+    /// <summary>Gets or sets the context of the view.</summary>
     [HtmlAttributeNotBound]
     [ViewContext]
     public ViewContext? ViewContext { get; set; }
@@ -89,7 +91,7 @@ public sealed class CartLinkTagHelper(LinkGenerator links, IOptions<CartHttpOpti
 }
 
 /// <summary>
-/// <c>&lt;cart-summary /&gt;</c>: the sum of the lines before discount, tax and shipping, such as <c>$19.98</c>.
+/// Renders <c>&lt;cart-summary /&gt;</c> as the sum of the lines before discount, tax and shipping, such as <c>$19.98</c>.
 /// </summary>
 [HtmlTargetElement("cart-summary", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class CartSummaryTagHelper(ShoppingCart cart) : TagHelper

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Cli;
 
-/// <summary><c>cart carts list</c>: the carts of a store, a page at a time.</summary>
+/// <summary>Represents <c>cart carts list</c>, which lists the carts of a store, a page at a time.</summary>
 internal sealed class ListCartsCommand : StoreCommand
 {
     private const string Details = """
@@ -70,7 +70,7 @@ internal sealed class ListCartsCommand : StoreCommand
     }
 }
 
-/// <summary><c>cart carts show ID</c>: one cart as it is, without touching it.</summary>
+/// <summary>Represents <c>cart carts show ID</c>, which shows one cart without changing it.</summary>
 internal sealed class ShowCartCommand : StoreCommand
 {
     private const string Details = """
@@ -145,7 +145,7 @@ internal sealed class ShowCartCommand : StoreCommand
     }
 }
 
-/// <summary><c>cart export ID</c>: a cart in the documented JSON.</summary>
+/// <summary>Represents <c>cart export ID</c>, which writes a cart as the documented JSON.</summary>
 internal sealed class ExportCommand : StoreCommand
 {
     private const string Details = """

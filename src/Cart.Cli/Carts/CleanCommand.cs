@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Cart.Cli;
 
-/// <summary><c>cart clean</c>: deletes carts that nobody has changed for so many days.</summary>
+/// <summary>Represents <c>cart clean</c>, which deletes carts that were not changed for some days.</summary>
 internal sealed class CleanCommand : StoreCommand
 {
     private const string Details = """
@@ -118,14 +118,14 @@ internal sealed class CleanCommand : StoreCommand
 }
 
 /// <summary>
-/// Goes through all carts once, batch by batch, and deletes those that nobody has changed for so many days; a dry run only counts them.
+/// Sweeps all carts once, in batches, and deletes those that were not changed for some days. A dry run only counts them.
 /// </summary>
 internal sealed class CartCleaning(ICartDirectory carts, TimeProvider time, int days, bool dryRun, bool includeCheckedOut)
 {
     private const int Batch = 1000;
     private const int DeletesInFlight = 64;
 
-    // Before the calendar begins nothing was changed.
+    // Before the first day of the calendar nothing was changed.
     private const int MostDays = 700_000;
 
     private int _found;
@@ -135,16 +135,16 @@ internal sealed class CartCleaning(ICartDirectory carts, TimeProvider time, int 
 
     public bool DryRun => dryRun;
 
-    /// <summary>How many carts were deleted so far; in a dry run, how many would be.</summary>
+    /// <summary>Gets the number of deleted carts so far; in a dry run, of those that would be deleted.</summary>
     public int Found => _found;
 
-    /// <summary>How many carts changed, or ended, between being listed and being deleted.</summary>
+    /// <summary>Gets the number of carts that changed or ended between listing and deletion.</summary>
     public int LeftAlone => _leftAlone;
 
-    /// <summary>How many carts were listed so far.</summary>
+    /// <summary>Gets or sets the number of listed carts so far.</summary>
     public int LookedAt { get; private set; }
 
-    /// <summary>Cleans. A cancellation lets the deletes end that are under way.</summary>
+    /// <summary>Runs the sweep. A cancellation lets running deletes finish.</summary>
     public async Task RunAsync(Action onBatch, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - TimeSpan.FromDays(Math.Min(days, MostDays));
@@ -155,7 +155,7 @@ internal sealed class CartCleaning(ICartDirectory carts, TimeProvider time, int 
             var page = await carts.ListAsync(cursor, Batch, cancellationToken).ConfigureAwait(false);
             LookedAt += page.Carts.Length;
 
-            // A store that reorganises itself lists some carts twice.
+            // A store that reorganises itself may list some carts twice.
             var old = page.Carts.Where(cart => IsCleaned(cart.State) && cart.ChangedAt < before && seen.Add(cart.Id)).ToList();
             if (dryRun)
             {

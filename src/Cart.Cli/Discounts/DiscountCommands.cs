@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Cli;
 
-/// <summary>A command on one discount: it finds the discount, or says that there is none.</summary>
+/// <summary>Represents a command on one discount. It reads the discount, or reports that it does not exist.</summary>
 internal abstract class DiscountCommand : StoreCommand
 {
     private readonly Argument<DiscountCode> _code = SharedOptions.DiscountCode();
@@ -21,18 +21,18 @@ internal abstract class DiscountCommand : StoreCommand
             : Missing(call, code);
     }
 
-    /// <summary>Carries out the command on a discount.</summary>
+    /// <summary>Runs the command on a discount.</summary>
     protected abstract Task<int> RunAsync(
         StoreCall call, ParseResult parsed, DiscountService discounts, Discount discount, CancellationToken cancellationToken);
 
-    /// <summary>Stores another definition of the discount, and shows it.</summary>
+    /// <summary>Replaces the definition of the discount, and shows it.</summary>
     protected static async Task<int> StoreAsync(
         StoreCall call, DiscountService discounts, Discount discount, CancellationToken cancellationToken) =>
         await discounts.UpdateAsync(discount, cancellationToken).ConfigureAwait(false) is { } refusal
             ? await RefuseAsync(call, discounts, discount, refusal, cancellationToken).ConfigureAwait(false)
             : DiscountAnswer.Show(call, (await discounts.FindAsync(discount.Code, cancellationToken).ConfigureAwait(false)) ?? discount);
 
-    /// <summary>Says why an edit was refused.</summary>
+    /// <summary>Reports why an edit was refused.</summary>
     private static async Task<int> RefuseAsync(
         StoreCall call, DiscountService discounts, Discount discount, CartError refusal, CancellationToken cancellationToken)
     {
@@ -40,11 +40,11 @@ internal abstract class DiscountCommand : StoreCommand
         return stored is null ? Missing(call, discount.Code) : DiscountOptions.Refuse(call, CartErrors.OfEdit(refusal, stored));
     }
 
-    /// <summary>Says that there is no such discount.</summary>
+    /// <summary>Reports that the discount does not exist.</summary>
     protected static int Missing(StoreCall call, DiscountCode code) => call.Missing($"There is no discount {code} in {call.Stores.Orders}.");
 }
 
-/// <summary><c>cart discounts show CODE</c>: one discount, with its uses.</summary>
+/// <summary>Represents <c>cart discounts show CODE</c>, which shows one discount with its uses.</summary>
 internal sealed class ShowDiscountCommand() : DiscountCommand("show", "Shows a discount.", Details)
 {
     private const string Details = """
@@ -64,7 +64,7 @@ internal sealed class ShowDiscountCommand() : DiscountCommand("show", "Shows a d
         Task.FromResult(DiscountAnswer.Show(call, discount));
 }
 
-/// <summary><c>cart discounts create CODE</c>: a new discount.</summary>
+/// <summary>Represents <c>cart discounts create CODE</c>, which creates a discount.</summary>
 internal sealed class CreateDiscountCommand : StoreCommand
 {
     private const string Details = """
@@ -109,7 +109,7 @@ internal sealed class CreateDiscountCommand : StoreCommand
     }
 }
 
-/// <summary><c>cart discounts update CODE</c>: another definition of a discount.</summary>
+/// <summary>Represents <c>cart discounts update CODE</c>, which replaces the definition of a discount.</summary>
 internal sealed class UpdateDiscountCommand : DiscountCommand
 {
     private const string Details = """
@@ -146,7 +146,7 @@ internal sealed class UpdateDiscountCommand : DiscountCommand
     }
 }
 
-/// <summary><c>cart discounts disable CODE</c>: nobody can use a discount any more.</summary>
+/// <summary>Represents <c>cart discounts disable CODE</c>, after which nobody can use the discount.</summary>
 internal sealed class DisableDiscountCommand() : DiscountCommand("disable", "Disables a discount.", Details)
 {
     private const string Details = """
@@ -171,7 +171,7 @@ internal sealed class DisableDiscountCommand() : DiscountCommand("disable", "Dis
         StoreAsync(call, discounts, discount with { IsActive = false }, cancellationToken);
 }
 
-/// <summary><c>cart discounts delete CODE</c>: removes a discount.</summary>
+/// <summary>Represents <c>cart discounts delete CODE</c>, which deletes a discount.</summary>
 internal sealed class DeleteDiscountCommand() : DiscountCommand("delete", "Deletes a discount.", Details)
 {
     private const string Details = """

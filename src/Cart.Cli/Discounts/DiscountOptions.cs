@@ -4,7 +4,7 @@ using Cart.Engine;
 
 namespace Cart.Cli;
 
-/// <summary>The options that define a discount. What is wrong with them is told as the engine tells it, field by field.</summary>
+/// <summary>Represents the options that define a discount. Errors are the engine's, field by field.</summary>
 internal sealed class DiscountOptions
 {
     private const string Nothing = "none";
@@ -20,10 +20,10 @@ internal sealed class DiscountOptions
 
     private readonly Option<string?> _zone = Text("--time-zone", "ZONE", "Where dates and times without an offset are, such as Europe/Berlin. Default: UTC.");
 
-    /// <summary>All of them, in the order of the help.</summary>
+    /// <summary>Gets all options, in the order of the help.</summary>
     public Option[] All => [_type, _value, _minCartValue, _maxUses, _perCustomer, _from, _until, _zone, _active];
 
-    /// <summary>Reads the options. Where the command line says nothing, what is there already is kept.</summary>
+    /// <summary>Applies the command-line options to an existing definition. Values that are not given are kept.</summary>
     public DiscountInput Read(ParseResult parsed, DiscountInput kept, ICollection<DiscountFieldError> errors)
     {
         var zone = TimeZoneInfo.Utc;
@@ -66,7 +66,7 @@ internal sealed class DiscountOptions
         }
     }
 
-    /// <summary>What a stored discount says, to be edited.</summary>
+    /// <summary>Returns the definition of a stored discount, for editing.</summary>
     public static DiscountInput InputOf(Discount discount) => new()
     {
         Code = discount.Code.Text,
@@ -80,11 +80,11 @@ internal sealed class DiscountOptions
         ValidUntil = discount.ValidUntil,
     };
 
-    /// <summary>Says what is wrong with a definition, a line a field, and returns the exit code.</summary>
+    /// <summary>Reports the errors of a definition, one line per field, and returns the exit code.</summary>
     public static int Refuse(StoreCall call, IEnumerable<DiscountFieldError> errors) =>
         call.Refuse(string.Join('\n', errors.Select(static error => $"{error.Field}: {error.Message}")));
 
-    /// <summary>Says why a definition was not stored.</summary>
+    /// <summary>Reports why a definition was not stored.</summary>
     /// <returns>The exit code.</returns>
     public static int Refuse(StoreCall call, CartError refusal) =>
         call.Refuse(refusal.Fields is [var field, ..]
@@ -117,7 +117,7 @@ internal sealed class DiscountOptions
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 }
 
-/// <summary>Reads moments on a command line: ISO 8601 only, so that no day is taken for a month.</summary>
+/// <summary>Parses times on a command line: ISO 8601 only, so that day and month are never confused.</summary>
 internal static class MomentText
 {
     /// <summary>What is expected, for people.</summary>
@@ -128,7 +128,7 @@ internal static class MomentText
     private static readonly string[] WithOffset = ["yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
     private static readonly string[] Local = ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF"];
 
-    /// <summary>Reads a moment, in the zone unless it has an offset. A day stands for its first instant, or its last, to the microsecond.</summary>
+    /// <summary>Parses a time, in the zone unless it has an offset. A day means its first or its last instant, to the microsecond.</summary>
     public static bool TryRead(string text, TimeZoneInfo zone, bool isEnd, out DateTimeOffset moment)
     {
         if (DateTime.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < DateTime.MaxValue.Date)

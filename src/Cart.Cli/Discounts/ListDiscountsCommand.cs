@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Cli;
 
-/// <summary><c>cart discounts list</c>: discounts by their codes, a page at a time.</summary>
+/// <summary>Represents <c>cart discounts list</c>, which lists discounts by their codes, a page at a time.</summary>
 internal sealed class ListDiscountsCommand : StoreCommand
 {
     private const string Details = """
@@ -44,7 +44,7 @@ internal sealed class ListDiscountsCommand : StoreCommand
     }
 }
 
-/// <summary>A discount as the tool's JSON has it.</summary>
+/// <summary>Represents a discount in the tool's JSON.</summary>
 internal sealed class DiscountAnswer(Discount discount, Currency currency)
 {
     public string Code => discount.Code.Text;
@@ -59,7 +59,7 @@ internal sealed class DiscountAnswer(Discount discount, Currency currency)
     public DateTime? ValidUntil => discount.ValidUntil?.UtcDateTime;
     public long Revision => discount.Revision;
 
-    /// <summary>Answers one discount, and returns the exit code.</summary>
+    /// <summary>Writes one discount, and returns the exit code.</summary>
     public static int Show(StoreCall call, Discount discount)
     {
         var (currency, now) = (Currency.Parse(call.Stores.Currency), call.Services.GetRequiredService<TimeProvider>().GetUtcNow());
@@ -72,7 +72,7 @@ internal sealed class DiscountAnswer(Discount discount, Currency currency)
         return ExitCode.Done;
     }
 
-    /// <summary>A discount in one line.</summary>
+    /// <summary>Formats a discount in one line.</summary>
     public static string LineOf(Discount discount, Currency currency, DateTimeOffset now)
     {
         var answer = new DiscountAnswer(discount, currency);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Cli;
 
-/// <summary><c>cart orders export</c>: all orders, as JSON lines or as CSV.</summary>
+/// <summary>Represents <c>cart orders export</c>, which writes all orders as JSON lines or as CSV.</summary>
 internal sealed class ExportOrdersCommand : StoreCommand
 {
     private const int PageSize = 500;
@@ -86,7 +86,7 @@ internal sealed class ExportOrdersCommand : StoreCommand
 
     private static async Task WriteCsvAsync(IAsyncEnumerable<Order> orders, TextWriter writer, CancellationToken cancellationToken)
     {
-        // User ids, names and codes are texts of strangers.
+        // User ids, names and codes are untrusted text.
         using var csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
         csv.WriteRecord(Columns);
         await foreach (var order in orders.ConfigureAwait(false))

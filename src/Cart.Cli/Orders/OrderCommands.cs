@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Cli;
 
-/// <summary><c>cart orders list</c>: orders, newest first, a page at a time.</summary>
+/// <summary>Represents <c>cart orders list</c>, which lists orders, newest first, a page at a time.</summary>
 internal sealed class ListOrdersCommand : StoreCommand
 {
     private const string Details = """
@@ -67,7 +67,7 @@ internal sealed class ListOrdersCommand : StoreCommand
     }
 }
 
-/// <summary><c>cart orders show ID</c>: one order as it was placed.</summary>
+/// <summary>Represents <c>cart orders show ID</c>, which shows one order as it was placed.</summary>
 internal sealed class ShowOrderCommand : StoreCommand
 {
     private const string Details = """
@@ -119,7 +119,7 @@ internal sealed class ShowOrderCommand : StoreCommand
     }
 }
 
-/// <summary>An order as the tool's JSON has it; amounts have the currency's decimals.</summary>
+/// <summary>Represents an order in the tool's JSON. Amounts have the currency's decimals.</summary>
 internal sealed class OrderAnswer(Order order)
 {
     public string Id => order.Id.ToString();

@@ -3,17 +3,17 @@ using Cart.Engine;
 
 namespace Cart.Cli;
 
-/// <summary>Gathers the rows of a retail file into invoices, wherever in the file the rows of an invoice stand.</summary>
+/// <summary>Groups the rows of a retail file into invoices. The rows of an invoice can be anywhere in the file.</summary>
 internal sealed class InvoiceCollector(string file, CartLimits limits)
 {
     private readonly Dictionary<string, int> _places = [];
     private readonly List<Entry> _entries = [];
 
-    /// <summary>The number of rows of orders with a quantity of zero or less.</summary>
+    /// <summary>Gets or sets the number of rows of orders with a quantity of zero or less.</summary>
     public int SkippedRows { get; private set; }
 
-    /// <summary>Takes the record that the reader stands on.</summary>
-    /// <exception cref="RetailFileException">Something in it is wrong.</exception>
+    /// <summary>Adds the current record of the reader.</summary>
+    /// <exception cref="RetailFileException">The record is invalid.</exception>
     public void Add(RetailRecord record)
     {
         record.CheckFieldCount();
@@ -38,8 +38,8 @@ internal sealed class InvoiceCollector(string file, CartLimits limits)
         }
     }
 
-    /// <summary>Returns the invoices that have a row.</summary>
-    /// <exception cref="RetailFileException">An invoice is more than a cart can hold.</exception>
+    /// <summary>Returns the invoices with at least one row.</summary>
+    /// <exception cref="RetailFileException">An invoice exceeds what a cart can hold.</exception>
     public ImmutableArray<Invoice> ToInvoices()
     {
         _entries.ForEach(CheckAgainstLimits);
@@ -96,14 +96,14 @@ internal sealed class InvoiceCollector(string file, CartLimits limits)
 }
 
 /// <summary>
-/// One order of a retail file: its rows with a quantity of 1 or more, at least one, in the order of the file; with the first customer id
-/// among them, if there is one.
+/// Represents one order of a retail file: its rows with a quantity of 1 or more, at least one, in the order of the file, and the first customer id
+/// among them, if any.
 /// </summary>
 internal sealed record Invoice(string Number, string? CustomerId, ImmutableArray<InvoiceRow> Rows)
 {
-    /// <summary>The line of the file where the invoice starts.</summary>
+    /// <summary>Gets the line of the file where the invoice starts.</summary>
     public long Line => Rows[0].Line;
 }
 
-/// <summary>One row of an invoice, which starts at a line of the file: so many units of a product at one price.</summary>
+/// <summary>Represents one row of an invoice, which starts at a line of the file: a quantity of a product at one price.</summary>
 internal readonly record struct InvoiceRow(long Line, ProductKey Product, int Quantity, decimal UnitPrice);

@@ -6,13 +6,12 @@ using Polly.Retry;
 namespace Cart.Cli;
 
 /// <summary>
-/// Places the order of one invoice, once: however often it is replayed, whatever a killed replay left behind, and whoever else
-/// replays the same invoice.
+/// Places the order of one invoice exactly once, even if it is replayed repeatedly or concurrently, or after a killed replay.
 /// </summary>
 /// <remarks>
-/// A try starts by clearing the cart, and its checkout expects the version that the clearing answered plus one for each change of
-/// its own. So an order is only ever placed of exactly the rows of one try: a change that somebody else made, or one that took
-/// effect twice because the cart's short memory of operations had moved on, makes the version differ, and the try starts over.
+/// An attempt first clears the cart. Its checkout expects the version after the clearing plus one for each of its changes. So an order contains
+/// exactly the rows of one attempt. A change by someone else makes the version differ, as does one that took effect twice because the cart had
+/// forgotten its operation. The attempt then starts over.
 /// </remarks>
 internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
 {
@@ -25,9 +24,9 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
 
     private readonly ResiliencePipeline _patience = StorePatience.Create(time);
 
-    /// <summary>Places an invoice's order and returns it; or returns the order that was placed before.</summary>
+    /// <summary>Places an invoice's order and returns it, or returns the order that was placed before.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer, several times.</exception>
-    /// <exception cref="ReplayException">The cart refuses the invoice, or others keep changing it.</exception>
+    /// <exception cref="ReplayException">The cart refuses the invoice, or concurrent changes do not stop.</exception>
     public async Task<CheckoutResult> PlaceAsync(Invoice invoice, CancellationToken cancellationToken)
     {
         var tries = 0;
@@ -60,11 +59,10 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
             invoice, invoice.Line, "another replay of this file seems to be running. Let it end, then run this one again: it continues.");
     }
 
-    // Two replays of one invoice clear each other's cart for as long as their tries overlap: the wait is drawn from a range that doubles,
-    // so that soon one of them has the cart to itself.
+    // Two replays of one invoice clear each other's cart while they overlap. Random, exponentially growing delays let one of them finish.
     private static TimeSpan BackOff(int tries) => Random.Shared.NextDouble() * WaitFor(ShortestWait * Math.Pow(2, tries));
 
-    // A checkout usually ends long before its lease does, so there is no point in sleeping through the whole lease.
+    // A checkout usually ends long before its lease, so do not wait for the whole lease.
     private static TimeSpan WaitFor(TimeSpan? retryAfter)
     {
         var wait = retryAfter ?? LongestWait;
@@ -85,7 +83,7 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
         return await CheckoutAsync(id, invoice, cleared.Version + changes, cancellationToken).ConfigureAwait(false);
     }
 
-    // Once it has begun, a checkout is not cancelled: half a checkout would hold the cart until its lease runs out.
+    // A running checkout is not cancelled: half a checkout would hold the cart until its lease runs out.
     private async Task<CheckoutResult> CheckoutAsync(CartId id, Invoice invoice, long version, CancellationToken cancellationToken)
     {
         var request = new CheckoutRequest { ExpectedVersion = version };
@@ -102,7 +100,7 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
         }
     }
 
-    // Rows of one stock code go in one after the other, because the last price given is the line's; all else goes at once.
+    // Rows with the same stock code are added one after the other, because the last price is the line's. All others are added at once.
     private async Task<CheckoutResult?> FillAsync(CartId id, Invoice invoice, CancellationToken cancellationToken)
     {
         if (invoice.CustomerId is { } customerId)
@@ -138,7 +136,7 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
     private ValueTask<CartResult> ApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken) =>
         _patience.ExecuteAsync(token => engine.ApplyAsync(id, mutation, token), cancellationToken);
 
-    // What is no fault of the row is answered in the words of a checkout; null says that the change took effect.
+    // Problems that are not the row's are reported as those of a checkout. Null means that the change took effect.
     private static CheckoutResult? Refusal(Invoice invoice, long line, CartResult result) => result.Status switch
     {
         CartStatus.Ok => null,
@@ -148,10 +146,10 @@ internal sealed class OrderReplay(CartEngine engine, TimeProvider time)
     };
 }
 
-/// <summary>How long a replay puts up with a store that does not answer.</summary>
+/// <summary>Specifies how long a replay retries a store that does not answer.</summary>
 internal static class StorePatience
 {
-    /// <summary>Tries up to four times, within a few seconds; then <see cref="CartUnavailableException"/> gets through.</summary>
+    /// <summary>Tries up to four times, within a few seconds, before <see cref="CartUnavailableException"/> is thrown.</summary>
     public static ResiliencePipeline Create(TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -165,6 +163,6 @@ internal static class StorePatience
             .Build();
 }
 
-/// <summary>An invoice could not be replayed. The message names it and says what to do.</summary>
+/// <summary>Thrown when an invoice cannot be replayed. The message names it and says what to do.</summary>
 internal sealed class ReplayException(Invoice invoice, long line, string problem)
     : Exception($"invoice {invoice.Number} (line {line}): {problem}");

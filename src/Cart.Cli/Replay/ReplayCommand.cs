@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 
 namespace Cart.Cli;
 
-/// <summary><c>cart replay FILE</c>: places the orders of a file of real invoices.</summary>
+/// <summary>Represents <c>cart replay FILE</c>, which places the orders of a file of real invoices.</summary>
 internal sealed class ReplayCommand : Command
 {
     private const int MostOrdersInFlight = 256;

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Cart.Cli;
 
 /// <summary>
-/// One run of the replay command: from the file, or the sample, to the report, or to one line that says what went wrong.
+/// Represents one run of the replay command, from the file, or the sample, to the report, or to a one-line error.
 /// </summary>
 internal sealed class ReplayRun(string? path, StoreSettings stores, int concurrency)
 {
@@ -15,8 +15,8 @@ internal sealed class ReplayRun(string? path, StoreSettings stores, int concurre
     private readonly ReplayTotals _totals = new();
 
     /// <summary>
-    /// Replays the file, reports, and returns one of the codes of <see cref="ExitCode"/>. When it is cancelled, the orders that are under way
-    /// are placed or are not, none by half.
+    /// Replays the file, reports, and returns one of the codes of <see cref="ExitCode"/>. After a cancellation, each running order is either placed
+    /// or not, never half placed.
     /// </summary>
     public async Task<int> RunAsync(TextWriter output, TextWriter error, bool json, bool interactive, CancellationToken cancellationToken)
     {
@@ -136,28 +136,28 @@ internal sealed class ReplayRun(string? path, StoreSettings stores, int concurre
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 }
 
-/// <summary>Sums up orders as the order store answered them. Safe to share between concurrent orders.</summary>
+/// <summary>Sums up the orders that the order store returned. Thread-safe.</summary>
 internal sealed class ReplayTotals
 {
     private readonly Lock _gate = new();
     private long _lines, _units, _adds;
     private decimal _total;
 
-    /// <summary>The number of orders that this run placed.</summary>
+    /// <summary>Gets or sets the number of orders that this run placed.</summary>
     public int Placed { get; private set; }
 
-    /// <summary>The number of orders that an earlier run had placed.</summary>
+    /// <summary>Gets or sets the number of orders that an earlier run had placed.</summary>
     public int AlreadyPlaced { get; private set; }
 
     public int Orders => Placed + AlreadyPlaced;
 
-    /// <summary>The number of rows of orders with a quantity of zero or less.</summary>
+    /// <summary>Gets or sets the number of rows of orders with a quantity of zero or less.</summary>
     public int SkippedRows { get; set; }
 
-    /// <summary>How long placing the orders took; reading the file and starting the stores are not in it.</summary>
+    /// <summary>Gets or sets how long placing the orders took, without reading the file and starting the stores.</summary>
     public TimeSpan Duration { get; set; }
 
-    /// <summary>Counts the order of an invoice.</summary>
+    /// <summary>Adds the order of an invoice.</summary>
     public void Count(Invoice invoice, CheckoutResult result)
     {
         var order = result.Order!;
@@ -173,7 +173,7 @@ internal sealed class ReplayTotals
         }
     }
 
-    /// <summary>What the replay came to, for people.</summary>
+    /// <summary>Returns the report for people.</summary>
     public Table Table()
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("").AddColumn(new TableColumn("").RightAligned());
@@ -191,7 +191,7 @@ internal sealed class ReplayTotals
         return table;
     }
 
-    /// <summary>The same for programs.</summary>
+    /// <summary>Returns the report for programs.</summary>
     public object Report(StoreSettings stores) => new
     {
         Orders,

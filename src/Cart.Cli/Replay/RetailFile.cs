@@ -5,17 +5,17 @@ using CsvHelper;
 namespace Cart.Cli;
 
 /// <summary>
-/// A file of the Online Retail shape, read and checked as a whole: nothing of it is replayed before all of it is known to be good.
+/// Represents a file of the Online Retail format. It is read and validated as a whole before anything is replayed.
 /// </summary>
-/// <param name="Invoices">The orders that have a valid row, in the order in which they start. Cancellations are not among them.</param>
+/// <param name="Invoices">The orders that have a valid row, in the order in which they start, without cancellations.</param>
 /// <param name="SkippedRows">The number of rows of orders with a quantity of zero or less.</param>
 internal sealed record RetailFile(ImmutableArray<Invoice> Invoices, int SkippedRows)
 {
-    // Far above any real record, so that a quote that is never closed does not read a whole big file as one field.
+    // Far above any real record, so that an unclosed quote does not read a whole large file as one field.
     private const int MaxRecordBytes = 1 << 20;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="RetailFileException">The file cannot be read, or something in it is wrong.</exception>
+    /// <exception cref="RetailFileException">The file cannot be read, or is invalid.</exception>
     public static RetailFile Read(string file, CartLimits limits, CancellationToken cancellationToken = default)
     {
         try
@@ -57,7 +57,7 @@ internal sealed record RetailFile(ImmutableArray<Invoice> Invoices, int SkippedR
         return new RetailFile(invoices.ToInvoices(), invoices.SkippedRows);
     }
 
-    // A quote in the middle of an unquoted field is text. What leaves open where a field ends is an error.
+    // A quote in the middle of an unquoted field is text. An ambiguous end of a field is an error.
     private static CsvReaderOptions Dialect(string file) => new()
     {
         Separator = ',',
@@ -77,7 +77,7 @@ internal sealed record RetailFile(ImmutableArray<Invoice> Invoices, int SkippedR
     };
 }
 
-/// <summary>Where the columns of a retail file stand, by their names in its header.</summary>
+/// <summary>Represents the positions of the columns of a retail file, by their names in its header.</summary>
 internal sealed class RetailColumns
 {
     public const string InvoiceNo = "InvoiceNo";
@@ -93,14 +93,14 @@ internal sealed class RetailColumns
 
     private RetailColumns(int count) => Count = count;
 
-    /// <summary>The number of fields that every record has.</summary>
+    /// <summary>Gets the number of fields that every record has.</summary>
     public int Count { get; }
 
-    /// <summary>Gets the place of a column that every retail file has.</summary>
+    /// <summary>Gets the position of a column that every retail file has.</summary>
     public int this[string column] => _places[column];
 
-    /// <summary>Takes the record that the reader stands on as the header.</summary>
-    /// <exception cref="RetailFileException">A column is missing, or stands there twice.</exception>
+    /// <summary>Reads the reader's current record as the header.</summary>
+    /// <exception cref="RetailFileException">A column is missing, or occurs twice.</exception>
     public static RetailColumns Read(CsvReader reader, string file)
     {
         var columns = new RetailColumns(reader.FieldCount);
@@ -121,16 +121,16 @@ internal sealed class RetailColumns
     }
 }
 
-/// <summary>A retail file cannot be replayed as it is. The message says where, what stands there and what is expected.</summary>
+/// <summary>Thrown when a retail file is invalid. The message gives the location, the value and what is expected.</summary>
 internal sealed class RetailFileException : Exception
 {
-    /// <summary>The file as a whole is at fault.</summary>
+    /// <summary>Initializes the exception for the whole file.</summary>
     public RetailFileException(string file, string problem, Exception? innerException = null)
         : base($"{file}: {problem}", innerException)
     {
     }
 
-    /// <summary>A record is at fault, or one column of it.</summary>
+    /// <summary>Initializes the exception for a record, or for one column of it.</summary>
     public RetailFileException(string file, long line, string? column, string problem)
         : base(column is null ? $"{file}, line {line}: {problem}" : $"{file}, line {line}, column {column}: {problem}")
     {

@@ -4,15 +4,15 @@ using CsvHelper;
 
 namespace Cart.Cli;
 
-/// <summary>Reads and checks the fields of the record that the reader stands on.</summary>
-/// <remarks>Each method throws a <see cref="RetailFileException"/> if its field is not as it should be.</remarks>
+/// <summary>Reads and validates the fields of the reader's current record.</summary>
+/// <remarks>Each method throws a <see cref="RetailFileException"/> if its field is invalid.</remarks>
 internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, CartLimits limits, string file)
 {
     private const int RetailContentType = 1;
 
     private static readonly string[] DateFormats = ["d/M/yyyy", "d/M/yyyy H:mm"];
 
-    /// <summary>The line of the file where the record starts, from 1.</summary>
+    /// <summary>Gets the line of the file where the record starts, from 1.</summary>
     public long Line => reader.LineNumber;
 
     public void CheckFieldCount()
@@ -69,7 +69,7 @@ internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, Cart
         }
     }
 
-    /// <summary>The customer's id as it is written, or null if there is none.</summary>
+    /// <summary>Returns the customer's id as written; null if it is empty.</summary>
     public string? CustomerId()
     {
         var text = Field(RetailColumns.CustomerId);
@@ -84,7 +84,7 @@ internal sealed class RetailRecord(CsvReader reader, RetailColumns columns, Cart
     private RetailFileException Fault(string column, string text, string expected) =>
         new(file, Line, column, $"{Shown(text)}; expected {expected}.");
 
-    // The text, not the parsed number, is counted: a number loses the decimals that it has no room for.
+    // Count the decimals of the text, because a parsed number loses those that it cannot hold.
     private static bool HasDecimalsWithin(string text, int most)
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);

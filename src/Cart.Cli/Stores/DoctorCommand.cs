@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Cli;
 
-/// <summary><c>cart doctor</c>: checks the stores as a host does at its start, and tells everything.</summary>
+/// <summary>Represents <c>cart doctor</c>, which checks the stores as a host does at its start, and reports all findings.</summary>
 internal sealed class DoctorCommand() : StoreCommand("doctor", "Checks whether the stores are set up so that nothing is lost.", StoreParts.All, Details)
 {
     private const string Details = """

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Cli;
 
-/// <summary><c>cart migrate</c>: brings the tables of orders up to date.</summary>
+/// <summary>Represents <c>cart migrate</c>, which migrates the tables of orders.</summary>
 internal sealed class MigrateCommand : StoreCommand
 {
     private const string Details = """
@@ -45,7 +45,7 @@ internal sealed class MigrateCommand : StoreCommand
         return ExitCode.Done;
     }
 
-    // The embedded database is prepared by its first use.
+    // The embedded database is migrated on first use.
     private async Task<int> PrepareFileAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_dryRun))

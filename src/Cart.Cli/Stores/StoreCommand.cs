@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cart.Cli;
 
-/// <summary>A command that reads or changes the stores of a shop. It starts none of the host's services: the shop goes on as it is.</summary>
+/// <summary>Represents a command that reads or changes the stores of a shop. It starts none of the host's services.</summary>
 internal abstract class StoreCommand : Command
 {
     private readonly StoreParts _parts;
     private readonly StoreOptions _stores = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
 
-    /// <summary>Makes the command with the options that all of them have. The details, with examples, stand below the usual help.</summary>
+    /// <summary>Initializes the command with the shared options. Details and examples follow the standard help.</summary>
     protected StoreCommand(string name, string about, StoreParts parts, string details)
         : base(name, about)
     {
@@ -22,11 +22,11 @@ internal abstract class StoreCommand : Command
         SetAction(RunAsync);
     }
 
-    /// <summary>What the command needs, given what was named.</summary>
-    /// <exception cref="FormatException">It does nothing on these stores.</exception>
+    /// <summary>Returns the stores that the command needs, given what was named.</summary>
+    /// <exception cref="FormatException">The command does not support these stores.</exception>
     protected virtual StoreParts PartsOf(StoreSettings stores) => _parts;
 
-    /// <summary>Carries out a call, and returns one of the codes of <see cref="ExitCode"/>.</summary>
+    /// <summary>Runs a call, and returns one of the codes of <see cref="ExitCode"/>.</summary>
     protected abstract Task<int> RunAsync(StoreCall call, ParseResult parsed, CancellationToken cancellationToken);
 
     /// <summary>Adds the command's own options, so that help shows them first.</summary>
@@ -79,20 +79,20 @@ internal abstract class StoreCommand : Command
     }
 }
 
-/// <summary>One call of a command on the stores. The services are the engine's on these stores, and none of them runs in the background.</summary>
+/// <summary>Represents one call of a command on the stores. It has the engine's services, without background services.</summary>
 internal sealed record StoreCall(IServiceProvider Services, StoreSettings Stores, bool Json, TextWriter Output, TextWriter Error)
 {
-    /// <summary>Writes the answer: text for people, JSON for programs, whose names become lower case with underscores.</summary>
+    /// <summary>Writes the answer: text for people, JSON for programs, with names in snake case.</summary>
     public void Answer(string text, object json) => Output.WriteLine(Json ? AnswerJson.Of(json) : text);
 
-    /// <summary>Says what is wrong with what was asked for, where nothing was changed; returns the exit code.</summary>
+    /// <summary>Reports an invalid request, which changed nothing, and returns the exit code.</summary>
     public int Refuse(string why)
     {
         Error.WriteLine(why);
         return ExitCode.BadInput;
     }
 
-    /// <summary>Says what is not there; returns the exit code.</summary>
+    /// <summary>Reports what was not found, and returns the exit code.</summary>
     public int Missing(string what)
     {
         Error.WriteLine(what);

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Cart.Cli;
 
-/// <summary>Says in one line which store failed, where it is and what to check.</summary>
+/// <summary>Describes in one line which store failed, where it is and what to check.</summary>
 internal static class StoreFault
 {
     private const string DirectoryCheck = "that --data names a directory that you may write and that nobody else uses";
@@ -32,7 +32,7 @@ internal static class StoreFault
         ("in time", "Check the network and the firewall between this machine and Redis."),
     ];
 
-    /// <summary>Explains a fault if it is one of a store.</summary>
+    /// <summary>Explains a fault if it comes from a store.</summary>
     public static bool TryExplain(Exception fault, StoreSettings stores, [NotNullWhen(true)] out string? explanation)
     {
         List<Exception> causes = [.. ClientFault.CausesOf(fault)];
@@ -59,7 +59,7 @@ internal static class StoreFault
         return explanation is not null;
     }
 
-    // A right that is missing, or tables that are not as this version needs them: the server is there.
+    // A missing right, or tables of another version: the server itself is available.
     private static bool IsRefusal(DbException cause) => cause.SqlState?.StartsWith("42", StringComparison.Ordinal) is true;
 
     private static string OrdersCheck(StoreSettings stores) => stores.Postgres is null
@@ -73,7 +73,7 @@ internal static class StoreFault
             return $"Check {DirectoryCheck}.";
         }
 
-        // Cart.Redis words every fault itself, so these words are stable.
+        // Cart.Redis words all its faults itself, so this text is stable.
         var why = string.Join(' ', causes.Select(static cause => cause.Message));
         var advice = RedisAdvice.FirstOrDefault(advice => why.Contains(advice.Words, StringComparison.Ordinal)).Advice
             ?? "Check that the server runs and that --redis names its host, port and password.";

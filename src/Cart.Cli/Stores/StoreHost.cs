@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Cart.Cli;
 
-/// <summary>What a command needs of the stores.</summary>
+/// <summary>Specifies the stores that a command needs.</summary>
 [Flags]
 internal enum StoreParts
 {
@@ -19,11 +19,11 @@ internal enum StoreParts
     All = Carts | Orders,
 }
 
-/// <summary>Builds the host of a command: the engine on the stores that were asked for, warnings on standard error.</summary>
+/// <summary>Builds the host of a command: the engine on the requested stores, with warnings on standard error.</summary>
 internal static class StoreHost
 {
     /// <summary>
-    /// Builds a host; starting it prepares the stores. A server that was named is there in any case, an embedded store only if it is needed.
+    /// Builds a host. Starting it prepares the stores. A named server is always used, an embedded store only if the command needs it.
     /// </summary>
     public static IHost Create(StoreSettings stores, Action<CartOptions> configure, StoreParts parts = StoreParts.All)
     {
@@ -35,7 +35,7 @@ internal static class StoreHost
             configure(options);
         });
 
-        // A tool works on the stores as they are; whether they are fit, the doctor says.
+        // A tool uses the stores as they are. The doctor checks them.
         builder.Services.Configure<CheckOptions>(static checks => checks.Enabled = false);
         if (stores.Redis is { } redis)
         {
@@ -43,7 +43,7 @@ internal static class StoreHost
         }
         else if (parts.HasFlag(StoreParts.Carts))
         {
-            // A shop that runs holds the directory; its server answers this account.
+            // A running shop holds the directory. Its server accepts this account.
             _ = EmbeddedCartServer.FindRunning(stores.DataDirectory) is { } running
                 ? cart.UseEmbeddedCartsOfRunning(stores.DataDirectory, running)
                 : cart.UseEmbeddedCarts(stores.DataDirectory);
@@ -61,8 +61,9 @@ internal static class StoreHost
         return builder.Build();
     }
 
-    /// <summary>Connects to the Redis that was named, if one was.</summary>
-    /// <exception cref="CartUnavailableException">No server answers. The message says why: the client keeps that to itself.</exception>
+    /// <summary>Connects to Redis, if one was named.</summary>
+    /// <exception cref="CartUnavailableException">No server answers. The message gives the cause, which the client itself does not
+    /// report.</exception>
     public static async Task ConnectAsync(IHost host, CancellationToken cancellationToken)
     {
         if (host.Services.GetService<RedisLink>() is not { IsEmbedded: false } link)
@@ -77,7 +78,7 @@ internal static class StoreHost
         }
     }
 
-    // The host reports a failed start with its whole stack trace; the command reports it in one line.
+    // The host logs a failed start with its stack trace; the command reports it in one line.
     private static void AddLogging(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
@@ -89,7 +90,7 @@ internal static class StoreHost
         });
 }
 
-/// <summary>Writes a log entry as one line: what happened and why, without a stack trace.</summary>
+/// <summary>Writes a log entry in one line, with its cause and without a stack trace.</summary>
 internal sealed class OneLineFormatter() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "cart-one-line";

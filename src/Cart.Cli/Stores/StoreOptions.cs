@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace Cart.Cli;
 
 /// <summary>
-/// The options by which a command is told where the carts and the orders are. What the command line does not say is taken from the environment,
-/// where a password stands in no list of processes; a store that <c>--data</c> names is not looked for there.
+/// Represents the options that name the stores. Values that are not on the command line are read from the environment, so that a password is not
+/// visible in the process list. A store that <c>--data</c> names is not looked up there.
 /// </summary>
 internal sealed class StoreOptions
 {
@@ -66,8 +66,8 @@ internal sealed class StoreOptions
         }
     }
 
-    /// <summary>Reads what the options and the environment say.</summary>
-    /// <exception cref="FormatException">A file or a variable of the environment cannot be read. The message does not repeat it.</exception>
+    /// <summary>Reads the options and the environment.</summary>
+    /// <exception cref="FormatException">A file or an environment variable cannot be parsed. The message does not repeat it.</exception>
     public StoreSettings Read(ParseResult parsed)
     {
         var isDataNamed = parsed.GetResult(_data) is { Implicit: false };
@@ -127,7 +127,7 @@ internal sealed class StoreOptions
         return null;
     }
 
-    // What was given is not repeated: it may hold a password.
+    // The given value is not repeated, because it may contain a password.
     private static void Check(OptionResult result, string expected, Action<string> read)
     {
         if (!result.Tokens.All(token => TryRead(token.Value, read)))
@@ -165,16 +165,16 @@ internal sealed class StoreOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(text).Host, nameof(text));
 }
 
-/// <summary>Where the carts and the orders are.</summary>
-/// <param name="Redis">The connection string of a Redis; null for the embedded server.</param>
-/// <param name="Postgres">The connection string of a PostgreSQL; null for the embedded file.</param>
-/// <param name="DataDirectory">Where the embedded stores keep their files.</param>
+/// <summary>Represents the location of the carts and the orders.</summary>
+/// <param name="Redis">The Redis connection string; null for the embedded server.</param>
+/// <param name="Postgres">The PostgreSQL connection string; null for the embedded file.</param>
+/// <param name="DataDirectory">The directory of the embedded stores.</param>
 internal sealed record StoreSettings(string? Redis, string? Postgres, string DataDirectory)
 {
-    /// <summary>Gets what all keys of the shop begin with in Redis; null for the usual prefix.</summary>
+    /// <summary>Gets the key prefix of the shop in Redis; null for the default.</summary>
     public string? Prefix { get; init; }
 
-    /// <summary>Gets the schema of the tables in PostgreSQL; null for the usual one.</summary>
+    /// <summary>Gets the schema of the tables in PostgreSQL; null for the default.</summary>
     public string? Schema { get; init; }
 
     /// <summary>Gets the currency of the shop, in which amounts are.</summary>
@@ -183,12 +183,12 @@ internal sealed record StoreSettings(string? Redis, string? Postgres, string Dat
     /// <summary>Gets whether any store was named, on the command line or in the environment.</summary>
     public bool IsNamed { get; init; } = true;
 
-    /// <summary>Where the carts are, in words and without passwords.</summary>
+    /// <summary>Gets a description of the cart store, without passwords.</summary>
     public string Carts => Redis is null
         ? $"the embedded server, under {DataDirectory}"
         : $"Redis at {EndPointCollection.ToString(RedisConnection.Configure(Redis).EndPoints[0])}";
 
-    /// <summary>Where the orders are, in words and without passwords.</summary>
+    /// <summary>Gets a description of the order store, without passwords.</summary>
     public string Orders => Postgres is null ? $"the embedded database, under {DataDirectory}" : DescribePostgres(new(Postgres));
 
     private static string DescribePostgres(NpgsqlConnectionStringBuilder settings) =>

@@ -7,8 +7,8 @@ using System.Text;
 namespace Cart.Embedded;
 
 /// <summary>
-/// The file <c>checksums</c> beside the carts: what the embedded server wrote where, and with which checksum. The server itself keeps no
-/// checksums of its entries and starts empty on files that it cannot read.
+/// Represents the file <c>checksums</c> beside the carts, which records the ranges written by the embedded server and their checksums. The server
+/// itself has no checksums of its entries and starts empty if it cannot read its files.
 /// </summary>
 internal sealed class ChecksumFile : IDisposable
 {
@@ -30,7 +30,9 @@ internal sealed class ChecksumFile : IDisposable
         _bytesWhenRewritten = _file.Length;
     }
 
-    /// <summary>Opens the file of a directory that this process holds. If the carts there are damaged, returns null and has written nothing.</summary>
+    /// <summary>
+    /// Opens the file of a directory that this process has locked. Returns null, and writes nothing, if the carts there are damaged.
+    /// </summary>
     public static ChecksumFile? Open(string directory, out CartDamage? damage)
     {
         var path = Path.Combine(directory, Name);
@@ -41,7 +43,7 @@ internal sealed class ChecksumFile : IDisposable
         return damage is null ? new ChecksumFile(directory, ranges) : null;
     }
 
-    /// <summary>Notes that a range is being written.</summary>
+    /// <summary>Records that a range is being written.</summary>
     public long Begin(string file, long offset, int length)
     {
         lock (_lock)
@@ -53,7 +55,7 @@ internal sealed class ChecksumFile : IDisposable
         }
     }
 
-    /// <summary>Notes what is on the disk. The last sector is a range of its own, because the next write often writes it again.</summary>
+    /// <summary>Records what is on the disk. The last sector is a separate range, because the next write often writes it again.</summary>
     public void End(long write, long offset, ReadOnlySpan<byte> bytes, int sector)
     {
         var split = bytes.Length > sector ? bytes.Length - sector : 0;
@@ -67,7 +69,7 @@ internal sealed class ChecksumFile : IDisposable
         }
     }
 
-    /// <summary>Notes that a file or a directory is about to be deleted.</summary>
+    /// <summary>Records that a file or a directory is about to be deleted.</summary>
     public void Remove(string path)
     {
         lock (_lock)
@@ -75,7 +77,7 @@ internal sealed class ChecksumFile : IDisposable
             _ranges.Remove(path);
             Append(ChecksumLine.Gone(path));
 
-            // After a power cut the file must not be gone while it is still expected.
+            // Flush first: after a power cut the file must not be missing while the checksums still expect it.
             _file.Flush(flushToDisk: true);
         }
     }
@@ -90,7 +92,7 @@ internal sealed class ChecksumFile : IDisposable
             }
             catch (IOException)
             {
-                // The disk is full: as after a crash, the last sector of the append-only file is not verified.
+                // The disk is full. As after a crash, the last sector of the append-only file is not verified.
             }
 
             _file.Dispose();
@@ -109,7 +111,7 @@ internal sealed class ChecksumFile : IDisposable
             }
             else if (isBroken)
             {
-                // Only the last line can be cut short by a crash.
+                // A crash can cut only the last line short.
                 return new CartDamage(path, "a line in the middle is damaged");
             }
             else
@@ -155,10 +157,10 @@ internal sealed class ChecksumFile : IDisposable
     }
 }
 
-/// <summary>A line of the file <c>checksums</c>: words with spaces between, behind the checksum of the line.</summary>
+/// <summary>Encodes a line of the file <c>checksums</c>: the checksum of the line, then words separated by spaces.</summary>
 internal static class ChecksumLine
 {
-    /// <summary>The last line of a server that was stopped.</summary>
+    /// <summary>The last line after a clean stop.</summary>
     public const string Closed = "closed";
 
     private const int ChecksumDigits = 8;
@@ -187,7 +189,7 @@ internal static class ChecksumLine
         return [.. Encoding.ASCII.GetBytes(Checksum.Of(text).ToString("x8", CultureInfo.InvariantCulture)), (byte)' ', .. text, (byte)'\n'];
     }
 
-    /// <summary>Reads the words of a line without its end; false if the line is not whole.</summary>
+    /// <summary>Decodes the words of a line without its end. Returns false if the line is incomplete.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> line, [NotNullWhen(true)] out string? words)
     {
         words = null;
@@ -202,7 +204,7 @@ internal static class ChecksumLine
         return true;
     }
 
-    /// <summary>Repeats on the ranges what a line says.</summary>
+    /// <summary>Applies a line to the ranges.</summary>
     public static void Apply(string words, WrittenRanges ranges)
     {
         var word = words.Split(' ');
@@ -234,7 +236,7 @@ internal static class ChecksumLine
     private static long Number(string word) => long.Parse(word, CultureInfo.InvariantCulture);
 }
 
-/// <summary>CRC-32C.</summary>
+/// <summary>Computes CRC-32C.</summary>
 internal static class Checksum
 {
     public static uint Of(ReadOnlySpan<byte> bytes)

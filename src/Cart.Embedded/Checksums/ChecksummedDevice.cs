@@ -6,9 +6,9 @@ using Tsavorite.core;
 namespace Cart.Embedded;
 
 /// <summary>
-/// Reads and writes the segments of a file of the embedded server. Each write is on the disk, and its checksum is noted, before the server
-/// hears that it is done. A write that fails is told, because the server does not write again after it. The name is the path relative to the
-/// directory of the carts, with slashes, and like it without the number of a segment.
+/// Reads and writes the segments of a file of the embedded server. Each write is on the disk, and its checksum recorded, before it is acknowledged to
+/// the server. A failed write is reported, because the server does not write again after it. The name is the path relative to the directory of
+/// the carts, with slashes, and without the number of a segment.
 /// </summary>
 internal sealed class ChecksummedDevice(string path, string name, uint sectorSize, ChecksumFile checksums, Action<Exception> failed)
     : StorageDeviceBase(path, sectorSize, capacity: -1)
@@ -89,7 +89,7 @@ internal sealed class ChecksummedDevice(string path, string name, uint sectorSiz
         callback(error, (uint)bytes, context, fault);
     }
 
-    // The server goes on changing the end of the last sector while it is written, so what is written and summed is a copy.
+    // The server changes the end of the last sector while it is written, so a copy is written and summed.
     private unsafe int Write(nint source, int segment, long offset, int length)
     {
         var copy = ArrayPool<byte>.Shared.Rent(length);
@@ -135,7 +135,7 @@ internal sealed class ChecksummedDevice(string path, string name, uint sectorSiz
     private string NameOf(int segment) => GetSegmentFilename(name, segment);
 }
 
-/// <summary>Makes the devices of the embedded server below the directory of the carts.</summary>
+/// <summary>Creates the devices of the embedded server below the directory of the carts.</summary>
 internal sealed class ChecksummedDevices(string directory, ChecksumFile checksums, Action<Exception> failed) : INamedDeviceFactoryCreator
 {
     public INamedDeviceFactory Create(string baseName) => new Below(directory, baseName, checksums, failed);

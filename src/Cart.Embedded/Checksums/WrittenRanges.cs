@@ -4,15 +4,15 @@ using Cart.Engine;
 
 namespace Cart.Embedded;
 
-/// <summary>A range of a file and the checksum of what was written there.</summary>
+/// <summary>Represents a range of a file and the checksum of what was written there.</summary>
 internal readonly record struct WrittenRange(long Offset, int Length, uint Checksum)
 {
     public long End => Offset + Length;
 }
 
 /// <summary>
-/// The ranges of files that are known to be on the disk, with their checksums. A write takes effect here when it ends; while it runs, and
-/// after a crash during it, nothing is known of the range.
+/// Represents the file ranges that are known to be on the disk, with their checksums. A write counts when it ends. While it runs, and after a
+/// crash during it, nothing is known about the range.
 /// </summary>
 internal sealed class WrittenRanges
 {
@@ -26,10 +26,10 @@ internal sealed class WrittenRanges
 
     public bool IsWriting => _running.Count > 0;
 
-    /// <summary>Forgets what is known of a range, because it is being written.</summary>
+    /// <summary>Removes what is known about a range, because it is being written.</summary>
     public void Begin(long write, string file, long offset, long end)
     {
-        // The end of two writes that overlap does not say which of them is on the disk.
+        // The end of two overlapping writes does not show which of them is on the disk.
         foreach (var (other, range) in _running.Where(running => running.Value.File == file && running.Value.Offset < end && offset < running.Value.End).ToList())
         {
             _running.Remove(other);
@@ -64,7 +64,7 @@ internal sealed class WrittenRanges
         known[range.Offset] = range;
     }
 
-    /// <summary>Forgets a file, or all files of a directory.</summary>
+    /// <summary>Removes a file, or all files of a directory.</summary>
     public void Remove(string path)
     {
         foreach (var file in _files.Keys.Where(file => file == path || file.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
@@ -99,10 +99,10 @@ internal sealed class WrittenRanges
     }
 }
 
-/// <summary>A file of the carts, by its whole path, that is not as the embedded server left it; and why, as the end of a sentence.</summary>
+/// <summary>Represents a damaged file of the carts, by its full path, and the damage, as the end of a sentence.</summary>
 internal sealed record CartDamage(string File, string What)
 {
-    /// <summary>The name of the finding, by which an operator can accept the loss.</summary>
+    /// <summary>The name of the finding, with which an operator can accept the loss.</summary>
     public const string Finding = "embedded_damage";
 
     private const string AppendOnlyFile = "AOF/aof.log.";
@@ -110,8 +110,8 @@ internal sealed record CartDamage(string File, string What)
     /// <summary>Compares the files of a directory with what is known to be on the disk.</summary>
     public static CartDamage? Find(string directory, WrittenRanges known)
     {
-        // A power cut can lose the last lines of the checksums. Of what they would say only one range is known otherwise: the end of the
-        // append-only file, which each commit writes again.
+        // A power cut can lose the last lines of the checksums. Only one range in them is predictable: the end of the append-only file, which each
+        // commit writes again.
         var uncertain = known.IsClosed ? null : known.Files.Select(static file => file.File)
             .Where(static file => file.StartsWith(AppendOnlyFile, StringComparison.Ordinal)).MaxBy(Segment);
         return known.Files
@@ -119,7 +119,7 @@ internal sealed record CartDamage(string File, string What)
             .FirstOrDefault(static damage => damage is not null);
     }
 
-    /// <summary>The finding that refuses the start.</summary>
+    /// <summary>Returns the finding that stops the start.</summary>
     public CheckFinding ToFinding(string directory) => new(
         Finding,
         CheckLevel.Refuse,
@@ -163,8 +163,8 @@ internal sealed record CartDamage(string File, string What)
 }
 
 /// <summary>
-/// Carts without a file of checksums: none yet, or those of an earlier version. From now on they have checksums. Until then only this is
-/// known: the append-only file is at least as long as its last commit record says.
+/// Handles carts without a checksum file: new ones, or those of an earlier version. They have checksums from now on. Until then it is only known that
+/// the append-only file is at least as long as its last commit record says.
 /// </summary>
 internal static class FilesWithoutChecksums
 {
@@ -201,7 +201,7 @@ internal static class FilesWithoutChecksums
         }
     }
 
-    // A commit record: the length of what follows, version, checksum, and the addresses from and until which entries are committed.
+    // A commit record: the length of what follows, version, checksum, and the addresses between which entries are committed.
     private static CartDamage? ShorterThanCommitted(string directory)
     {
         var aof = Path.Combine(directory, "AOF");

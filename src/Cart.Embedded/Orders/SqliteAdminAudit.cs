@@ -3,7 +3,7 @@ using Cart.Engine;
 
 namespace Cart.Embedded;
 
-/// <summary>Keeps the trail of operators in the SQLite file of the orders.</summary>
+/// <summary>Stores the audit log in the SQLite file of the orders.</summary>
 internal sealed class SqliteAdminAudit(string path, TimeProvider time) : IAdminAudit, IDisposable
 {
     private readonly SqliteFile _file = new(path);

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Cart.Embedded;
 
-/// <summary>Keeps discounts in the SQLite file of the orders that use them.</summary>
+/// <summary>Stores discounts in the SQLite file of the orders that use them.</summary>
 internal sealed class SqliteDiscountStore(string path) : IDiscountStore, IDisposable
 {
     private const string Select = """
@@ -128,13 +128,13 @@ internal sealed class SqliteDiscountStore(string path) : IDiscountStore, IDispos
         await _file.WriteAsync(request, write, cancellationToken).ConfigureAwait(false) == 1 ? null : ifNone;
 }
 
-/// <summary>Grants the uses of discounts and takes them back: statements, each in the transaction of its caller.</summary>
+/// <summary>Grants discount uses and takes them back, with statements in the transaction of the caller.</summary>
 internal static class SqliteRedemptions
 {
-    /// <summary>Grants a use to an order, or says why not. The file has one writer, so what is read here still holds when it is written.</summary>
+    /// <summary>Grants a use to an order, or returns the refusal. The file has one writer, so what is read here still holds at the write.</summary>
     public static CartError? Redeem(SqliteConnection connection, DiscountCode code, OrderDraft draft)
     {
-        // The minimum is not looked at here: the engine has compared it with what it priced.
+        // The minimum is not checked here: the engine has compared it with the priced sum.
         var user = draft.Cart.UserId;
         var problem = SqliteDiscountStore.Find(connection, code) is { } discount
             ? DiscountRules.Check(discount, decimal.MaxValue, draft.PricedAt)
@@ -158,7 +158,7 @@ internal static class SqliteRedemptions
         code.Key,
         user)[0];
 
-    /// <summary>Takes a use back; returns the uses since, or null if there was none, or the discount is gone.</summary>
+    /// <summary>Takes back a use. Returns the uses since; null if there was none, or the discount no longer exists.</summary>
     public static DiscountUses? Return(SqliteConnection connection, OrderId order, DateTimeOffset now)
     {
         var given = connection.Execute(
@@ -177,7 +177,7 @@ internal static class SqliteRedemptions
             order.ToString()).FirstOrDefault();
     }
 
-    // The number is the lowest that none of the user's other uses has.
+    // The number is the lowest that no other use of the user has.
     private static void Insert(SqliteConnection connection, DiscountCode code, OrderDraft draft)
     {
         connection.Execute(

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Cart.Embedded;
 
 /// <summary>
-/// One SQLite file, in write-ahead mode, whose commits are on the disk before they are acknowledged. Any number of readers and, one
-/// at a time, writers of any number of processes. Its faults become <see cref="CartUnavailableException"/>.
+/// Represents one SQLite file in write-ahead mode. Commits are on the disk before they are acknowledged. Any number of processes can read, and one
+/// at a time can write. Its faults become <see cref="CartUnavailableException"/>.
 /// </summary>
 internal sealed class SqliteFile : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class SqliteFile : IDisposable
     private readonly string _connectionString;
     private readonly SemaphoreSlim _writer = new(1);
 
-    // A failure is not remembered, and starters that overlap wait for each other at the file.
+    // A failure is not cached, and concurrent starts wait for each other at the file.
     private readonly Lazy<string> _prepared;
 
     public SqliteFile(string path)
@@ -28,7 +28,7 @@ internal sealed class SqliteFile : IDisposable
         _prepared = new Lazy<string>(Prepare, LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary>Runs work in a write transaction, which holds the file from its beginning, and commits it.</summary>
+    /// <summary>Runs work in a write transaction, which locks the file from its beginning, and commits it.</summary>
     public async ValueTask<T> WriteAsync<T>(string request, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {
         await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -42,7 +42,7 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>Runs work that only reads.</summary>
+    /// <summary>Runs read-only work.</summary>
     public async ValueTask<T> ReadAsync<T>(string request, Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
         await Task.Run(() => Read(request, work), cancellationToken).ConfigureAwait(false);
 
@@ -110,7 +110,7 @@ internal sealed class SqliteFile : IDisposable
         return _connectionString;
     }
 
-    // SQLite gives the files beside the database the rights of the database.
+    // SQLite gives the files beside the database the permissions of the database.
     private void MakePrivate()
     {
         var directory = Path.GetDirectoryName(_path)!;
@@ -137,12 +137,12 @@ internal sealed class SqliteFile : IDisposable
         or SqliteException { SqliteErrorCode: (>= 5 and <= 11) or (>= 13 and <= 15) or 26 };
 }
 
-/// <summary>Statements in one line each.</summary>
+/// <summary>Runs statements with one call each.</summary>
 internal static class SqliteConnectionExtensions
 {
     extension(SqliteConnection connection)
     {
-        /// <summary>Makes a command; its parameters are $1, $2 and so on.</summary>
+        /// <summary>Creates a command, with the parameters $1, $2 and so on.</summary>
         private SqliteCommand Command(string sql, params ReadOnlySpan<object?> parameters)
         {
             var command = connection.CreateCommand();

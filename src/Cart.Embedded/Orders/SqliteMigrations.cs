@@ -5,21 +5,21 @@ using Microsoft.Data.Sqlite;
 
 namespace Cart.Embedded;
 
-/// <summary>Brings the tables of an order file up to date: the scripts in <c>Schema</c>, in order, each once, never backwards.</summary>
+/// <summary>Migrates the tables of an order file: applies the scripts in <c>Schema</c>, in order, each once, never backwards.</summary>
 internal static class SqliteMigrations
 {
     private const string Journal = "schema_versions";
     private const string Folder = ".Schema.";
 
-    /// <summary>Gets the newest script of this program, which stands for the version of its tables.</summary>
+    /// <summary>Gets the newest script of this program, which is the version of its tables.</summary>
     public static string Newest { get; } = typeof(SqliteMigrations).Assembly.GetManifestResourceNames()
         .Where(static name => name.EndsWith(".sql", StringComparison.Ordinal)).Select(FileOf).Max(StringComparer.Ordinal)!;
 
-    /// <summary>Applies the scripts that the file does not have yet, all or none.</summary>
+    /// <summary>Applies the pending scripts, all or none.</summary>
     /// <exception cref="InvalidOperationException">A script failed.</exception>
     public static void Apply(SqliteConnection connection)
     {
-        // The file's write lock keeps another process that starts now waiting until these scripts are in.
+        // With the file's write lock, another process that starts now waits until these scripts are applied.
         using var transaction = connection.BeginTransaction(deferred: false);
         if (OldestProgramOf(connection) > NumberOf(Newest))
         {
@@ -45,7 +45,7 @@ internal static class SqliteMigrations
         transaction.Commit();
     }
 
-    /// <summary>Returns the newest script that a newer program applied to a file; null if there is none.</summary>
+    /// <summary>Returns the newest script that a newer program applied to a file; null if none did.</summary>
     public static string? FindNewer(SqliteConnection connection)
     {
         if (Ask(connection, $"SELECT count(*) FROM sqlite_schema WHERE name = '{Journal}'") is 0L)
@@ -58,7 +58,7 @@ internal static class SqliteMigrations
     }
 
     /// <summary>
-    /// Returns the number of the script that a program must have at least: a script that breaks older programs sets <c>user_version</c>.
+    /// Returns the number of the script that a program needs at least. A script that breaks older programs sets <c>user_version</c>.
     /// </summary>
     public static long OldestProgramOf(SqliteConnection connection) => (long)Ask(connection, "PRAGMA user_version")!;
 

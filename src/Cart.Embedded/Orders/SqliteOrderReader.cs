@@ -5,10 +5,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Cart.Embedded;
 
-/// <summary>Reads orders back from their text.</summary>
+/// <summary>Reads orders from their stored text.</summary>
 internal static class SqliteOrderReader
 {
-    /// <summary>Reads the orders that a condition picks.</summary>
+    /// <summary>Reads the orders that match a condition.</summary>
     public static ImmutableArray<Order> List(SqliteConnection connection, string condition, params ReadOnlySpan<object?> parameters) => connection.List(
         $"""
         SELECT id, cart_id, user_id, currency, summary, discount_code, discount_amount, tax, shipping, placed_at, cart_version,
@@ -66,7 +66,7 @@ internal static class SqliteOrderReader
         new($"'{reader.GetString(column)}' in the column {reader.GetName(column)} of the order file is no id.");
 }
 
-/// <summary>How moments and amounts of no currency stand in an order file: as text whose order is theirs.</summary>
+/// <summary>Converts times and amounts without a currency to text that sorts in their order.</summary>
 internal static class SqliteText
 {
     public static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);

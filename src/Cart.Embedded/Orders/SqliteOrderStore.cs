@@ -6,12 +6,12 @@ using Microsoft.Data.Sqlite;
 namespace Cart.Embedded;
 
 /// <summary>
-/// Keeps orders in one SQLite file, by the same rules as PostgreSQL. The file and its directory are created at the first use;
-/// several processes may share the file.
+/// Stores orders in one SQLite file, by the same rules as PostgreSQL. The file and its directory are created on first use; several processes may
+/// share the file.
 /// </summary>
 /// <remarks>
-/// SQLite blocks a thread of the pool for as long as the disk takes, and for up to 5 seconds while another process writes. A
-/// cancellation is heeded before a write is begun and before it is committed, not in between.
+/// SQLite blocks a pool thread for as long as the disk takes, and for up to 5 seconds while another process writes. Cancellation is checked before a
+/// write begins and before it is committed, not in between.
 /// </remarks>
 internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IOrderStoreReadiness, IDisposable
 {
@@ -42,7 +42,7 @@ internal sealed class SqliteOrderStore(string path, TimeProvider time) : IOrderS
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(carts);
 
-        // Ids of carts are hexadecimal digits, so they can stand in the text.
+        // Cart ids are hexadecimal digits, so they can be part of the statement.
         var named = string.Join(", ", carts.Select(static cart => $"'{cart}'"));
         var found = $"""
             id IN (

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Cart.Embedded;
 
-/// <summary>The outbox of an order file: statements, each in the transaction of its caller.</summary>
+/// <summary>Implements the outbox of an order file, with statements in the transaction of the caller.</summary>
 internal sealed class SqliteOutbox(TimeProvider time)
 {
     private const int MostDoublings = 10;

@@ -1,6 +1,6 @@
 namespace Cart.Embedded;
 
-/// <summary>Keeps a data directory to one server: two servers on one append-only file would destroy it.</summary>
+/// <summary>Locks a data directory for one server: two servers on one append-only file would destroy it.</summary>
 internal sealed class DataDirectoryLock : IDisposable
 {
     private const string Name = "lock";
@@ -33,7 +33,7 @@ internal sealed class DataDirectoryLock : IDisposable
         }
     }
 
-    /// <summary>Whether a server holds the directory.</summary>
+    /// <summary>Returns whether a server holds the directory.</summary>
     public static bool IsTaken(string path)
     {
         var file = System.IO.Path.Combine(path, Name);
@@ -53,7 +53,7 @@ internal sealed class DataDirectoryLock : IDisposable
         }
     }
 
-    /// <summary>Moves everything but the lock into a directory beside this one, and returns that.</summary>
+    /// <summary>Moves everything but the lock into a directory beside this one, and returns its path.</summary>
     public string MoveAside(DateTimeOffset now)
     {
         var aside = $"{Path}.damaged-{now.UtcDateTime:yyyyMMdd'T'HHmmss}";
@@ -69,14 +69,16 @@ internal sealed class DataDirectoryLock : IDisposable
     public void Dispose() => _file.Dispose();
 }
 
-/// <summary>Files and directories that their owner alone can read, whatever the umask. On Windows they have the rights of their directory.</summary>
+/// <summary>
+/// Creates files and directories that only their owner can read, whatever the umask. On Windows they inherit the directory's rights.
+/// </summary>
 internal static class PrivateFiles
 {
     private const UnixFileMode FileMode0600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode DirectoryMode0700 = FileMode0600 | UnixFileMode.UserExecute;
 
-    /// <summary>Creates a directory that is missing, and takes the rights of others on one that is there.</summary>
-    /// <remarks>A directory that is not for the stores alone stays as it is: the working directory, what is above it, and shared ones.</remarks>
+    /// <summary>Creates a missing directory, and removes the rights of others on an existing one.</summary>
+    /// <remarks>A directory that is not for the stores alone stays unchanged: the working directory, those above it, and shared ones.</remarks>
     public static void PrepareDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -85,7 +87,7 @@ internal static class PrivateFiles
         }
         else if (!Directory.Exists(path))
         {
-            // The mode is for the last directory alone; those above it are made first.
+            // The mode applies to the last directory only, so those above it are created first.
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } above && !Directory.Exists(above))
             {
                 PrepareDirectory(above);
@@ -99,7 +101,7 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Takes the rights of others on all files and directories below a directory.</summary>
+    /// <summary>Removes the rights of others on all files and directories below a directory.</summary>
     public static void RestrictBelow(string directory)
     {
         if (OperatingSystem.IsWindows())
@@ -113,7 +115,7 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Takes the rights of others on a file, if it is there.</summary>
+    /// <summary>Removes the rights of others on a file, if it exists.</summary>
     public static void RestrictFile(string path)
     {
         if (!OperatingSystem.IsWindows() && File.Exists(path))
@@ -122,7 +124,7 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Opens a file for writing; one that is made belongs to its owner alone.</summary>
+    /// <summary>Opens a file for writing. A new file belongs to its owner alone.</summary>
     public static FileStream Open(string path, FileMode mode, FileShare share = FileShare.Read, int bufferSize = 4096)
     {
         var options = new FileStreamOptions
@@ -152,7 +154,7 @@ internal static class PrivateFiles
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
-            // Another account owns it, and says who reads it; or it is gone.
+            // Another account owns it and sets its rights, or it no longer exists.
         }
     }
 
@@ -166,13 +168,13 @@ internal static class PrivateFiles
     }
 }
 
-/// <summary>Whether there is room for a server that ran out of it.</summary>
+/// <summary>Checks whether the disk has enough space again for a server that ran out of it.</summary>
 internal static class FreeSpace
 {
     private const int ProbeBytes = 1024 * 1024;
     private const long LeastBytes = 4L * ProbeBytes;
 
-    // A quota does not show in the free space of a disk, so a file is written as well.
+    // The free space of a disk does not show a quota, so a file is written as well.
     public static bool IsEnough(string directory)
     {
         var probe = Path.Combine(directory, "probe");
@@ -209,7 +211,7 @@ internal static class FreeSpace
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // The next probe writes over it.
+            // The next probe overwrites it.
         }
     }
 }

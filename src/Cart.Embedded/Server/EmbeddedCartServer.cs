@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cart.Embedded;
 
 /// <summary>
-/// A Redis-protocol server (Microsoft.Garnet) inside the process, for carts that need nothing installed. It listens on a Unix domain socket
-/// that its own account alone can open, behind a password of its own, and keeps an append-only file, so carts survive a restart.
+/// Represents a Redis-protocol server (Microsoft.Garnet) inside the process, for carts without other software. It listens on a Unix domain socket
+/// that only its own account can open, with its own password, and keeps an append-only file, so carts survive a restart.
 /// </summary>
 internal sealed class EmbeddedCartServer : IDisposable
 {
@@ -46,16 +46,16 @@ internal sealed class EmbeddedCartServer : IDisposable
         _watching = Task.Run(WatchAsync);
     }
 
-    /// <summary>How to connect to the server, as StackExchange.Redis reads it; with the password.</summary>
-    // A server in the process cannot be away, only busy together with it.
+    /// <summary>Gets the StackExchange.Redis connection string of the server, with the password.</summary>
+    // A server in the process cannot be unavailable, only busy together with it.
     public string ConnectionString => $"!{_socket.Path},password={_password},asyncTimeout=10000,connectTimeout=10000";
 
-    /// <summary>Why the server does not run at the moment; null while it runs.</summary>
+    /// <summary>Gets why the server does not run at the moment; null while it runs.</summary>
     internal string? Outage { get; private set; }
 
-    /// <summary>Starts a server on the carts of a directory, which is made if it is missing.</summary>
+    /// <summary>Starts a server on the carts of a directory, which is created if it is missing.</summary>
     /// <exception cref="IOException">The directory cannot be written, or another server uses it.</exception>
-    /// <exception cref="UnfitStoreException">A file of the carts is damaged. Nothing was written to it.</exception>
+    /// <exception cref="UnfitStoreException">A cart file is damaged. Nothing was written to it.</exception>
     public static EmbeddedCartServer Start(string dataDirectory) => Start(dataDirectory, new EmbeddedServerSettings());
 
     internal static EmbeddedCartServer Start(string dataDirectory, EmbeddedServerSettings settings)
@@ -73,7 +73,7 @@ internal sealed class EmbeddedCartServer : IDisposable
         }
     }
 
-    /// <summary>Returns how to connect to the server that runs on a directory; null if none does, or its files are not readable here.</summary>
+    /// <summary>Returns the connection string of the server that runs on a directory; null if none does, or its files are not readable.</summary>
     internal static string? FindRunning(string dataDirectory)
     {
         var carts = CartsBelow(dataDirectory);
@@ -116,14 +116,14 @@ internal sealed class EmbeddedCartServer : IDisposable
         }
     }
 
-    // Tools of this account find the server by it, while it runs.
+    // Tools of this account use it to find the running server.
     private void WriteConnection()
     {
         using var file = new StreamWriter(PrivateFiles.Open(Path.Combine(_directory.Path, ConnectionFile), FileMode.Create));
         file.Write(ConnectionString);
     }
 
-    // After a write that failed the server refuses every change. Started anew, it has what it had acknowledged.
+    // After a failed write the server refuses every change. After a restart it has everything that it acknowledged.
     private async Task WatchAsync()
     {
         try
@@ -162,7 +162,7 @@ internal sealed class EmbeddedCartServer : IDisposable
             }
             catch (Exception fault)
             {
-                // It is tried again: the disk may have filled up once more.
+                // Try again: the disk may have filled up once more.
                 if (Outage != fault.Message)
                 {
                     _logger.ServerNotStarted(_directory.Path, fault.Message);
@@ -174,13 +174,13 @@ internal sealed class EmbeddedCartServer : IDisposable
     }
 }
 
-/// <summary>What a host sets of its embedded server.</summary>
+/// <summary>Specifies the settings of an embedded server.</summary>
 internal sealed record EmbeddedServerSettings
 {
-    /// <summary>How often a server that stopped is tried again.</summary>
+    /// <summary>The interval at which a stopped server is restarted.</summary>
     public static readonly TimeSpan RestartInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Gets whether damaged carts are moved aside, instead of a refusal to start.</summary>
+    /// <summary>Gets whether damaged carts are moved aside instead of stopping the start.</summary>
     public bool AcceptDamage { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -190,12 +190,12 @@ internal sealed record EmbeddedServerSettings
 }
 
 /// <summary>
-/// The Unix domain socket of the embedded server: in the directory of the carts, or, where that path is too long for a socket or cannot stand
-/// in a connection string, in a temporary directory of this account alone.
+/// Represents the Unix domain socket of the embedded server. It is in the directory of the carts. If that path is too long for a socket or not valid
+/// in a connection string, it is in a temporary directory of this account.
 /// </summary>
 internal sealed class EmbeddedSocket : IDisposable
 {
-    // The kernel's limit is 108 on Linux and 104 on macOS, with the end.
+    // The kernel's limit, including the terminator, is 108 on Linux and 104 on macOS.
     private const int MostBytes = 100;
 
     private readonly string? _temporary;
@@ -205,7 +205,7 @@ internal sealed class EmbeddedSocket : IDisposable
         Path = System.IO.Path.Combine(directory, "socket");
         if (Encoding.UTF8.GetByteCount(Path) > MostBytes || Path.AsSpan().ContainsAny(",=\"") || Path.Contains("  ", StringComparison.Ordinal))
         {
-            // Only its owner can enter a directory that is made so.
+            // Only the owner can enter a directory created this way.
             _temporary = Directory.CreateTempSubdirectory("cart-").FullName;
             Path = System.IO.Path.Combine(_temporary, "socket");
         }

@@ -9,10 +9,10 @@ using Tsavorite.core;
 
 namespace Cart.Embedded;
 
-/// <summary>One run of the Redis-protocol server, from its recovery until it is stopped or a write to the disk fails.</summary>
+/// <summary>Represents one run of the Redis-protocol server, from its recovery until it is stopped or a write to the disk fails.</summary>
 internal sealed class GarnetRun : IDisposable
 {
-    /// <summary>The bytes of a segment of the append-only file.</summary>
+    /// <summary>The size of a segment of the append-only file, in bytes.</summary>
     public const long SegmentBytes = 16L * 1024 * 1024;
 
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,17 +26,19 @@ internal sealed class GarnetRun : IDisposable
         var listeners = Trace.Listeners.Cast<TraceListener>().ToList();
         _server = new GarnetServer(Options(directory, socket, password, devices), loggers);
 
-        // The server adds a listener that prints to the console each time it is made.
+        // Each new server adds a listener that prints to the console.
         foreach (var added in Trace.Listeners.Cast<TraceListener>().Except(listeners).ToList())
         {
             Trace.Listeners.Remove(added);
         }
     }
 
-    /// <summary>Ends with the fault when a write to the disk has failed. The server then answers no change any more, until it is started anew.</summary>
+    /// <summary>
+    /// Gets a task that ends with the fault when a write to the disk fails. The server then refuses every change until it is restarted.
+    /// </summary>
     public Task<Exception> Failed => _failed.Task;
 
-    /// <exception cref="UnfitStoreException">The files are not as they were written. Nothing was written to them.</exception>
+    /// <exception cref="UnfitStoreException">The files differ from what was written. Nothing was written to them.</exception>
     public static GarnetRun Start(string directory, string socket, string password, ILoggerFactory loggers)
     {
         var checksums = ChecksumFile.Open(directory, out var damage)
@@ -68,9 +70,9 @@ internal sealed class GarnetRun : IDisposable
         _checksums.Dispose();
     }
 
-    // Scripts are isolated only in Lua's transaction mode. The server blocks a thread of the pool for each connection that waits for a commit,
-    // which on few cores leaves none to complete it. Once the append-only file has 64 MB, the server writes a checkpoint and drops what lies
-    // before it. At its limit of memory the server would drop the oldest carts without a word, so the limit is what the machine has.
+    // Scripts are isolated only in Lua's transaction mode. The server blocks a pool thread for each connection that waits for a commit, which on
+    // few cores leaves none to complete it. Once the append-only file has 64 MB, the server writes a checkpoint and drops what precedes it. At its
+    // memory limit the server would silently drop the oldest carts, so the limit is the memory of the machine.
     private static GarnetServerOptions Options(string directory, string socket, string password, INamedDeviceFactoryCreator devices) => new()
     {
         EndPoints = [new UnixDomainSocketEndPoint(socket)],

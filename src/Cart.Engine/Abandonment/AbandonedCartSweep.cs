@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Goes through all carts, and tells <see cref="CartAbandoned"/> of those that were left alone. Any number of processes may do so: they take
-/// turns, and a mark on the cart makes sure that it is told of once.
+/// Sweeps all carts, and publishes <see cref="CartAbandoned"/> for idle ones. Any number of processes may run it: a lock lets one sweep at a time,
+/// and a mark on the cart ensures that it is published once.
 /// </summary>
 internal sealed class AbandonedCartSweep(
     ICartDirectory directory,
@@ -25,8 +25,8 @@ internal sealed class AbandonedCartSweep(
     private static readonly Counter<long> Abandoned = Meter.CreateCounter<long>(
         "cart.abandoned", "{cart}", "Carts that were told of as abandoned.");
 
-    /// <summary>Goes through all carts once, and returns of how many it told.</summary>
-    /// <exception cref="CartUnavailableException">The store did not answer; what was not told of is found by the next sweep.</exception>
+    /// <summary>Sweeps all carts once, and returns the number of published carts.</summary>
+    /// <exception cref="CartUnavailableException">The store did not answer. The next sweep finds the remaining carts.</exception>
     public async Task<int> SweepAsync(CancellationToken cancellationToken = default)
     {
         var latest = time.GetUtcNow() - options.Value.IdleFor;
@@ -61,7 +61,7 @@ internal sealed class AbandonedCartSweep(
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever it is: a host does not end because nobody could be reminded.
+                // Catch everything: a failing sweep must not stop the host.
                 logger.SweepPaused(fault);
             }
 
@@ -69,7 +69,7 @@ internal sealed class AbandonedCartSweep(
         }
     }
 
-    // Marked before it is told, so that nobody is told twice: a shopper who gets the same mail again is worse off than one who gets none.
+    // Mark before publishing, so that nobody is notified twice: a repeated mail to a shopper is worse than a missing one.
     private async Task<bool> TellAsync(CartSummary seen, CancellationToken cancellationToken)
     {
         if (!await directory.MarkAbandonedAsync(seen, cancellationToken).ConfigureAwait(false))
@@ -86,19 +86,19 @@ internal sealed class AbandonedCartSweep(
     }
 }
 
-/// <summary>When a cart counts as abandoned, and how often that is looked for.</summary>
+/// <summary>Specifies when a cart counts as abandoned, and how often carts are checked.</summary>
 public sealed class AbandonmentOptions
 {
-    /// <summary>How long a cart must have been left alone.</summary>
-    /// <value>Default 1 hour. Range 1 minute to less than a cart with lines lives.</value>
+    /// <summary>Gets or sets how long a cart must be unchanged.</summary>
+    /// <value>Default 1 hour. Range 1 minute to less than the lifetime of a cart with lines.</value>
     public TimeSpan IdleFor { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often all carts are gone through, by one of the processes that share them. A cart is told of so much later at most.</summary>
+    /// <summary>Gets or sets the interval at which one of all processes sweeps the carts. A cart is published at most that much later.</summary>
     /// <value>Default 5 minutes. Range 1 second to 1 day.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(5);
 }
 
-/// <summary>Checks every option of <see cref="AbandonmentOptions"/> and reports all faults at once.</summary>
+/// <summary>Validates <see cref="AbandonmentOptions"/> and reports all errors at once.</summary>
 internal sealed class AbandonmentOptionsValidator(IOptions<CartOptions> carts) : IValidateOptions<AbandonmentOptions>
 {
     public ValidateOptionsResult Validate(string? name, AbandonmentOptions options)

@@ -5,14 +5,13 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Ends what a checkout began: closes a cart that has become an order, opens one that has not. Every step can be repeated, by anyone, at
-/// any time.
+/// Ends a checkout: closes a cart that has become an order, and reopens one that has not. Any process may repeat every step at any time.
 /// </summary>
 internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<CartOptions> options, ILogger<CartCloser> logger)
 {
     /// <summary>
-    /// Ends an attempt whose lease has run out: asks the order store to decide it for ever, then closes the cart if it became an
-    /// order and opens it again if not.
+    /// Ends an attempt whose lease has run out. Lets the order store decide it for good, then closes the cart if it became an order and reopens it
+    /// otherwise.
     /// </summary>
     /// <exception cref="CartUnavailableException">A store did not answer. The attempt stays as it was.</exception>
     public async Task SettleAsync(CartId id, long fence, CancellationToken cancellationToken = default)
@@ -30,17 +29,17 @@ internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<
         }
     }
 
-    /// <summary>Opens a cart again whose attempt can never commit.</summary>
+    /// <summary>Reopens a cart whose attempt can never commit.</summary>
     public async Task ThawAsync(CartId id, long fence, CancellationToken cancellationToken = default) =>
         await carts.ApplyAsync(id, new ThawCheckout(fence), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Closes a cart whose attempt was committed; a cart of nobody becomes that of the order's user.</summary>
+    /// <summary>Closes a cart whose attempt was committed. A cart without an owner goes to the order's user.</summary>
     /// <param name="id">The cart.</param>
     /// <param name="fence">The fence of the attempt.</param>
     /// <param name="orderId">The order.</param>
     /// <param name="userId">The user of the order; null for a guest's.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <returns>Whether it is closed; if not, another attempt holds it, which will find the order.</returns>
+    /// <returns>True if the cart is closed; false if another attempt holds it, which will find the order.</returns>
     public async Task<bool> FinishAsync(CartId id, long fence, OrderId orderId, string? userId, CancellationToken cancellationToken = default)
     {
         var finish = new FinishCheckout(fence, orderId) { UserId = userId };
@@ -48,7 +47,7 @@ internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<
         return finished.Status is CartStatus.Ok || await CloseRevivedAsync(id, orderId, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Closes a cart that an attempt holds, with the order that another attempt of the same cart has become.</summary>
+    /// <summary>Closes a cart that an attempt holds, with the order of another attempt of the same cart.</summary>
     public async Task CloseAsync(CartSnapshot held, long fence, OrderId orderId, CancellationToken cancellationToken = default)
     {
         if (held.State is not CartState.CheckingOut || held.Fence != fence)
@@ -63,7 +62,7 @@ internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<
         await carts.ApplyAsync(held.Id, finish, cancellationToken).ConfigureAwait(false);
     }
 
-    // The store of carts lost its newest changes, so an ordered cart is open again and may have been changed since.
+    // The cart store lost its newest changes, so an ordered cart is open again and may have been changed since.
     private async Task<bool> CloseRevivedAsync(CartId id, OrderId orderId, CancellationToken cancellationToken)
     {
         logger.CartRevived(orderId);
@@ -81,8 +80,8 @@ internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<
         }
     }
 
-    // What the cart holds beyond its order was added after the order, and moves to a cart that everyone finds who finds this one. Its id
-    // is as secret as this cart's, from which it is made, and the same for all who move the leftovers.
+    // Lines added after the order move to a successor cart. Its id is derived from this cart's id, so it is as secret, and the same for any
+    // process that moves them.
     private async Task<CartId?> MoveLeftoversAsync(CartSnapshot held, Order order, CancellationToken cancellationToken)
     {
         var successor = CartId.DeriveFrom($"{held.Id} after {order.Id}");
@@ -90,7 +89,7 @@ internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<
         CartResult added;
         do
         {
-            // Compared with what the successor holds at that version: another attempt may be moving the same leftovers.
+            // Compare with the successor's content at that version: another attempt may be moving the same lines.
             var moved = await carts.GetAsync(successor, cancellationToken).ConfigureAwait(false);
             var leftovers = Leftovers(held, order, moved);
             if (leftovers.Length == 0)
@@ -111,7 +110,7 @@ internal sealed class CartCloser(ICartStore carts, IOrderStore orders, IOptions<
         return successor;
     }
 
-    // A cart that came to life more than once may have given some of its leftovers away already.
+    // A cart that was revived more than once may have moved some of its leftovers already.
     private static CartLine[] Leftovers(CartSnapshot held, Order order, CartSnapshot moved)
     {
         return

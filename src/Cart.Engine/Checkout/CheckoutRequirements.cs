@@ -8,20 +8,20 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Finds every reason why a cart cannot be ordered as it is: products that are gone, stock, prices where the host asks for that, the minimum of
-/// an order, the discount, the total. The checkout and <see cref="ShoppingCart.FindCheckoutErrorAsync"/> ask the same questions.
+/// Finds all reasons why a cart cannot be ordered: missing products, stock, changed prices if the host refuses them, the minimum order amount,
+/// the discount, the total. The checkout and <see cref="ShoppingCart.FindCheckoutErrorAsync"/> share these checks.
 /// </summary>
 internal sealed class CheckoutRequirements(
     IInventoryChecker inventory, IOptions<CartOptions> options, ILogger<CheckoutRequirements> logger, ShopProducts shop)
 {
     private readonly CartOptions _options = options.Value;
 
-    /// <summary>Whether the host has a catalog or a stock checker to ask.</summary>
+    /// <summary>Gets whether the host has a catalog or a stock checker.</summary>
     internal bool AsksHost => shop.HasCatalog || inventory is not UnlimitedInventory;
 
-    /// <summary>Asks the catalog for the products of a cart, in one batch a type.</summary>
-    /// <returns>The products; null if the host has no catalog, or it did not answer.</returns>
-    /// <remarks>A catalog that does not answer costs the order its names, not the shop its order.</remarks>
+    /// <summary>Reads the products of a cart from the catalog, in one batch for each type.</summary>
+    /// <returns>The products; null if the host has no catalog or it did not answer.</returns>
+    /// <remarks>If the catalog does not answer, the order is placed without product names.</remarks>
     public async ValueTask<IReadOnlyDictionary<ProductKey, Product>?> FindProductsAsync(CartSnapshot cart, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cart);
@@ -34,10 +34,10 @@ internal sealed class CheckoutRequirements(
         return products;
     }
 
-    /// <summary>Returns the problems of the lines: first products that are gone, then stock, then prices. The stock of all lines is asked for.</summary>
+    /// <summary>Returns the problems of the lines: first missing products, then stock, then prices. The stock of all lines is checked.</summary>
     /// <param name="cart">The cart.</param>
-    /// <param name="products">What the catalog answered; null for nothing.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
+    /// <param name="products">The products from the catalog; null if there are none.</param>
+    /// <param name="cancellationToken">Stops the checks.</param>
     public async ValueTask<ImmutableArray<CartError>> CheckLinesAsync(
         CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product>? products, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ internal sealed class CheckoutRequirements(
             .Select(problem => CartErrors.Of(problem with { Index = cart.Lines.IndexOf(cart.Find(problem.Key)!) }) with { Currency = cart.Currency })];
     }
 
-    /// <summary>Returns the problems of the cart as a whole: the minimum of an order, the discount, a total too great.</summary>
+    /// <summary>Returns the problems of the whole cart: the minimum order amount, the discount, a total that is too large.</summary>
     public async ValueTask<ImmutableArray<CartError>> CheckAmountsAsync(CartPricing pricing, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pricing);
@@ -79,7 +79,7 @@ internal sealed class CheckoutRequirements(
         return problems.DrainToImmutable();
     }
 
-    /// <summary>Returns why a discount refuses an order: that its uses ran out after it was applied is a lost race.</summary>
+    /// <summary>Returns why a discount refuses an order. If its uses ran out after it was applied, a race was lost.</summary>
     internal static CartError AtCheckout(CartError refusal) =>
         refusal.Is(CartErrors.DiscountExhausted) ? CartErrors.DiscountUsedUp with { DiscountCode = refusal.DiscountCode } : refusal;
 
@@ -87,8 +87,8 @@ internal sealed class CheckoutRequirements(
 }
 
 /// <summary>
-/// Checks and prices a frozen cart and makes the draft of its order, or says why it cannot be ordered. The host's catalog and stock checker
-/// have half the lease to answer, so they cannot outlive it.
+/// Checks and prices a frozen cart and creates the draft of its order, or returns the refusal. The host's catalog and stock checker must answer
+/// within half the lease.
 /// </summary>
 internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requirements, IOptions<CartOptions> options, TimeProvider time)
 {
@@ -144,7 +144,7 @@ internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requir
         using var stop = new CancellationTokenSource(limit, time);
         try
         {
-            // A catalog or a checker may ignore its token: it is not waited for either.
+            // Do not wait for a catalog or a checker that ignores its token.
             return await AskAsync(stop.Token).WaitAsync(stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException late) when (stop.IsCancellationRequested)
@@ -164,13 +164,13 @@ internal sealed class DraftWriter(CartPricer pricer, CheckoutRequirements requir
 }
 
 /// <summary>
-/// Identifies the request that placed an order, by digests: the order store remembers it with the order, so a retry gets that order.
+/// Identifies the request that placed an order, by digests. The order store keeps them with the order, so a retry gets that order.
 /// </summary>
 /// <param name="Key">The digest of the idempotency key.</param>
-/// <param name="Content">The digest of what the request asked for.</param>
+/// <param name="Content">The digest of the content of the request.</param>
 internal sealed record CheckoutOperation(string Key, string Content)
 {
-    // 128 bits: nobody finds a second key with the digest of another.
+    // 128 bits make a second key with the same digest infeasible to find.
     private const int DigestBytes = 16;
 
     /// <summary>Returns the digests of a request; null for one without an idempotency key.</summary>
@@ -185,19 +185,19 @@ internal sealed record CheckoutOperation(string Key, string Content)
     private static string DigestOf(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, DigestBytes));
 }
 
-/// <summary>Paces a request that waits for the outcome of the running checkout of its own cart: growing delays up to a limit.</summary>
-/// <param name="limit">How long the request waits in all.</param>
+/// <summary>Delays a request that waits for another checkout of its cart: growing delays up to a limit.</summary>
+/// <param name="limit">The total time that the request waits.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CheckoutWaiting(TimeSpan limit, TimeProvider time)
 {
-    // A checkout usually takes a few milliseconds; one that takes longer is not asked for more than five times a second.
+    // A checkout usually takes a few milliseconds. A longer one is polled at most five times a second.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly long _start = time.GetTimestamp();
     private TimeSpan _delay = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Waits for the next delay.</summary>
-    /// <returns>Whether to ask again; false if the limit is reached.</returns>
+    /// <returns>True to poll again; false if the limit is reached.</returns>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         var left = limit - time.GetElapsedTime(_start);

@@ -5,9 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Turns a cart into an order, exactly once: freeze the cart under a fence, price what was frozen, set a use of its discount aside,
-/// commit in the order store, close the cart. The commit is the one moment at which the order comes to exist; everything before it can be
-/// taken back, and everything after it can be finished by anyone.
+/// Turns a cart into an order, exactly once: freezes the cart under a fence, prices it, reserves a use of its discount, commits in the order
+/// store, closes the cart. The order exists from the commit on. Everything before it can be undone; any process can finish everything after it.
 /// </summary>
 internal sealed class CheckoutService(
     ICartStore carts,
@@ -21,16 +20,16 @@ internal sealed class CheckoutService(
     TimeProvider time,
     ILogger<CheckoutService> logger)
 {
-    // A try is spent on each lapsed attempt that was settled, and on each fence that the order store found too low.
+    // One try for each lapsed attempt that was settled, and one for each fence that was too low for the order store.
     private const int MaxTries = 3;
 
     /// <summary>
-    /// Places the order of a cart. If another checkout of the cart is running, waits up to <see cref="CartOptions.CheckoutWait"/> for its
-    /// outcome. Once the cart is frozen, <paramref name="cancellationToken"/> no longer stops the checkout: a shopper who goes away does
-    /// not leave it half done.
+    /// Places the order of a cart. If another checkout of the cart is running, waits up to <see cref="CartOptions.CheckoutWait"/> for its outcome.
+    /// Once the cart is frozen, <paramref name="cancellationToken"/> no longer stops the checkout, so a shopper who leaves does not leave it
+    /// half done.
     /// </summary>
     /// <exception cref="CartUnavailableException">
-    /// A store did not answer. If <see cref="CartUnavailableException.OutcomeUnknown"/>, repeating the checkout is safe and tells.
+    /// A store did not answer. If <see cref="CartUnavailableException.OutcomeUnknown"/>, a retry is safe and returns the outcome.
     /// </exception>
     public async Task<CheckoutResult> PlaceAsync(CartId id, CheckoutRequest request, CancellationToken cancellationToken = default)
     {
@@ -46,7 +45,7 @@ internal sealed class CheckoutService(
         }
     }
 
-    // Who waits takes no room of the order store meanwhile.
+    // A waiting request holds no slot of the order store.
     private async Task<CheckoutResult> TryPlaceAsync(CartId id, CheckoutRequest request, CancellationToken cancellationToken)
     {
         using var room = await orders.AdmitAsync(cancellationToken).ConfigureAwait(false);
@@ -67,7 +66,7 @@ internal sealed class CheckoutService(
             switch (begun.Status)
             {
                 case CartStatus.Ok:
-                    // The order belongs to the user; the cart follows only when it is closed, so a refusal leaves it a guest's.
+                    // The order belongs to the user. The cart gets its owner only when it is closed, so a refusal leaves it a guest's.
                     var frozen = begun.Snapshot! with { UserId = begun.Snapshot.UserId ?? request.Shopper?.UserId };
                     var (result, refusedBelow) = await CommitAsync(frozen, request).ConfigureAwait(false);
                     if (result is not null)
@@ -84,7 +83,7 @@ internal sealed class CheckoutService(
                     var placed = await AlreadyPlacedAsync(begun.OrderId!.Value, request, cancellationToken).ConfigureAwait(false);
                     return begun.Replayed ? placed with { Replayed = true } : placed;
                 case CartStatus.CartEmpty when begun.Version == 0:
-                    // A cart that does not exist may have been ordered so long ago that its tombstone is gone.
+                    // A cart that does not exist may have been ordered so long ago that its tombstone has expired.
                     var order = await orders.FindByCartAsync(id, cancellationToken).ConfigureAwait(false);
                     return order is null ? CheckoutResult.Refused(begun) : await AnsweredAsync(order, request, cancellationToken).ConfigureAwait(false);
                 default:
@@ -148,7 +147,7 @@ internal sealed class CheckoutService(
         }
     }
 
-    // Whatever goes wrong while the frozen cart is priced, the order store was not asked yet: the cart is opened again.
+    // If pricing fails, the order store was not asked yet, so the cart is reopened.
     private async Task<(OrderDraft? Draft, CheckoutResult? Refusal)> DraftAsync(CartSnapshot cart, CheckoutRequest request)
     {
         OrderDraft? draft = null;
@@ -166,7 +165,7 @@ internal sealed class CheckoutService(
         }
     }
 
-    // The store that cannot be read now is asked again by the placement, and its failure handled there.
+    // If the store fails here, the placement asks it again and handles the failure.
     private async Task<CartError?> ReserveAsync(OrderDraft draft, DiscountCode code)
     {
         try
@@ -186,7 +185,7 @@ internal sealed class CheckoutService(
         return CheckoutResult.Of([reason], draft.Cart.Version);
     }
 
-    // A commit whose outcome is not known is settled at once: either the order exists, or from then on it never will.
+    // Settle a commit with an unknown outcome at once: either the order exists, or it never will.
     private async Task<Placement> PlaceAsync(OrderDraft draft)
     {
         try
@@ -225,7 +224,7 @@ internal sealed class CheckoutService(
         }
     }
 
-    // The order exists, so nothing that fails now is a reason to fail: the outbox remembers what is left to do.
+    // The order exists, so no failure from here on fails the request: the outbox keeps the remaining work.
     private async Task FinishAsync(OrderDraft draft, Order order, ImmutableArray<DiscountUses> uses)
     {
         try
@@ -235,7 +234,7 @@ internal sealed class CheckoutService(
             var confirmed = await discounts.EndAsync(draft, uses).ConfigureAwait(false);
             await FaultPoint.ReachAsync("checkout.confirmed").ConfigureAwait(false);
 
-            // A shopper who goes away now does not keep the handlers from hearing of the order.
+            // Handlers are notified of the order even if the shopper leaves now.
             var told = await events.PublishAsync(new CartCheckedOut(order.ToCart(), order), CancellationToken.None).ConfigureAwait(false);
             if (closed && confirmed && told)
             {
@@ -272,12 +271,12 @@ internal sealed class CheckoutService(
         }
         catch (CartUnavailableException unavailable)
         {
-            // It may be this very attempt that placed the order.
+            // This attempt itself may have placed the order.
             throw new CartUnavailableException("The order is placed but could not be read; a repeat answers it.", outcomeUnknown: true, unavailable);
         }
     }
 
-    // The key of a second click gets this order for good: sent again, it must not buy the next cart.
+    // Bind the key of a second click to this order, so that a retry never buys the next cart.
     private async ValueTask<CheckoutResult> AnsweredAsync(Order order, CheckoutRequest request, CancellationToken cancellationToken)
     {
         var result = CheckoutResult.Of(order, request);

@@ -4,15 +4,15 @@ using System.Globalization;
 namespace Cart.Engine;
 
 /// <summary>
-/// The places in the checkout at which a test can make the process die, pause or fail, so that every row of the crash table is tried on
-/// the real code. They do nothing unless the environment variable <c>CART_FAULT</c> was set before the process started:
+/// Defines the places in the checkout at which a test can kill, pause or fail the process, so that the real code runs every row of the crash
+/// table. They do nothing unless the environment variable <c>CART_FAULT</c> was set before the process started:
 /// <c>name:nth:kill</c>, <c>name:nth:pause:milliseconds</c> or <c>name:nth:throw</c>.
 /// </summary>
 internal static class FaultPoint
 {
     private static readonly Fault? Planned = Fault.Parse(Environment.GetEnvironmentVariable("CART_FAULT"));
 
-    /// <summary>Says that a place is reached.</summary>
+    /// <summary>Marks that a place is reached.</summary>
     /// <param name="name">The place, such as <c>checkout.begun</c>.</param>
     public static ValueTask ReachAsync(string name) => Planned is null ? ValueTask.CompletedTask : Planned.StrikeAsync(name);
 

@@ -5,34 +5,34 @@ using System.Text.Json.Serialization;
 
 namespace Cart.Engine;
 
-/// <summary>An order as it was placed. Nothing that happens later to products, prices or discounts changes it.</summary>
+/// <summary>Represents an order as it was placed. Later changes of products, prices or discounts do not affect it.</summary>
 public sealed record Order
 {
-    /// <summary>The order's id.</summary>
+    /// <summary>Gets the order's id.</summary>
     public required OrderId Id { get; init; }
 
-    /// <summary>The cart that became the order; no other order has it.</summary>
+    /// <summary>Gets the cart that became the order. No other order has it.</summary>
     public required CartId CartId { get; init; }
 
-    /// <summary>The version of the cart that was ordered.</summary>
+    /// <summary>Gets the version of the cart that was ordered.</summary>
     public required long CartVersion { get; init; }
 
-    /// <summary>The user who placed the order; null for a guest's, and after the user was made anonymous.</summary>
+    /// <summary>Gets the user who placed the order; null for a guest, and after the user was made anonymous.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>The lines, in the order of the cart.</summary>
+    /// <summary>Gets the lines, in the order of the cart.</summary>
     public required ImmutableArray<CartLine> Lines { get; init; }
 
-    /// <summary>Gets the codes of the discounts that were taken off, as they are displayed.</summary>
+    /// <summary>Gets the codes of the applied discounts in their display form.</summary>
     public ImmutableArray<string> DiscountCodes { get; init; } = [];
 
-    /// <summary>What the order costs, and the currency.</summary>
+    /// <summary>Gets the amounts of the order and the currency.</summary>
     public required CartTotals Totals { get; init; }
 
-    /// <summary>When the order was committed, by the order store's clock.</summary>
+    /// <summary>Gets the time of the commit, by the order store's clock.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
 
-    /// <summary>Gets the names of the products as sold, the delivery option, and whatever else the order records.</summary>
+    /// <summary>Gets the names of the products as sold, the delivery option, and any other recorded details.</summary>
     public OrderDetails Details { get; init; } = OrderDetails.None;
 
     /// <summary>Gets the request that placed the order; null if it had no idempotency key.</summary>
@@ -54,8 +54,8 @@ public sealed record Order
 }
 
 /// <summary>
-/// Represents what an order records besides its lines and totals. An order store keeps it as one JSON document, so a new member needs no
-/// new column.
+/// Represents what an order records besides its lines and totals. An order store keeps it as one JSON document, so a new member needs no new
+/// column.
 /// </summary>
 public sealed record OrderDetails
 {
@@ -63,15 +63,15 @@ public sealed record OrderDetails
     public static OrderDetails None { get; } = new();
 
     /// <summary>
-    /// Gets the names of the products as sold, by the keys of the lines. A line is missing if the catalog did not know its product, and in
-    /// orders that were placed before names were recorded.
+    /// Gets the names of the products as sold, by line key. A line is missing if the catalog did not have its product, and in orders that were
+    /// placed before names were recorded.
     /// </summary>
     public IReadOnlyDictionary<LineKey, string> Names { get; init; } = ImmutableDictionary<LineKey, string>.Empty;
 
-    /// <summary>Gets the delivery option that was selected, at its price in the order; null if none was.</summary>
+    /// <summary>Gets the selected delivery option, at its price in the order; null if none was selected.</summary>
     public ShippingOption? ShippingOption { get; init; }
 
-    /// <summary>Returns the details as a JSON object. Text is stored without the character U+0000, which databases refuse.</summary>
+    /// <summary>Returns the details as a JSON object. The character U+0000, which databases refuse, is removed.</summary>
     public string ToJson()
     {
         var document = new OrderDetailsDocument
@@ -84,7 +84,7 @@ public sealed record OrderDetails
         return JsonSerializer.Serialize(document, OrderDetailsContext.Default.OrderDetailsDocument);
     }
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote; null is <see cref="None"/>. Members of later versions are ignored.</summary>
+    /// <summary>Parses the result of <see cref="ToJson"/>; null gives <see cref="None"/>. Members of later versions are ignored.</summary>
     /// <exception cref="JsonException">The text is not a JSON object with these members.</exception>
     public static OrderDetails Parse(string? json)
     {
@@ -110,7 +110,7 @@ public sealed record OrderDetails
     private static string Clean(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 }
 
-/// <summary>The JSON document of <see cref="OrderDetails"/>. Members are only added, never renamed: stored orders keep the old ones.</summary>
+/// <summary>Represents the JSON document of <see cref="OrderDetails"/>. Members are only added, never renamed, because orders are stored.</summary>
 internal sealed record OrderDetailsDocument
 {
     public Dictionary<string, string>? Names { get; init; }

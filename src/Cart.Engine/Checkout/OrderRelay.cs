@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Works the outbox off: tells <see cref="OrderPlaced"/> of the orders that this process has placed, and completes what other processes
-/// left undone when they died: closes the cart, confirms the discount, tells the handlers. Any number of processes may do so at once.
+/// Processes the outbox. Publishes <see cref="OrderPlaced"/> for orders of this process, and completes orders of processes that died: closes
+/// the cart, confirms the discount, notifies the handlers. Any number of processes may run it at once.
 /// </summary>
 internal sealed class OrderRelay(
     IOrderOutbox outbox, IServiceScopeFactory scopes, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OrderRelay> logger)
@@ -16,11 +16,11 @@ internal sealed class OrderRelay(
 {
     private const int BatchSize = 500;
 
-    // An order that does not fit in falls due in the outbox, like that of a process that died.
+    // An order that does not fit stays in the outbox and becomes due there.
     private readonly Channel<Order> _announced = Channel.CreateBounded<Order>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Does once what falls due: hands every entry to a try, and returns how many there were.</summary>
+    /// <summary>Processes all due entries once, and returns their number.</summary>
     /// <exception cref="CartUnavailableException">The outbox did not answer.</exception>
     public async Task<int> RelayDueAsync(CancellationToken cancellationToken = default)
     {
@@ -33,7 +33,7 @@ internal sealed class OrderRelay(
         return taken.Length;
     }
 
-    /// <summary>Tells the handlers of the orders that this process has placed so far, without waiting for more.</summary>
+    /// <summary>Publishes the orders that this process has announced so far, without waiting for more.</summary>
     /// <exception cref="CartUnavailableException">The outbox did not answer.</exception>
     public async Task RelayAnnouncedAsync(CancellationToken cancellationToken = default)
     {
@@ -54,7 +54,7 @@ internal sealed class OrderRelay(
         }
     }
 
-    /// <summary>Takes an order that this process has placed, whose cart is closed and whose first event was taken by all handlers.</summary>
+    /// <summary>Announces an order of this process whose cart is closed and whose first event all handlers have taken.</summary>
     internal void Announce(Order order) => _announced.Writer.TryWrite(order);
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class OrderRelay(
     {
         while (await RelayDueAsync(cancellationToken).ConfigureAwait(false) == BatchSize)
         {
-            // There may be more.
+            // There may be more entries.
         }
 
         var expired = await outbox.ExpireAsync(options.Value.Retention, cancellationToken).ConfigureAwait(false);
@@ -86,7 +86,7 @@ internal sealed class OrderRelay(
         await Task.Delay(options.Value.PollInterval, time, cancellationToken).ConfigureAwait(false);
     }
 
-    // The relay outlives whatever goes wrong: what it did not do is due again later. A fault that lasts is logged once.
+    // Survive any failure: entries become due again. A lasting fault is logged once.
     private async Task RunAsync(Func<Task> work, CancellationToken stoppingToken)
     {
         var isPaused = false;
@@ -103,7 +103,7 @@ internal sealed class OrderRelay(
             }
             catch (ObjectDisposedException)
             {
-                // The host was disposed of without being stopped.
+                // The host was disposed without being stopped.
                 return;
             }
             catch (Exception fault)
@@ -168,14 +168,14 @@ internal sealed class OrderRelay(
     }
 }
 
-/// <summary>The room of a store that always has some: leaving it changes nothing.</summary>
+/// <summary>Represents a no-op slot, for stores without a concurrency limit.</summary>
 internal sealed class EndlessRoom : IDisposable
 {
     private EndlessRoom()
     {
     }
 
-    /// <summary>The only one.</summary>
+    /// <summary>Gets the only instance.</summary>
     public static EndlessRoom Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Remembers, in the transaction that commits an order, that things follow from it: its cart is to be closed, its discount to be
-/// confirmed, its handlers to be told. Whoever has done all that says so; what nobody says in time falls due for anyone.
+/// Records, in the transaction that commits an order, the work that follows: close the cart, confirm the discount, notify the handlers. The
+/// process that has done the work completes the entry. An entry that is not completed in time becomes due for any process.
 /// </summary>
 /// <remarks>
 /// An extension point, implemented beside <see cref="IOrderStore"/> on the same data. An implementation passes the contract suite in
@@ -15,61 +15,61 @@ namespace Cart.Engine;
 internal interface IOrderOutbox
 {
     /// <summary>
-    /// How long after its commit an order falls due. The process that committed it is done much earlier, unless it died.
+    /// Gets how long after its commit an order becomes due. The committing process is done much earlier, unless it died.
     /// </summary>
     static TimeSpan Grace => TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Takes entries that are due, for one caller alone. An entry that is not completed falls due again after the lease, which doubles
-    /// with every time it was taken, up to a thousandfold.
+    /// Takes due entries for exclusive use by the caller. An entry that is not completed becomes due again after the lease, which doubles with
+    /// each attempt, up to a factor of 1000.
     /// </summary>
-    /// <param name="limit">How many, at most 1000.</param>
-    /// <param name="lease">How long they are taken for the first time.</param>
+    /// <param name="limit">The maximum number of entries, at most 1000.</param>
+    /// <param name="lease">The lease of the first attempt.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     ValueTask<ImmutableArray<OutboxEntry>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes the entries of orders from which nothing follows any more. Repeating it is harmless.</summary>
+    /// <summary>Removes the entries of orders whose work is done. Repeating it is harmless.</summary>
     ValueTask CompleteAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives up the entries of orders that are older than <paramref name="retention"/>; the orders stay. Returns how many.</summary>
+    /// <summary>Removes entries of orders that are older than <paramref name="retention"/>; the orders stay. Returns how many.</summary>
     ValueTask<long> ExpireAsync(TimeSpan retention, CancellationToken cancellationToken = default);
 
     /// <summary>Measures the backlog.</summary>
     ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken = default);
 }
 
-/// <summary>An order of which it is not known yet that all that follows from it was done.</summary>
+/// <summary>Represents an order whose follow-up work may not be done yet.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="CartId">The cart that became the order.</param>
-/// <param name="Fence">The fence of the attempt that was committed.</param>
-/// <param name="Attempts">How often the entry was taken, this time included.</param>
+/// <param name="Fence">The fence of the committed attempt.</param>
+/// <param name="Attempts">The number of attempts, including this one.</param>
 internal sealed record OutboxEntry(OrderId OrderId, CartId CartId, long Fence, int Attempts);
 
-/// <summary>How much the outbox holds.</summary>
-/// <param name="Pending">How many orders are in it.</param>
-/// <param name="Lag">For how long the oldest entry that is due has waited; zero if none is due.</param>
+/// <summary>Represents the backlog of the outbox.</summary>
+/// <param name="Pending">The number of orders in it.</param>
+/// <param name="Lag">How long the oldest due entry has waited; zero if none is due.</param>
 internal readonly record struct OutboxBacklog(long Pending, TimeSpan Lag);
 
-/// <summary>How the outbox of orders is worked off.</summary>
+/// <summary>Specifies how the outbox of orders is processed.</summary>
 public sealed class OutboxOptions
 {
-    /// <summary>How often a process looks for orders whose own process did not finish them.</summary>
+    /// <summary>Gets or sets the interval at which a process looks for orders that another process did not finish.</summary>
     /// <value>Default 5 seconds. Range 10 milliseconds to 1 hour.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a process has for an order that it took, before another may take it; it doubles with each failure.</summary>
+    /// <summary>Gets or sets how long a process may work on an order before another may take it. It doubles with each failure.</summary>
     /// <value>Default 30 seconds. Range 10 milliseconds to 1 hour.</value>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an order is tried to be delivered to its handlers. After that its entry is given up and counted as
+    /// Gets or sets how long delivery of an order to its handlers is retried. After that its entry is removed and counted as
     /// <c>cart.outbox.expired</c>; the order itself stays.
     /// </summary>
     /// <value>Default 7 days. Range 1 minute to 365 days.</value>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 }
 
-/// <summary>Checks every option of <see cref="OutboxOptions"/> and reports all faults at once.</summary>
+/// <summary>Validates <see cref="OutboxOptions"/> and reports all errors at once.</summary>
 internal sealed class OutboxOptionsValidator : IValidateOptions<OutboxOptions>
 {
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ internal sealed class OutboxOptionsValidator : IValidateOptions<OutboxOptions>
     }
 }
 
-/// <summary>What is measured of the outbox, on the meter <c>Cart.Engine</c>.</summary>
+/// <summary>Provides the metrics of the outbox, on the meter <c>Cart.Engine</c>.</summary>
 internal static class OutboxMetrics
 {
     private static readonly Meter Meter = new(CartEvents.MeterName);
@@ -110,7 +110,7 @@ internal static class OutboxMetrics
         Meter.CreateObservableGauge("cart.outbox.pending", static () => Backlog.Pending, "{order}", "Orders in the outbox.");
     }
 
-    /// <summary>The backlog as it was last measured.</summary>
+    /// <summary>Gets or sets the last measured backlog.</summary>
     public static OutboxBacklog Backlog { get; set; }
 
     public static void Delivered(long orders) => DeliveredOrders.Add(orders);

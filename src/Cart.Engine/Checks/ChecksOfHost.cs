@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Checks the stores before a host does anything else, and again while it runs. At the start a finding that is a reason to refuse ends the
-/// host; later it is told in the log and by a metric, because a shop that runs is not stopped by a setting that somebody changed.
+/// Checks the stores before the host does anything else, and again while it runs. At startup a severe finding stops the host. Later it is only
+/// logged and measured, because a changed setting must not stop a running shop.
 /// </summary>
 internal sealed class ChecksOfHost(
     StoreChecks checks, IServiceProvider services, IOptions<CheckOptions> options, TimeProvider time, ILogger<ChecksOfHost> logger)
@@ -50,7 +50,7 @@ internal sealed class ChecksOfHost(
         }
     }
 
-    // Only what changed is worth a line. What this round did not look at stays as it was known.
+    // Log only what changed. Findings that this round did not check stay as they were.
     private void Tell(ImmutableArray<CheckFinding> findings)
     {
         var before = _known;
@@ -61,13 +61,13 @@ internal sealed class ChecksOfHost(
             levels[finding.Name] = finding.Level;
         }
 
-        // A store that answers again tells of itself by its own findings.
+        // A store that answers again reports its own findings.
         foreach (var (name, _) in before.Where(known => known.Value is CheckLevel.Away && findings.All(finding => finding.Name != known.Key)))
         {
             levels.Remove(name);
         }
 
-        // Whoever reads the log and then the metric finds the two agreed.
+        // Set last, so that the log and the metric agree.
         _known = levels;
         CheckMetrics.Levels = levels;
         foreach (var finding in worst)

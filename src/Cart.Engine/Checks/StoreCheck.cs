@@ -2,74 +2,74 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>Checks whether a store, or something else that a host relies on, is set up so that no cart and no order is lost.</summary>
-/// <remarks>An extension point: a host registers checks of its own as further services of this type.</remarks>
+/// <summary>Checks whether a store, or something else that a host relies on, is configured so that no cart and no order is lost.</summary>
+/// <remarks>An extension point: a host registers its own checks as further services of this type.</remarks>
 internal interface IStoreCheck
 {
-    /// <summary>What is checked, in lower case: the name of the finding when it does not answer.</summary>
+    /// <summary>Gets the name of the check, in lower case. A finding has this name if the check does not answer.</summary>
     string Name { get; }
 
-    /// <summary>Looks, and changes nothing. What cannot be looked at is a finding too; an exception means that the store does not answer.</summary>
+    /// <summary>Runs the check. Changes nothing. What cannot be checked is a finding; an exception means that the store does not answer.</summary>
     ValueTask<ImmutableArray<CheckFinding>> CheckAsync(CheckContext context, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What a check is told.</summary>
-/// <param name="Moment">When it is.</param>
-/// <param name="Production">Whether real shoppers depend on the stores.</param>
+/// <summary>Represents the context of a check.</summary>
+/// <param name="Moment">When the check runs.</param>
+/// <param name="Production">Whether real shoppers use the stores.</param>
 internal readonly record struct CheckContext(CheckMoment Moment, bool Production);
 
-/// <summary>What a check found, in sentences for an operator.</summary>
+/// <summary>Represents the finding of a check, in sentences for an operator.</summary>
 /// <param name="Name">The stable name, in lower case with underscores, such as <c>redis_eviction</c>.</param>
-/// <param name="Level">What it is worth.</param>
+/// <param name="Level">The severity.</param>
 /// <param name="Found">What was found, and where.</param>
-/// <param name="Means">What it means for the shop; empty where all is well.</param>
-/// <param name="Mend">How to mend it; empty where there is nothing to mend.</param>
+/// <param name="Means">The effect for the shop; empty if none exists.</param>
+/// <param name="Mend">How to fix it; empty if there is nothing to fix.</param>
 internal sealed record CheckFinding(string Name, CheckLevel Level, string Found, string Means = "", string Mend = "");
 
-/// <summary>What a finding is worth.</summary>
+/// <summary>Specifies the severity of a finding.</summary>
 public enum CheckLevel
 {
-    /// <summary>It is as it should be.</summary>
+    /// <summary>No problem was found.</summary>
     Ok,
 
-    /// <summary>It could not be looked at, for example because a managed service does not tell.</summary>
+    /// <summary>The check could not be done, for example because a managed service does not report the setting.</summary>
     Skipped,
 
-    /// <summary>The store did not answer at all, so nothing is known of it.</summary>
+    /// <summary>The store did not answer.</summary>
     Away,
 
-    /// <summary>The shop works, but something can go wrong that need not.</summary>
+    /// <summary>The shop works, but a setting puts it at avoidable risk.</summary>
     Warn,
 
-    /// <summary>Carts or orders would be lost or wrong: a host refuses to start.</summary>
+    /// <summary>Carts or orders would be lost or wrong. The host refuses to start.</summary>
     Refuse,
 }
 
-/// <summary>When the stores are checked; so a check knows what it may cost.</summary>
+/// <summary>Specifies when the stores are checked, which determines how much a check may cost.</summary>
 internal enum CheckMoment
 {
-    /// <summary>A host starts. Tables may not be up to date yet: the host brings them there itself.</summary>
+    /// <summary>The host starts. Tables may be out of date, because the host migrates them itself.</summary>
     Start,
 
-    /// <summary>A host runs. Only what is cheap and can change is looked at.</summary>
+    /// <summary>The host runs. Only settings that are cheap to check and can change are checked.</summary>
     Repeat,
 
-    /// <summary>An operator asks, and waits for everything.</summary>
+    /// <summary>An operator runs the check, and waits for all results.</summary>
     Doctor,
 }
 
-/// <summary>A host does not start, because its stores would lose carts or orders, or corrupt them.</summary>
+/// <summary>Thrown when a host does not start, because its stores would lose or corrupt carts or orders.</summary>
 public sealed class UnfitStoreException : Exception
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="findings">Why; one or more.</param>
+    /// <summary>Initializes the exception.</summary>
+    /// <param name="findings">The findings; one or more.</param>
     internal UnfitStoreException(IReadOnlyList<CheckFinding> findings)
         : base(MessageOf(findings)) => Findings = findings;
 
-    /// <summary>Why the stores are unfit.</summary>
+    /// <summary>Gets the findings.</summary>
     internal IReadOnlyList<CheckFinding> Findings { get; }
 
-    /// <summary>Returns the message alone: how the host came to check its stores is of no use to an operator.</summary>
+    /// <summary>Returns the message alone, because the stack trace does not help an operator.</summary>
     public override string ToString() => Message;
 
     private static string MessageOf(IReadOnlyList<CheckFinding> findings)

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
-/// <summary>Runs all checks of a host at the same time.</summary>
-/// <remarks>The checks are made when they are first run: a host that is not checked does not connect for them.</remarks>
+/// <summary>Runs all checks of a host in parallel.</summary>
+/// <remarks>The checks are created on their first run, so a host without checks opens no connections for them.</remarks>
 internal sealed class StoreChecks(IServiceProvider services, IOptions<CheckOptions> options)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Checks everything, and throws nothing: what does not answer is a finding.</summary>
-    /// <returns>The findings, the worst first.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Runs all checks. A check that fails is a finding, not an exception.</summary>
+    /// <returns>The findings, the most severe first.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public async Task<ImmutableArray<CheckFinding>> RunAsync(CheckContext context, CancellationToken cancellationToken = default)
     {
         var findings = await Task.WhenAll(
@@ -48,7 +48,7 @@ internal sealed class StoreChecks(IServiceProvider services, IOptions<CheckOptio
         : finding;
 }
 
-/// <summary>What is measured of the checks, on the meter <c>Cart.Engine</c>.</summary>
+/// <summary>Provides the metrics of the checks, on the meter <c>Cart.Engine</c>.</summary>
 internal static class CheckMetrics
 {
     private static readonly Meter Meter = new(CartEvents.MeterName);
@@ -56,7 +56,7 @@ internal static class CheckMetrics
     static CheckMetrics() => Meter.CreateObservableGauge(
         "cart.check.level", Measure, "{level}", "What the last look at the stores found: 0 well or not told, 1 a warning or no answer, 2 unfit.");
 
-    /// <summary>The levels as they were last found, by the names of the findings.</summary>
+    /// <summary>Gets or sets the last levels, by the names of the findings.</summary>
     public static IReadOnlyDictionary<string, CheckLevel> Levels { get; set; } = new Dictionary<string, CheckLevel>();
 
     private static IEnumerable<Measurement<int>> Measure() => Levels.Select(static level => new Measurement<int>(
@@ -70,27 +70,27 @@ internal static class CheckMetrics
 }
 
 /// <summary>
-/// Whether and how a host checks its stores. Also read from the host's configuration: <c>Cart:Checks:Enabled</c>,
-/// <c>Cart:Checks:Interval</c>, and <c>Cart:Checks:Override</c> as a list or as names with commas between.
+/// Specifies whether and how a host checks its stores. Also read from the host's configuration: <c>Cart:Checks:Enabled</c>,
+/// <c>Cart:Checks:Interval</c>, and <c>Cart:Checks:Override</c> as a list or as comma-separated names.
 /// </summary>
 public sealed class CheckOptions
 {
-    /// <summary>Whether the host checks its stores at all.</summary>
+    /// <summary>Gets or sets whether the host checks its stores.</summary>
     /// <value>Default true.</value>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The names of the findings for which the host starts all the same, such as <c>redis_persistence</c>. They become warnings.</summary>
+    /// <summary>Gets the names of findings that do not stop the host, such as <c>redis_persistence</c>. They become warnings.</summary>
     /// <value>Default none.</value>
     public ISet<string> Override { get; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>How often a running host looks again.</summary>
+    /// <summary>Gets or sets the interval at which a running host repeats the checks.</summary>
     /// <value>Default 60 seconds. Range 1 second to 1 day.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>
-/// Reads <see cref="CheckOptions"/> from the section <c>Cart:Checks</c>, however the host registered the engine, and checks them: an operator
-/// can start a host all the same without a change of its program.
+/// Reads <see cref="CheckOptions"/> from the section <c>Cart:Checks</c>, however the host registered the engine, and validates them. So an
+/// operator can let a host start without changing its program.
 /// </summary>
 internal sealed class CheckOptionsSetup(IServiceProvider services) : IConfigureOptions<CheckOptions>, IValidateOptions<CheckOptions>
 {

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Cart.Engine;
 
 /// <summary>
-/// Something to do to one cart in one atomic step. The family is closed: the mutations of <see cref="CartMutation"/>, <see cref="KeepCart"/>, the three
-/// steps of a checkout and the five of a merge.
+/// Represents an operation on one cart in one atomic step. The only derived types are the mutations of <see cref="CartMutation"/>,
+/// <see cref="KeepCart"/>, the three steps of a checkout and the five of a merge.
 /// </summary>
 internal abstract record CartCommand
 {
@@ -13,11 +13,11 @@ internal abstract record CartCommand
     {
     }
 
-    /// <summary>Returns the refusal of a command that breaks a limit whatever the cart holds; null if it breaks none.</summary>
+    /// <summary>Returns the refusal if the command breaks a limit whatever the cart holds; otherwise, null.</summary>
     internal virtual CartResult? FindRefusal(CartLimits limits) => null;
 }
 
-/// <summary>A change of a cart that is open. A cart in checkout, and an ordered one, refuses it.</summary>
+/// <summary>Represents a change of an open cart. A cart in checkout and an ordered cart refuse it.</summary>
 internal abstract record CartMutation : CartCommand
 {
     private protected CartMutation()
@@ -25,80 +25,82 @@ internal abstract record CartMutation : CartCommand
     }
 
     /// <summary>
-    /// Makes the change safe to send again: a repeat with the same content answers the first outcome and changes nothing, other
+    /// Gets the id that makes the change safe to retry. A repeat with the same content returns the first outcome and changes nothing. Other
     /// content is refused with <see cref="CartStatus.OperationReused"/>. Refusals are not remembered. Default null.
     /// </summary>
     public OperationId? Operation { get; init; }
 
     /// <summary>
-    /// What the operation was asked for, in the words of whoever asked; a repeat must say the same. Default null: the command's own
-    /// content, in which case a price that changed between two tries counts as other content.
+    /// Gets what the operation asks for, as stated by the caller; a repeat must match it. Default null: the command's own content. A price that
+    /// changes between two attempts then counts as other content.
     /// </summary>
     public string? OperationContent { get; init; }
 
     /// <summary>
-    /// The version that the caller has seen; any other is refused with <see cref="CartStatus.VersionMismatch"/>. Default null: any.
+    /// Gets the version that the caller has seen. Any other is refused with <see cref="CartStatus.VersionMismatch"/>. Default null: any.
     /// </summary>
     public long? ExpectedVersion { get; init; }
 
     /// <summary>
-    /// Refuses with <see cref="CartStatus.CartNotFound"/> instead of bringing a cart into being, for ids that came from a client.
-    /// Default false.
+    /// Gets whether the cart must exist. A missing cart is then refused with <see cref="CartStatus.CartNotFound"/> instead of being created. For ids
+    /// that came from a client. Default false.
     /// </summary>
     public bool MustExist { get; init; }
 
     /// <summary>
-    /// On whose behalf the change is made: a cart that belongs to another user is refused with <see cref="CartStatus.CartNotFound"/>.
+    /// Gets the shopper for whom the change is made. A cart of another user is refused with <see cref="CartStatus.CartNotFound"/>.
     /// Default null: the caller may change every cart.
     /// </summary>
     public Shopper? Shopper { get; init; }
 
     /// <summary>
-    /// Specifies whether the cart must belong to the user of <see cref="Shopper"/> already; a cart of nobody is then refused with
-    /// <see cref="CartStatus.CartNotFound"/>. Otherwise, a change by a user makes a cart of nobody the user's. Default false.
+    /// Gets whether the cart must already belong to the user of <see cref="Shopper"/>. A cart without an owner is then refused with
+    /// <see cref="CartStatus.CartNotFound"/>. If false, a change by a user makes the user its owner. Default false.
     /// </summary>
     public bool MustBelong { get; init; }
 
     /// <summary>
-    /// The version that a cart created by this change starts above, so that versions that a client has seen only grow: 0 to
+    /// Gets the version above which a cart created by this change starts, so that the versions that a client sees only grow. Range 0 to
     /// 4,294,967,293. Default 0.
     /// </summary>
     public long StartsAt { get; init; }
 
     /// <summary>
-    /// Specifies whether a cart of nobody that exists already may be joined within 30 seconds after its creation only; later it is refused
-    /// with <see cref="CartStatus.CartNotFound"/>. Set it for an id that copies of an old cookie know. Default false.
+    /// Gets whether an existing cart without an owner can be joined only within 30 seconds after its creation. Later it is refused with
+    /// <see cref="CartStatus.CartNotFound"/>. Set it for an id that copies of an old cookie contain. Default false.
     /// </summary>
     public bool JoinsOnlyNew { get; init; }
 
     /// <summary>
-    /// Specifies whether the request brought no session: a guest's cart that the change creates lives for
+    /// Gets whether the request had no session. A guest's cart that the change creates then lives for
     /// <see cref="CartOptions.NewGuestTimeToLive"/> until the guest comes back. Default false.
     /// </summary>
     public bool ByNewGuest { get; init; }
 
     /// <summary>
-    /// Gets the greatest quantity that the stock allows for each line, in the order in which the change names the lines. A line that would gain units and exceed
-    /// it is refused with <see cref="CartStatus.InsufficientStock"/>, in the same atomic step. Default empty: the stock limits nothing.
+    /// Gets the maximum quantity that the stock allows for each line, in the order in which the change names the lines. A line that would gain
+    /// units and exceed it is refused with <see cref="CartStatus.InsufficientStock"/>, in the same atomic step. Default empty: no stock limit.
     /// </summary>
-    /// <remarks>Only for <see cref="AddLines"/>, <see cref="SetLines"/> and <see cref="AdjustLine"/>. It is no part of what an operation was asked for.</remarks>
+    /// <remarks>
+    /// Only for <see cref="AddLines"/>, <see cref="SetLines"/> and <see cref="AdjustLine"/>. It is not part of the content of an operation.
+    /// </remarks>
     public ImmutableArray<Quantity> StockCeilings { get; init; } = [];
 
-    /// <summary>Whether the answer brings the whole cart, in the same round trip. Default false: only what changed.</summary>
+    /// <summary>Gets whether the result contains the whole cart, in the same round trip. Default false: only the changed lines.</summary>
     public bool WithSnapshot { get; init; }
 
-    /// <summary>Gets the name in measurements and traces.</summary>
+    /// <summary>Gets the name in metrics and traces.</summary>
     internal abstract string Name { get; }
 
-    /// <summary>Gets what the change asks for, in one text.</summary>
+    /// <summary>Gets the content of the change as one text.</summary>
     internal abstract string Content { get; }
 
-    /// <summary>Gets what a repeat of the operation must ask for, too.</summary>
+    /// <summary>Gets the content that a repeat of the operation must match.</summary>
     internal string AskedContent => OperationContent ?? Content;
 
     /// <summary>
-    /// Gets whether the change creates a cart that does not exist yet. Without a cart, a change that changes nothing is remembered under its
-    /// <see cref="Operation"/> by a cart without lines.
+    /// Gets whether the change creates a missing cart. A change without effect can only be remembered under its <see cref="Operation"/> by
+    /// creating a cart without lines.
     /// </summary>
     internal virtual bool CreatesCart => Operation is not null;
 
@@ -108,7 +110,7 @@ internal abstract record CartMutation : CartCommand
     /// <summary>Gets the gain of each line, in the order in which the change names them; empty if no line can gain units.</summary>
     internal virtual ImmutableArray<LineGain> Gains => [];
 
-    /// <summary>Gets the lines that take the catalog's price of the day if they gain units, because the change gives them none.</summary>
+    /// <summary>Gets the lines without a given price. They take the catalog's current price if they gain units.</summary>
     internal virtual IEnumerable<LineKey> Unpriced => [];
 
     /// <summary>Returns the change with prices for <see cref="Unpriced"/> lines.</summary>
@@ -118,17 +120,17 @@ internal abstract record CartMutation : CartCommand
 /// <summary>Makes a user the cart's owner.</summary>
 internal sealed record BindUser : CartMutation
 {
-    /// <summary>The greatest length of a user id, in characters.</summary>
+    /// <summary>The maximum length of a user id, in characters.</summary>
     public const int MaxUserIdLength = 255;
 
-    /// <summary>Binds the cart to a user, or unbinds it.</summary>
+    /// <summary>Initializes a command that binds the cart to a user, or unbinds it.</summary>
     /// <param name="userId">
-    /// The user's id: 1 to 255 characters after trimming, without control characters; null unbinds, which does not bring a cart into being.
+    /// The user's id: 1 to 255 characters after trimming, without control characters; null unbinds, which does not create a cart.
     /// </param>
-    /// <exception cref="ArgumentException">The id is empty, too long, or holds a control character.</exception>
+    /// <exception cref="ArgumentException">The id is empty, too long, or contains a control character.</exception>
     public BindUser(string? userId) => UserId = userId is null ? null : ShortText.Checked(userId.Trim(), MaxUserIdLength, nameof(userId));
 
-    /// <summary>The user's id; null unbinds.</summary>
+    /// <summary>Gets the user's id; null unbinds.</summary>
     public string? UserId { get; }
 
     internal override string Name => "bind_user";
@@ -139,24 +141,24 @@ internal sealed record BindUser : CartMutation
 }
 
 /// <summary>
-/// Writes the code of a discount onto the cart. Refused with <see cref="CartStatus.DiscountApplied"/> when the cart has another code.
-/// The store does not judge the code: the caller does before, and the checkout does again.
+/// Stores a discount code on the cart. Refused with <see cref="CartStatus.DiscountApplied"/> if the cart has another code. The store does not
+/// validate the code: the caller does before, and the checkout does again.
 /// </summary>
 internal sealed record ApplyDiscount : CartMutation
 {
-    /// <summary>Applies a discount.</summary>
-    /// <param name="code">The code, as it is displayed; one that <see cref="DiscountCode"/> can read.</param>
+    /// <summary>Initializes a command that applies a discount.</summary>
+    /// <param name="code">The code in its display form; one that <see cref="DiscountCode"/> can parse.</param>
     /// <exception cref="ArgumentException">The text is not a code.</exception>
     public ApplyDiscount(string code) => Code = DiscountCode.Checked(code);
 
-    /// <summary>Gets the code, as it is displayed.</summary>
+    /// <summary>Gets the code in its display form.</summary>
     public string Code { get; }
 
-    /// <summary>Gets whether the code replaces any other code that is on the cart. Default false.</summary>
+    /// <summary>Gets whether the code replaces any other code on the cart. Default false.</summary>
     public bool Replace { get; init; }
 
     /// <summary>
-    /// Gets the code, as the cart shows it, that the new code may replace: one that was found to be no longer valid. Default null: none.
+    /// Gets the code on the cart, in its display form, that the new code may replace because it is no longer valid. Default null: none.
     /// </summary>
     public string? InsteadOf { get; init; }
 
@@ -167,7 +169,7 @@ internal sealed record ApplyDiscount : CartMutation
     internal override bool CreatesCart => true;
 }
 
-/// <summary>Takes the discount off the cart; fine when there is none. A cart that does not exist stays so.</summary>
+/// <summary>Removes the discount. Does nothing if none exists. Does not create a cart.</summary>
 internal sealed record RemoveDiscount : CartMutation
 {
     internal override string Name => "remove_discount";
@@ -175,18 +177,18 @@ internal sealed record RemoveDiscount : CartMutation
     internal override string Content => "remove discount";
 }
 
-/// <summary>Selects one of the shipping options. The store does not know them: the caller has looked that it is one.</summary>
+/// <summary>Selects a shipping option. The store does not know the options, so the caller checks that it exists.</summary>
 internal sealed record SelectShipping : CartMutation
 {
-    /// <summary>The greatest length of an option's id, in characters.</summary>
+    /// <summary>The maximum length of an option's id, in characters.</summary>
     public const int MaxOptionIdLength = 64;
 
-    /// <summary>Selects an option.</summary>
+    /// <summary>Initializes a command that selects an option.</summary>
     /// <param name="optionId">The option's id: 1 to 64 characters without control characters; null selects none.</param>
-    /// <exception cref="ArgumentException">The id is empty, too long, or holds a control character.</exception>
+    /// <exception cref="ArgumentException">The id is empty, too long, or contains a control character.</exception>
     public SelectShipping(string? optionId) => OptionId = optionId is null ? null : ShortText.Checked(optionId, MaxOptionIdLength);
 
-    /// <summary>The option's id; null selects none.</summary>
+    /// <summary>Gets the option's id; null selects none.</summary>
     public string? OptionId { get; }
 
     internal override string Name => "select_shipping";
@@ -197,7 +199,7 @@ internal sealed record SelectShipping : CartMutation
 }
 
 /// <summary>
-/// Gives a new guest's cart its usual lifetime, because the guest came back with its cookie or token. The version stays. Does nothing to a
-/// cart that is not <see cref="CartSnapshot.IsNew"/>.
+/// Gives a new guest's cart its full lifetime, because the guest came back with its cookie or token. Does not change the version. Does nothing
+/// if the cart is not <see cref="CartSnapshot.IsNew"/>.
 /// </summary>
 internal sealed record KeepCart : CartCommand;

@@ -1,61 +1,60 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// Freezes the cart for a checkout and answers it whole, with the attempt's <see cref="CartSnapshot.Fence"/>. Refused while another
-/// attempt holds the cart, and for an empty cart.
+/// Freezes the cart for a checkout and returns it with the <see cref="CartSnapshot.Fence"/> of the attempt. Refused while another attempt
+/// holds the cart, and for an empty cart.
 /// </summary>
-/// <param name="Lease">How long the attempt holds the cart before anyone may settle it; more than zero.</param>
+/// <param name="Lease">How long the attempt holds the cart before others may settle it; greater than zero.</param>
 internal sealed record BeginCheckout(TimeSpan Lease) : CartCommand
 {
-    /// <summary>The least fence that the attempt may get: above the one that the order store has seen. Default 0.</summary>
+    /// <summary>Gets the minimum fence of the attempt, above the one that the order store has seen. Default 0.</summary>
     public long MinimumFence { get; init; }
 
-    /// <summary>The version that the caller has seen; any other is refused. Default null: any.</summary>
+    /// <summary>Gets the version that the caller has seen. Any other is refused. Default null: any.</summary>
     public long? ExpectedVersion { get; init; }
 
     /// <summary>
-    /// The id of the operation. An ordered cart tells by it whether its order was placed under the same operation
-    /// (<see cref="CartResult.Replayed"/>); other content under an id that the cart knows is refused with
-    /// <see cref="CartStatus.OperationReused"/>. Default null.
+    /// Gets the id of the operation. An ordered cart uses it to report whether its order was placed under the same operation
+    /// (<see cref="CartResult.Replayed"/>). Other content under a known id is refused with <see cref="CartStatus.OperationReused"/>. Default null.
     /// </summary>
     public OperationId? Operation { get; init; }
 
-    /// <summary>What the operation was asked for, in the words of whoever asked. Default empty.</summary>
+    /// <summary>Gets the content of the operation, as stated by the caller. Default empty.</summary>
     public string OperationContent { get; init; } = "";
 
     /// <summary>
-    /// Gets the shopper who checks out; a cart that belongs to another user is refused with <see cref="CartStatus.CartNotFound"/>. A cart
-    /// of nobody stays so until <see cref="FinishCheckout"/>. Default null: any cart.
+    /// Gets the shopper who checks out. A cart of another user is refused with <see cref="CartStatus.CartNotFound"/>. A cart without an owner
+    /// gets one only with <see cref="FinishCheckout"/>. Default null: any cart.
     /// </summary>
     public Shopper? Shopper { get; init; }
 
-    /// <summary>Gets whether the cart must be the user's already: a cart of nobody is then refused as that of another user is. Default false.</summary>
+    /// <summary>Gets whether the cart must already belong to the user. If true, a cart without an owner is refused too. Default false.</summary>
     public bool MustBelong { get; init; }
 }
 
 /// <summary>
-/// Closes a cart that has become an order: its lines go, a tombstone that names the order stays. Repeating it changes nothing.
-/// Refused with <see cref="CartStatus.FenceLost"/> when the attempt no longer holds the cart.
+/// Closes a cart that has become an order. Removes its lines and leaves a tombstone that names the order. Repeating it changes nothing.
+/// Refused with <see cref="CartStatus.FenceLost"/> if the attempt no longer holds the cart.
 /// </summary>
 /// <param name="Fence">The fence of the attempt that holds the cart.</param>
 /// <param name="OrderId">The order.</param>
 internal sealed record FinishCheckout(long Fence, OrderId OrderId) : CartCommand
 {
-    /// <summary>The cart that took over what the cart held beyond its order; null where there was no such thing.</summary>
+    /// <summary>Gets the cart that took over the lines added after the order; null if there were none.</summary>
     public CartId? Successor { get; init; }
 
-    /// <summary>Gets the user of the order; a cart of nobody becomes that user's. Default null: a guest's order.</summary>
+    /// <summary>Gets the user of the order, who becomes the owner of a cart without one. Default null: a guest's order.</summary>
     public string? UserId { get; init; }
 }
 
 /// <summary>
-/// Opens a cart again whose checkout came to nothing. Only after the order store has made sure that the attempt can never
-/// commit, or has never been asked. Does nothing when the attempt no longer holds the cart.
+/// Reopens a cart whose checkout failed. Use it only after the order store has ensured that the attempt can never commit, or if it was never
+/// asked. Does nothing if the attempt no longer holds the cart.
 /// </summary>
 /// <param name="Fence">The fence of the attempt.</param>
 internal sealed record ThawCheckout(long Fence) : CartCommand;
 
-/// <summary>The checkout that holds a cart.</summary>
-/// <param name="Fence">The number of the attempt. Later attempts have greater numbers; the order store lets only one commit.</param>
-/// <param name="Remaining">How long the attempt's lease still runs; zero when it has run out or the cart is ordered.</param>
+/// <summary>Represents the checkout that holds a cart.</summary>
+/// <param name="Fence">The number of the attempt. Later attempts have higher numbers; the order store lets only one commit.</param>
+/// <param name="Remaining">The remaining lease of the attempt; zero if it has run out or the cart is ordered.</param>
 internal readonly record struct CheckoutHold(long Fence, TimeSpan Remaining);

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Cart.Engine;
 
-/// <summary>Represents what a line of a cart is to be: in a change that sets lines, and in a serialised cart.</summary>
-/// <remarks>A payload has many of these, so what is given is a flag each, which takes less room than a nullable value.</remarks>
+/// <summary>Represents the new values of a line: in a change that sets lines, and in a serialised cart.</summary>
+/// <remarks>A payload has many of these. Flags say which values are given, because they take less memory than nullable values.</remarks>
 public sealed record LineAssignment
 {
     private readonly Quantity _quantity;
@@ -12,7 +12,7 @@ public sealed record LineAssignment
 
     /// <summary>Initializes an assignment.</summary>
     /// <param name="key">The line.</param>
-    /// <param name="quantity">The new quantity: more than 0, 0 to remove the line, null to keep it.</param>
+    /// <param name="quantity">The new quantity: greater than 0, 0 to remove the line, null to keep it.</param>
     /// <param name="unitPrice">The new unit price: 0 or more, with no more decimals than the currency; null to keep it.</param>
     public LineAssignment(LineKey key, Quantity? quantity, decimal? unitPrice = null) => (Key, Quantity, UnitPrice) = (key, quantity, unitPrice);
 
@@ -39,7 +39,7 @@ public sealed record LineAssignment
     /// <summary>Gets the product.</summary>
     public ProductKey Product => Key.Product;
 
-    /// <summary>Gets the new quantity: more than 0, 0 to remove the line, null to keep it. A new line then has 1.</summary>
+    /// <summary>Gets the new quantity: greater than 0, 0 to remove the line, null to keep it. A new line then has 1.</summary>
     public Quantity? Quantity
     {
         get => Has(Given.Quantity) ? _quantity : null;
@@ -54,8 +54,8 @@ public sealed record LineAssignment
     }
 
     /// <summary>
-    /// Gets the unit price that the line takes if it gains units: 0 or more, with no more decimals than the currency. Default null: the line keeps its price.
-    /// It counts only if <see cref="UnitPrice"/> is null.
+    /// Gets the unit price that the line takes if it gains units: 0 or more, with no more decimals than the currency. Used only if
+    /// <see cref="UnitPrice"/> is null. Default null: the line keeps its price.
     /// </summary>
     internal decimal? PriceIfMore
     {
@@ -63,11 +63,11 @@ public sealed record LineAssignment
         init => (_price, _given) = Has(Given.UnitPrice) ? (_price, _given) : (value ?? default, With(Given.PriceIfMore, value is not null));
     }
 
-    /// <summary>Gets the name under which the line was read, for refusals that point at it. Default: its key.</summary>
+    /// <summary>Gets the name under which the line was read, for error messages. Default: its key.</summary>
     [AllowNull]
     internal string Name
     {
-        // Made when it is asked for, which is in a refusal; the key's own text is not kept, so that equal lines are equal.
+        // Created on demand, for a refusal. The key's own text is not stored, so that equal lines are equal.
         get => field ?? Key.ToString();
         init => field = value == Key.ToString() ? null : value;
     }

@@ -5,29 +5,29 @@ using System.Runtime.InteropServices;
 namespace Cart.Engine;
 
 /// <summary>
-/// Adds units to one or many lines, all or nothing. A line that exists gains the quantity and takes the new price; one
-/// that is not there yet comes at the end. A line that is named twice counts as one addition of both, at the last price.
+/// Adds units to one or more lines, all or nothing. An existing line gains the quantity and takes the new price. A new line is added at the
+/// end. A line that is named twice counts as one addition of both quantities, at the last price.
 /// </summary>
 internal sealed record AddLines : CartMutation
 {
-    /// <summary>Adds units to several lines: quantities of 1 or more, at prices that the whole lines take.</summary>
+    /// <summary>Initializes a command that adds units to several lines: quantities of 1 or more, at prices for the whole lines.</summary>
     /// <exception cref="ArgumentException">There is no addition, or a key is not set.</exception>
     public AddLines(params IReadOnlyList<CartLine> additions)
     {
         Additions = DistinctLines.Of(additions, static addition => addition.Key, Combine);
     }
 
-    /// <summary>Adds whole units of one product, without attributes.</summary>
+    /// <summary>Initializes a command that adds whole units of one product without attributes.</summary>
     /// <exception cref="ArgumentException">The product key is not set.</exception>
     public AddLines(ProductKey product, int units, decimal unitPrice)
         : this(new CartLine(product, units, unitPrice))
     {
     }
 
-    /// <summary>What to add, one entry a line, in the order in which they were first named.</summary>
+    /// <summary>Gets the additions, one for each line, in the order in which the lines were first named.</summary>
     public ImmutableArray<CartLine> Additions { get; }
 
-    // A part that is no quantity makes the whole none, so that the whole is refused; so does a sum that passes the ceiling.
+    // If either quantity is invalid or the sum overflows, the result is invalid, so that the command is refused.
     private static CartLine Combine(CartLine first, CartLine second) =>
         first.Quantity >= Quantity.One && second.Quantity >= Quantity.One && first.Quantity + second.Quantity is var sum && sum <= Quantity.Ceiling
             ? second with { Quantity = sum }
@@ -57,18 +57,18 @@ internal sealed record AddLines : CartMutation
 }
 
 /// <summary>
-/// Sets the quantity, the price or both of one or many lines, all or nothing. The last assignment of a line counts.
+/// Sets the quantity, the price or both of one or more lines, all or nothing. The last assignment of a line counts.
 /// </summary>
 internal sealed record SetLines : CartMutation
 {
-    /// <summary>Sets several lines.</summary>
+    /// <summary>Initializes a command that sets several lines.</summary>
     /// <exception cref="ArgumentException">There is no assignment, or a key is not set.</exception>
     public SetLines(params IReadOnlyList<LineAssignment> assignments)
     {
         Assignments = DistinctLines.Of(assignments, static assignment => assignment.Key, static (_, last) => last);
     }
 
-    /// <summary>Sets the line of a product without attributes, to whole units.</summary>
+    /// <summary>Initializes a command that sets whole units of a product without attributes.</summary>
     /// <exception cref="ArgumentException">The product key is not set.</exception>
     public SetLines(ProductKey product, int? units, decimal? unitPrice = null)
         : this(new LineAssignment(product, units, unitPrice))
@@ -77,29 +77,28 @@ internal sealed record SetLines : CartMutation
 
     private SetLines(ImmutableArray<LineAssignment> assignments) => Assignments = assignments;
 
-    /// <summary>Gets the change of no line, by which a cart remembers an operation that had nothing to change.</summary>
+    /// <summary>Gets a change without lines. A cart stores it to remember an operation that changed nothing.</summary>
     internal static SetLines Nothing { get; } = new(ImmutableArray<LineAssignment>.Empty) { CreateMissing = true };
 
-    /// <summary>What to set, one entry a line, in the order in which they were first named.</summary>
+    /// <summary>Gets the assignments, one for each line, in the order in which the lines were first named.</summary>
     public ImmutableArray<LineAssignment> Assignments { get; private init; }
 
     /// <summary>
-    /// Whether a line that the cart does not have is made, for which the assignment must give a price; a quantity that is not given is 1. Default false: it
-    /// is refused with <see cref="CartStatus.LineNotFound"/>.
+    /// Gets whether missing lines are created. The assignment must then give a price; without a quantity, the line has 1. Default false: a
+    /// missing line is refused with <see cref="CartStatus.LineNotFound"/>.
     /// </summary>
     public bool CreateMissing { get; init; }
 
     /// <summary>
-    /// Whether new lines above the limit of lines are left off, so that they are not among <see cref="CartResult.Changed"/>. Default false: the change is refused
-    /// with <see cref="CartStatus.TooManyLines"/>.
+    /// Gets whether new lines above the limit of lines are left out, so that they are not among <see cref="CartResult.Changed"/>. Default false:
+    /// the change is refused with <see cref="CartStatus.TooManyLines"/>.
     /// </summary>
     public bool LeavesOffSurplus { get; init; }
 
     /// <summary>
-    /// The code of a discount, as displayed, that the cart takes in the same step, in place of the one it has. Default null: it
-    /// keeps that.
+    /// Gets the discount code, in its display form, that replaces the cart's code in the same step. Default null: the cart keeps its code.
     /// </summary>
-    /// <exception cref="ArgumentException">The text is no code.</exception>
+    /// <exception cref="ArgumentException">The text is not a code.</exception>
     public string? DiscountCode
     {
         get;
@@ -143,21 +142,22 @@ internal sealed record SetLines : CartMutation
 }
 
 /// <summary>
-/// Changes the quantity of a line by so many units, whatever it is by then: reaching 0 removes the line, below 0 is refused. Refused with
-/// <see cref="CartStatus.LineNotFound"/> when there is no line.
+/// Increases or decreases the current quantity of a line. Reaching 0 removes the line; below 0 is refused. Refused with
+/// <see cref="CartStatus.LineNotFound"/> if there is no line.
 /// </summary>
 /// <param name="Key">The line.</param>
-/// <param name="Delta">How many units more; fewer, if it is negative. 0 is refused.</param>
+/// <param name="Delta">The number of units to add; negative to remove units. 0 is refused.</param>
 internal sealed record AdjustLine(LineKey Key, Quantity Delta) : CartMutation
 {
-    /// <summary>Changes the line of a product without attributes, by whole units.</summary>
+    /// <summary>Initializes a command that changes the line of a product without attributes, by whole units.</summary>
     public AdjustLine(ProductKey product, int delta)
         : this(LineKey.Of(product), Quantity.Whole(delta))
     {
     }
 
     /// <summary>
-    /// Gets the unit price that the line takes if it gains units: 0 or more, with no more decimals than the currency. Default null: the line keeps its price.
+    /// Gets the unit price that the line takes if it gains units: 0 or more, with no more decimals than the currency. Default null: the line
+    /// keeps its price.
     /// </summary>
     public decimal? PriceIfMore { get; init; }
 
@@ -181,11 +181,11 @@ internal sealed record AdjustLine(LineKey Key, Quantity Delta) : CartMutation
             : null;
 }
 
-/// <summary>Removes a line; refused with <see cref="CartStatus.LineNotFound"/> when there is none.</summary>
+/// <summary>Removes a line. Refused with <see cref="CartStatus.LineNotFound"/> if none exists.</summary>
 /// <param name="Key">The line.</param>
 internal sealed record RemoveLine(LineKey Key) : CartMutation
 {
-    /// <summary>Removes the line of a product without attributes.</summary>
+    /// <summary>Initializes a command that removes the line of a product without attributes.</summary>
     public RemoveLine(ProductKey product)
         : this(LineKey.Of(product))
     {
@@ -200,7 +200,7 @@ internal sealed record RemoveLine(LineKey Key) : CartMutation
     internal override IEnumerable<LineKey> Keys => [Key];
 }
 
-/// <summary>Removes all lines and keeps the cart. Clearing a cart that does not exist does nothing.</summary>
+/// <summary>Removes all lines and keeps the cart. Does nothing if the cart does not exist.</summary>
 internal sealed record ClearLines : CartMutation
 {
     internal override string Name => "clear_lines";
@@ -208,7 +208,7 @@ internal sealed record ClearLines : CartMutation
     internal override string Content => "clear";
 }
 
-/// <summary>Folds the entries of a command so that each line is named once.</summary>
+/// <summary>Combines the entries of a command so that each line is named once.</summary>
 internal static class DistinctLines
 {
     public static ImmutableArray<T> Of<T>(IReadOnlyList<T> entries, Func<T, LineKey> keyOf, Func<T, T, T> combine)

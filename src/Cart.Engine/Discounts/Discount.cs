@@ -2,60 +2,60 @@ using System.Globalization;
 
 namespace Cart.Engine;
 
-/// <summary>A discount: what it takes off, when it is valid, and how often it was used.</summary>
+/// <summary>Represents a discount: its amount, its validity and its uses.</summary>
 public sealed record Discount
 {
-    /// <summary>The code by which it is applied. Never changes.</summary>
+    /// <summary>Gets the code that shoppers enter. It never changes.</summary>
     public required DiscountCode Code { get; init; }
 
-    /// <summary>How <see cref="Value"/> is meant. Default percent.</summary>
+    /// <summary>Gets whether <see cref="Value"/> is a percentage or an amount. Default percent.</summary>
     public DiscountType Type { get; init; }
 
     /// <summary>
-    /// Gets what it takes off: 0 to 100 percent with at most 2 decimals, or an amount of 0 or more with at most 8 digits before the point and
-    /// the decimals of the shop's currency behind it.
+    /// Gets the value: 0 to 100 percent with at most 2 decimals, or an amount of 0 or more with at most 8 digits before the point and the decimals
+    /// of the shop's currency after it.
     /// </summary>
     public required decimal Value { get; init; }
 
-    /// <summary>Gets the least sum of the lines, before the discount, with at most the decimals of the shop's currency. Default 0.</summary>
+    /// <summary>Gets the minimum sum of the lines, before the discount, with at most the decimals of the shop's currency. Default 0.</summary>
     public decimal MinCartValue { get; init; }
 
-    /// <summary>How many orders can use it; null for any number.</summary>
+    /// <summary>Gets the maximum number of orders that can use it; null for no limit.</summary>
     public long? MaxUses { get; init; }
 
-    /// <summary>How many orders of one user can use it; null for any number. Guests cannot use a discount that has such a limit.</summary>
+    /// <summary>Gets the maximum number of orders of one user; null for no limit. Guests cannot use a discount with such a limit.</summary>
     public int? MaxUsesPerCustomer { get; init; }
 
-    /// <summary>Whether it can be used at all. Default true.</summary>
+    /// <summary>Gets whether the discount can be used. Default true.</summary>
     public bool IsActive { get; init; } = true;
 
-    /// <summary>The first moment at which it is valid; null for no beginning.</summary>
+    /// <summary>Gets the first moment of its validity; null for no beginning.</summary>
     public DateTimeOffset? ValidFrom { get; init; }
 
-    /// <summary>The last moment at which it is valid; null for no end.</summary>
+    /// <summary>Gets the last moment of its validity; null for no end.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>How many uses were ever granted to orders. Only orders change it.</summary>
+    /// <summary>Gets the total number of uses granted to orders. Only orders change it.</summary>
     public long Granted { get; init; }
 
-    /// <summary>How many uses were given back. Only orders change it.</summary>
+    /// <summary>Gets the total number of uses given back. Only orders change it.</summary>
     public long Returned { get; init; }
 
     /// <summary>
-    /// The number of the definition, which grows with each edit. The store sets it. An edit that carries one takes effect on no other; with
-    /// 0, the default, it takes effect on any.
+    /// Gets the revision of the definition, which the store increases with each edit. An edit with a revision applies only to that revision; an
+    /// edit with 0, the default, applies to any.
     /// </summary>
     public long Revision { get; init; }
 
-    /// <summary>How many uses are taken.</summary>
+    /// <summary>Gets the number of uses taken.</summary>
     public long CurrentUses => Granted - Returned;
 
-    /// <summary>Writes <see cref="Value"/>: an amount with the currency's decimals, a percentage with two.</summary>
+    /// <summary>Formats <see cref="Value"/>: an amount with the currency's decimals, a percentage with two.</summary>
     /// <param name="currency">The currency of the shop.</param>
     public string FormatValue(Currency currency) =>
         Type is DiscountType.Percent ? Value.ToString("F2", CultureInfo.InvariantCulture) : currency.FormatExact(Value);
 
-    /// <summary>Returns what the discount takes off a sum, rounded to the currency; never more than the sum.</summary>
+    /// <summary>Returns the amount that the discount takes off a sum, rounded to the currency; never more than the sum.</summary>
     public decimal AmountOff(decimal summary, Currency currency)
     {
         var amount = Type is DiscountType.Percent ? summary / 100 * Value : Value;
@@ -63,28 +63,28 @@ public sealed record Discount
     }
 }
 
-/// <summary>How a discount's value is meant.</summary>
+/// <summary>Specifies the meaning of a discount's value.</summary>
 public enum DiscountType
 {
-    /// <summary>Percent of the sum of the lines.</summary>
+    /// <summary>A percentage of the sum of the lines.</summary>
     Percent,
 
     /// <summary>An amount, in the cart's currency.</summary>
     Fixed,
 }
 
-/// <summary>How often a discount was used. Both counts only grow, so the greater of two readings is the later one.</summary>
-/// <param name="Granted">How many uses were ever granted to orders.</param>
-/// <param name="Returned">How many uses were given back.</param>
+/// <summary>Represents the uses of a discount. Both counts only grow, so the higher of two readings is the later one.</summary>
+/// <param name="Granted">The total number of uses granted to orders.</param>
+/// <param name="Returned">The total number of uses given back.</param>
 internal readonly record struct DiscountUses(long Granted, long Returned);
 
-/// <summary>When a discount can be used.</summary>
+/// <summary>Decides whether a discount can be used.</summary>
 internal static class DiscountRules
 {
-    /// <summary>Returns the first reason why a discount cannot be used, or null. The window includes both of its ends.</summary>
+    /// <summary>Returns the first reason why a discount cannot be used; otherwise, null. Both ends of the validity are inclusive.</summary>
     /// <param name="discount">The discount.</param>
     /// <param name="summary">The sum of the lines, before the discount.</param>
-    /// <param name="now">The moment of the use. Moments are compared to the microsecond, which is what databases keep.</param>
+    /// <param name="now">The time of the use, compared to the microsecond, as databases store it.</param>
     public static CartError? Check(Discount discount, decimal summary, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(discount);
@@ -99,10 +99,10 @@ internal static class DiscountRules
         };
     }
 
-    /// <summary>Returns why a customer cannot use a discount (again), or null.</summary>
+    /// <summary>Returns why a customer cannot use a discount; null if the customer can.</summary>
     /// <param name="discount">The discount.</param>
     /// <param name="userId">The customer; null for a guest.</param>
-    /// <param name="uses">How many uses the customer has.</param>
+    /// <param name="uses">The customer's number of uses.</param>
     public static CartError? CheckCustomer(Discount discount, string? userId, long uses)
     {
         ArgumentNullException.ThrowIfNull(discount);

@@ -6,29 +6,29 @@ using System.Text;
 namespace Cart.Engine;
 
 /// <summary>
-/// Represents the code of a discount: 1 to 50 characters. Codes that differ only in case, width, invisible characters or blanks around them
-/// are the same code, in every culture and also in a process without globalization.
+/// Represents a discount code: 1 to 50 characters. Codes that differ only in case, width, invisible characters or surrounding blanks are equal,
+/// in every culture and also without globalization.
 /// </summary>
 public readonly record struct DiscountCode
 {
-    /// <summary>The greatest length, in characters.</summary>
+    /// <summary>The maximum length, in characters.</summary>
     public const int MaxLength = 50;
 
     private readonly string? _text;
 
     private DiscountCode(string text) => _text = text;
 
-    /// <summary>The code as it is displayed.</summary>
+    /// <summary>Gets the code in its display form.</summary>
     public string Text => _text ?? "";
 
-    /// <summary>What makes codes equal: the text in capitals, the same in every culture.</summary>
+    /// <summary>Gets the key for comparison: the text in capitals, the same in every culture.</summary>
     public string Key => Text.ToUpperInvariant();
 
     /// <summary>
-    /// Reads a code as a person types it: without invisible formatting characters (category Cf), in the compatible form (NFKC) of Unicode,
-    /// and trimmed.
+    /// Parses a code as a person types it: removes invisible formatting characters (category Cf), applies Unicode's compatible form (NFKC), and
+    /// trims it.
     /// </summary>
-    /// <returns>False for a text that is empty, too long, not valid Unicode, or holds a control character.</returns>
+    /// <returns>False if the text is empty, too long, not valid Unicode, or contains a control character.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out DiscountCode code)
     {
         code = default;
@@ -47,15 +47,15 @@ public readonly record struct DiscountCode
         return true;
     }
 
-    /// <summary>Reads a code that is known to be one.</summary>
-    /// <exception cref="FormatException">The text is no code.</exception>
+    /// <summary>Parses a text that is known to be a code.</summary>
+    /// <exception cref="FormatException">The text is not a code.</exception>
     public static DiscountCode Parse(string text) => TryParse(text, out var code)
         ? code
         : throw new FormatException($"A discount code has 1 to {MaxLength} characters, and no control characters.");
 
     /// <summary>
-    /// Returns the first character of the code that a discount may not be stored with, such as <c>U+E000</c>; null if there is none. Unicode
-    /// does not say how an unassigned or private-use character looks, so a shopper could not type it.
+    /// Returns the first character with which no discount may be stored, such as <c>U+E000</c>; null if none exists. Unicode does not define how
+    /// an unassigned or private-use character looks, so a shopper could not type it.
     /// </summary>
     internal string? FindUnprintable()
     {
@@ -70,7 +70,7 @@ public readonly record struct DiscountCode
         return null;
     }
 
-    /// <summary>Returns a text that is a code.</summary>
+    /// <summary>Returns the text if it is a code; otherwise, throws.</summary>
     internal static string Checked(string text, [CallerArgumentExpression(nameof(text))] string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text, name);
@@ -94,13 +94,13 @@ public readonly record struct DiscountCode
     /// <inheritdoc/>
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Returns the code as it is displayed.</summary>
+    /// <summary>Returns the code in its display form.</summary>
     public override string ToString() => Text;
 }
 
 /// <summary>
-/// Unicode's compatible form (NFKC), from a table of the engine: <see cref="string.Normalize(NormalizationForm)"/> leaves a text as it is
-/// in a process without globalization, and two processes of one shop must read a code the same way.
+/// Implements Unicode's compatible form (NFKC) with a table. <see cref="string.Normalize(NormalizationForm)"/> does nothing in a process
+/// without globalization, and all processes of a shop must read a code the same way.
 /// </summary>
 internal sealed class CompatibleForm
 {
@@ -156,7 +156,7 @@ internal sealed class CompatibleForm
         {
             foreach (var part in PartsOf(rune.Value))
             {
-                // Marks stand in the order of their classes; those of one class stay in their own order.
+                // Sorts marks by their class. Marks of one class keep their order.
                 var place = parts.Count;
                 var order = ClassOf(part);
                 while (order > 0 && place > 0 && ClassOf(parts[place - 1]) > order)

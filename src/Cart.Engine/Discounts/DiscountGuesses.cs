@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Limits how often discount codes can be guessed, by cart and by network address, in this process. Every door that judges a code asks here,
-/// in one step that counts the attempt; an attempt with a right code is taken off again.
+/// Limits guesses of discount codes by cart and by network address, in this process. Everything that checks a code calls it first, in one step
+/// that counts the attempt. An attempt with a valid code is subtracted again.
 /// </summary>
 /// <remarks>
-/// A cart has <see cref="CartOptions.MaxDiscountGuesses"/> attempts a minute, after which no code is judged. An address, IPv4 or the /64 of
-/// IPv6, has ten times as many; after them codes are still judged, so that nobody is locked out by a neighbour, but a wrong one is answered
-/// like one that was not judged. After a hundred times as many, only carts that hold lines are judged.
+/// A cart has <see cref="CartOptions.MaxDiscountGuesses"/> attempts a minute, after which no code is checked. An IPv4 address, or the /64 of an
+/// IPv6 address, has ten times as many. Beyond that, codes are still checked, so that nobody is locked out by a neighbour, but an invalid code
+/// gets the same answer as an unchecked one. Beyond a hundred times as many, codes are checked only for carts with lines.
 /// </remarks>
 internal sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvider time)
 {
@@ -26,7 +26,7 @@ internal sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvide
     private DateTimeOffset _sweepAt;
 
     /// <summary>Counts an attempt, unless it is refused.</summary>
-    /// <param name="cart">The shopper's cart; one that does not exist yet is limited by the address alone.</param>
+    /// <param name="cart">The shopper's cart. A cart that does not exist yet is limited by the address alone.</param>
     /// <param name="address">The shopper's address; null if it is not known. All callers without an address share one limit.</param>
     internal Attempt Begin(CartSnapshot cart, IPAddress? address)
     {
@@ -51,7 +51,7 @@ internal sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvide
         }
     }
 
-    /// <summary>Takes an attempt off again that was no wrong guess.</summary>
+    /// <summary>Subtracts an attempt that was not an invalid guess.</summary>
     internal void Return(Attempt attempt)
     {
         lock (_gate)
@@ -61,7 +61,7 @@ internal sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvide
         }
     }
 
-    /// <summary>Returns what limits count by: an IPv4 address, or the /64 of an IPv6 address, which is one customer's.</summary>
+    /// <summary>Returns the key of the limit: an IPv4 address, or the /64 of an IPv6 address, which belongs to one customer.</summary>
     private static UInt128 NetworkOf(IPAddress? address)
     {
         var known = address ?? IPAddress.None;
@@ -106,7 +106,7 @@ internal sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvide
         _sweepAt = now + Window;
     }
 
-    /// <summary>The attempts of a cart or an address since the first of a minute, those under way among them.</summary>
+    /// <summary>Counts the attempts of a cart or an address within a minute, including those in progress.</summary>
     internal sealed class Attempts(DateTimeOffset start)
     {
         public DateTimeOffset Start => start;
@@ -114,19 +114,19 @@ internal sealed class DiscountGuesses(IOptions<CartOptions> options, TimeProvide
         public int Count { get; set; }
     }
 
-    /// <summary>Whether a code is judged, whether a wrong one is answered as such, and when to try again.</summary>
+    /// <summary>Represents an attempt: whether the code is checked, whether an invalid one is reported as such, and when to retry.</summary>
     internal readonly record struct Attempt(bool IsJudged, bool IsAnswered, TimeSpan RetryAfter, Attempts? ByCart, Attempts? ByAddress);
 }
 
-/// <summary>Provides the network address of whoever makes the current call, for limits on guessing.</summary>
-/// <remarks>An extension point: <c>AddCart()</c> reads the address of the request; a host without requests has none.</remarks>
+/// <summary>Provides the network address of the current caller, for limits on guessing.</summary>
+/// <remarks>An extension point. <c>AddCart()</c> uses the address of the request; a host without requests has none.</remarks>
 internal interface ICallerAddress
 {
-    /// <summary>Gets the address; null if there is none or it is not known.</summary>
+    /// <summary>Gets the address; null if it is not known.</summary>
     IPAddress? Address { get; }
 }
 
-/// <summary>Knows no address: for hosts without requests.</summary>
+/// <summary>Provides no address, for hosts without requests.</summary>
 internal sealed class UnknownCaller : ICallerAddress
 {
     public IPAddress? Address => null;

@@ -2,41 +2,41 @@ using System.Globalization;
 
 namespace Cart.Engine;
 
-/// <summary>The definition of a discount as a person enters it, with whatever mistakes.</summary>
+/// <summary>Represents the definition of a discount as a person enters it, possibly with mistakes.</summary>
 internal sealed record DiscountInput
 {
-    /// <summary>The code: 1 to 50 characters.</summary>
+    /// <summary>Gets the code: 1 to 50 characters.</summary>
     public string? Code { get; init; }
 
-    /// <summary><c>percent</c>, the default, or <c>fixed</c>.</summary>
+    /// <summary>Gets the type: <c>percent</c>, the default, or <c>fixed</c>.</summary>
     public string? DiscountType { get; init; } = "percent";
 
-    /// <summary>What the discount takes off.</summary>
+    /// <summary>Gets the value of the discount.</summary>
     public decimal Value { get; init; }
 
-    /// <summary>The least sum of the lines. Default 0.</summary>
+    /// <summary>Gets the minimum sum of the lines. Default 0.</summary>
     public decimal MinCartValue { get; init; }
 
-    /// <summary>How many orders can use it; null for any number.</summary>
+    /// <summary>Gets the maximum number of orders that can use it; null for no limit.</summary>
     public long? MaxUses { get; init; }
 
-    /// <summary>How many orders of one user can use it; null for any number.</summary>
+    /// <summary>Gets the maximum number of orders of one user; null for no limit.</summary>
     public int? MaxUsesPerCustomer { get; init; }
 
-    /// <summary>Whether it can be used at all. Default true.</summary>
+    /// <summary>Gets whether the discount can be used. Default true.</summary>
     public bool Active { get; init; } = true;
 
-    /// <summary>The first moment at which it is valid; null for no beginning.</summary>
+    /// <summary>Gets the first moment of its validity; null for no beginning.</summary>
     public DateTimeOffset? ValidFrom { get; init; }
 
-    /// <summary>The last moment at which it is valid; null for no end.</summary>
+    /// <summary>Gets the last moment of its validity; null for no end.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>Reads the definition. Returns what is wrong with it; nothing if <paramref name="discount"/> can be stored.</summary>
+    /// <summary>Reads the definition. Returns its errors; empty if <paramref name="discount"/> can be stored.</summary>
     /// <param name="discount">The discount.</param>
-    /// <param name="currency">The currency of its amounts, which says how many decimals they can have. Default null: two decimals.</param>
+    /// <param name="currency">The currency of its amounts, which defines their decimals. Default null: two decimals.</param>
     /// <param name="stored">
-    /// The discount that is edited: what it has can stay, whatever the rules for new discounts are. Default null: a new discount.
+    /// The discount that is edited. Values that it already has are accepted even if new discounts may not have them. Default null: a new discount.
     /// </param>
     public IReadOnlyList<DiscountFieldError> Read(out Discount discount, Currency? currency = null, Discount? stored = null)
     {
@@ -96,26 +96,26 @@ internal sealed record DiscountInput
     }
 }
 
-/// <summary>What is wrong with one field of a discount's definition.</summary>
+/// <summary>Represents an invalid field of a discount's definition.</summary>
 /// <param name="Field">The field, such as <c>valid_until</c>.</param>
-/// <param name="Message">What is wrong, in English.</param>
+/// <param name="Message">The problem, in English.</param>
 public sealed record DiscountFieldError(string Field, string Message);
 
-/// <summary>Checks the definition of a discount before it is stored.</summary>
+/// <summary>Validates the definition of a discount before it is stored.</summary>
 internal static class DiscountValidator
 {
     private const int MaxCustomerUses = 1000;
 
-    // Eight digits before the point, as every store keeps them.
+    // Eight digits before the point, as every store has them.
     private const int MaxIntegerDigits = 8;
     private const decimal AmountLimit = 100_000_000m;
 
-    // A percentage is not an amount of a currency.
+    // A percentage does not depend on a currency.
     private const int PercentDecimals = 2;
 
-    /// <summary>Returns what is wrong with a discount; nothing if it can be stored.</summary>
+    /// <summary>Returns the errors of a discount; empty if it can be stored.</summary>
     /// <param name="discount">The discount.</param>
-    /// <param name="currency">The currency of its amounts, which says how many decimals they can have. Default null: two decimals.</param>
+    /// <param name="currency">The currency of its amounts, which defines their decimals. Default null: two decimals.</param>
     public static IReadOnlyList<DiscountFieldError> Validate(Discount discount, Currency? currency = null)
     {
         ArgumentNullException.ThrowIfNull(discount);
@@ -152,12 +152,12 @@ internal static class DiscountValidator
         return errors;
     }
 
-    /// <summary>Returns why a new discount cannot have a code; null if it can.</summary>
+    /// <summary>Returns why a code is not allowed for a new discount; null if it is.</summary>
     internal static DiscountFieldError? CheckNew(DiscountCode code) => code.FindUnprintable() is { } unprintable
         ? new("code", $"Enter a code without {unprintable}: Unicode does not define how that character looks.")
         : null;
 
-    /// <summary>Leaves off what is wrong with amounts that an edit keeps: the shop may have changed its currency since they were stored.</summary>
+    /// <summary>Removes errors about amounts that an edit does not change: the shop's currency may have changed since.</summary>
     internal static IReadOnlyList<DiscountFieldError> WithoutKept(IReadOnlyList<DiscountFieldError> errors, Discount edited, Discount stored) =>
     [
         .. errors.Where(error => error.Field switch

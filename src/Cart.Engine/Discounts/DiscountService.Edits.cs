@@ -4,7 +4,7 @@ namespace Cart.Engine;
 
 internal sealed partial class DiscountService
 {
-    /// <summary>Reads a discount, or null if there is none of that code.</summary>
+    /// <summary>Returns a discount; null if the code does not exist.</summary>
     public ValueTask<Discount?> FindAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
         store.FindAsync(code, cancellationToken);
 
@@ -18,8 +18,8 @@ internal sealed partial class DiscountService
     }
 
     /// <summary>
-    /// Stores another definition of a discount, of the revision that it carries if it carries one. Its uses stay; carts that have it see
-    /// the new definition at once.
+    /// Replaces the definition of a discount. If it has a revision, it applies only to that one. The uses stay. Carts with the discount see the
+    /// new definition at once.
     /// </summary>
     /// <exception cref="CartRefusedException">The definition is not valid.</exception>
     public async ValueTask<CartError?> UpdateAsync(Discount discount, CancellationToken cancellationToken = default)
@@ -34,7 +34,7 @@ internal sealed partial class DiscountService
         return await EditAsync(() => store.UpdateAsync(discount, cancellationToken), discount.Code, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a discount. Orders that used it stay as they are; on carts it is no longer valid.</summary>
+    /// <summary>Deletes a discount. Orders that used it stay unchanged; on carts it is no longer valid.</summary>
     public ValueTask<CartError?> DeleteAsync(DiscountCode code, CancellationToken cancellationToken = default) =>
         EditAsync(() => store.DeleteAsync(code, cancellationToken), code, cancellationToken);
 
@@ -43,7 +43,7 @@ internal sealed partial class DiscountService
         DiscountCode? after = null, int limit = 100, CancellationToken cancellationToken = default) =>
         store.ListAsync(after, limit, cancellationToken);
 
-    // The gate learns of an edit at once; other programs that edit the store are seen when its cache runs out.
+    // The gate learns of an edit at once. Edits by other programs appear when its cache expires.
     private async ValueTask<CartError?> EditAsync(Func<ValueTask<CartError?>> edit, DiscountCode code, CancellationToken cancellationToken)
     {
         Forget();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
-/// <summary>Judges whether a discount can be used, and edits discounts. One for each request: what it has judged, it does not read again.</summary>
+/// <summary>Checks whether a discount can be used, and edits discounts. Scoped to one request, in which results are cached.</summary>
 internal sealed partial class DiscountService(
     IDiscountStore store,
     IOrderStore orders,
@@ -21,10 +21,10 @@ internal sealed partial class DiscountService(
     private readonly Dictionary<DiscountCode, Discount> _judged = [];
     private readonly Dictionary<(DiscountCode Code, string User), long> _uses = [];
 
-    /// <summary>Gets the currency of the shop, in which the amounts of discounts are.</summary>
+    /// <summary>Gets the currency of the shop, which is that of all discount amounts.</summary>
     public Currency Currency => Currency.Parse(options.Value.Currency);
 
-    /// <summary>Finds a discount that can be used for a sum now, or says why there is none.</summary>
+    /// <summary>Returns a discount that can be used for a sum now, or the reason why it cannot.</summary>
     /// <param name="code">The code, as a shopper types it.</param>
     /// <param name="summary">The sum of the lines, before the discount.</param>
     /// <param name="currency">The currency of the sum.</param>
@@ -35,8 +35,8 @@ internal sealed partial class DiscountService(
         FindValidAsync(code, summary, currency, userId, time.GetUtcNow(), cancellationToken);
 
     /// <summary>
-    /// Judges a code that a shopper gives, as <see cref="FindValidAsync(string, decimal, Currency, string?, CancellationToken)"/> does, within
-    /// the limits on guesses: too many wrong ones are refused as <see cref="CartErrors.TooManyGuesses"/>.
+    /// Checks a shopper's code as <see cref="FindValidAsync(string, decimal, Currency, string?, CancellationToken)"/> does, within the limits on
+    /// guesses. Too many invalid codes are refused as <see cref="CartErrors.TooManyGuesses"/>.
     /// </summary>
     internal async ValueTask<(Discount? Discount, CartError? Refusal)> FindGivenAsync(
         string code, decimal summary, CartSnapshot cart, string? userId, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed partial class DiscountService(
         }
     }
 
-    /// <summary>Judges the discount that is on a cart.</summary>
+    /// <summary>Checks the discount on a cart.</summary>
     internal async ValueTask<AppliedDiscount> JudgeAsync(
         string code, decimal summary, Currency currency, string? userId, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ internal sealed partial class DiscountService(
     }
 
     /// <summary>
-    /// Asks the gate for a use of a discount. That there is none left is looked up in the store before an order is refused for it.
+    /// Reserves a use of a discount at the gate. If the gate has none left, the store is asked before an order is refused.
     /// </summary>
     internal async ValueTask<CartError?> ReserveAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken)
     {
@@ -99,11 +99,11 @@ internal sealed partial class DiscountService(
             TryAsync(() => gate.ReserveAsync(code, holder, cancellationToken), DiscountAdmission.Admitted);
     }
 
-    /// <summary>Tells the gate what became of the order. Returns whether it heard it.</summary>
+    /// <summary>Reports the outcome of an order to the gate. Returns whether the gate answered.</summary>
     internal ValueTask<bool> EndAsync(DiscountCode code, OrderId holder, DiscountUses? uses) =>
         TryAsync(() => gate.EndAsync(code, holder, uses));
 
-    /// <summary>Tells the gate what became of an order, for each of its discounts. Returns whether it heard it.</summary>
+    /// <summary>Reports the outcome of an order to the gate, for each of its discounts. Returns whether the gate answered.</summary>
     internal async ValueTask<bool> EndAsync(OrderDraft draft, ImmutableArray<DiscountUses> uses)
     {
         var heard = true;
@@ -115,7 +115,7 @@ internal sealed partial class DiscountService(
         return heard;
     }
 
-    /// <summary>Tells the gate that the order store refused an order which it had admitted: its counts are behind.</summary>
+    /// <summary>Corrects the gate after the order store refused an order that it had admitted: its counts are out of date.</summary>
     internal async Task CorrectAsync(DiscountCode code, OrderId holder)
     {
         await EndAsync(code, holder, null).ConfigureAwait(false);
@@ -125,11 +125,11 @@ internal sealed partial class DiscountService(
         }
         catch (CartUnavailableException)
         {
-            // The store is away; the gate forgets its counts by itself.
+            // The store does not answer. The gate's counts expire by themselves.
         }
     }
 
-    /// <summary>Tells the gate of an order that was committed by a process which could not tell it itself.</summary>
+    /// <summary>Reports an order to the gate whose own process could not.</summary>
     internal async Task<bool> ConfirmAsync(DiscountCode code, OrderId holder, CancellationToken cancellationToken)
     {
         var stored = await ReadAsync(code, cancellationToken).ConfigureAwait(false);
@@ -137,11 +137,11 @@ internal sealed partial class DiscountService(
     }
 
     /// <summary>
-    /// Gives the use back that an order took: when it is cancelled, for example. The order stays as it is; a repeat changes nothing.
+    /// Gives back the use that an order took, for example when it is cancelled. The order stays unchanged. A repeat changes nothing.
     /// </summary>
     /// <param name="order">The order.</param>
     /// <param name="cancellationToken">Stops waiting; the use may still be given back.</param>
-    /// <returns>Whether the order held a use until now.</returns>
+    /// <returns>True if the order held a use; otherwise, false.</returns>
     public async Task<bool> ReturnAsync(OrderId order, CancellationToken cancellationToken = default)
     {
         if (await orders.ReturnDiscountAsync(order, cancellationToken).ConfigureAwait(false) is not { } uses)
@@ -178,7 +178,7 @@ internal sealed partial class DiscountService(
             : (discount, null);
     }
 
-    /// <summary>Forgets what was judged, so that it is read anew.</summary>
+    /// <summary>Clears the cached results.</summary>
     internal void Forget()
     {
         _judged.Clear();
@@ -220,7 +220,7 @@ internal sealed partial class DiscountService(
         return stored;
     }
 
-    // The gate saves work. When it is away, the store does it all.
+    // The gate only saves work. Without it, the store is asked.
     private async ValueTask<T> TryAsync<T>(Func<ValueTask<T>> ask, T otherwise)
     {
         try

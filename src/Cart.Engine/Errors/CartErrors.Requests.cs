@@ -1,6 +1,6 @@
 namespace Cart.Engine;
 
-// The rows of requests, operators and warnings.
+// The errors of requests and operators, and the warnings.
 public static partial class CartErrors
 {
     // Stores and requests.
@@ -68,7 +68,7 @@ public static partial class CartErrors
         static error => string.Join(' ', error.Fields.Select(static field => $"{field.Field}: {field.Message}")),
         Refused);
 
-    // Warnings. They refuse nothing, so their status is that of the answer.
+    // Warnings refuse nothing, so they have the status of a successful answer.
 
     internal static CartError QuantityLimited { get; } = Warning(
         "quantity_limit", static error => $"The quantity of {ProductOf(error)} was cut to {error.Limit}.");

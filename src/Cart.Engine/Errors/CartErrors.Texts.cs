@@ -8,7 +8,7 @@ public static partial class CartErrors
     private const int MaxLinesInMessage = 5;
     private const int WarningStatus = 200;
 
-    // Rows add themselves, in whatever order the parts of this class are initialized: so this has no initializer.
+    // No initializer: rows add themselves while the parts of this class are initialized, in any order.
     private static List<CartError>? _rows;
 
     /// <summary>Gets all rows.</summary>
@@ -20,10 +20,10 @@ public static partial class CartErrors
         .SelectMany(static row => row.Numbers, static (row, number) => (row, number))
         .ToDictionary(static pair => pair.number, static pair => pair.row);
 
-    /// <summary>Returns the row of what a store answered.</summary>
+    /// <summary>Returns the error for a store status.</summary>
     internal static CartError Of(CartStatus status) => ByNumber[status];
 
-    /// <summary>Returns the error of a refused command.</summary>
+    /// <summary>Returns the error for a refused command.</summary>
     internal static CartError Of(CartResult refused)
     {
         var row = Of(refused.Status);
@@ -37,18 +37,18 @@ public static partial class CartErrors
         };
     }
 
-    /// <summary>Returns the error of a cart that cannot be ordered as it is; the first reason gives the row.</summary>
+    /// <summary>Returns the error for a cart that cannot be ordered. The first reason gives the row.</summary>
     internal static CartError Of(ImmutableArray<CartError> reasons) => reasons[0] with { Reasons = reasons };
 
-    /// <summary>Returns the error, or the warning, of one line.</summary>
+    /// <summary>Returns the error or warning for one line.</summary>
     internal static CartError Of(LineProblem line) =>
         All.First(row => row.Code == line.Code && row.HttpStatus != WarningStatus) with { Lines = [line], Limit = line.Limit?.ToInt32() };
 
-    /// <summary>Returns the refusal of a price that is not the product's.</summary>
+    /// <summary>Returns the error for a price that is not the product's.</summary>
     internal static CartError WrongPrice(decimal own, decimal given, Currency currency) =>
         PriceMismatch with { Detail = $"Price mismatch: expected {Amount(own, currency)}, got {Amount(given, currency)}." };
 
-    /// <summary>Returns the warning of a cart that a merge has cut.</summary>
+    /// <summary>Returns the warning for a merge that reduced a quantity.</summary>
     internal static CartError Of(MergeNote note, CartSnapshot cart) => note.Clamped is not { } cut
         ? ShippingOptionKept
         : (cut.Code == InsufficientStock.Code ? StockLimitedByMerge : QuantityLimitedByMerge) with
@@ -57,12 +57,12 @@ public static partial class CartErrors
             Name = (cart.Find(cut.Key)?.Quantity ?? Quantity.Zero).ToString(),
         };
 
-    /// <summary>Returns the warning of a guest's cart that a sign-in has left alone.</summary>
+    /// <summary>Returns the warning for a guest's cart that a sign-in left alone.</summary>
     internal static CartError LeftAlone(CartError why) => why with { Detail = "The cart of this browser was left as it was. " + why.Message };
 
-    /// <summary>Returns the refusal of an edit with what the discount is by now.</summary>
+    /// <summary>Returns the error for a refused edit, with the current state of the discount.</summary>
     /// <param name="refusal">The refusal.</param>
-    /// <param name="stored">The discount; null if it is gone.</param>
+    /// <param name="stored">The discount; null if it no longer exists.</param>
     internal static CartError OfEdit(CartError refusal, Discount? stored) => refusal with
     {
         Version = refusal.Is(DiscountChanged) ? stored?.Revision : null,
@@ -71,7 +71,7 @@ public static partial class CartErrors
             : refusal.Fields,
     };
 
-    /// <summary>Returns what is wrong with a line, in English.</summary>
+    /// <summary>Returns the message for the problem of a line, in English.</summary>
     internal static string TextOf(LineProblem line) => line switch
     {
         { Available: { } none } when none <= Quantity.Zero => $"{line.Key} is out of stock.",
@@ -111,7 +111,7 @@ public static partial class CartErrors
 
     private static CartRefusedException Refused(CartError error) => new(error);
 
-    // All reasons of a checkout, or all lines of a change, up to a few.
+    // The message lists several reasons of a checkout, or lines of a change.
     private static string TextOf(CartError error) => error.Reasons.IsEmpty
         ? TextOf(error.Lines)
         : string.Join(' ', error.Reasons.Select(static reason => reason.Message).Take(MaxLinesInMessage));
@@ -126,7 +126,7 @@ public static partial class CartErrors
 
     private static string Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-    // An amount that the currency cannot hold is shown as it is.
+    // An amount that the currency cannot hold is shown unrounded.
     private static string Amount(decimal? amount, Currency currency) => amount is not { } known ? ""
         : currency.Holds(known) ? currency.Format(known)
         : known.ToString(CultureInfo.InvariantCulture);

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Cart.Engine;
 
 /// <summary>
-/// The catalogue of errors: each row has a code, an HTTP status, a message, and the number that <c>lua/_statuses.lua</c> has for it if a store
-/// answers it. Every refusal and warning is a row with data; no code, status or message is written anywhere else.
+/// Provides the error catalogue. Each row has a code, an HTTP status, a message, and its number in <c>lua/_statuses.lua</c> if a store
+/// returns it. Every refusal and warning is a row with data. No code, status or message is written anywhere else.
 /// </summary>
-/// <remarks>Two rows have one code where the same refusal needs other words, or another status because a race was lost.</remarks>
+/// <remarks>Two rows share a code if the same refusal needs another message, or another status because a race was lost.</remarks>
 public static partial class CartErrors
 {
     // Lines.
@@ -122,7 +122,7 @@ public static partial class CartErrors
         Refused,
         [CartStatus.Merged, CartStatus.MergeInProgress]);
 
-    /// <summary>An attempt of a checkout or a merge was overtaken by another. Its own code tries again, so shoppers hardly ever see this.</summary>
+    /// <summary>Gets the error for a checkout or merge attempt that another overtook. The engine retries it, so shoppers rarely see it.</summary>
     internal static CartError CartRefused { get; } = Row(
         "cart_refused", 409, static _ => "The cart does not take this change now.", Refused, [CartStatus.FenceLost, CartStatus.MergeRefused]);
 
@@ -171,44 +171,45 @@ public static partial class CartErrors
 }
 
 /// <summary>
-/// What became of a command. Everything but <see cref="Ok"/> is a refusal that changed nothing. The numbers are those of <c>lua/_statuses.lua</c>.
+/// Specifies the outcome of a command. Everything but <see cref="Ok"/> is a refusal that changed nothing. The numbers equal those of
+/// <c>lua/_statuses.lua</c>.
 /// </summary>
 internal enum CartStatus
 {
-    /// <summary>The command took effect, now or at the first of its repeats.</summary>
+    /// <summary>The command took effect, now or in an earlier attempt.</summary>
     Ok = 0,
 
     /// <summary>A quantity is below 1 (below 0 where 0 removes the line), or above the limit.</summary>
     InvalidQuantity = 1,
 
-    /// <summary>A unit price is negative, too great, or has more decimals than the currency.</summary>
+    /// <summary>A unit price is negative, too large, or has more decimals than the currency.</summary>
     InvalidPrice = 2,
 
-    /// <summary>The cart does not exist and was not to be brought into being, or it belongs to another user.</summary>
+    /// <summary>The cart does not exist and must not be created, or it belongs to another user.</summary>
     CartNotFound = 3,
 
     /// <summary>The operation id was already used for a command with other content.</summary>
     OperationReused = 4,
 
-    /// <summary>A checkout holds the cart. Try again when its lease has run out, or when it has ended.</summary>
+    /// <summary>A checkout holds the cart. Retry when it has ended or its lease has run out.</summary>
     CheckoutInProgress = 5,
 
-    /// <summary>A checkout holds the cart and its lease has run out: settle the attempt in the order store, then finish or thaw.</summary>
+    /// <summary>A checkout holds the cart, and its lease has run out. Settle the attempt in the order store, then close or reopen the cart.</summary>
     CheckoutLapsed = 6,
 
-    /// <summary>The cart has become an order and takes no changes any more.</summary>
+    /// <summary>The cart has become an order and no longer takes changes.</summary>
     Ordered = 7,
 
     /// <summary>The cart is at another version than the one expected.</summary>
     VersionMismatch = 8,
 
-    /// <summary>The cart is kept in another currency.</summary>
+    /// <summary>The cart has another currency.</summary>
     CurrencyMismatch = 9,
 
-    /// <summary>The cart has no line of that product.</summary>
+    /// <summary>The cart does not have the line.</summary>
     LineNotFound = 10,
 
-    /// <summary>The quantity that would result is above the limit.</summary>
+    /// <summary>The resulting quantity is above the limit.</summary>
     QuantityLimit = 11,
 
     /// <summary>The cart would have more lines than the limit.</summary>
@@ -223,7 +224,7 @@ internal enum CartStatus
     /// <summary>A discount is applied to the cart already.</summary>
     DiscountApplied = 15,
 
-    /// <summary>The cart is being merged into another; anyone may complete that.</summary>
+    /// <summary>The cart is being merged into another. Any process may complete the merge.</summary>
     MergeInProgress = 16,
 
     /// <summary>The cart was merged into another, which has its lines.</summary>
@@ -235,6 +236,6 @@ internal enum CartStatus
     /// <summary>A line that gains units would exceed the stock: see <see cref="CartResult.Problems"/>.</summary>
     InsufficientStock = 19,
 
-    /// <summary>The catalog no longer has the product, so that no units of it can be added. No store answers this.</summary>
+    /// <summary>The catalog no longer has the product, so no units can be added. No store returns this status.</summary>
     ProductGone = 20,
 }

@@ -1,15 +1,15 @@
 namespace Cart.Engine;
 
-/// <summary>The base of every refusal of the engine, and of stores that did not answer. Nothing was changed, unless it says so.</summary>
+/// <summary>Represents the base of all refusals and store failures. Nothing was changed unless the exception says otherwise.</summary>
 public abstract class CartException : Exception
 {
     private protected CartException(CartError error, string? message = null, Exception? innerException = null)
         : base(message ?? error.Message, innerException) => Error = error;
 
-    /// <summary>Gets why, with the numbers.</summary>
+    /// <summary>Gets the error, with its data.</summary>
     public CartError Error { get; }
 
-    /// <summary>Gets the code, which never changes, such as <c>store_unavailable</c>.</summary>
+    /// <summary>Gets the stable code, such as <c>store_unavailable</c>.</summary>
     public string Code => Error.Code;
 }
 
@@ -17,22 +17,22 @@ public abstract class CartException : Exception
 public sealed class CartUnavailableException : CartException
 {
     /// <summary>Initializes the exception.</summary>
-    /// <param name="message">What was asked of which store, for the log.</param>
+    /// <param name="message">The request and the store, for the log.</param>
     /// <param name="outcomeUnknown">Whether the request may have taken effect.</param>
     /// <param name="innerException">The client library's exception.</param>
     public CartUnavailableException(string message, bool outcomeUnknown, Exception? innerException = null)
         : base(CartErrors.StoreUnavailable with { OutcomeUnknown = outcomeUnknown }, message, innerException) => OutcomeUnknown = outcomeUnknown;
 
     /// <summary>
-    /// Gets whether the request may have taken effect: then repeat it only with the same operation id. If not, nothing was changed.
+    /// Gets whether the request may have taken effect. If true, retry only with the same operation id. If false, nothing was changed.
     /// </summary>
     public bool OutcomeUnknown { get; }
 
-    /// <summary>Whether the fault is in the log already.</summary>
+    /// <summary>Gets whether the fault has been logged.</summary>
     internal bool IsLogged { get; init; }
 }
 
-/// <summary>Thrown when a request is refused for a reason that has no exception of its own: see the code. Nothing was changed.</summary>
+/// <summary>Thrown when a request is refused for a reason without a dedicated exception; see the code. Nothing was changed.</summary>
 public sealed class CartRefusedException : CartException
 {
     internal CartRefusedException(CartError error)
@@ -41,7 +41,7 @@ public sealed class CartRefusedException : CartException
     }
 }
 
-/// <summary>Thrown when there is not enough of a product. Nothing was changed.</summary>
+/// <summary>Thrown when the stock of a product does not suffice. Nothing was changed.</summary>
 public sealed class InsufficientStockException : CartException
 {
     internal InsufficientStockException(CartError error)
@@ -59,11 +59,11 @@ public sealed class InvalidDiscountException : CartException
     }
 }
 
-/// <summary>Thrown when a quantity is out of its range, or a line would exceed the limit. Nothing was changed.</summary>
+/// <summary>Thrown when a quantity is out of range, or a line would exceed the limit. Nothing was changed.</summary>
 public sealed class InvalidQuantityException : CartException
 {
     /// <summary>Initializes the exception, for a host that refuses a quantity itself.</summary>
-    /// <param name="message">What is wrong with the quantity, for the shopper.</param>
+    /// <param name="message">The problem with the quantity, for the shopper.</param>
     public InvalidQuantityException(string message)
         : this(CartErrors.InvalidQuantity with { Detail = message })
     {
@@ -84,7 +84,7 @@ public sealed class ItemDoesNotExistException : CartException
     }
 }
 
-/// <summary>Thrown when the cart is worth less than the minimum of an order. Nothing was changed.</summary>
+/// <summary>Thrown when the cart is worth less than the minimum order amount. Nothing was changed.</summary>
 public sealed class MinimumOrderNotMetException : CartException
 {
     internal MinimumOrderNotMetException(CartError error)
@@ -93,7 +93,7 @@ public sealed class MinimumOrderNotMetException : CartException
     }
 }
 
-/// <summary>Thrown when a price is not the product's own. Nothing was changed.</summary>
+/// <summary>Thrown when a given price is not the product's. Nothing was changed.</summary>
 public sealed class PriceMismatchException : CartException
 {
     internal PriceMismatchException(CartError error)
@@ -102,16 +102,16 @@ public sealed class PriceMismatchException : CartException
     }
 }
 
-/// <summary>Thrown when a serialised cart is not the documented map. It is refused whole, and nothing was changed.</summary>
+/// <summary>Thrown when a serialised cart is not the documented map. The whole payload is refused, and nothing was changed.</summary>
 public sealed class InvalidPayloadException : CartException
 {
     /// <summary>Initializes the exception.</summary>
-    /// <param name="message">What is wrong, and what is expected.</param>
-    /// <param name="path">Where: a JSON pointer such as <c>/7:42/quantity</c>; empty for the payload as a whole.</param>
+    /// <param name="message">The problem, and what is expected.</param>
+    /// <param name="path">The location: a JSON pointer such as <c>/7:42/quantity</c>; empty for the whole payload.</param>
     /// <param name="innerException">The parser's exception.</param>
     internal InvalidPayloadException(string message, string path, Exception? innerException = null)
         : base(CartErrors.MalformedPayload with { Fields = [new(path, message)] }, message, innerException) => Path = path;
 
-    /// <summary>Gets where the fault is: a JSON pointer (RFC 6901); empty for the payload as a whole. The form is the same for MessagePack.</summary>
+    /// <summary>Gets the location of the problem: a JSON pointer (RFC 6901), also for MessagePack; empty for the whole payload.</summary>
     public string Path { get; }
 }

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cart.Engine;
 
-/// <summary>Something that happened to a cart. The family is closed.</summary>
+/// <summary>Represents an event of a cart. Only the types in this file derive from it.</summary>
 /// <remarks>
-/// Events come after the effect and never change it. A change that is sent again under its operation id brings no second event.
+/// Events are published after the change and never affect it. A change that is repeated under its operation id publishes no second event.
 /// </remarks>
 public abstract class CartEvent
 {
@@ -17,7 +17,7 @@ public abstract class CartEvent
     public CartSnapshot Cart { get; }
 }
 
-/// <summary>Units were added to a line, or a new line came by a merge or a restore.</summary>
+/// <summary>Occurs when units were added to a line, or a merge or an import created a line.</summary>
 /// <param name="cart">The cart as it was after the change, or later.</param>
 /// <param name="line">The line as it is now.</param>
 public sealed class ItemAdded(CartSnapshot cart, CartLine line) : CartEvent(cart)
@@ -26,7 +26,7 @@ public sealed class ItemAdded(CartSnapshot cart, CartLine line) : CartEvent(cart
     public CartLine Line { get; } = line;
 }
 
-/// <summary>A line was set to another quantity or price, or removed by setting its quantity to 0.</summary>
+/// <summary>Occurs when a line was set to another quantity or price, or removed by setting its quantity to 0.</summary>
 /// <param name="cart">The cart as it was after the change, or later.</param>
 /// <param name="line">The line as it is now, or as it was before it was removed.</param>
 /// <param name="deleted">Whether the line was removed.</param>
@@ -39,7 +39,7 @@ public sealed class ItemUpdated(CartSnapshot cart, CartLine line, bool deleted) 
     public bool Deleted { get; } = deleted;
 }
 
-/// <summary>A line was removed.</summary>
+/// <summary>Occurs when a line was removed.</summary>
 /// <param name="cart">The cart as it was after the change, or later.</param>
 /// <param name="line">The line as it was.</param>
 public sealed class ItemRemoved(CartSnapshot cart, CartLine line) : CartEvent(cart)
@@ -48,25 +48,25 @@ public sealed class ItemRemoved(CartSnapshot cart, CartLine line) : CartEvent(ca
     public CartLine Line { get; } = line;
 }
 
-/// <summary>All lines were removed, or another cart took them over.</summary>
+/// <summary>Occurs when all lines were removed, or another cart took them over.</summary>
 /// <param name="cart">The cart as it was after the change, or later.</param>
 public sealed class CartCleared(CartSnapshot cart) : CartEvent(cart);
 
 /// <summary>
-/// A cart with lines was left alone for as long as <see cref="AbandonmentOptions.IdleFor"/> says. Told once, whichever process notices, and
-/// again only after a change that was followed by another such time; told not at all if the process dies in between.
+/// Occurs when a cart with lines was idle for <see cref="AbandonmentOptions.IdleFor"/>. It is published once, by one process, and again only after
+/// a change and another such period. It is lost if the process dies in between.
 /// </summary>
-/// <param name="cart">The cart as it is. It may change at any moment: a shopper comes back.</param>
-/// <param name="idleSince">When the cart was last changed, to the second.</param>
+/// <param name="cart">The cart. It may change at any moment, if the shopper comes back.</param>
+/// <param name="idleSince">The time of the last change, to the second.</param>
 public sealed class CartAbandoned(CartSnapshot cart, DateTimeOffset idleSince) : CartEvent(cart)
 {
-    /// <summary>Gets when the cart was last changed, to the second.</summary>
+    /// <summary>Gets the time of the last change, to the second.</summary>
     public DateTimeOffset IdleSince { get; } = idleSince;
 }
 
 /// <summary>
-/// The cart became an order. Told in the request that placed the order; should that process die, or a handler fail, it is told again
-/// from the outbox until all handlers have taken it: a handler recognises a repeat by the id of the order.
+/// Occurs when a cart became an order. It is published in the request that placed the order. If the process dies or a handler fails, it is
+/// published again from the outbox until all handlers have succeeded. Handlers recognise a repeat by the order id.
 /// </summary>
 /// <param name="cart">The cart that became the order.</param>
 /// <param name="order">The order.</param>
@@ -77,8 +77,8 @@ public sealed class CartCheckedOut(CartSnapshot cart, Order order) : CartEvent(c
 }
 
 /// <summary>
-/// An order was placed. Unlike <see cref="CartCheckedOut"/> it is told behind the request, so that the shopper does not wait for what the
-/// shop does with the order. Told at least once, also when the process died: a handler recognises a repeat by the id of the order.
+/// Occurs when an order was placed. Unlike <see cref="CartCheckedOut"/> it is published outside the request, so the shopper does not wait for its
+/// handlers. It is published at least once, even if the process dies. Handlers recognise a repeat by the order id.
 /// </summary>
 /// <param name="cart">The cart that became the order.</param>
 /// <param name="order">The order.</param>
@@ -88,12 +88,12 @@ public sealed class OrderPlaced(CartSnapshot cart, Order order) : CartEvent(cart
     public Order Order { get; } = order;
 }
 
-/// <summary>Hears of what happened to carts.</summary>
+/// <summary>Handles events of carts.</summary>
 /// <typeparam name="TEvent">One of the events, or <see cref="CartEvent"/> for all of them.</typeparam>
 /// <remarks>
-/// An extension point: register handlers with <c>AddEventHandler</c>. They run one after the other, in the request, after the change
-/// took effect. One that throws is logged and counted, and changes nothing for the shopper or the other handlers. What is told of an
-/// order is told again until every handler has taken it (<see cref="CartCheckedOut"/>, <see cref="OrderPlaced"/>).
+/// An extension point: register handlers with <c>AddEventHandler</c>. They run one after the other, in the request, after the change took
+/// effect. A handler that throws is logged and counted, and affects neither the shopper nor the other handlers. Events of orders are repeated
+/// until every handler has succeeded (<see cref="CartCheckedOut"/>, <see cref="OrderPlaced"/>).
 /// </remarks>
 [SuppressMessage("Naming", "CA1711", Justification = "A handler of cart events, not a delegate.")]
 public interface ICartEventHandler<in TEvent>
@@ -103,10 +103,10 @@ public interface ICartEventHandler<in TEvent>
     ValueTask HandleAsync(TEvent cartEvent, CancellationToken cancellationToken = default);
 }
 
-/// <summary>Brings events to their handlers. For use within one request.</summary>
+/// <summary>Publishes events to their handlers. Scoped to one request.</summary>
 internal sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> logger)
 {
-    /// <summary>The name of the meter that counts handlers that failed, as <c>cart.events.handler_failures</c>.</summary>
+    /// <summary>The name of the meter that counts failed handlers, as <c>cart.events.handler_failures</c>.</summary>
     public const string MeterName = "Cart.Engine";
 
     private static readonly Meter Meter = new(MeterName);
@@ -114,11 +114,11 @@ internal sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> 
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
         "cart.events.handler_failures", "{failure}", "Event handlers that threw.");
 
-    /// <summary>Whether there are handlers of anything but orders. Those of orders bring their own cart.</summary>
+    /// <summary>Gets whether there are handlers of other events than those of orders, which contain their own cart.</summary>
     public bool AreHeard => Any<CartEvent>() || Any<ItemAdded>() || Any<ItemUpdated>() || Any<ItemRemoved>() || Any<CartCleared>();
 
-    /// <summary>Brings an event to the handlers of its type, then to the handlers of all events. Never throws for a handler.</summary>
-    /// <returns>Whether all handlers took it.</returns>
+    /// <summary>Publishes an event to the handlers of its type, then to the handlers of all events. Never throws because of a handler.</summary>
+    /// <returns>True if all handlers succeeded; otherwise, false.</returns>
     public async ValueTask<bool> PublishAsync<TEvent>(TEvent cartEvent, CancellationToken cancellationToken = default)
         where TEvent : CartEvent
     {
@@ -139,7 +139,7 @@ internal sealed class CartEvents(IServiceProvider services, ILogger<CartEvents> 
     private bool Any<TEvent>()
         where TEvent : CartEvent => services.GetServices<ICartEventHandler<TEvent>>().Any();
 
-    // Whatever a handler throws: the change is done, and the shopper is told so.
+    // A handler may throw anything. The change is done, and the shopper gets its result.
     private async ValueTask<bool> HandleAsync<TEvent>(ICartEventHandler<TEvent> handler, TEvent cartEvent, CancellationToken cancellationToken)
         where TEvent : CartEvent
     {

@@ -3,16 +3,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cart.Engine;
 
-/// <summary>Collects what a host chooses for its carts: the stores first of all.</summary>
+/// <summary>Configures the cart engine of a host, above all its stores.</summary>
 /// <param name="services">The host's services.</param>
 public sealed class CartBuilder(IServiceCollection services)
 {
-    /// <summary>The host's services, for the packages that add to the builder.</summary>
+    /// <summary>Gets the host's services, for packages that extend the builder.</summary>
     public IServiceCollection Services { get; } = services;
 
     /// <summary>
-    /// Registers a cart store and everything that belongs to it: connections, checks, hosted services. Removes everything that an earlier
-    /// call registered, so the last call counts for all of it.
+    /// Registers a cart store and its connections, checks and hosted services. Removes everything that an earlier call registered, so the last
+    /// call counts.
     /// </summary>
     /// <param name="register">
     /// Registers <see cref="ICartStore"/>, <see cref="ICartWatch"/>, <see cref="ICartDirectory"/>, <see cref="IUserCarts"/> and, if the store
@@ -30,8 +30,8 @@ public sealed class CartBuilder(IServiceCollection services)
     }
 
     /// <summary>
-    /// Registers an order store and everything that belongs to it: connections, checks, migrations. Removes everything that an earlier call
-    /// registered, so the last call counts for all of it.
+    /// Registers an order store and its connections, checks and migrations. Removes everything that an earlier call registered, so the last call
+    /// counts.
     /// </summary>
     /// <param name="register">
     /// Registers <see cref="IOrderStore"/> and <see cref="IOrderOutbox"/> (see <c>UseOrders</c>), <see cref="IDiscountStore"/> and

@@ -6,38 +6,38 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Chooses what computes tax and shipping and knows the stock, and who hears of events.</summary>
+/// <summary>Registers the host's calculators, stock checker and event handlers.</summary>
 public static class CartCalculatorExtensions
 {
     private const DynamicallyAccessedMemberTypes Constructors = DynamicallyAccessedMemberTypes.PublicConstructors;
 
-    /// <summary>Computes tax with <typeparamref name="T"/>, made once a request.</summary>
+    /// <summary>Computes tax with <typeparamref name="T"/>, created once for each request.</summary>
     public static CartBuilder UseTaxCalculator<[DynamicallyAccessedMembers(Constructors)] T>(this CartBuilder builder)
         where T : class, ITaxCalculator => builder.Use(ServiceDescriptor.Scoped<ITaxCalculator, T>());
 
-    /// <summary>Computes tax with one calculator that all requests share.</summary>
+    /// <summary>Computes tax with a singleton, which must be thread-safe.</summary>
     public static CartBuilder UseTaxCalculator(this CartBuilder builder, ITaxCalculator calculator) =>
         builder.Use(ServiceDescriptor.Singleton(calculator));
 
-    /// <summary>Prices shipping with <typeparamref name="T"/>, made once a request.</summary>
+    /// <summary>Computes shipping with <typeparamref name="T"/>, created once for each request.</summary>
     public static CartBuilder UseShippingCalculator<[DynamicallyAccessedMembers(Constructors)] T>(this CartBuilder builder)
         where T : class, IShippingCalculator => builder.Use(ServiceDescriptor.Scoped<IShippingCalculator, T>());
 
-    /// <summary>Prices shipping with one calculator that all requests share.</summary>
+    /// <summary>Computes shipping with a singleton, which must be thread-safe.</summary>
     public static CartBuilder UseShippingCalculator(this CartBuilder builder, IShippingCalculator calculator) =>
         builder.Use(ServiceDescriptor.Singleton(calculator));
 
-    /// <summary>Checks stock with <typeparamref name="T"/>, made once a request.</summary>
+    /// <summary>Checks stock with <typeparamref name="T"/>, created once for each request.</summary>
     public static CartBuilder UseInventoryChecker<[DynamicallyAccessedMembers(Constructors)] T>(this CartBuilder builder)
         where T : class, IInventoryChecker => builder.Use(ServiceDescriptor.Scoped<IInventoryChecker, T>());
 
-    /// <summary>Checks stock with one checker that all requests share.</summary>
+    /// <summary>Checks stock with a singleton, which must be thread-safe.</summary>
     public static CartBuilder UseInventoryChecker(this CartBuilder builder, IInventoryChecker checker) =>
         builder.Use(ServiceDescriptor.Singleton(checker));
 
-    /// <summary>Lets <typeparamref name="THandler"/>, made once a request, hear of events.</summary>
+    /// <summary>Adds an event handler, created once for each request.</summary>
     /// <typeparam name="TEvent">One of the events, or <see cref="CartEvent"/> for all of them.</typeparam>
-    /// <typeparam name="THandler">The handler. It is added to those that there are.</typeparam>
+    /// <typeparam name="THandler">The handler. Handlers that were added before stay.</typeparam>
     public static CartBuilder AddEventHandler<TEvent, [DynamicallyAccessedMembers(Constructors)] THandler>(this CartBuilder builder)
         where TEvent : CartEvent
         where THandler : class, ICartEventHandler<TEvent>
@@ -55,15 +55,15 @@ public static class CartCalculatorExtensions
     }
 }
 
-/// <summary>Has abandoned carts told of.</summary>
+/// <summary>Enables the detection of abandoned carts.</summary>
 public static class AbandonmentCartBuilderExtensions
 {
     /// <summary>
-    /// Tells <see cref="CartAbandoned"/> of carts that were left alone, while the host runs: once a cart and idleness, however many hosts do
-    /// so. Handle it with <c>AddEventHandler&lt;CartAbandoned, …&gt;()</c>.
+    /// Publishes <see cref="CartAbandoned"/> for carts that were left alone, while the host runs. Each idle period of a cart is published once,
+    /// however many hosts do so. Handle it with <c>AddEventHandler&lt;CartAbandoned, …&gt;()</c>.
     /// </summary>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
-    /// <param name="configure">Sets after which time, and how often to look; checked when the host starts.</param>
+    /// <param name="configure">Sets the idle time and the interval, which are validated when the host starts.</param>
     public static CartBuilder UseAbandonedCarts(this CartBuilder builder, Action<AbandonmentOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -77,10 +77,10 @@ public static class AbandonmentCartBuilderExtensions
     }
 }
 
-/// <summary>Chooses the stores that keep everything in memory.</summary>
+/// <summary>Registers the in-memory stores.</summary>
 public static class InMemoryCartBuilderExtensions
 {
-    /// <summary>Keeps carts, orders and discounts in the memory of the process: for prototypes and tests. They end with it.</summary>
+    /// <summary>Keeps carts, orders and discounts in the memory of the process, for prototypes and tests. They are lost when it ends.</summary>
     public static CartBuilder UseInMemory(this CartBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -104,13 +104,13 @@ public static class InMemoryCartBuilderExtensions
     }
 }
 
-/// <summary>Chooses a store of orders.</summary>
+/// <summary>Registers an order store.</summary>
 internal static class OrderStoreCartBuilderExtensions
 {
     /// <summary>
-    /// Keeps orders in a store, and works its outbox off while the host runs. Hosts call a method such as <c>UsePostgres</c>.
+    /// Keeps orders in a store, and processes its outbox while the host runs. Hosts call a method such as <c>UsePostgres</c>.
     /// </summary>
-    /// <typeparam name="TStore">The store: one for the whole host.</typeparam>
+    /// <typeparam name="TStore">The store: a singleton.</typeparam>
     /// <param name="builder">The builder that <c>AddCart</c> returned.</param>
     public static CartBuilder UseOrders<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(
         this CartBuilder builder)

@@ -6,21 +6,21 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers the cart engine by configuration.</summary>
+/// <summary>Registers the cart engine from configuration.</summary>
 public static class CartConfigurationExtensions
 {
-    // A worker that shares the settings of a storefront has no shoppers. It must not fail over the storefront's short names.
+    // A worker that shares the settings of a storefront has no shoppers, so it must accept the storefront's short names.
     private static readonly string[] StorefrontSessions = ["session", "cookie", "redis"];
 
     /// <summary>
-    /// Adds the engine with the settings of a section: the properties of <see cref="CartOptions"/>; those of <see cref="OutboxOptions"/> below
-    /// <c>Outbox</c> and of <see cref="AbandonmentOptions"/> below <c>Abandonment</c>; and <c>TaxCalculator</c>, <c>ShippingCalculator</c>,
-    /// <c>InventoryChecker</c>, <c>ProductCatalog</c> and <c>SessionAdapter</c>, each the name of a type with its namespace, and with its
-    /// assembly where that is not loaded yet (<c>Shop.VatCalculator, Shop</c>).
+    /// Adds the engine with the settings of a section. It contains the properties of <see cref="CartOptions"/>, those of
+    /// <see cref="OutboxOptions"/> below <c>Outbox</c> and those of <see cref="AbandonmentOptions"/> below <c>Abandonment</c>.
+    /// <c>TaxCalculator</c>, <c>ShippingCalculator</c>, <c>InventoryChecker</c>, <c>ProductCatalog</c> and <c>SessionAdapter</c> are type names with
+    /// their namespace. Add the assembly if it is not loaded yet (<c>Shop.VatCalculator, Shop</c>).
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="section">The section, such as <c>configuration.GetSection("Cart")</c>.</param>
-    /// <param name="sessionAdapters">Short names that can stand for the type of a session adapter; default null: there are none.</param>
+    /// <param name="sessionAdapters">Short names for types of session adapters. Default null: none.</param>
     [RequiresUnreferencedCode("Types that configuration names are found by reflection.")]
     [RequiresDynamicCode("Options are bound by reflection.")]
     public static CartBuilder AddCartCore(
@@ -63,25 +63,25 @@ public static class CartConfigurationExtensions
             services.AddSingleton(component);
             if (component.Type is { } type)
             {
-                // A factory, so that a host that forgot its stores is told so instead of what its session lacks.
+                // A factory, so that a host without stores gets that error instead of one about its session.
                 var make = ActivatorUtilities.CreateFactory(type, []);
                 services.Replace(ServiceDescriptor.Scoped(typeof(T), provider => make(provider, [])));
             }
             else
             {
-                // The validator ends the start with the same message. Until then nobody shall be told that there is no such service.
+                // The validator stops the start with the same message. Until then, resolving the service must not report it as unregistered.
                 services.TryAddScoped<T>(_ => throw new InvalidOperationException(component.Explain()));
             }
         }
     }
 
     /// <summary>
-    /// Adds the engine with the settings of the section <c>Cart</c> of the host's own configuration, where the host has one; what
-    /// <paramref name="configure"/> sets wins over them.
+    /// Adds the engine with the section <c>Cart</c> of the host's configuration, if there is one. Values from <paramref name="configure"/> override
+    /// it.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets limits and lifetimes.</param>
-    /// <param name="sessionAdapters">Short names that can stand for the type of a session adapter.</param>
+    /// <param name="sessionAdapters">Short names for types of session adapters.</param>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Options have simple properties; a trimmed host keeps the types that its configuration names.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Options have simple properties.")]
     internal static CartBuilder AddCartFromHost(

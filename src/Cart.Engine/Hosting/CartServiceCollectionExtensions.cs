@@ -11,19 +11,19 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CartServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the engine alone, for workers and tools. A storefront calls <c>AddCart</c> of <c>Cart.AspNetCore</c>, which adds its side to
-    /// it. Choose the stores on the builder that is returned: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
+    /// Adds the engine alone, for workers and tools. A storefront calls <c>AddCart</c> of <c>Cart.AspNetCore</c> instead. Choose the stores on the
+    /// returned builder: <c>UseRedis</c> and <c>UsePostgres</c>, or <c>UseEmbedded</c>.
     /// </summary>
     /// <remarks>
-    /// The settings of the section <c>Cart</c> of the host's configuration are read, where the host has one. Those of storefronts, such as
-    /// <c>Cart:Http</c>, are left to them, so both can share one file. What <paramref name="configure"/> and calls on the builder set wins.
+    /// Reads the section <c>Cart</c> of the host's configuration, if there is one. Settings of storefronts, such as <c>Cart:Http</c>, are ignored, so
+    /// both can share one file. Values from <paramref name="configure"/> and from calls on the builder override it.
     /// </remarks>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Sets limits and lifetimes; they are checked when the host starts.</param>
+    /// <param name="configure">Sets limits and lifetimes, which are validated when the host starts.</param>
     public static CartBuilder AddCartCore(this IServiceCollection services, Action<CartOptions>? configure = null) =>
         services.AddCartFromHost(configure);
 
-    /// <summary>Adds the services of the engine. Reads no configuration but that of the checks.</summary>
+    /// <summary>Adds the services of the engine. Reads no configuration except that of the checks.</summary>
     internal static CartBuilder AddEngine(this IServiceCollection services, Action<CartOptions>? configure = null)
     {
         var options = services.AddOptions<CartOptions>().ValidateOnStart();
@@ -50,9 +50,8 @@ public static class CartServiceCollectionExtensions
         services.TryAddSingleton<DiscountGuesses>();
         services.TryAddSingleton<ICallerAddress, UnknownCaller>();
 
-        // A factory is not validated when the container is built, so that a host without stores fails with the message of StoresOfHost.
-        // What keeps nothing is made where it is needed: to keep it for the rest of a request costs more. It belongs to the request all the
-        // same, because what a host brings may.
+        // Factories are not validated with the container, so a host without stores fails with the message of StoresOfHost. Stateless services are
+        // transient, which is cheaper than scoped. Resolve them from a request scope: host services they depend on may be scoped.
         services.TryAddTransient(MakerOf<DiscountService>());
         services.TryAddKeyedSingleton(typeof(IProductCatalog), static (provider, _) => CatalogFaults(provider));
         services.TryAddScoped<ShopProducts>();
@@ -83,10 +82,10 @@ public static class CartServiceCollectionExtensions
             provider.GetRequiredService<CheckoutService>));
         services.TryAddTransient<CartEvents>();
 
-        // Only a host with operators needs a trail and a directory of carts.
+        // Only a host with an admin area needs an audit log and a cart directory.
         services.TryAddScoped(static provider => ActivatorUtilities.CreateInstance<OperatorActions>(provider));
 
-        // A host without shoppers, such as a worker, has no session and needs none.
+        // A host without shoppers, such as a worker, needs no session.
         services.TryAddTransient(static provider => new CurrentCart(
             SessionOf(provider),
             provider.GetRequiredService<CartEngine>(),
@@ -106,7 +105,7 @@ public static class CartServiceCollectionExtensions
         return provider => make(provider, []);
     }
 
-    // Requests that do not ask for products succeed meanwhile. They must not end the fault.
+    // Requests that do not use the catalog succeed meanwhile. They must not end the fault.
     private static FaultLog CatalogFaults(IServiceProvider provider)
     {
         var log = provider.GetRequiredService<ILogger<ShopProducts>>();

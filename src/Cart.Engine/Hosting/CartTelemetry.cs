@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Cart.Engine;
 
 /// <summary>
-/// What the engine tells of its operations: one activity and one measurement for each, with few values a tag. Nothing in it says whose
-/// cart it was. <c>docs/observability.md</c> lists it all.
+/// Provides the telemetry of the engine: one activity and one measurement for each operation, with low-cardinality tags. It contains no cart
+/// ids. <c>docs/observability.md</c> lists it all.
 /// </summary>
 internal static class CartTelemetry
 {
@@ -17,8 +17,8 @@ internal static class CartTelemetry
         "cart.operation.duration", "s", "How long operations on carts took, with all they waited for.", tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
 
-    /// <summary>Carries an operation out and measures it.</summary>
-    /// <remarks>The operation is a static method of its subject, so that a call makes no closure.</remarks>
+    /// <summary>Runs an operation and measures it.</summary>
+    /// <remarks>The operation is a static method of its subject, so that a call allocates no closure.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<TResult> MeasureAsync<TSubject, TResult>(
         string name, Func<TSubject, ValueTask<TResult>> operation, TSubject subject, Func<TResult, string> statusOf)
@@ -53,6 +53,6 @@ internal static class CartTelemetry
         }
     }
 
-    /// <summary>Returns the name of what became of a command: <c>ok</c>, or the code of its error.</summary>
+    /// <summary>Returns the name of a command's outcome: <c>ok</c>, or the code of its error.</summary>
     public static string NameOf(CartStatus status) => status is CartStatus.Ok ? "ok" : CartErrors.Of(status).Code;
 }

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
-/// <summary>The configuration of the host, while its services are still being registered.</summary>
+/// <summary>Finds the configuration of the host while its services are being registered.</summary>
 internal static class HostConfiguration
 {
     /// <summary>The section of the cart.</summary>
     public const string Section = "Cart";
 
-    /// <summary>Returns the configuration that the builder of the host has registered; null where there is none.</summary>
+    /// <summary>Returns the configuration that the host builder has registered; null if none exists.</summary>
     public static IConfiguration? Of(IServiceCollection services)
     {
         var registered = services.LastOrDefault(static service => service.ServiceType == typeof(IConfiguration) && !service.IsKeyedService);
@@ -25,7 +25,7 @@ internal static class HostConfiguration
 
         try
         {
-            // The builders of .NET register it by a factory that needs no services.
+            // The builders of .NET register it with a factory that needs no services.
             return registered.ImplementationFactory?.Invoke(NoServices.Instance) as IConfiguration;
         }
         catch (InvalidOperationException)
@@ -42,7 +42,7 @@ internal static class HostConfiguration
     }
 }
 
-/// <summary>A section below that of the cart, and the settings that it can have.</summary>
+/// <summary>Represents a section below that of the cart, and its valid settings.</summary>
 internal sealed record SettingsSection(string Name, IReadOnlyList<string> Settings)
 {
     /// <summary>Gets the sections that the engine reads itself.</summary>
@@ -54,12 +54,12 @@ internal sealed record SettingsSection(string Name, IReadOnlyList<string> Settin
     ];
 }
 
-/// <summary>A section of configuration that the engine was registered with, and its full path, such as <c>Cart</c>.</summary>
+/// <summary>Represents a configuration section that the engine was registered with, and its full path, such as <c>Cart</c>.</summary>
 internal sealed record ConfiguredSection(IConfiguration Section, string Path);
 
 /// <summary>
-/// Finds settings of the cart's section that nobody reads, such as a misspelt name: they end the start in Development, and are warned of
-/// elsewhere, because a host that ran with them yesterday must not fail to start today.
+/// Finds settings in the cart's section that nothing reads, such as a misspelt name. They stop the start in Development. Elsewhere they are
+/// warnings, because a host that ran with them before must still start.
 /// </summary>
 internal sealed class UnknownSettings(
     IEnumerable<ConfiguredSection> sections,
@@ -67,7 +67,7 @@ internal sealed class UnknownSettings(
     ILogger<UnknownSettings> logger,
     IHostEnvironment? environment = null) : IValidateOptions<CartOptions>
 {
-    // Sections of packages that this host may not use: a worker shares its settings with a storefront, a developer's host has other stores.
+    // Sections of packages that this host may not use: a worker shares settings with a storefront, a developer's host uses other stores.
     private static readonly string[] Elsewhere = ["Http", "Admin", "Redis", "Postgres"];
 
     private static readonly string[] Known =

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cart.Engine;
 
-/// <summary>The engine's log messages: ids 1000 to 1999; no personal data but the names of operators.</summary>
+/// <summary>Defines the engine's log messages: ids 1000 to 1999, without personal data except the names of operators.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1001, LogLevel.Warning, "The cart of order {OrderId} was open again: the store of carts lost changes. It is closed again.")]
@@ -80,8 +80,8 @@ internal static partial class Log
 }
 
 /// <summary>
-/// Writes names that strangers chose so that they can stand in one line of a log or a terminal: what is no visible character, such as a
-/// control character, a line separator or a change of direction, is written as its code, <c>\u202e</c>.
+/// Escapes names from untrusted sources for one line of a log or a terminal. Control characters, line separators, changes of direction and
+/// other invisible characters are written as codes, such as <c>\u202e</c>.
 /// </summary>
 internal static class LogText
 {
@@ -109,13 +109,13 @@ internal static class LogText
 }
 
 /// <summary>
-/// Logs a fault twice: when it begins, with its cause, and when it ends, with its duration and the number of requests that failed. Safe for
-/// concurrent use; a success costs one read of a field while all is well.
+/// Logs a fault twice: when it begins, with its cause, and when it ends, with its duration and the number of failed requests. Thread-safe. Without
+/// a fault, a success costs one read of a field.
 /// </summary>
 /// <param name="began">Logs the cause and the exception, if there is one.</param>
-/// <param name="ended">Logs the seconds that the fault lasted, and the number of requests that failed.</param>
-/// <param name="time">Clock that measures the duration.</param>
-/// <param name="calm">How long no request must fail before a success ends the fault; default null: 1 second.</param>
+/// <param name="ended">Logs the duration of the fault in seconds, and the number of failed requests.</param>
+/// <param name="time">The clock.</param>
+/// <param name="calm">How long no request may fail before a success ends the fault. Default null: 1 second.</param>
 internal sealed class FaultLog(Action<string, Exception?> began, Action<double, long> ended, TimeProvider time, TimeSpan? calm = null)
 {
     // A store that fails every other request would otherwise log two lines for each of them.
@@ -127,7 +127,7 @@ internal sealed class FaultLog(Action<string, Exception?> began, Action<double, 
     private long _lastAt;
     private long _failed;
 
-    /// <summary>Makes the log of a store, such as <c>PostgreSQL</c>.</summary>
+    /// <summary>Initializes the log of a store, such as <c>PostgreSQL</c>.</summary>
     public FaultLog(string store, ILogger logger, TimeProvider time)
         : this(
             (cause, _) => logger.StoreFaultBegan(store, cause.ReplaceLineEndings(" ").TrimEnd('.', ' ')),
@@ -136,9 +136,9 @@ internal sealed class FaultLog(Action<string, Exception?> began, Action<double, 
     {
     }
 
-    /// <summary>Counts a request that failed. The first one logs the warning.</summary>
-    /// <param name="cause">Reason of the failure in one sentence, without secrets and without ids of carts.</param>
-    /// <param name="fault">Exception of a part of the host, whose stack trace the host needs; otherwise null.</param>
+    /// <summary>Counts a failed request. The first one logs the warning.</summary>
+    /// <param name="cause">The cause in one sentence, without secrets and cart ids.</param>
+    /// <param name="fault">The exception of a host component, whose stack trace the host needs; otherwise, null.</param>
     public void Failed(string cause, Exception? fault = null)
     {
         lock (_gate)
@@ -157,7 +157,7 @@ internal sealed class FaultLog(Action<string, Exception?> began, Action<double, 
         began(cause, fault);
     }
 
-    /// <summary>Notes a request that the store answered. The first one after a calm time without failures logs the end of the fault.</summary>
+    /// <summary>Records a successful request. The first one after the calm time logs the end of the fault.</summary>
     public void Succeeded()
     {
         if (!_isFaulty)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
-/// <summary>A calculator, checker or session adapter that configuration names.</summary>
-/// <remarks>If it cannot be found, there is no type but a cause, and what takes its place, with what that means; null if nothing can.</remarks>
+/// <summary>Represents a calculator, checker or session adapter that configuration names.</summary>
+/// <remarks>If it cannot be found, it has a cause instead of a type, and a replacement with its effect; null if nothing can replace it.</remarks>
 internal sealed record NamedComponent(
     string Setting,
     string Name,
@@ -13,13 +13,13 @@ internal sealed record NamedComponent(
     [property: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? Type,
     string Cause)
 {
-    /// <summary>The short names that the setting also takes.</summary>
+    /// <summary>Gets the short names that the setting also accepts.</summary>
     public IReadOnlyList<string> ShortNames { get; init; } = [];
 
-    /// <summary>The service that the type has to implement.</summary>
+    /// <summary>Gets the service that the type must implement.</summary>
     public required Type Service { get; init; }
 
-    /// <summary>Says what is wrong, with all that the setting takes.</summary>
+    /// <summary>Returns what is wrong, with the values that the setting accepts.</summary>
     public string Explain()
     {
         var valid = $"the full name of a type that implements {Service.Name}, such as 'Shop.{Service.Name[1..]}, Shop'";
@@ -56,7 +56,7 @@ internal sealed record NamedComponent(
     }
 }
 
-/// <summary>Ends the start of the host when configuration names what cannot be found, or warns where it is not strict.</summary>
+/// <summary>Stops the start of the host if a configured component cannot be found. Only warns if the host is not strict.</summary>
 internal sealed class NamedComponentValidator(IEnumerable<NamedComponent> components, ILogger<NamedComponentValidator> logger)
     : IValidateOptions<CartOptions>
 {
@@ -72,7 +72,7 @@ internal sealed class NamedComponentValidator(IEnumerable<NamedComponent> compon
                 + (component.Fallback is null ? "" : $" Set Cart:Strict to false to start with {component.Fallback} in its place.")));
         }
 
-        // Options are made and checked more than once in the life of a host.
+        // Options are created and validated more than once in a host.
         if (missing.Count > 0 && Interlocked.Exchange(ref _told, 1) == 0)
         {
             foreach (var component in missing)

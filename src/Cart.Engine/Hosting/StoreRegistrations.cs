@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cart.Engine;
 
-/// <summary>What a store keeps. A host has one store for each.</summary>
+/// <summary>Specifies what a store keeps. A host has one store for each role.</summary>
 internal enum StoreRole
 {
     Carts,
@@ -16,7 +16,7 @@ internal sealed class StoreRegistrations
     private readonly Dictionary<StoreRole, List<ServiceDescriptor>> _registered = [];
     private StoreRole? _open;
 
-    /// <summary>Returns the record of a host. It is itself one of the host's services, because a host can add the engine more than once.</summary>
+    /// <summary>Returns the record of a host. It is one of the host's services, because a host can add the engine more than once.</summary>
     public static StoreRegistrations Of(IServiceCollection services)
     {
         if (services.LastOrDefault(static service => service.ServiceType == typeof(StoreRegistrations))?.ImplementationInstance
@@ -25,7 +25,7 @@ internal sealed class StoreRegistrations
             return known;
         }
 
-        // The services of the options are shared: no store may take them away with it.
+        // The services of the options are shared, so no store may remove them with its own.
         services.AddOptions();
         var registrations = new StoreRegistrations();
         services.AddSingleton(registrations);
@@ -62,7 +62,7 @@ internal sealed class StoreRegistrations
     }
 }
 
-/// <summary>Stops the start of a host that has not chosen its stores, with a message that names the calls.</summary>
+/// <summary>Stops the start of a host without stores, with a message that names the methods to call.</summary>
 internal sealed class StoresOfHost(IServiceProviderIsService services) : IHostedLifecycleService
 {
     private static readonly (Type[] Services, string Missing)[] Needed =

@@ -4,8 +4,8 @@ namespace Cart.Engine;
 
 /// <summary>Represents the stock of the shop.</summary>
 /// <remarks>
-/// An extension point; <see cref="UnlimitedInventory"/> is the default. The engine asks wherever units are added to a cart, and at the checkout, with the
-/// quantity that the line would have. It never reserves or releases: those are for the host's own order flow.
+/// An extension point; <see cref="UnlimitedInventory"/> is the default. The engine asks whenever units are added to a cart, and at the checkout,
+/// with the quantity that the line would have. It never reserves or releases stock: that is for the host's own order flow.
 /// </remarks>
 public interface IInventoryChecker
 {
@@ -13,17 +13,17 @@ public interface IInventoryChecker
     ValueTask<bool> CheckAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Returns how many units of some products are in stock, in one batch: 0 or more, <see cref="int.MaxValue"/> for any number. A product that is
-    /// left out is asked about with <see cref="CheckAsync"/>. Default: all are left out.
+    /// Returns the stock of some products, in units, in one batch: 0 or more, <see cref="int.MaxValue"/> for unlimited. For a product that is
+    /// missing in the result, <see cref="CheckAsync"/> is called. Default: all are missing.
     /// </summary>
-    /// <remarks>With the numbers, an add needs one round trip to the cart's store, and a refusal names the number to the shopper.</remarks>
+    /// <remarks>With the numbers, an add needs one round trip to the cart store, and a refusal tells the shopper the number.</remarks>
     /// <param name="products">The products, each once.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     ValueTask<IReadOnlyDictionary<ProductKey, int>> GetAvailableAsync(
         IReadOnlyCollection<ProductKey> products, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IReadOnlyDictionary<ProductKey, int>>(FrozenDictionary<ProductKey, int>.Empty);
 
-    /// <summary>Reserves units; returns false, and reserves nothing, if there are too few.</summary>
+    /// <summary>Reserves units. Returns false, and reserves nothing, if the stock does not suffice.</summary>
     ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default);
 
     /// <summary>Releases reserved units. Default: returns true and does nothing.</summary>
@@ -31,7 +31,7 @@ public interface IInventoryChecker
         ValueTask.FromResult(true);
 }
 
-/// <summary>There is always enough: the default.</summary>
+/// <summary>Represents unlimited stock. The default.</summary>
 internal sealed class UnlimitedInventory : IInventoryChecker
 {
     /// <inheritdoc/>
@@ -44,8 +44,8 @@ internal sealed class UnlimitedInventory : IInventoryChecker
 }
 
 /// <summary>
-/// Takes the stock from the catalog: <see cref="Product.Stock"/>. A product that the catalog does not have is out of stock.
-/// Nothing is reserved: the host lowers the stock in its catalog.
+/// Reads the stock from the catalog: <see cref="Product.Stock"/>. A product that the catalog does not have is out of stock. Reserves nothing:
+/// the host reduces the stock in its catalog.
 /// </summary>
 public sealed class CatalogInventory(IProductCatalog catalog) : IInventoryChecker
 {
@@ -64,7 +64,7 @@ public sealed class CatalogInventory(IProductCatalog catalog) : IInventoryChecke
             static product => product, product => found.TryGetValue(product, out var known) ? Math.Max(0, known.Stock ?? int.MaxValue) : 0);
     }
 
-    /// <summary>Checks only.</summary>
+    /// <summary>Returns whether the quantity is in stock. Reserves nothing.</summary>
     public ValueTask<bool> ReserveAsync(ProductKey product, Quantity quantity, CancellationToken cancellationToken = default) =>
         CheckAsync(product, quantity, cancellationToken);
 }

@@ -4,19 +4,18 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>
-/// The greatest quantities that stock and catalog allow for the lines of one change. The store enforces them in the step that makes the change, so that
-/// concurrent changes need no retry.
+/// Represents the maximum quantities that stock and catalog allow for the lines of one change. The store enforces them in the step that makes the
+/// change, so concurrent changes need no retry.
 /// </summary>
 /// <remarks>
-/// A checker that tells what is available gives the ceiling itself. One that only answers about quantities is asked about the quantity that the line would have
-/// now; if other requests are changing the cart, also about more. If other changes raise the line
-/// above the ceiling before the write, the exact ceiling is searched, once.
-/// Stock is of a product: the ceiling of a line is what its product's other lines leave. They are looked up only if the change names a line
-/// with attributes, because no other cart has several lines of a product.
+/// If the checker reports the available quantity, that is the ceiling. Otherwise it is asked about the quantity that the line would have; if
+/// other requests are changing the cart, also about more. If other changes raise the line above the ceiling before the write, the exact
+/// ceiling is searched, once. Stock belongs to a product, so the ceiling of a line is what the product's other lines leave. They are read only
+/// if the change names a line with attributes, because no other cart has several lines of a product.
 /// </remarks>
 internal sealed class StockCeilings
 {
-    // More units than other requests usually add between the question and the write.
+    // More units than other requests usually add between the check and the write.
     private static readonly Quantity Headroom = Quantity.Whole(128);
 
     private readonly ImmutableArray<LineGain> _gains;
@@ -28,7 +27,7 @@ internal sealed class StockCeilings
 
     /// <param name="gains">The units that each line would gain.</param>
     /// <param name="stock">The stock.</param>
-    /// <param name="greatest">The greatest quantity of a line.</param>
+    /// <param name="greatest">The maximum quantity of a line.</param>
     public StockCeilings(ImmutableArray<LineGain> gains, StockCheck stock, Quantity greatest)
     {
         (_gains, _stock, _greatest) = (gains, stock, greatest);
@@ -36,19 +35,19 @@ internal sealed class StockCeilings
         Array.Fill(_ceilings, Quantity.Ceiling);
     }
 
-    /// <summary>What a ceiling was taken from.</summary>
+    /// <summary>Specifies the basis of a ceiling.</summary>
     private enum Basis
     {
-        /// <summary>Nothing: the line has no ceiling.</summary>
+        /// <summary>The line has no ceiling.</summary>
         None = 0,
 
-        /// <summary>The ceiling is what is available.</summary>
+        /// <summary>The ceiling is the available quantity.</summary>
         Available = 1,
 
         /// <summary>The ceiling is in stock; there may be more.</summary>
         AtLeast = 2,
 
-        /// <summary>The quantity that is wanted is not in stock, so no unit can be added.</summary>
+        /// <summary>The wanted quantity is not in stock, so no unit can be added.</summary>
         TooFew = 3,
 
         /// <summary>The catalog does not have the product, so no unit can be added.</summary>
@@ -68,8 +67,8 @@ internal sealed class StockCeilings
     }
 
     /// <summary>Asks the stock for the ceilings.</summary>
-    /// <param name="read">Reads the cart; only called for a checker that does not tell what is available, and for lines with attributes.</param>
-    /// <param name="isBusy">Whether other requests are changing the cart that was read.</param>
+    /// <param name="read">Reads the cart. Called only if the checker does not report the available quantity, and for lines with attributes.</param>
+    /// <param name="isBusy">Returns whether other requests are changing the cart that was read.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     public async ValueTask AskAsync(Func<ValueTask<CartSnapshot>> read, Func<bool> isBusy, CancellationToken cancellationToken)
     {
@@ -101,7 +100,7 @@ internal sealed class StockCeilings
         }
     }
 
-    // The units of the other lines of a product, after the change.
+    // The quantity of the product's other lines after the change.
     private Quantity OthersAfter(int place, CartSnapshot cart)
     {
         var (key, others) = (_gains[place].Key, Quantity.Zero);
@@ -126,7 +125,7 @@ internal sealed class StockCeilings
     public CartMutation On(CartMutation mutation) =>
         mutation with { StockCeilings = _bases.AsSpan().ContainsAnyExcept(Basis.None) ? [.. _ceilings] : [] };
 
-    /// <summary>Returns the refusal of the change by a cart that does not exist yet; null if it is not refused.</summary>
+    /// <summary>Returns the refusal by a cart that does not exist yet; null if none exists.</summary>
     public CartResult? FindRefusalOfNewCart(CartMutation mutation, CartLimits limits)
     {
         ImmutableArray<LineProblem>.Builder? problems = null;
@@ -172,7 +171,7 @@ internal sealed class StockCeilings
         return true;
     }
 
-    /// <summary>Returns a refusal with no more numbers than are known, and with the products named that are gone.</summary>
+    /// <summary>Returns a refusal that contains only known numbers and names the missing products.</summary>
     public CartResult Explain(CartResult refused)
     {
         if (refused.Problems.IsEmpty)
@@ -201,7 +200,7 @@ internal sealed class StockCeilings
     {
         if (wanted > _greatest)
         {
-            // The limit of a quantity refuses the line, unless it has fewer units by then.
+            // The limit of a quantity refuses the line, unless it has fewer units now.
             Set(place, Basis.AtLeast, Quantity.Zero);
         }
         else if (await _stock.AllowsAsync(_gains[place].Key.Product, wanted + OthersOf(place), cancellationToken).ConfigureAwait(false))
@@ -240,22 +239,22 @@ internal sealed class StockCeilings
 
 /// <summary>Represents the units that a change would give to one line.</summary>
 /// <param name="Key">The line.</param>
-/// <param name="Units">How many units are added, or the whole quantity that is set; 0 if the line gains none.</param>
+/// <param name="Units">The number of added units, or the whole quantity that is set; 0 if the line gains none.</param>
 /// <param name="IsAdded">Whether the units are added to those of the line.</param>
 internal readonly record struct LineGain(LineKey Key, Quantity Units, bool IsAdded);
 
 /// <summary>
-/// Counts the changes of each cart that this process is making, so that a change knows whether others run beside it. A hint: changes by other
-/// processes are not seen.
+/// Counts the running changes of each cart in this process, so that a change knows whether others run concurrently. Only a hint: changes by
+/// other processes are not counted.
 /// </summary>
 internal static class CartsInChange
 {
     private static readonly ConcurrentDictionary<CartId, int> Counts = [];
 
-    /// <summary>Counts a change of the cart until <see cref="End"/>, and returns whether another one is under way.</summary>
+    /// <summary>Counts a change of the cart until <see cref="End"/>, and returns whether another one is running.</summary>
     public static bool Begin(CartId cart) => Counts.AddOrUpdate(cart, 1, static (_, count) => count + 1) > 1;
 
-    /// <summary>Returns whether more than one change of the cart is under way.</summary>
+    /// <summary>Returns whether more than one change of the cart is running.</summary>
     public static bool IsShared(CartId cart) => Counts.GetValueOrDefault(cart) > 1;
 
     /// <summary>Ends a change that was counted.</summary>

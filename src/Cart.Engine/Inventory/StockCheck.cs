@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>Asks the inventory checker about many lines at once.</summary>
-/// <remarks>A checker that fails is a store that does not answer: nothing was changed by then.</remarks>
+/// <remarks>A failing checker counts as a store that does not answer. Nothing was changed.</remarks>
 internal sealed class StockCheck(IInventoryChecker inventory)
 {
-    /// <summary>Whether there is always enough, so that nothing has to be asked.</summary>
+    /// <summary>Gets whether the stock is unlimited, so that the checker need not be asked.</summary>
     public bool IsUnlimited => inventory is UnlimitedInventory;
 
     /// <summary>Returns an <c>insufficient_stock</c> problem for each line whose product exceeds the stock, in the order of the lines.</summary>
-    /// <remarks>Stock is of a product: the lines of one product count together.</remarks>
+    /// <remarks>Stock belongs to a product: the lines of one product count together.</remarks>
     /// <exception cref="CartUnavailableException">The checker failed.</exception>
     public async ValueTask<ImmutableArray<LineProblem>> FindShortAsync(
         IEnumerable<CartLine> lines, CancellationToken cancellationToken = default)
@@ -41,7 +41,7 @@ internal sealed class StockCheck(IInventoryChecker inventory)
         return problems?.ToImmutable() ?? [];
     }
 
-    /// <summary>Returns how many units of each product there are; null where the checker does not say.</summary>
+    /// <summary>Returns the stock of each product, in units; null if the checker does not report it.</summary>
     /// <exception cref="CartUnavailableException">The checker failed.</exception>
     public async ValueTask<Quantity?[]> AvailableAsync(IReadOnlyList<ProductKey> products, CancellationToken cancellationToken)
     {
@@ -72,10 +72,10 @@ internal sealed class StockCheck(IInventoryChecker inventory)
         }
     }
 
-    /// <summary>Returns the greatest whole quantity in stock between one that is and one above it, asking about one after the other.</summary>
+    /// <summary>Returns the largest whole quantity in stock between one that is in stock and one above it, with one query after the other.</summary>
     /// <param name="product">The product.</param>
     /// <param name="allowed">A quantity that is in stock; 0 for none.</param>
-    /// <param name="greatest">The greatest quantity of interest.</param>
+    /// <param name="greatest">The largest quantity of interest.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     /// <exception cref="CartUnavailableException">The checker failed.</exception>
     public async ValueTask<Quantity> FindGreatestAsync(ProductKey product, Quantity allowed, Quantity greatest, CancellationToken cancellationToken)

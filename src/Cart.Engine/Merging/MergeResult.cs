@@ -2,65 +2,65 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>The answer to a merge.</summary>
+/// <summary>Represents the result of a merge.</summary>
 public sealed record MergeResult
 {
     /// <summary>
-    /// Gets why nothing was merged; null if it was. <c>cart_empty</c> when the source has no lines; or a source or a target that is in checkout,
-    /// ordered, or merged; different currencies; too many lines together.
+    /// Gets why nothing was merged; null if the merge succeeded. It is <c>cart_empty</c> if the source has no lines. Other reasons are a source or
+    /// target in checkout, ordered or merged, different currencies, or too many lines together.
     /// </summary>
     public CartError? Error => Status is CartStatus.Ok ? null : CartErrors.Of(new CartResult { Status = Status, Hold = Hold });
 
-    /// <summary>Gets what the stores answered.</summary>
+    /// <summary>Gets the status from the stores.</summary>
     internal CartStatus Status { get; init; }
 
-    /// <summary>The cart that the refusal is about: the source or the target.</summary>
+    /// <summary>Gets the cart that the refusal is about: the source or the target.</summary>
     public CartId? RefusedBy { get; init; }
 
-    /// <summary>Whether the source had been merged into the target before, so that nothing changed now.</summary>
+    /// <summary>Gets whether the source had been merged into the target before, so that nothing changed now.</summary>
     public bool Replayed { get; init; }
 
-    /// <summary>The cart that has taken the lines; null when nothing was merged now.</summary>
+    /// <summary>Gets the cart that took the lines; null if nothing was merged now.</summary>
     public CartId? Target { get; init; }
 
-    /// <summary>The source as it was sealed; null when nothing was merged now.</summary>
+    /// <summary>Gets the source as it was sealed; null if nothing was merged now.</summary>
     public CartSnapshot? Source { get; init; }
 
-    /// <summary>The target's lines that the merge changed, as they are now.</summary>
+    /// <summary>Gets the target's lines that the merge changed, with their current values.</summary>
     public ImmutableArray<CartLine> Changed { get; init; } = [];
 
-    /// <summary>The lines among <see cref="Changed"/> that are new.</summary>
+    /// <summary>Gets the lines among <see cref="Changed"/> that are new.</summary>
     public ImmutableArray<LineKey> Created { get; init; } = [];
 
-    /// <summary>The lines whose quantity was cut to the limit or to the stock; those that were cut to nothing are not there.</summary>
+    /// <summary>Gets the lines whose quantity was reduced to the limit or to the stock. A line without any unit left is not in the target.</summary>
     public ImmutableArray<LineKey> Clamped { get; init; } = [];
 
-    /// <summary>The checkout that holds the cart that refused, where one does.</summary>
+    /// <summary>Gets the checkout that holds the refusing cart; null if none exists.</summary>
     internal CheckoutHold? Hold { get; init; }
 }
 
-/// <summary>Something that a merge could not take over as it was.</summary>
+/// <summary>Represents something that a merge could not take over.</summary>
 /// <param name="Clamped">
-/// The line whose quantity was cut: <c>insufficient_stock</c> with the stock, or <c>invalid_quantity</c> with the limit. Null if the shipping
-/// option of the merged cart gave way to the one selected already.
+/// The line whose quantity was reduced: <c>insufficient_stock</c> with the stock, or <c>invalid_quantity</c> with the limit. Null if the
+/// target's shipping option replaced the source's.
 /// </param>
 internal readonly record struct MergeNote(LineProblem? Clamped);
 
-/// <summary>The merge that a cart is in, or was sealed by.</summary>
+/// <summary>Represents the merge of a cart into another.</summary>
 /// <param name="Target">The cart that takes the lines.</param>
-/// <param name="Strategy">What becomes of the lines that both have.</param>
+/// <param name="Strategy">How quantities of lines in both carts are combined.</param>
 internal readonly record struct CartMerge(CartId Target, MergeStrategy Strategy);
 
-/// <summary>What becomes of the quantity of a line that both carts have. The price is always the source's.</summary>
+/// <summary>Specifies how the quantities of a line in both carts are combined. The price is always the source's.</summary>
 public enum MergeStrategy
 {
-    /// <summary>Both quantities together.</summary>
+    /// <summary>The sum of both quantities.</summary>
     Add,
 
     /// <summary>The source's quantity.</summary>
     Replace,
 
-    /// <summary>The greater of both quantities.</summary>
+    /// <summary>The higher of both quantities.</summary>
     KeepHigher,
 }
 
@@ -76,7 +76,7 @@ internal static class MergeStrategies
         _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Unknown strategy."),
     };
 
-    /// <summary>Returns the quantity of a line that both carts have.</summary>
+    /// <summary>Returns the quantity of a line in both carts.</summary>
     public static Quantity QuantityOf(MergeStrategy strategy, Quantity held, Quantity taken) => strategy switch
     {
         MergeStrategy.Add => held + taken,
@@ -84,8 +84,8 @@ internal static class MergeStrategies
         _ => taken,
     };
 
-    /// <summary>Returns the strategy of a name.</summary>
-    /// <exception cref="CartRefusedException">There is no strategy of that name.</exception>
+    /// <summary>Parses the name of a strategy.</summary>
+    /// <exception cref="CartRefusedException">There is no strategy with that name.</exception>
     public static MergeStrategy Parse(string name) => name switch
     {
         "add" => MergeStrategy.Add,

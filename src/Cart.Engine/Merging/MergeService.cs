@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Cart.Engine;
 
 /// <summary>
-/// Merges one cart into another in steps of one cart each: seal the source, let the target take its lines over, close the source.
-/// The taking over is the one moment at which the merge happens; before it the merge can be given up, and after it anyone can finish
-/// it. So no unit is lost or counted twice, wherever the steps are interrupted and however often they are repeated.
+/// Merges one cart into another in steps of one cart each: seal the source, let the target take over its lines, close the source. The merge
+/// takes effect when the target takes the lines. Before that it can be given up; after that any process can finish it. So no unit is lost or
+/// counted twice, wherever the steps are interrupted and however often they are repeated.
 /// </summary>
 internal sealed class MergeService
 {
-    // A try is spent on each lapsed checkout that was settled, and on a merge of the source into another cart that was completed.
+    // One try for each lapsed checkout that was settled, and one for a merge of the source into another cart that was completed.
     private const int MaxTries = 3;
 
     private readonly ICartStore _carts;
@@ -19,9 +19,9 @@ internal sealed class MergeService
     private readonly ILogger _logger;
 
     /// <param name="carts">The store of both carts.</param>
-    /// <param name="closer">Settles checkouts that are in the way.</param>
+    /// <param name="closer">Settles checkouts that hold one of the carts.</param>
     /// <param name="inventory">The stock.</param>
-    /// <param name="faults">Logs that the stock cannot be asked; shared by all requests.</param>
+    /// <param name="faults">Logs failures of the stock checker; shared by all requests.</param>
     /// <param name="logger">The log.</param>
     internal MergeService(ICartStore carts, CartCloser closer, IInventoryChecker inventory, FaultLog faults, ILogger<MergeService> logger)
     {
@@ -29,12 +29,12 @@ internal sealed class MergeService
         _stock = new MergeCeilings(inventory, carts, faults);
     }
 
-    /// <summary>Merges a cart into another. Repeating it is safe, also from several places at once.</summary>
-    /// <param name="source">The cart that is merged; it ends sealed.</param>
+    /// <summary>Merges a cart into another. Repeating it is safe, also concurrently.</summary>
+    /// <param name="source">The cart to merge, which ends sealed.</param>
     /// <param name="merge">The cart that takes the lines, and the strategy.</param>
     /// <param name="evenIfEmpty">Whether an empty source is sealed too, so that late writers find the target.</param>
-    /// <param name="cancellationToken">Stops the merge between two steps; repeating it, or the source's next touch, completes it.</param>
-    /// <exception cref="CartRefusedException">Both are the same cart.</exception>
+    /// <param name="cancellationToken">Stops the merge between two steps. Repeating it, or the next use of the source, completes it.</param>
+    /// <exception cref="CartRefusedException">The source is the target.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer; repeating the merge is safe.</exception>
     public async Task<MergeResult> MergeAsync(
         CartId source, CartMerge merge, bool evenIfEmpty = false, CancellationToken cancellationToken = default)
@@ -110,7 +110,7 @@ internal sealed class MergeService
             : new MergeResult { Status = CartStatus.Ok, Replayed = true };
     }
 
-    // The target refuses the attempt for ever before the source is opened. Returns true if the lines had been taken over after all.
+    // The target refuses the attempt for good before the source is reopened. Returns true if the lines had been taken over after all.
     private async Task<bool> GiveUpAsync(CartSnapshot source, CartId target, CancellationToken cancellationToken)
     {
         var refused = await _carts.ApplyAsync(target, new RefuseMerge(source.Id, source.Version), cancellationToken).ConfigureAwait(false);
@@ -122,7 +122,7 @@ internal sealed class MergeService
         return refused.Replayed;
     }
 
-    // The lines are in the target, so a source that cannot be closed now is no reason to fail: its next touch closes it.
+    // The target has the lines, so a source that cannot be closed now is not an error: its next use closes it.
     private async Task FinishAsync(CartId source, CartId target, CancellationToken cancellationToken)
     {
         try
@@ -136,13 +136,13 @@ internal sealed class MergeService
     }
 }
 
-/// <summary>Asks the stock, before a merge, for the greatest quantities that the target's lines may have.</summary>
+/// <summary>Asks the stock, before a merge, for the maximum quantities of the target's lines.</summary>
 internal sealed class MergeCeilings(IInventoryChecker inventory, ICartStore carts, FaultLog faults)
 {
-    // More units than other requests usually add to the target between this question and the merge.
+    // More units than other requests usually add to the target between the check and the merge.
     private static readonly Quantity Headroom = Quantity.Whole(128);
 
-    /// <summary>Returns a ceiling for each line of the source; none if the stock limits nothing, or its checker fails: the checkout asks again.</summary>
+    /// <summary>Returns a ceiling for each line of the source; empty if the stock is unlimited or the checker fails. Checkout checks again.</summary>
     public async ValueTask<ImmutableArray<Quantity>> AskAsync(CartSnapshot source, CartId target, CancellationToken cancellationToken)
     {
         var stock = new StockCheck(inventory);
@@ -159,7 +159,7 @@ internal sealed class MergeCeilings(IInventoryChecker inventory, ICartStore cart
         }
         catch (CartUnavailableException unavailable) when (unavailable.InnerException is { } fault and not CartException)
         {
-            // The message of a fault of the host's may hold anything.
+            // The message of the host's exception may contain anything, so only its type is logged.
             faults.Failed($"it threw {fault.GetType().Name}. Merges are not cut to the stock meanwhile; a checkout asks again");
             return [];
         }
@@ -168,7 +168,7 @@ internal sealed class MergeCeilings(IInventoryChecker inventory, ICartStore cart
     private async ValueTask<ImmutableArray<Quantity>> AskAsync(
         StockCheck stock, CartSnapshot source, CartId target, CancellationToken cancellationToken)
     {
-        // Stock is of a product: a line may have what its product's other lines leave.
+        // Stock belongs to a product: a line may have what its product's other lines leave.
         var hasSeveral = source.Lines.Any(static line => line.Key.Digest is not null);
         var (strategy, taken) = (source.Merge!.Value.Strategy, new Dictionary<LineKey, Quantity>());
         var held = hasSeveral ? await carts.GetAsync(target, cancellationToken).ConfigureAwait(false) : null;
@@ -198,7 +198,7 @@ internal sealed class MergeCeilings(IInventoryChecker inventory, ICartStore cart
 
         Quantity HeldOf(LineKey key) => held!.Find(key)?.Quantity ?? Quantity.Zero;
 
-        // What the target has of them, with the lines that were looked at before this one.
+        // The target's quantity of them, including the lines that were handled before this one.
         Quantity OthersOf(LineKey key) => held!.Lines.Select(static line => line.Key).Union(taken.Keys)
             .Where(other => other != key && other.Product == key.Product)
             .Aggregate(Quantity.Zero, (sum, other) => sum + (taken.TryGetValue(other, out var after) ? after : HeldOf(other)));

@@ -2,33 +2,33 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>The limits that every store checks a command against. They follow the options.</summary>
+/// <summary>Represents the limits that every store checks a command against. They follow the options.</summary>
 /// <param name="options">Valid options.</param>
 internal sealed class CartLimits(CartOptions options)
 {
-    /// <summary>The greatest unit price in units of any currency: 9,999,999,999,999,999.99.</summary>
+    /// <summary>The maximum unit price, in any currency: 9,999,999,999,999,999.99.</summary>
     public const decimal MaxUnitPrice = 9_999_999_999_999_999.99m;
 
-    /// <summary>The currency of all prices.</summary>
+    /// <summary>Gets the currency of all prices.</summary>
     public Currency Currency => field.Code == options.Currency ? field : field = Currency.Parse(options.Currency);
 
-    /// <summary>The greatest number of lines.</summary>
+    /// <summary>Gets the maximum number of lines.</summary>
     public int MaxLines => options.MaxLines;
 
-    /// <summary>The greatest quantity of a line.</summary>
+    /// <summary>Gets the maximum quantity of a line.</summary>
     public Quantity MaxQuantity => Quantity.Whole(options.MaxQuantityPerItem ?? int.MaxValue);
 
-    /// <summary>Tells whether a line can have this price: 0 to <see cref="MaxUnitPrice"/>, with no more decimals than the currency.</summary>
+    /// <summary>Returns whether a price is valid for a line: 0 to <see cref="MaxUnitPrice"/>, with no more decimals than the currency.</summary>
     public static bool IsUnitPrice(decimal price, Currency currency) => price is >= 0 and <= MaxUnitPrice && currency.Holds(price);
 
     /// <summary>
-    /// Checks all of a command that can be checked without the cart. Returns the refusal, or null when there is nothing to refuse.
+    /// Checks everything about a command that does not depend on the cart. Returns the refusal, or null if none exists.
     /// </summary>
     public CartResult? Check(CartCommand command) => command.FindRefusal(this);
 
-    /// <summary>Returns what is wrong with a line that a change would raise to a quantity; null if neither the limit nor the stock forbids it.</summary>
+    /// <summary>Returns the problem if a change would raise a line above the limit or the stock; otherwise, null.</summary>
     /// <param name="mutation">The change, with its <see cref="CartMutation.StockCeilings"/>.</param>
-    /// <param name="index">The place of the line in the change.</param>
+    /// <param name="index">The position of the line in the change.</param>
     /// <param name="key">The line.</param>
     /// <param name="quantity">The quantity that the line would have.</param>
     public LineProblem? FindExcess(CartMutation mutation, int index, LineKey key, Quantity quantity)
@@ -44,7 +44,7 @@ internal sealed class CartLimits(CartOptions options)
             : null;
     }
 
-    /// <summary>Returns the refusal of lines that <see cref="FindExcess"/> has found; the first one gives the status.</summary>
+    /// <summary>Returns the refusal for problems that <see cref="FindExcess"/> found. The first one gives the status.</summary>
     public static CartResult RefusalOf(ImmutableArray<LineProblem> excesses) => new()
     {
         Status = excesses[0].Limit is null ? CartStatus.InsufficientStock : CartStatus.QuantityLimit,
@@ -52,7 +52,7 @@ internal sealed class CartLimits(CartOptions options)
         Problems = excesses,
     };
 
-    /// <summary>Adds what is wrong with a line of a command, whatever the cart holds.</summary>
+    /// <summary>Adds the problems of one line of a command that do not depend on the cart.</summary>
     internal void Check(
         LineKey key, Quantity quantity, Quantity least, decimal unitPrice, ref ImmutableArray<LineProblem>.Builder? problems)
     {

@@ -2,95 +2,96 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
-/// <summary>The limits and lifetimes of carts.</summary>
+/// <summary>Represents the limits and lifetimes of carts.</summary>
 public sealed class CartOptions
 {
-    /// <summary>The currency of new carts and of all prices given, as an ISO 4217 code.</summary>
+    /// <summary>Gets or sets the currency of new carts and of all given prices, as an ISO 4217 code.</summary>
     /// <value>Default <c>USD</c>.</value>
     public string Currency { get; set; } = "USD";
 
-    /// <summary>How many lines a cart can have.</summary>
+    /// <summary>Gets or sets the maximum number of lines in a cart.</summary>
     /// <value>Default 1000. Range 1 to 3000.</value>
     public int MaxLines { get; set; } = 1000;
 
-    /// <summary>How many units a line can have; null for 2,147,483,647.</summary>
+    /// <summary>Gets or sets the maximum quantity of a line, in units; null for 2,147,483,647.</summary>
     /// <value>Default 9999. Range 0 to 2,147,483,647; 0 refuses every add.</value>
     public int? MaxQuantityPerItem { get; set; } = 9999;
 
     /// <summary>
-    /// Maximum number of invalid discount codes per minute and cart, in each process; then no code is judged for that cart. An IPv4 address, or the /64
-    /// of an IPv6 address, has ten times as many; then a wrong code is answered as too many, and a right one still applied.
+    /// Gets or sets the maximum number of invalid discount codes per minute and cart, in each process. Beyond it, no code is checked for that cart.
+    /// The limit per IPv4 address, or per /64 of an IPv6 address, is ten times higher. Beyond that one, a valid code still applies, but an invalid
+    /// one is answered as too many attempts.
     /// </summary>
     /// <value>Default 20. Range 1 to 10,000.</value>
     public int MaxDiscountGuesses { get; set; } = 20;
 
-    /// <summary>The least that a cart must be worth, before its discount, to be checked out; null for nothing.</summary>
+    /// <summary>Gets or sets the minimum sum of the lines, before the discount, for a checkout; null for no minimum.</summary>
     /// <value>Default null. Range 0 or more.</value>
     public decimal? MinOrderAmount { get; set; }
 
     /// <summary>
-    /// What happens to a line whose price differs from the catalog's price today. Unless it is <see cref="CatalogPolicy.Ignore"/>, a line that gains units
-    /// also takes the catalog's price, whichever verb adds them.
+    /// Gets or sets what happens to a line whose price differs from the catalog's current price. Unless it is <see cref="CatalogPolicy.Ignore"/>,
+    /// a line that gains units also takes the catalog's price, whichever change adds them.
     /// </summary>
     /// <value>Default <see cref="CatalogPolicy.Report"/>: the cart carries the warning <c>price_changed</c>.</value>
     public CatalogPolicy PriceChange { get; set; } = CatalogPolicy.Report;
 
-    /// <summary>What happens to a line whose product the catalog no longer has, or has at a price that the currency cannot hold.</summary>
-    /// <value>Default <see cref="CatalogPolicy.Refuse"/>: the cart carries the warning <c>product_gone</c>, and so is a checkout refused.</value>
+    /// <summary>Gets or sets what happens to a line whose product the catalog no longer has, or prices beyond the currency's decimals.</summary>
+    /// <value>Default <see cref="CatalogPolicy.Refuse"/>: the cart carries the warning <c>product_gone</c>, and a checkout is refused.</value>
     public CatalogPolicy GoneProducts { get; set; } = CatalogPolicy.Refuse;
 
     /// <summary>
-    /// Gets or sets whether the host refuses to start when a calculator or checker that its configuration names cannot be found, and, in
-    /// Development, when the section <c>Cart</c> has an unknown setting. Otherwise both are warnings, and the default calculator or
-    /// checker takes the place of the missing one.
+    /// Gets or sets whether configuration errors stop the host at startup: a configured calculator or checker that cannot be found, and, in
+    /// Development, an unknown setting in the section <c>Cart</c>. If false, both are warnings, and the default calculator or checker replaces
+    /// the missing one.
     /// </summary>
     /// <value>Default true.</value>
     public bool Strict { get; set; } = true;
 
-    /// <summary>How long a cart lives after its last change, at least; a hundredth more at most.</summary>
+    /// <summary>Gets or sets the minimum lifetime of a cart after its last change. A cart lives at most one hundredth longer.</summary>
     /// <value>Default 14 days. Range 1 minute to 365 days.</value>
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// How long a guest's cart lives whose browser has never come back with its cookie or token, such as that of a crawler. Any later
-    /// request of the session gives it the usual lifetime. A longer time than the usual one has no effect.
+    /// Gets or sets the lifetime of a guest's cart whose browser has never come back with its cookie or token, such as a crawler's. Any later
+    /// request of the session gives it the full lifetime. A value above the full lifetime has no effect.
     /// </summary>
     /// <value>Default 1 hour. Range 1 minute to 365 days.</value>
     public TimeSpan NewGuestTimeToLive { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary><see cref="TimeToLive"/> of a cart that belongs to a user; null for no difference.</summary>
+    /// <summary>Gets or sets the <see cref="TimeToLive"/> of a cart that belongs to a user; null for no difference.</summary>
     /// <value>Default null. Range 1 minute to 365 days.</value>
     public TimeSpan? UserTimeToLive { get; set; }
 
-    /// <summary><see cref="TimeToLive"/> of a cart without lines, whoever owns it; null for no difference.</summary>
+    /// <summary>Gets or sets the <see cref="TimeToLive"/> of a cart without lines, whoever owns it; null for no difference.</summary>
     /// <value>Default null. Range 1 minute to 365 days.</value>
     public TimeSpan? EmptyTimeToLive { get; set; }
 
-    /// <summary>How long an ordered cart's tombstone answers for it; after that the order store does.</summary>
+    /// <summary>Gets or sets how long an ordered cart remains readable as a tombstone. Afterwards the order store is asked.</summary>
     /// <value>Default 2 days. Range 1 day to 365 days.</value>
     public TimeSpan TombstoneTimeToLive { get; set; } = TimeSpan.FromDays(2);
 
-    /// <summary>How long a cart remembers idempotency keys.</summary>
+    /// <summary>Gets or sets how long a cart remembers idempotency keys.</summary>
     /// <value>Default 24 hours. Range 1 minute to 30 days.</value>
     public TimeSpan IdempotencyTimeToLive { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How many idempotency keys a cart remembers at most; beyond that the oldest are forgotten.</summary>
+    /// <summary>Gets or sets the maximum number of idempotency keys that a cart remembers. Beyond it, the oldest are forgotten.</summary>
     /// <value>Default 1000. Range 16 to 10,000.</value>
     public int MaxIdempotencyKeys { get; set; } = 1000;
 
-    /// <summary>How long a checkout holds a cart before anyone may settle it. A liveness bound only; safety is the fence's.</summary>
+    /// <summary>Gets or sets how long a checkout holds a cart before others may settle it. Fences ensure safety; this only bounds the wait.</summary>
     /// <value>Default 15 seconds. Range 1 second to 10 minutes.</value>
     public TimeSpan CheckoutLease { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long a checkout waits for the outcome of another checkout of the same cart, such as the first of two clicks, before it is refused
+    /// Gets or sets how long a checkout waits for another checkout of the same cart, such as the first of two clicks. After that it is refused
     /// with <c>checkout_in_progress</c>.
     /// </summary>
     /// <value>Default 5 seconds. Range 0 to 1 minute.</value>
     public TimeSpan CheckoutWait { get; set; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>Checks every option of <see cref="CartOptions"/> and reports all faults at once, each with its value and bounds.</summary>
+/// <summary>Validates <see cref="CartOptions"/>. Reports all errors at once, each with its value and range.</summary>
 internal sealed class CartOptionsValidator : IValidateOptions<CartOptions>
 {
     /// <inheritdoc/>
@@ -140,28 +141,28 @@ internal sealed class CartOptionsValidator : IValidateOptions<CartOptions>
 }
 
 /// <summary>
-/// How long carts live after their last change, in seconds. The expiry moves in steps of a hundredth of the shortest lifetime, so that of
-/// many changes only the first in a step has to set it: a cart lives for its lifetime and up to one step more.
+/// Represents how long carts live after their last change, in seconds. The expiry moves in steps of a hundredth of the shortest lifetime. Only
+/// the first change in a step sets it, so a cart lives for its lifetime plus at most one step.
 /// </summary>
 /// <param name="options">Valid options.</param>
 internal sealed class CartLifetimes(CartOptions options)
 {
-    /// <summary>The lifetime of a cart with lines that belongs to nobody, in seconds.</summary>
+    /// <summary>Gets the lifetime of a cart with lines and without an owner, in seconds.</summary>
     public long Guest { get; } = Seconds(options.TimeToLive);
 
-    /// <summary>The longest lifetime of a cart whose guest has not come back yet, in seconds.</summary>
+    /// <summary>Gets the longest lifetime of a cart whose guest has not come back yet, in seconds.</summary>
     public long NewGuest { get; } = Seconds(options.NewGuestTimeToLive);
 
-    /// <summary>The lifetime of a cart with lines that belongs to a user, in seconds.</summary>
+    /// <summary>Gets the lifetime of a cart with lines that belongs to a user, in seconds.</summary>
     public long User { get; } = Seconds(options.UserTimeToLive ?? options.TimeToLive);
 
-    /// <summary>The lifetime of a cart without lines, in seconds.</summary>
+    /// <summary>Gets the lifetime of a cart without lines, in seconds.</summary>
     public long Empty { get; } = Seconds(options.EmptyTimeToLive ?? options.TimeToLive);
 
-    /// <summary>The longest time that any cart can live after its last change, in seconds.</summary>
+    /// <summary>Gets the longest time that any cart can live after its last change, in seconds.</summary>
     public long Longest => Math.Max(Guest, Math.Max(User, Empty)) + Step;
 
-    /// <summary>The step in which the expiry moves, in seconds; 1 or more.</summary>
+    /// <summary>Gets the step in which the expiry moves, in seconds; 1 or more.</summary>
     public long Step => Math.Max(1, Math.Min(Guest, Math.Min(User, Empty)) / 100);
 
     /// <summary>Returns when an open cart expires unless it is changed before; null for one that does not exist.</summary>

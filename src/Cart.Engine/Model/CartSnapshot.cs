@@ -4,84 +4,84 @@ using System.Globalization;
 
 namespace Cart.Engine;
 
-/// <summary>A cart as it was at one moment.</summary>
-/// <remarks>Compare snapshots by their lines: two records with equal lines in different arrays are not equal as records.</remarks>
+/// <summary>Represents a cart at one moment.</summary>
+/// <remarks>Compare the lines of snapshots: records with equal lines in different arrays are not equal.</remarks>
 public sealed record CartSnapshot
 {
-    /// <summary>The cart's id.</summary>
+    /// <summary>Gets the cart's id.</summary>
     public required CartId Id { get; init; }
 
     /// <summary>
-    /// The number of the last change. It only grows, also from one cart of a shopper to the next: a cart that does not exist yet has the
-    /// version of the one before it, or 0.
+    /// Gets the number of the last change. It only grows, also from one cart of a shopper to the next. A cart that does not exist yet has the
+    /// version of the cart before it, or 0.
     /// </summary>
     public required long Version { get; init; }
 
-    /// <summary>Whether the cart takes changes.</summary>
+    /// <summary>Gets the state of the cart, which says whether it takes changes.</summary>
     public CartState State { get; init; }
 
-    /// <summary>The currency of all prices.</summary>
+    /// <summary>Gets the currency of all prices.</summary>
     public required Currency Currency { get; init; }
 
-    /// <summary>The user who owns the cart; null for a guest's.</summary>
+    /// <summary>Gets the user who owns the cart; null for a guest's.</summary>
     public string? UserId { get; init; }
 
     /// <summary>
-    /// Specifies whether the guest who started the cart has not come back yet: it lives for <see cref="CartOptions.NewGuestTimeToLive"/>.
+    /// Gets whether the guest who started the cart has not come back yet. Such a cart lives for <see cref="CartOptions.NewGuestTimeToLive"/>.
     /// </summary>
     public bool IsNew { get; init; }
 
-    /// <summary>When the cart was first changed; null for a cart that does not exist yet.</summary>
+    /// <summary>Gets the time of the first change; null for a cart that does not exist yet.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>When the cart was last changed, to the second; null for a cart that does not exist yet.</summary>
+    /// <summary>Gets the time of the last change, to the second; null for a cart that does not exist yet.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
-    /// <summary>The lines, in the order in which they were first added.</summary>
+    /// <summary>Gets the lines, in the order in which they were first added.</summary>
     public ImmutableArray<CartLine> Lines { get; init; } = [];
 
-    /// <summary>Gets the codes of the discounts that are applied, as they are displayed, in the order in which they were applied.</summary>
+    /// <summary>Gets the applied discount codes in their display form, in the order in which they were applied.</summary>
     public ImmutableArray<string> DiscountCodes { get; init; } = [];
 
-    /// <summary>The id of the shipping option that is selected; null for none.</summary>
+    /// <summary>Gets the id of the selected shipping option; null for none.</summary>
     public string? ShippingOptionId { get; init; }
 
-    /// <summary>The last checkout that froze the cart; 0 when none did.</summary>
+    /// <summary>Gets the fence of the last checkout that froze the cart; 0 if none did.</summary>
     public long Fence { get; init; }
 
-    /// <summary>The order that the cart became; null unless it is <see cref="CartState.Ordered"/>.</summary>
+    /// <summary>Gets the order that the cart became; null unless it is <see cref="CartState.Ordered"/>.</summary>
     public OrderId? OrderId { get; init; }
 
-    /// <summary>The cart that took over what this one held beyond its order; null unless there was such a thing.</summary>
+    /// <summary>Gets the cart that took over the lines added after the order; null if there were none.</summary>
     public CartId? Successor { get; init; }
 
     /// <summary>
-    /// The merge that takes the cart; null unless it is <see cref="CartState.Merging"/> or <see cref="CartState.Merged"/>.
+    /// Gets the merge of this cart into another; null unless it is <see cref="CartState.Merging"/> or <see cref="CartState.Merged"/>.
     /// </summary>
     internal CartMerge? Merge { get; init; }
 
-    /// <summary>What the last change, a merge, could not take over as it was; empty after any other change.</summary>
+    /// <summary>Gets what the last change, if it was a merge, could not take over; empty after any other change.</summary>
     internal ImmutableArray<MergeNote> MergeNotes { get; init; } = [];
 
-    /// <summary>Specifies whether the cart exists: a cart is created by its first change, and its id is never used again.</summary>
+    /// <summary>Gets whether the cart exists. The first change creates a cart, and its id is never reused.</summary>
     public bool Exists => CreatedAt is not null;
 
-    /// <summary>The number of units over all lines; a fraction of a unit counts as one.</summary>
+    /// <summary>Gets the total quantity of all lines, in units. A fraction of a unit counts as one.</summary>
     public long Count => Lines.Sum(static line => line.Quantity.Units);
 
-    /// <summary>Tells whether there are no lines.</summary>
+    /// <summary>Gets whether the cart has no lines.</summary>
     public bool IsEmpty => Lines.IsEmpty;
 
-    /// <summary>The snapshot of a cart that does not exist yet.</summary>
+    /// <summary>Returns the snapshot of a cart that does not exist yet.</summary>
     public static CartSnapshot Nothing(CartId id, Currency currency) => new() { Id = id, Version = 0, Currency = currency };
 
-    /// <summary>Returns the line with a key, or null.</summary>
+    /// <summary>Returns the line with a key; null if none exists.</summary>
     public CartLine? Find(LineKey key) => Lines.FirstOrDefault(line => line.Key == key);
 }
 
-/// <summary>Represents a line: a quantity of a product at one price. A change that adds units names them by a line, too.</summary>
-/// <param name="Key">The product, and what tells several lines of it apart.</param>
-/// <param name="Quantity">The quantity; more than 0 in a cart.</param>
+/// <summary>Represents a line: a quantity of a product at one price. Also describes the units that a change adds.</summary>
+/// <param name="Key">The product, and the attributes that distinguish several lines of it.</param>
+/// <param name="Quantity">The quantity; greater than 0 in a cart.</param>
 /// <param name="UnitPrice">The price of one unit, in the cart's currency.</param>
 public sealed record CartLine(LineKey Key, Quantity Quantity, decimal UnitPrice)
 {
@@ -97,45 +97,45 @@ public sealed record CartLine(LineKey Key, Quantity Quantity, decimal UnitPrice)
     /// <summary>Gets the product.</summary>
     public ProductKey Product => Key.Product;
 
-    /// <summary>Quantity times unit price, exactly.</summary>
+    /// <summary>Gets the quantity times the unit price, exactly.</summary>
     public decimal TotalPrice => Quantity * UnitPrice;
 
     /// <summary>Returns the line for people, such as <c>7:42 x 2 at 9.99</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Key} x {Quantity} at {UnitPrice}");
 }
 
-/// <summary>Where a cart stands between its first line and its end.</summary>
+/// <summary>Specifies the state of a cart.</summary>
 public enum CartState
 {
     /// <summary>The cart takes changes.</summary>
     Open,
 
-    /// <summary>A checkout holds the cart: it takes no changes until the checkout ends or its lease runs out.</summary>
+    /// <summary>A checkout holds the cart. It takes no changes until the checkout ends or its lease runs out.</summary>
     CheckingOut,
 
-    /// <summary>The cart became an order. It has no lines and takes no changes any more.</summary>
+    /// <summary>The cart became an order. It has no lines and no longer takes changes.</summary>
     Ordered,
 
-    /// <summary>The cart is being merged into another: it takes no changes until that is completed, which anyone may do.</summary>
+    /// <summary>The cart is being merged into another. It takes no changes until any process completes the merge.</summary>
     Merging,
 
-    /// <summary>The cart was merged into another. It has no lines and takes no changes any more.</summary>
+    /// <summary>The cart was merged into another. It has no lines and no longer takes changes.</summary>
     Merged,
 }
 
 /// <summary>
-/// Represents what a cart costs: the sum of the lines, and adjustments that add up with it to the total. All amounts have the currency's decimals.
+/// Represents what a cart costs: the sum of the lines and the adjustments, which add up to the total. All amounts have the currency's decimals.
 /// </summary>
 public sealed record CartTotals
 {
-    // By the currency's decimals: from here on, a decimal no longer keeps every one of them.
+    // The bounds by number of decimals. A decimal above its bound cannot keep all of them.
     private static readonly decimal[] Bounds = [1e28m, 1e27m, 1e26m, 1e25m, 1e24m];
 
-    /// <summary>Initializes totals from their parts, each rounded to the currency; parts of 0 are left out.</summary>
+    /// <summary>Initializes totals from their parts. Each part is rounded to the currency; parts of 0 are left out.</summary>
     /// <param name="currency">The currency of all amounts.</param>
     /// <param name="summary">The sum of the lines, 0 or more.</param>
-    /// <param name="adjustments">What is added to it. Discounts are 0 or below, and together no more than <paramref name="summary"/>.</param>
-    /// <exception cref="ArgumentException">An amount is out of its range, or included in the prices but not a tax.</exception>
+    /// <param name="adjustments">The adjustments. Discounts are 0 or below, and together at most <paramref name="summary"/>.</param>
+    /// <exception cref="ArgumentException">An amount is out of range, or an adjustment included in the prices is not a tax.</exception>
     public CartTotals(Currency currency, decimal summary, params ImmutableArray<Adjustment> adjustments)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(summary);
@@ -165,19 +165,19 @@ public sealed record CartTotals
     /// <summary>Gets the sum of the lines.</summary>
     public decimal Summary { get; }
 
-    /// <summary>Gets what adds up with <see cref="Summary"/> to <see cref="Total"/>, in the order in which it is computed. No amount is 0.</summary>
+    /// <summary>Gets the adjustments between <see cref="Summary"/> and <see cref="Total"/>, in the order of computation. No amount is 0.</summary>
     public ImmutableArray<Adjustment> Adjustments { get; }
 
-    /// <summary>Gets what all discounts take off the sum; 0 or more.</summary>
+    /// <summary>Gets the sum of all discounts; 0 or more.</summary>
     public decimal DiscountAmount => Currency.Round(0 - SumOf(Adjustment.Discount));
 
-    /// <summary>Gets all taxes, those included in the prices too.</summary>
+    /// <summary>Gets the sum of all taxes, including taxes that the prices contain.</summary>
     public decimal Tax => Currency.Round(SumOf(Adjustment.Tax));
 
     /// <summary>Gets the price of shipping.</summary>
     public decimal Shipping => Currency.Round(SumOf(Adjustment.Shipping));
 
-    /// <summary>Gets what is to be paid: the sum and all adjustments that the prices do not include, never below zero.</summary>
+    /// <summary>Gets the amount to pay: the sum and all adjustments that the prices do not include, never below zero.</summary>
     public decimal Total => Currency.Round(Math.Max(Summary + SumOf(null) - Included, 0));
 
     /// <summary>Gets the taxes that the prices include.</summary>
@@ -196,7 +196,7 @@ public sealed record CartTotals
     }
 
     /// <summary>
-    /// Sums the lines of a cart, unless the sum has more than 28 digits with its decimals, where a decimal no longer keeps every cent.
+    /// Sums the lines of a cart. Returns false if the sum has more than 28 digits with its decimals, because a decimal cannot keep every cent.
     /// </summary>
     public static bool TrySum(CartSnapshot cart, out decimal summary)
     {
@@ -215,8 +215,8 @@ public sealed record CartTotals
     }
 
     /// <summary>
-    /// Makes totals of their parts, unless one of them, or the total, has more than 28 digits with its decimals. For parts that a
-    /// host's calculators computed.
+    /// Creates totals from parts that a host's calculators computed. Returns false if a part or the total has more than 28 digits with its
+    /// decimals.
     /// </summary>
     /// <inheritdoc cref="CartTotals(Currency, decimal, ImmutableArray{Adjustment})"/>
     public static bool TryCreate(
@@ -229,7 +229,7 @@ public sealed record CartTotals
             isExact &= IsExact(currency, adjustment.Amount);
         }
 
-        // Each part is below 10^28, so that no sum of a few can overflow a decimal.
+        // Each part is below 10^28, so the sum of a few cannot overflow a decimal.
         totals = isExact ? new CartTotals(currency, summary, adjustments) : null;
         totals = totals is not null && IsExact(currency, totals.Total) ? totals : null;
         return totals is not null;
@@ -242,13 +242,13 @@ public sealed record CartTotals
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Currency, Summary, Adjustments.Length);
 
-    /// <summary>Makes the totals of an order from the columns of a store, which sum up each kind and hold one code.</summary>
+    /// <summary>Returns the totals of an order from the columns of a store, which hold one sum for each kind and one code.</summary>
     /// <param name="currency">The currency.</param>
     /// <param name="summary">The sum of the lines.</param>
     /// <param name="discount">The code of the discount and what it takes off.</param>
     /// <param name="tax">All taxes.</param>
     /// <param name="shipping">The id of the shipping option and the price of shipping.</param>
-    /// <param name="others">What else the total counts: below zero, the taxes that the prices include.</param>
+    /// <param name="others">Other adjustments of the total; below zero, the taxes that the prices include.</param>
     internal static CartTotals OfColumns(
         Currency currency, decimal summary, (string? Code, decimal Amount) discount, decimal tax, (string? Id, decimal Amount) shipping, decimal others) => new(
             currency,
@@ -272,10 +272,10 @@ public sealed record CartTotals
     }
 }
 
-/// <summary>Represents what the total of a cart counts beside its lines.</summary>
+/// <summary>Represents an adjustment of the total, such as a discount, a tax or the shipping.</summary>
 /// <param name="Kind">The kind: <see cref="Discount"/>, <see cref="Tax"/> or <see cref="Shipping"/>.</param>
 /// <param name="Label">The code of the discount, the id of the shipping option, or null.</param>
-/// <param name="Amount">The amount that is added: below zero for a discount.</param>
+/// <param name="Amount">The amount to add; below zero for a discount.</param>
 public readonly record struct Adjustment(string Kind, string? Label, decimal Amount)
 {
     /// <summary>The kind of a discount.</summary>
@@ -287,6 +287,6 @@ public readonly record struct Adjustment(string Kind, string? Label, decimal Amo
     /// <summary>The kind of the price of shipping.</summary>
     public const string Shipping = "shipping";
 
-    /// <summary>Gets whether the prices include the amount already, so that the total does not count it again. Only for a tax. Default false.</summary>
+    /// <summary>Gets whether the prices already include the amount. The total then does not add it again. Only for a tax. Default false.</summary>
     public bool IsIncluded { get; init; }
 }

@@ -7,8 +7,8 @@ using System.Text;
 namespace Cart.Engine;
 
 /// <summary>
-/// Names one cart: 128 bits, written as 32 lower-case hexadecimal digits. A cart id is a capability and is used once: after its
-/// order a shopper's next cart gets a new id.
+/// Identifies a cart: 128 bits, written as 32 lower-case hexadecimal digits. A cart id is a capability and is used once. After an order, the
+/// shopper's next cart gets a new id.
 /// </summary>
 public readonly record struct CartId
 {
@@ -18,7 +18,7 @@ public readonly record struct CartId
 
     private CartId(Guid value) => _value = value;
 
-    /// <summary>Makes an id of 128 bits from a cryptographic random source.</summary>
+    /// <summary>Returns a new id of 128 bits from a cryptographic random source.</summary>
     public static CartId New()
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -27,8 +27,8 @@ public readonly record struct CartId
     }
 
     /// <summary>
-    /// Derives the id that always belongs to <paramref name="name"/>. For imports, where the same document must end in the same
-    /// cart; never for a shopper's cart, because whoever knows the name knows the id.
+    /// Returns the id that is derived from <paramref name="name"/>, always the same. Use it for imports, where the same document must become the
+    /// same cart. Never use it for a shopper's cart, because anyone who knows the name knows the id.
     /// </summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static CartId DeriveFrom(string name)
@@ -37,13 +37,13 @@ public readonly record struct CartId
         return new CartId(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16)));
     }
 
-    /// <summary>Takes over an id that was stored as a UUID.</summary>
+    /// <summary>Returns an id that was stored as a UUID.</summary>
     public static CartId FromGuid(Guid value) => new(value);
 
-    /// <summary>Reads an id from its 32 lower-case hexadecimal digits; anything else is no id.</summary>
+    /// <summary>Parses 32 lower-case hexadecimal digits. Returns false for any other text.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out CartId id)
     {
-        // Guid alone would also take upper case, and white space around it.
+        // Guid alone would accept upper case and surrounding white space.
         var parsed = Guid.TryParseExact(text, "N", out var value) && !text.AsSpan().ContainsAnyExcept(Digits);
         id = parsed ? new CartId(value) : default;
         return parsed;
@@ -56,7 +56,7 @@ public readonly record struct CartId
     public override string ToString() => _value.ToString("N");
 }
 
-/// <summary>Names one order: a UUID of version 7, so that ids sort by the time they were made.</summary>
+/// <summary>Identifies an order: a UUID of version 7, so that ids sort by their creation time.</summary>
 public readonly record struct OrderId
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef-");
@@ -65,20 +65,20 @@ public readonly record struct OrderId
 
     private OrderId(Guid value) => _value = value;
 
-    /// <summary>Makes a new id that carries the current time of <paramref name="time"/>.</summary>
+    /// <summary>Returns a new id that contains the current time of <paramref name="time"/>.</summary>
     public static OrderId New(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
         return new OrderId(Guid.CreateVersion7(time.GetUtcNow()));
     }
 
-    /// <summary>Takes over an id that was stored as a UUID.</summary>
+    /// <summary>Returns an id that was stored as a UUID.</summary>
     public static OrderId FromGuid(Guid value) => new(value);
 
-    /// <summary>Reads an id from its usual text form: lower-case, with hyphens; anything else is no id.</summary>
+    /// <summary>Parses the standard text form: lower-case, with hyphens. Returns false for any other text.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out OrderId id)
     {
-        // Guid alone would also take upper case, white space around it and signs within it.
+        // Guid alone would accept upper case, surrounding white space and embedded signs.
         var parsed = Guid.TryParseExact(text, "D", out var value) && !text.AsSpan().ContainsAnyExcept(Digits);
         id = parsed ? new OrderId(value) : default;
         return parsed;
@@ -87,27 +87,27 @@ public readonly record struct OrderId
     /// <summary>Returns the id as a UUID, for storage.</summary>
     public Guid ToGuid() => _value;
 
-    /// <summary>Returns the usual text form with hyphens.</summary>
+    /// <summary>Returns the standard text form with hyphens.</summary>
     public override string ToString() => _value.ToString("D");
 }
 
 /// <summary>
-/// Names one intended change, so that sending it again changes nothing twice: 1 to 255 printable ASCII characters, chosen by
-/// whoever wants the change. A cart remembers its operations for <see cref="CartOptions.IdempotencyTimeToLive"/>.
+/// Represents an idempotency key: 1 to 255 printable ASCII characters, chosen by the caller. A repeat of a change with the same key has no
+/// further effect. A cart remembers its keys for <see cref="CartOptions.IdempotencyTimeToLive"/>.
 /// </summary>
 public readonly record struct OperationId
 {
-    /// <summary>The greatest length of an id, in characters.</summary>
+    /// <summary>The maximum length of an id, in characters.</summary>
     public const int MaxLength = 255;
 
     private readonly string? _value;
 
     private OperationId(string value) => _value = value;
 
-    /// <summary>Makes an id that nobody else has.</summary>
+    /// <summary>Returns a new unique id.</summary>
     public static OperationId New() => new(CartId.New().ToString());
 
-    /// <summary>Takes a caller's own id, such as an <c>Idempotency-Key</c>.</summary>
+    /// <summary>Returns the id for a caller's own text, such as an <c>Idempotency-Key</c>.</summary>
     /// <exception cref="ArgumentException">The text is empty, too long or not printable ASCII.</exception>
     public static OperationId From(string text)
     {
@@ -119,7 +119,7 @@ public readonly record struct OperationId
         return id;
     }
 
-    /// <summary>Takes a caller's own id if it is one.</summary>
+    /// <summary>Parses a caller's own text, and returns whether it is a valid id.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out OperationId id)
     {
         var valid = text is { Length: >= 1 and <= MaxLength } && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
@@ -127,11 +127,11 @@ public readonly record struct OperationId
         return valid;
     }
 
-    /// <summary>Returns the id as it was given.</summary>
+    /// <summary>Returns the text of the id.</summary>
     public override string ToString() => _value ?? "";
 }
 
-/// <summary>The texts that a cart keeps beside its lines.</summary>
+/// <summary>Validates the texts that a cart keeps besides its lines.</summary>
 internal static class ShortText
 {
     public static string Checked(string text, int maxLength, [CallerArgumentExpression(nameof(text))] string? name = null)
@@ -142,15 +142,15 @@ internal static class ShortText
             : throw new ArgumentException($"Give 1 to {maxLength} characters without control characters.", name);
     }
 
-    /// <summary>Tells whether every surrogate has its other half. Without it two texts become one on their way to a store.</summary>
+    /// <summary>Returns whether the text has no lone surrogate. With lone surrogates, two different texts could be stored as one.</summary>
     public static bool IsUnicode(string text) => text.EnumerateRunes().All(static rune => rune != Rune.ReplacementChar);
 }
 
-/// <summary>Who acts on a cart.</summary>
-/// <param name="UserId">The user who is signed in; null for a guest.</param>
+/// <summary>Represents the shopper who acts on a cart.</summary>
+/// <param name="UserId">The signed-in user; null for a guest.</param>
 internal readonly record struct Shopper(string? UserId)
 {
-    /// <summary>Tells whether the cart is open to the shopper: it belongs to nobody, or to this user.</summary>
+    /// <summary>Returns whether the shopper may open the cart: it has no owner, or belongs to this user.</summary>
     public bool MayOpen(CartSnapshot cart)
     {
         ArgumentNullException.ThrowIfNull(cart);

@@ -8,21 +8,21 @@ using System.Text.Unicode;
 namespace Cart.Engine;
 
 /// <summary>
-/// Identifies a product of any kind: the number of its type and its id within that type. Prints as <c>7:42</c> or
+/// Identifies a product of any kind: the number of its type and its id within that type. The text form is <c>7:42</c> or
 /// <c>8:BANK CHARGES</c>.
 /// </summary>
 /// <remarks>
-/// An object id is 1 to 64 bytes of printable ASCII without <c>:</c>. An id that is written as a plain whole number up to
-/// 2^63 - 1 (no sign, no leading zero) counts as an integer and is a number in JSON; every other id is a string.
+/// An object id is 1 to 64 bytes of printable ASCII without <c>:</c>. An id that is a plain whole number up to 2^63 - 1 (no sign, no leading
+/// zero) counts as an integer and is a number in JSON. Every other id is a string.
 /// </remarks>
 public readonly record struct ProductKey
 {
-    /// <summary>The greatest length of an object id, in bytes.</summary>
+    /// <summary>The maximum length of an object id, in bytes.</summary>
     public const int MaxObjectIdLength = 64;
 
     private readonly string? _objectId;
 
-    /// <summary>Makes a key with a text id.</summary>
+    /// <summary>Initializes a key with a text id.</summary>
     /// <exception cref="ArgumentException">The type is below 1, or the id is not a valid object id.</exception>
     public ProductKey(int contentTypeId, string objectId)
     {
@@ -37,7 +37,7 @@ public readonly record struct ProductKey
         _objectId = objectId;
     }
 
-    /// <summary>Makes a key with an integer id.</summary>
+    /// <summary>Initializes a key with an integer id.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is below 1, or the id is negative.</exception>
     public ProductKey(int contentTypeId, long objectId)
         : this(contentTypeId, ArgumentIsNotNegative(objectId).ToString(CultureInfo.InvariantCulture))
@@ -46,13 +46,13 @@ public readonly record struct ProductKey
 
     private ProductKey(string objectId, int contentTypeId) => (ContentTypeId, _objectId) = (contentTypeId, objectId);
 
-    /// <summary>The number of the product's type, 1 or more.</summary>
+    /// <summary>Gets the number of the product's type, 1 or more.</summary>
     public int ContentTypeId { get; }
 
-    /// <summary>The product's id within its type.</summary>
+    /// <summary>Gets the product's id within its type.</summary>
     public string ObjectId => _objectId ?? "";
 
-    /// <summary>Tells whether the object id is an integer, and which.</summary>
+    /// <summary>Returns whether the object id is an integer, and its value.</summary>
     public bool TryGetIntegerId(out long id)
     {
         var text = ObjectId;
@@ -62,7 +62,7 @@ public readonly record struct ProductKey
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
     }
 
-    /// <summary>Reads a key from its composite form <c>content type id : object id</c>.</summary>
+    /// <summary>Parses a key from its text form <c>content type id : object id</c>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ProductKey key)
     {
         key = default;
@@ -75,7 +75,7 @@ public readonly record struct ProductKey
         return true;
     }
 
-    /// <summary>Reads a key from its composite form in UTF-8.</summary>
+    /// <summary>Parses a key from its text form in UTF-8.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out ProductKey key)
     {
         key = default;
@@ -87,7 +87,7 @@ public readonly record struct ProductKey
             && TryCreate(contentTypeId, Encoding.UTF8.GetString(utf8[(read + 1)..]), out key);
     }
 
-    /// <summary>Makes a key if both parts are valid.</summary>
+    /// <summary>Creates a key if both parts are valid.</summary>
     public static bool TryCreate(int contentTypeId, [NotNullWhen(true)] string? objectId, out ProductKey key)
     {
         var valid = contentTypeId >= 1 && IsObjectId(objectId);
@@ -98,7 +98,7 @@ public readonly record struct ProductKey
     /// <summary>Returns the key of parts that are known to be valid.</summary>
     internal static ProductKey OfChecked(int contentTypeId, string objectId) => new(objectId, contentTypeId);
 
-    /// <summary>Returns the composite form.</summary>
+    /// <summary>Returns the text form.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ContentTypeId}:{ObjectId}");
 
     private static bool TryCreate(ReadOnlySpan<char> contentType, string objectId, out ProductKey key)
@@ -122,12 +122,12 @@ public readonly record struct ProductKey
 }
 
 /// <summary>
-/// Identifies a line of a cart: a product, and a digest of the attributes that tell several lines of it apart. Prints as <c>7:42</c>, or as
+/// Identifies a line of a cart: a product, and a digest of the attributes that distinguish several lines of it. The text form is <c>7:42</c>, or
 /// <c>7:42#k3JdX1aQ9bc</c> with a digest.
 /// </summary>
 public readonly record struct LineKey
 {
-    /// <summary>The greatest length of the text, in characters.</summary>
+    /// <summary>The maximum length of the text, in characters.</summary>
     internal const int MaxLength = 11 + ProductKey.MaxObjectIdLength + 1 + DigestLength;
 
     private const int DigestLength = 11;
@@ -135,7 +135,7 @@ public readonly record struct LineKey
     private static readonly SearchValues<byte> Digits =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
-    // A digest stands behind the object id and a colon, which no object id holds. So a key, and with it a line, is no larger than a product's.
+    // The digest follows the object id and a colon, which no object id contains. So a key is no larger than a product key.
     private readonly string? _id;
     private readonly int _contentTypeId;
 
@@ -168,12 +168,12 @@ public readonly record struct LineKey
     /// <summary>Returns the key of a product's line without attributes.</summary>
     public static LineKey Of(ProductKey product) => new(product);
 
-    /// <summary>Reads a key from its text.</summary>
+    /// <summary>Parses a key from its text.</summary>
     /// <exception cref="FormatException">The text is not a line key.</exception>
     public static LineKey Parse(string text) =>
         TryParse(text, out var key) ? key : throw new FormatException($"'{text}' is not the key of a line, such as 7:42.");
 
-    /// <summary>Reads a key from its text.</summary>
+    /// <summary>Parses a key from its text, and returns whether it is valid.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out LineKey key)
     {
         key = default;
@@ -181,7 +181,7 @@ public readonly record struct LineKey
         return text is { Length: <= MaxLength } && TryParse(utf8[..Encoding.UTF8.GetBytes(text, utf8)], out key);
     }
 
-    /// <summary>Reads a key from its text in UTF-8.</summary>
+    /// <summary>Parses a key from its text in UTF-8, and returns whether it is valid.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out LineKey key)
     {
         key = default;
@@ -208,7 +208,7 @@ public readonly record struct LineKey
         return Encoding.ASCII.GetString(utf8[..Format(utf8)]);
     }
 
-    /// <summary>Writes the text in UTF-8, for which <see cref="MaxLength"/> bytes are enough, and returns its length.</summary>
+    /// <summary>Writes the text in UTF-8 and returns its length. <see cref="MaxLength"/> bytes suffice.</summary>
     internal int Format(Span<byte> utf8)
     {
         Utf8.TryWrite(utf8, $"{_contentTypeId}:{_id}", out var length);
@@ -218,7 +218,7 @@ public readonly record struct LineKey
         }
         else if (EndsInDigest(utf8[..length].TrimEnd((byte)'#')))
         {
-            // An object id that ends like a digest is closed by one more character, so that no two keys have the same text.
+            // An object id that ends like a digest gets one more character, so that no two keys have the same text.
             utf8[length++] = (byte)'#';
         }
 

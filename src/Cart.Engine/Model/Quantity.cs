@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Cart.Engine;
 
 /// <summary>
-/// Represents a quantity of one product, exact to a thousandth of a unit. The only place that parses, prints, adds and multiplies quantities.
+/// Represents a quantity of one product, exact to a thousandth of a unit. All parsing, formatting and arithmetic of quantities is done here.
 /// </summary>
 /// <remarks>Stores and contracts hold whole numbers today, so a change with a fraction is refused as an invalid quantity.</remarks>
 public readonly record struct Quantity : IComparable<Quantity>
@@ -14,30 +14,30 @@ public readonly record struct Quantity : IComparable<Quantity>
 
     private Quantity(long thousandths) => _thousandths = thousandths;
 
-    /// <summary>Gets no units.</summary>
+    /// <summary>Gets the quantity 0.</summary>
     public static Quantity Zero => default;
 
-    /// <summary>Gets one unit.</summary>
+    /// <summary>Gets the quantity 1.</summary>
     public static Quantity One { get; } = Whole(1);
 
-    /// <summary>Gets the greatest quantity that a line can hold: 2,147,483,647.</summary>
+    /// <summary>Gets the maximum quantity of a line: 2,147,483,647.</summary>
     public static Quantity Ceiling { get; } = Whole(int.MaxValue);
 
     /// <summary>Gets whether the quantity has no fraction.</summary>
     public bool IsWhole => _thousandths % Scale == 0;
 
-    /// <summary>Gets the number of units; a fraction of a unit counts as one.</summary>
+    /// <summary>Gets the number of units. A fraction of a unit counts as one.</summary>
     public long Units => (_thousandths / Scale) + (_thousandths % Scale > 0 ? 1 : 0);
 
     /// <summary>Adds two quantities.</summary>
-    /// <exception cref="OverflowException">The sum is far beyond any quantity of a line.</exception>
+    /// <exception cref="OverflowException">The sum is far above the maximum quantity of a line.</exception>
     public static Quantity operator +(Quantity left, Quantity right) => new(checked(left._thousandths + right._thousandths));
 
     /// <summary>Subtracts a quantity.</summary>
-    /// <exception cref="OverflowException">The difference is far beyond any quantity of a line.</exception>
+    /// <exception cref="OverflowException">The difference is far below any valid quantity.</exception>
     public static Quantity operator -(Quantity left, Quantity right) => new(checked(left._thousandths - right._thousandths));
 
-    /// <summary>Prices a quantity, exactly.</summary>
+    /// <summary>Multiplies a quantity by a unit price, exactly.</summary>
     /// <exception cref="OverflowException">The product does not fit a decimal.</exception>
     public static decimal operator *(Quantity quantity, decimal unitPrice) => quantity.ToDecimal() * unitPrice;
 
@@ -54,23 +54,23 @@ public readonly record struct Quantity : IComparable<Quantity>
     public static bool operator <=(Quantity left, Quantity right) => left._thousandths <= right._thousandths;
 
     /// <summary>Returns a number of whole units.</summary>
-    /// <exception cref="OverflowException">The number is far beyond any quantity of a line.</exception>
+    /// <exception cref="OverflowException">The number is far above the maximum quantity of a line.</exception>
     public static Quantity Whole(long units) => new(checked(units * Scale));
 
     /// <summary>Returns a quantity that may have a fraction.</summary>
     /// <exception cref="ArgumentException">The number has more than three decimals.</exception>
-    /// <exception cref="OverflowException">The number is far beyond any quantity of a line.</exception>
+    /// <exception cref="OverflowException">The number is far above the maximum quantity of a line.</exception>
     public static Quantity Of(decimal number) => decimal.Round(number, 3) == number
         ? new Quantity((long)(number * Scale))
         : throw new ArgumentException("A quantity has at most three decimals.", nameof(number));
 
-    /// <summary>Returns the lesser of two quantities.</summary>
+    /// <summary>Returns the smaller of two quantities.</summary>
     internal static Quantity Min(Quantity left, Quantity right) => left < right ? left : right;
 
-    /// <summary>Returns the greater of two quantities.</summary>
+    /// <summary>Returns the larger of two quantities.</summary>
     internal static Quantity Max(Quantity left, Quantity right) => left > right ? left : right;
 
-    /// <summary>Reads a quantity: an optional sign, digits, and at most three decimals behind a point.</summary>
+    /// <summary>Parses a quantity: an optional sign, digits, and at most three decimals after a point.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Quantity quantity)
     {
         var parsed = decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)

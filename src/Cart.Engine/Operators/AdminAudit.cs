@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>
-/// Keeps the trail of what operators did, durably, beside the orders. Nothing in it is ever changed but that an action learns its
-/// outcome, once.
+/// Stores the audit log of operator actions, durably, beside the orders. An entry never changes, except that its outcome is added once.
 /// </summary>
 /// <remarks>
 /// An extension point. An implementation passes the contract suite in <c>tests/Cart.Testing</c>. All methods throw
@@ -12,73 +11,73 @@ namespace Cart.Engine;
 /// </remarks>
 internal interface IAdminAudit
 {
-    /// <summary>The greatest length of a name in the trail, in characters.</summary>
+    /// <summary>The maximum length of an operator's name in the audit log, in characters.</summary>
     const int MaxActorLength = 200;
 
-    /// <summary>Notes that an action is about to begin. Until this has returned, the action must not.</summary>
-    /// <param name="actor">Who acts: 1 to <see cref="MaxActorLength"/> characters.</param>
-    /// <param name="action">What is to be done, such as <c>delete_cart</c>.</param>
-    /// <param name="subject">What it is to be done to.</param>
-    /// <param name="cancellationToken">Stops waiting; the note may still be made.</param>
-    /// <returns>The place of the action in the trail.</returns>
+    /// <summary>Logs that an action is about to begin. The action must not begin before this has returned.</summary>
+    /// <param name="actor">The operator: 1 to <see cref="MaxActorLength"/> characters.</param>
+    /// <param name="action">The action, such as <c>delete_cart</c>.</param>
+    /// <param name="subject">The subject of the action.</param>
+    /// <param name="cancellationToken">Stops waiting; the entry may still be written.</param>
+    /// <returns>The id of the entry.</returns>
     ValueTask<long> BeginAsync(string actor, string action, AuditSubject subject, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes what became of an action. The first outcome stays; a repeat changes nothing.</summary>
-    /// <param name="id">The place of the action in the trail.</param>
+    /// <summary>Logs the outcome of an action. The first outcome stays; a repeat changes nothing.</summary>
+    /// <param name="id">The id of the entry.</param>
     /// <param name="outcome"><c>done</c>, or the code of a refusal.</param>
-    /// <param name="cancellationToken">Stops waiting; the note may still be made.</param>
+    /// <param name="cancellationToken">Stops waiting; the outcome may still be written.</param>
     ValueTask EndAsync(long id, string outcome, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists actions, newest first.</summary>
-    /// <param name="subject">What they are about; null for all.</param>
-    /// <param name="before">The place of the last action of the page before; null for the first page.</param>
+    /// <summary>Returns actions, newest first.</summary>
+    /// <param name="subject">The subject; null for all.</param>
+    /// <param name="before">The id of the last entry of the previous page; null for the first page.</param>
     /// <param name="limit">The size of a page, 1 to 1000.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     ValueTask<ImmutableArray<AuditEntry>> ListAsync(
         AuditSubject? subject = null, long? before = null, int limit = 100, CancellationToken cancellationToken = default);
 }
 
-/// <summary>One action of an operator in the trail: what was to be done, and what became of it.</summary>
+/// <summary>Represents one operator action in the audit log: the request and its outcome.</summary>
 internal sealed record AuditEntry
 {
-    /// <summary>The place in the trail; a later action has a greater one.</summary>
+    /// <summary>Gets the id. A later action has a higher one.</summary>
     public required long Id { get; init; }
 
-    /// <summary>When the action was about to begin, by the clock of the store.</summary>
+    /// <summary>Gets the time before the action began, by the clock of the store.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Who acted: the name of a user, or <c>loopback</c> for whoever sits at the machine.</summary>
+    /// <summary>Gets the operator: the name of a user, or <c>loopback</c> for requests from the machine itself.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>What was to be done, such as <c>delete_cart</c>.</summary>
+    /// <summary>Gets the action, such as <c>delete_cart</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>What it was to be done to.</summary>
+    /// <summary>Gets the subject of the action.</summary>
     public required AuditSubject Subject { get; init; }
 
     /// <summary>
-    /// What became of it: <c>done</c>, or the code of a refusal, which changed nothing. Null while it is under way, and for ever when the
-    /// process died or the store went away before it could be noted: then it is not known.
+    /// Gets the outcome: <c>done</c>, or the code of a refusal, which changed nothing. Null while the action runs. It stays null, and is unknown, if
+    /// the process died or the store failed before it was logged.
     /// </summary>
     public string? Outcome { get; init; }
 }
 
-/// <summary>What an operator's action is about: a cart, a discount or an order.</summary>
+/// <summary>Identifies the subject of an operator action: a cart, a discount or an order.</summary>
 /// <param name="Kind"><c>cart</c>, <c>discount</c> or <c>order</c>.</param>
-/// <param name="Id">Its id; of a discount, what makes its code one.</param>
+/// <param name="Id">The id; for a discount, the key of its code.</param>
 internal readonly record struct AuditSubject(string Kind, string Id)
 {
-    /// <summary>Returns a cart as a subject.</summary>
+    /// <summary>Returns the subject for a cart.</summary>
     public static AuditSubject Of(CartId cart) => new("cart", cart.ToString());
 
-    /// <summary>Returns a discount as a subject. Codes that are one are one subject.</summary>
+    /// <summary>Returns the subject for a discount. Equal codes are one subject.</summary>
     public static AuditSubject Of(DiscountCode code) => new("discount", code.Key);
 
-    /// <summary>Returns an order as a subject.</summary>
+    /// <summary>Returns the subject for an order.</summary>
     public static AuditSubject Of(OrderId order) => new("order", order.ToString());
 }
 
-/// <summary>Keeps the trail of operators in the memory of one process: for prototypes and tests.</summary>
+/// <summary>Keeps the audit log in the memory of one process, for prototypes and tests.</summary>
 internal sealed class InMemoryAdminAudit(TimeProvider time) : IAdminAudit
 {
     private readonly Lock _gate = new();

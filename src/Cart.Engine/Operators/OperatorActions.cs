@@ -3,26 +3,26 @@ using Microsoft.Extensions.Logging;
 namespace Cart.Engine;
 
 /// <summary>
-/// What operators do. Each action stands in the trail before it begins, so that one which cannot be noted is not carried out; and it goes
-/// through the engine's own operations. One for each request.
+/// Executes operator actions with the engine's own operations. Each action is written to the audit log before it begins; if that fails, it is not
+/// executed. There is one instance for each request.
 /// </summary>
 internal sealed class OperatorActions(
     IAdminAudit audit, DiscountService discounts, ICartStore carts, ICartDirectory directory, ILoggerFactory loggers)
 {
-    /// <summary>The category of the log in which the trail stands, too.</summary>
+    /// <summary>The log category that also contains the audit log.</summary>
     public const string LogCategory = "Cart.Admin.Audit";
 
     private const string DoneCode = "done";
 
-    // Of a cart that changes all the time each reading is out of date when it is acted upon.
+    // A cart under constant change is always newer than what was read, so the tries are limited.
     private const int MaxTries = 5;
 
     private readonly ILogger _log = loggers.CreateLogger(LogCategory);
 
     /// <summary>Stores a new discount.</summary>
-    /// <param name="actor">Who acts, for the trail.</param>
+    /// <param name="actor">The operator, for the audit log.</param>
     /// <param name="discount">The discount.</param>
-    /// <param name="cancellationToken">Stops waiting; an action that has begun is brought to its end.</param>
+    /// <param name="cancellationToken">Stops waiting; an action that has begun is completed.</param>
     /// <exception cref="CartRefusedException">The definition is not valid.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public Task<CartError?> CreateDiscountAsync(string actor, Discount discount, CancellationToken cancellationToken = default)
@@ -31,7 +31,7 @@ internal sealed class OperatorActions(
         return ActAsync(actor, "create_discount", AuditSubject.Of(discount.Code), () => discounts.CreateAsync(discount), cancellationToken);
     }
 
-    /// <summary>Stores another definition of a discount, of the revision that it carries if it carries one.</summary>
+    /// <summary>Replaces the definition of a discount. If it has a revision, it applies only to that one.</summary>
     /// <inheritdoc cref="CreateDiscountAsync"/>
     public Task<CartError?> UpdateDiscountAsync(string actor, Discount discount, CancellationToken cancellationToken = default)
     {
@@ -39,25 +39,25 @@ internal sealed class OperatorActions(
         return ActAsync(actor, "update_discount", AuditSubject.Of(discount.Code), () => discounts.UpdateAsync(discount), cancellationToken);
     }
 
-    /// <summary>Deletes a discount. Orders that used it stay as they are.</summary>
-    /// <param name="actor">Who acts, for the trail.</param>
+    /// <summary>Deletes a discount. Orders that used it stay unchanged.</summary>
+    /// <param name="actor">The operator, for the audit log.</param>
     /// <param name="code">The discount.</param>
-    /// <param name="cancellationToken">Stops waiting; an action that has begun is brought to its end.</param>
+    /// <param name="cancellationToken">Stops waiting; an action that has begun is completed.</param>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public Task<CartError?> DeleteDiscountAsync(string actor, DiscountCode code, CancellationToken cancellationToken = default) =>
         ActAsync(actor, "delete_discount", AuditSubject.Of(code), () => discounts.DeleteAsync(code), cancellationToken);
 
-    /// <summary>Deletes a cart, unless a checkout or a merge holds it. The order that a cart became stays, and is found by the cart's id.</summary>
-    /// <param name="actor">Who acts, for the trail.</param>
+    /// <summary>Deletes a cart, unless a checkout or a merge holds it. An order of the cart stays, and is still found by the cart's id.</summary>
+    /// <param name="actor">The operator, for the audit log.</param>
     /// <param name="cart">The cart.</param>
     /// <param name="expectedVersion">The version that the operator has seen; null for any.</param>
-    /// <param name="cancellationToken">Stops waiting; an action that has begun is brought to its end.</param>
+    /// <param name="cancellationToken">Stops waiting; an action that has begun is completed.</param>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public Task<CartError?> DeleteCartAsync(
         string actor, CartId cart, long? expectedVersion = null, CancellationToken cancellationToken = default) =>
         ActAsync(actor, "delete_cart", AuditSubject.Of(cart), () => DeleteAsync(cart, expectedVersion), cancellationToken);
 
-    // Whoever goes away in the middle leaves no action half noted: from here on nothing is cancelled. The stores have time limits of their own.
+    // From here on nothing is cancelled, so that every action gets its outcome in the log. The stores have their own timeouts.
     private async Task<CartError?> ActAsync(
         string actor, string action, AuditSubject subject, Func<ValueTask<CartError?>> act, CancellationToken cancellationToken)
     {
@@ -91,13 +91,13 @@ internal sealed class OperatorActions(
         }
         catch (CartUnavailableException unavailable)
         {
-            // The note may be there; the action is not.
+            // The entry may have been written; the action was not executed.
             throw new CartUnavailableException(
                 "The action could not be noted in the trail of operators, so it was not carried out.", outcomeUnknown: false, unavailable);
         }
     }
 
-    // The action has had its effect, and its answer must say so.
+    // The action has taken effect, and the answer must say so.
     private async ValueTask EndAsync(long id, string outcome)
     {
         try

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace Cart.Engine;
 
-/// <summary>Computes what carts cost, with the host's calculators and the discounts.</summary>
-/// <param name="discounts">The discounts; made for a cart that has one.</param>
-/// <param name="tax">The tax.</param>
-/// <param name="shipping">The shipping.</param>
+/// <summary>Computes the prices of carts, with the host's calculators and the discounts.</summary>
+/// <param name="discounts">The discounts; created for a cart that has one.</param>
+/// <param name="tax">The tax calculator.</param>
+/// <param name="shipping">The shipping calculator.</param>
 /// <param name="time">The clock.</param>
-/// <param name="options">Says which differences from the catalog are warned of.</param>
+/// <param name="options">The options, which say which differences from the catalog cause warnings.</param>
 /// <param name="products">The products that lines are compared with.</param>
 internal sealed class CartPricer(
     Lazy<DiscountService> discounts,
@@ -18,13 +18,13 @@ internal sealed class CartPricer(
     IOptions<CartOptions> options,
     ShopProducts products)
 {
-    /// <summary>Starts the pricing of a cart, as of now. Nothing is computed before it is asked for.</summary>
+    /// <summary>Starts the pricing of a cart at the current time. Nothing is computed yet.</summary>
     public CartPricing Price(CartSnapshot cart) => new(cart, time.GetUtcNow(), discounts, tax, shipping, products, options.Value);
 }
 
 /// <summary>
-/// What one snapshot of a cart costs. Each part is computed when it is first asked for, and once: each calculator is called at most
-/// once. For one caller at a time.
+/// Represents the prices of one snapshot of a cart. Each part is computed on demand and once; each calculator is called at most once.
+/// Not thread-safe.
 /// </summary>
 internal sealed class CartPricing
 {
@@ -50,19 +50,19 @@ internal sealed class CartPricing
         Summary = summary;
     }
 
-    /// <summary>The cart that is priced.</summary>
+    /// <summary>Gets the cart that is priced.</summary>
     public CartSnapshot Cart { get; }
 
-    /// <summary>The moment by which the discount is judged.</summary>
+    /// <summary>Gets the time at which the discount is checked.</summary>
     public DateTimeOffset PricedAt { get; }
 
-    /// <summary>Whether the lines can be summed exactly. If not, there are no totals.</summary>
+    /// <summary>Gets whether the sum of the lines is exact. If not, there are no totals.</summary>
     public bool IsExact { get; }
 
-    /// <summary>The sum of the lines; a part of it if it is not <see cref="IsExact"/>.</summary>
+    /// <summary>Gets the sum of the lines; a partial sum if it is not <see cref="IsExact"/>.</summary>
     public decimal Summary { get; }
 
-    /// <summary>Returns the discounts that are on the cart, judged by the moment of pricing. Together they take off no more than the sum.</summary>
+    /// <summary>Returns the discounts on the cart, checked at the time of pricing. Together they never exceed the sum.</summary>
     public async ValueTask<ImmutableArray<AppliedDiscount>> GetDiscountsAsync(CancellationToken cancellationToken = default)
     {
         if (!_applied.IsDefault)
@@ -87,7 +87,7 @@ internal sealed class CartPricing
         return _applied = applied.MoveToImmutable();
     }
 
-    /// <summary>Returns what the discounts take off, together.</summary>
+    /// <summary>Returns the sum of all discounts.</summary>
     public async ValueTask<decimal> GetDiscountAmountAsync(CancellationToken cancellationToken = default)
     {
         var sum = 0m;
@@ -103,7 +103,7 @@ internal sealed class CartPricing
     public async ValueTask<decimal> GetTaxAsync(CancellationToken cancellationToken = default) => _taxAmount ??= Cart.Currency.Round(
         Cart.IsEmpty && !_tax.ChargesEmptyCarts ? 0 : await _tax.CalculateAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Returns the price of shipping: of the option that is selected, if the calculator still has it.</summary>
+    /// <summary>Returns the price of shipping: that of the selected option, if it is still offered.</summary>
     public async ValueTask<decimal> GetShippingAsync(CancellationToken cancellationToken = default)
     {
         if (_shippingAmount is null)
@@ -118,12 +118,12 @@ internal sealed class CartPricing
         return _shippingAmount.Value;
     }
 
-    /// <summary>Returns the ways to ship the cart.</summary>
+    /// <summary>Returns the shipping options.</summary>
     public async ValueTask<IReadOnlyList<ShippingOption>> GetShippingOptionsAsync(CancellationToken cancellationToken = default) =>
         _options ??= await _shipping
             .GetOptionsAsync(await ContextAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Returns the shipping option that is selected; null if none is, or the calculator no longer offers it.</summary>
+    /// <summary>Returns the selected shipping option; null if none is selected or it is no longer offered.</summary>
     public async ValueTask<ShippingOption?> GetShippingOptionAsync(CancellationToken cancellationToken = default)
     {
         if (Cart.ShippingOptionId is not { } selected)
@@ -135,7 +135,7 @@ internal sealed class CartPricing
         return options.FirstOrDefault(option => option.Id == selected);
     }
 
-    /// <summary>Returns everything that the cart costs; null if it is more than can be counted exactly.</summary>
+    /// <summary>Returns all amounts; null if they are too large to compute exactly.</summary>
     public async ValueTask<CartTotals?> GetTotalsAsync(CancellationToken cancellationToken = default)
     {
         if (!IsExact || _totals.IsKnown)
@@ -151,8 +151,8 @@ internal sealed class CartPricing
         return _totals.Value;
     }
 
-    /// <summary>Returns what the shopper should know: changed prices, products that are gone,
-    /// a discount that is not valid, a shipping option that is gone, a total too great.</summary>
+    /// <summary>Returns the warnings for the shopper: changed prices, missing products, an invalid discount, a missing shipping option, a total
+    /// that is too large.</summary>
     public async ValueTask<IReadOnlyList<CartError>> GetWarningsAsync(CancellationToken cancellationToken = default)
     {
         var warnings = new List<CartError>();
@@ -180,7 +180,7 @@ internal sealed class CartPricing
         return warnings;
     }
 
-    /// <summary>Returns all of it, with the products of the lines.</summary>
+    /// <summary>Returns the cart with all prices, warnings and products.</summary>
     public async ValueTask<CartView> ViewAsync(CancellationToken cancellationToken = default)
     {
         await _products.TryFindAsync(Cart.Lines, cancellationToken).ConfigureAwait(false);
@@ -200,7 +200,7 @@ internal sealed class CartPricing
 
     private CartTotals? TotalsOf(ImmutableArray<AppliedDiscount> discounts, decimal tax, decimal shipping, string? optionId)
     {
-        // Most carts have none of these, and answer every change.
+        // Most carts have none of these, and this runs after every change.
         ImmutableArray<Adjustment> parts = discounts.IsEmpty && tax == 0 && shipping == 0 ? [] :
         [
             .. discounts.Select(static discount => new Adjustment(Adjustment.Discount, discount.Code, -discount.Amount)),
@@ -211,8 +211,8 @@ internal sealed class CartPricing
     }
 }
 
-/// <summary>The discount that is on a cart.</summary>
-/// <param name="Code">Its code, as displayed.</param>
-/// <param name="Amount">What it takes off: 0 while it is not valid.</param>
+/// <summary>Represents a discount on a cart.</summary>
+/// <param name="Code">The code in its display form.</param>
+/// <param name="Amount">The amount that it takes off: 0 while it is not valid.</param>
 /// <param name="Refusal">Why it is not valid; null if it is.</param>
 internal sealed record AppliedDiscount(string Code, decimal Amount, CartError? Refusal);

@@ -1,29 +1,29 @@
 namespace Cart.Engine;
 
-/// <summary>Prices the shipping of a cart, and lists the ways to ship it.</summary>
+/// <summary>Computes the price of shipping and provides the shipping options.</summary>
 /// <remarks>
-/// An extension point; <see cref="FreeShippingCalculator"/> is the default. Each method is asked at most once for each version of a
-/// cart, for an empty one only with <see cref="ChargesEmptyCarts"/>. Prices are rounded to the currency, half away from zero, and may be negative.
+/// An extension point; <see cref="FreeShippingCalculator"/> is the default. Each method is called at most once for each version of a cart, and for
+/// an empty cart only with <see cref="ChargesEmptyCarts"/>. Prices are rounded to the currency, half away from zero, and may be negative.
 /// </remarks>
 public interface IShippingCalculator
 {
-    /// <summary>Gets whether a cart without lines is charged, as for a fee. Default false: it costs no shipping, and the calculator is not asked.</summary>
+    /// <summary>Gets whether an empty cart is charged, for example a fee. Default false: no shipping, and the calculator is not called.</summary>
     bool ChargesEmptyCarts => false;
 
-    /// <summary>Returns the price of shipping while the shopper has selected no option, in the cart's currency.</summary>
+    /// <summary>Returns the price of shipping without a selected option, in the cart's currency.</summary>
     ValueTask<decimal> CalculateAsync(PricingContext context, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the options that a shopper can select from.</summary>
+    /// <summary>Returns the options that a shopper can select.</summary>
     ValueTask<IReadOnlyList<ShippingOption>> GetOptionsAsync(PricingContext context, CancellationToken cancellationToken = default);
 }
 
-/// <summary>One way to ship a cart.</summary>
-/// <param name="Id">The id by which it is selected: 1 to 64 printable ASCII characters.</param>
-/// <param name="Name">What a shopper calls it.</param>
-/// <param name="Price">What it costs, in the cart's currency.</param>
+/// <summary>Represents a shipping option.</summary>
+/// <param name="Id">The id for the selection: 1 to 64 printable ASCII characters.</param>
+/// <param name="Name">The name for shoppers.</param>
+/// <param name="Price">The price, in the cart's currency.</param>
 public sealed record ShippingOption(string Id, string Name, decimal Price);
 
-/// <summary>Ships everything for nothing. The default.</summary>
+/// <summary>Charges no shipping. The default.</summary>
 internal sealed class FreeShippingCalculator : IShippingCalculator
 {
     private static readonly IReadOnlyList<ShippingOption> Options = [new("free", "Free Shipping", 0.00m)];
@@ -36,13 +36,13 @@ internal sealed class FreeShippingCalculator : IShippingCalculator
         ValueTask.FromResult(Options);
 }
 
-/// <summary>Offers a fixed list of ways to ship, each free from its own threshold on. Without a selection, the first is charged.</summary>
+/// <summary>Offers a fixed list of shipping options, each free above a threshold. Without a selection, the first is charged.</summary>
 public sealed class TieredShippingCalculator : IShippingCalculator
 {
     private readonly IReadOnlyList<ShippingTier> _tiers;
 
-    /// <summary>Makes the calculator.</summary>
-    /// <exception cref="ArgumentException">There is no tier, an id stands twice, or a price or threshold is negative.</exception>
+    /// <summary>Initializes the calculator.</summary>
+    /// <exception cref="ArgumentException">There is no tier, an id occurs twice, or a price or threshold is negative.</exception>
     public TieredShippingCalculator(params IReadOnlyList<ShippingTier> tiers)
     {
         ArgumentNullException.ThrowIfNull(tiers);
@@ -77,9 +77,9 @@ public sealed class TieredShippingCalculator : IShippingCalculator
     private static decimal PriceOf(ShippingTier tier, PricingContext context) => context.Summary >= tier.FreeFrom ? 0 : tier.Price;
 }
 
-/// <summary>A way to ship that is free for a cart that is worth enough.</summary>
-/// <param name="Id">The id by which it is selected: 1 to 64 printable ASCII characters.</param>
-/// <param name="Name">What a shopper calls it.</param>
-/// <param name="Price">What it costs below the threshold; 0 or more.</param>
-/// <param name="FreeFrom">The sum of lines, before the discount, from which on it is free; null for never.</param>
+/// <summary>Represents a shipping option that is free above a threshold.</summary>
+/// <param name="Id">The id for the selection: 1 to 64 printable ASCII characters.</param>
+/// <param name="Name">The name for shoppers.</param>
+/// <param name="Price">The price below the threshold; 0 or more.</param>
+/// <param name="FreeFrom">The sum of the lines, before the discount, from which the option is free; null for never.</param>
 public sealed record ShippingTier(string Id, string Name, decimal Price, decimal? FreeFrom = null);

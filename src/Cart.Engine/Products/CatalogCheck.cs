@@ -4,12 +4,14 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>Compares the lines of a cart with the catalog.</summary>
-/// <param name="products">The catalog's products; where there is no catalog, every line matches.</param>
-/// <param name="options">Says which differences count.</param>
+/// <param name="products">The catalog's products. Without a catalog, every line matches.</param>
+/// <param name="options">The options, which say which differences count.</param>
 internal sealed class CatalogCheck(ShopProducts products, CartOptions options)
 {
     /// <summary>Returns a <c>price_changed</c> or <c>product_gone</c> problem for each line that differs, in the order of the lines.</summary>
-    /// <remarks>A policy of <see cref="CatalogPolicy.Ignore"/> leaves its code out. A catalog that fails finds none: it must not hide the cart.</remarks>
+    /// <remarks>
+    /// With <see cref="CatalogPolicy.Ignore"/>, its code is left out. A failing catalog gives no problems, so that it does not hide the cart.
+    /// </remarks>
     public async ValueTask<ImmutableArray<LineProblem>> FindStaleAsync(CartSnapshot cart, CancellationToken cancellationToken = default)
     {
         if (!products.HasCatalog || cart.IsEmpty || options is { PriceChange: CatalogPolicy.Ignore, GoneProducts: CatalogPolicy.Ignore })
@@ -21,7 +23,7 @@ internal sealed class CatalogCheck(ShopProducts products, CartOptions options)
         return found is null ? [] : Compare(cart, found);
     }
 
-    /// <summary>Compares the lines with products that were found.</summary>
+    /// <summary>Compares the lines with the given products.</summary>
     public ImmutableArray<LineProblem> Compare(CartSnapshot cart, IReadOnlyDictionary<ProductKey, Product> found)
     {
         ImmutableArray<LineProblem>.Builder? problems = null;
@@ -49,9 +51,9 @@ internal sealed class CatalogCheck(ShopProducts products, CartOptions options)
     private CatalogPolicy PolicyOf(LineProblem problem) => problem.Code == CartErrors.PriceChanged.Code ? options.PriceChange : options.GoneProducts;
 }
 
-/// <summary>Gives the lines of a change that gain units the catalog's price of the day.</summary>
+/// <summary>Gives the lines of a change that gain units the catalog's current price.</summary>
 /// <param name="products">The catalog's products.</param>
-/// <param name="options">Says whether prices and products that are gone count.</param>
+/// <param name="options">The options, which say whether changed prices and missing products count.</param>
 internal sealed class PricesOfTheDay(ShopProducts products, CartOptions options)
 {
     private static readonly IReadOnlySet<ProductKey> None = FrozenSet<ProductKey>.Empty;
@@ -59,8 +61,8 @@ internal sealed class PricesOfTheDay(ShopProducts products, CartOptions options)
     private readonly Currency _currency = Currency.Parse(options.Currency);
 
     /// <summary>
-    /// Returns the change with the prices, the products that the catalog does not have, and the fault of a catalog that failed. Without a catalog the change is
-    /// returned as it is, and so are lines with a price of their own.
+    /// Returns the change with the prices, the products that the catalog does not have, and the fault of a failing catalog. Without a catalog, the
+    /// change is returned unchanged. Lines with a given price keep it.
     /// </summary>
     public async ValueTask<(CartMutation Priced, IReadOnlySet<ProductKey> Gone, CartUnavailableException? Fault)> PriceAsync(
         CartMutation mutation, CancellationToken cancellationToken)

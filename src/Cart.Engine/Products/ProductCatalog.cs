@@ -6,43 +6,43 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cart.Engine;
 
 /// <summary>
-/// The storefront's products. Whatever comes from a shopper is named and priced here, never by the request.
+/// Provides the products of the shop. Names and prices come from here, never from a shopper's request.
 /// </summary>
 /// <remarks>An extension point: the host registers its own with <c>UseProductCatalog</c>.</remarks>
 public interface IProductCatalog
 {
-    /// <summary>Finds products of one type, in one batch.</summary>
+    /// <summary>Returns products of one type, in one batch.</summary>
     /// <param name="contentTypeId">The number of the products' type.</param>
-    /// <param name="objectIds">The ids to look for within that type, each once.</param>
+    /// <param name="objectIds">The ids within that type, each once.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    /// <returns>The products that exist and can be bought, by object id; the others are left out.</returns>
+    /// <returns>The products that exist and can be bought, by object id. Others are missing.</returns>
     ValueTask<IReadOnlyDictionary<string, Product>> FindAsync(
         int contentTypeId, IReadOnlyCollection<string> objectIds, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What a cart needs to know of a product.</summary>
+/// <summary>Represents a product of the catalog.</summary>
 /// <param name="Key">The product's type and id.</param>
-/// <param name="Name">What a shopper calls it.</param>
+/// <param name="Name">The name for shoppers.</param>
 /// <param name="UnitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
 public sealed record Product(ProductKey Key, string Name, decimal UnitPrice)
 {
-    /// <summary>How many units there are; null for any number.</summary>
+    /// <summary>Gets the stock, in units; null for unlimited.</summary>
     public int? Stock { get; init; }
 
-    /// <summary>The storefront's own object for the product; null if the catalog has none.</summary>
+    /// <summary>Gets the shop's own object for the product; null if the catalog has none.</summary>
     public object? Source { get; init; }
 }
 
-/// <summary>What is known of a product that the storefront names.</summary>
+/// <summary>Represents what is known about a product that the host passes.</summary>
 /// <param name="Key">The product's type and id.</param>
-/// <param name="GivenName">What a shopper calls it; null if that is not known.</param>
+/// <param name="GivenName">The name for shoppers; null if it is not known.</param>
 /// <param name="UnitPrice">Its price; null if it has none to compare with.</param>
 internal readonly record struct DescribedProduct(ProductKey Key, string? GivenName, decimal? UnitPrice)
 {
-    /// <summary>Gets what a shopper calls it: its key, if it has no name.</summary>
+    /// <summary>Gets the name for shoppers; the key if there is none.</summary>
     public string Name => GivenName ?? Line.ToString();
 
-    /// <summary>Gets the line that is meant. Default: the product's line without attributes.</summary>
+    /// <summary>Gets the line. Default: the product's line without attributes.</summary>
     public LineKey Line
     {
         get => field == default ? LineKey.Of(Key) : field;
@@ -63,10 +63,10 @@ public enum CatalogPolicy
     Refuse = 2,
 }
 
-/// <summary>Asks a catalog for products of several types, with one batch a type.</summary>
+/// <summary>Reads products of several types from a catalog, in one batch for each type.</summary>
 internal static class ProductBatches
 {
-    /// <summary>Finds products; those that do not exist, or cannot be bought, are left out.</summary>
+    /// <summary>Returns products. Those that do not exist or cannot be bought are missing.</summary>
     public static async ValueTask<IReadOnlyDictionary<ProductKey, Product>> FindAllAsync(
         this IProductCatalog catalog, IEnumerable<ProductKey> products, CancellationToken cancellationToken = default)
     {
@@ -78,7 +78,7 @@ internal static class ProductBatches
         return found;
     }
 
-    /// <summary>Finds products and adds them to those that are known already.</summary>
+    /// <summary>Reads products and adds them to those that are known already.</summary>
     internal static async ValueTask AddAllAsync(
         this IProductCatalog catalog, IReadOnlyCollection<ProductKey> keys, Dictionary<ProductKey, Product> found, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal static class ProductBatches
 
     private static IEnumerable<(int ContentTypeId, IReadOnlyCollection<string> ObjectIds)> ByType(IReadOnlyCollection<ProductKey> keys)
     {
-        // Most often one product is sought, or several of one type.
+        // Usually there is one product, or several of one type.
         var first = keys.FirstOrDefault();
         if (keys.Count == 1)
         {
@@ -116,13 +116,13 @@ internal static class ProductBatches
     }
 }
 
-/// <summary>A catalog of a fixed list of products, for small shops, samples and tests.</summary>
+/// <summary>Represents a catalog with a fixed list of products, for small shops, samples and tests.</summary>
 public sealed class FixedProductCatalog : IProductCatalog
 {
     private readonly FrozenDictionary<ProductKey, Product> _products;
 
-    /// <summary>Makes the catalog.</summary>
-    /// <exception cref="ArgumentException">A product stands in the list twice.</exception>
+    /// <summary>Initializes the catalog.</summary>
+    /// <exception cref="ArgumentException">A product occurs twice.</exception>
     public FixedProductCatalog(params IEnumerable<Product> products)
     {
         ArgumentNullException.ThrowIfNull(products);
@@ -147,9 +147,9 @@ public sealed class FixedProductCatalog : IProductCatalog
     }
 }
 
-/// <summary>The products that a request has asked the shop's catalog for. None is asked for twice, until <see cref="Forget"/>.</summary>
-/// <remarks>One for each request, and for one caller at a time.</remarks>
-/// <param name="faults">Logs that the catalog fails; shared by all requests.</param>
+/// <summary>Caches the products that a request reads from the catalog. None is read twice until <see cref="Forget"/>.</summary>
+/// <remarks>There is one instance for each request. Not thread-safe.</remarks>
+/// <param name="faults">Logs failures of the catalog; shared by all requests.</param>
 /// <param name="catalog">The catalog; null if the host has none.</param>
 internal sealed class ShopProducts([FromKeyedServices(typeof(IProductCatalog))] FaultLog faults, IProductCatalog? catalog = null)
 {
@@ -161,10 +161,10 @@ internal sealed class ShopProducts([FromKeyedServices(typeof(IProductCatalog))] 
     /// <summary>Gets whether the host has a catalog.</summary>
     public bool HasCatalog => catalog is not null;
 
-    /// <summary>Gets what was found so far.</summary>
+    /// <summary>Gets the products that were found so far.</summary>
     public IReadOnlyDictionary<ProductKey, Product> Found => _found;
 
-    /// <summary>Returns products, among others that were found before; those that the shop does not sell are left out.</summary>
+    /// <summary>Returns products, and possibly others that were found before. Products that the shop does not sell are missing.</summary>
     /// <exception cref="CartUnavailableException">The catalog failed. Nothing was changed.</exception>
     public ValueTask<IReadOnlyDictionary<ProductKey, Product>> FindAsync(
         IEnumerable<ProductKey> products, CancellationToken cancellationToken = default)
@@ -180,7 +180,7 @@ internal sealed class ShopProducts([FromKeyedServices(typeof(IProductCatalog))] 
             : AskAsync(unknown, cancellationToken);
     }
 
-    /// <summary>Returns the products of lines, for what can do without; null if the catalog failed, or the host has none.</summary>
+    /// <summary>Returns the products of lines, or null if the catalog failed or the host has none. For callers that can do without.</summary>
     public async ValueTask<IReadOnlyDictionary<ProductKey, Product>?> TryFindAsync(
         ImmutableArray<CartLine> lines, CancellationToken cancellationToken = default)
     {
@@ -200,7 +200,7 @@ internal sealed class ShopProducts([FromKeyedServices(typeof(IProductCatalog))] 
         }
     }
 
-    /// <summary>Forgets what was found, so that the next question is asked anew.</summary>
+    /// <summary>Clears the cache.</summary>
     public void Forget() => (_found, _absent) = (None, null);
 
     private void Ask(ProductKey product, ref List<ProductKey>? unknown)

@@ -4,19 +4,19 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers the storefront's own classes as products.</summary>
+/// <summary>Registers the shop's own classes as products.</summary>
 public static class ProductTypeExtensions
 {
-    /// <summary>Lets objects of a class be put into carts as they are. With <paramref name="find"/> they are the catalog of the shop.</summary>
+    /// <summary>Allows objects of a class in carts. With <paramref name="find"/> they are also the catalog of the shop.</summary>
     /// <typeparam name="T">The class; its subclasses belong to the same type.</typeparam>
     /// <param name="builder">The builder that <c>services.AddCart()</c> returned.</param>
     /// <param name="contentTypeId">The number of the type in product keys, 1 or more; never change it.</param>
     /// <param name="id">Returns an object's id: an integer, or a text of 1 to 64 characters.</param>
-    /// <param name="price">Returns an object's price. Default: it has none, so an addition must give one.</param>
-    /// <param name="name">Returns what a shopper calls an object. Default: its <c>ToString()</c>.</param>
+    /// <param name="price">Returns an object's price. Default: none, so an addition must give one.</param>
+    /// <param name="name">Returns an object's name for shoppers. Default: its <c>ToString()</c>.</param>
     /// <param name="find">
-    /// Returns the objects with some ids, for names and prices of products that are known by their keys; others that it returns do not count. It
-    /// gets the services of the request. Default: another catalog names and prices them, see <c>UseProductCatalog</c>, which replaces this one.
+    /// Returns the objects with some ids, for the names and prices of products that are known by key; other returned objects are ignored. It gets
+    /// the services of the request. Default: another catalog provides them, see <c>UseProductCatalog</c>, which replaces this one.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="find"/> is given without <paramref name="price"/>.</exception>
     public static CartBuilder AddProducts<T>(
@@ -49,10 +49,10 @@ public static class ProductTypeExtensions
     }
 }
 
-/// <summary>Registers the storefront's product catalog.</summary>
+/// <summary>Registers the shop's product catalog.</summary>
 public static class ProductCatalogExtensions
 {
-    /// <summary>Prices and names products with <typeparamref name="T"/>, made once a request, so that it can use a database context.</summary>
+    /// <summary>Uses the catalog <typeparamref name="T"/>, created once for each request, so that it can use a database context.</summary>
     /// <typeparam name="T">The host's catalog.</typeparam>
     public static CartBuilder UseProductCatalog<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
         this CartBuilder builder)
@@ -63,7 +63,7 @@ public static class ProductCatalogExtensions
         return builder;
     }
 
-    /// <summary>Prices and names products with one catalog that all requests share.</summary>
+    /// <summary>Uses a singleton catalog, which must be thread-safe.</summary>
     public static CartBuilder UseProductCatalog(this CartBuilder builder, IProductCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Cart.Engine;
 
-/// <summary>How objects of one of the storefront's classes are put into carts. The class needs no change for it.</summary>
+/// <summary>Describes how objects of one of the shop's classes become products. The class itself needs no change.</summary>
 /// <param name="ContentTypeId">The number of the type in product keys, 1 or more.</param>
 /// <param name="Class">The class; its subclasses belong to the same type.</param>
-/// <param name="IdOf">Returns an object's id: an integer, a text, or what prints as one.</param>
+/// <param name="IdOf">Returns an object's id: an integer, a text, or a value whose text is one.</param>
 /// <param name="PriceOf">Returns an object's price; null if it has none to compare with.</param>
-/// <param name="NameOf">Returns what a shopper calls the object.</param>
+/// <param name="NameOf">Returns the object's name for shoppers.</param>
 /// <param name="Find">Finds objects by their ids; null if the host has another catalog.</param>
 internal sealed record ProductType(
     int ContentTypeId, Type Class, Func<object, object?> IdOf, Func<object, decimal?> PriceOf, Func<object, string?> NameOf,
@@ -25,7 +25,7 @@ internal sealed record ProductType(
     }
 }
 
-/// <summary>Knows the storefront's classes that can be put into carts.</summary>
+/// <summary>Holds the shop's classes that are registered as products.</summary>
 internal sealed class ProductTypes
 {
     private readonly Dictionary<Type, ProductType> _byClass;
@@ -47,7 +47,7 @@ internal sealed class ProductTypes
     /// registered class.
     /// </summary>
     /// <exception cref="CartRefusedException">The text is not a product key.</exception>
-    /// <exception cref="ArgumentException">The class is not registered, or the object has no id that fits.</exception>
+    /// <exception cref="ArgumentException">The class is not registered, or the object has no valid id.</exception>
     public ProductKey KeyOf(object product) => Describe(product).Key;
 
     /// <summary>Describes a line that a cart may have: a <see cref="LineKey"/>, its text, or a product.</summary>
@@ -76,7 +76,7 @@ internal sealed class ProductTypes
         };
     }
 
-    // An object of a subclass, such as a proxy of an object-relational mapper, is a product of the class that is registered.
+    // An object of a subclass, such as a proxy of an object-relational mapper, belongs to the registered class.
     private ProductType TypeOf(object product)
     {
         for (var type = product.GetType(); type is not null; type = type.BaseType)
@@ -92,7 +92,7 @@ internal sealed class ProductTypes
     }
 }
 
-/// <summary>The catalog of a shop that has only classes which know how to find their objects.</summary>
+/// <summary>Represents the catalog of a shop whose classes can all find their objects.</summary>
 internal sealed class ProductTypeCatalog : IProductCatalog
 {
     private readonly IServiceProvider _services;

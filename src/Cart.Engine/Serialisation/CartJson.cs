@@ -7,9 +7,8 @@ using System.Text.Unicode;
 namespace Cart.Engine;
 
 /// <summary>
-/// Writes and reads the documented JSON of a cart: one member a line, named by the composite key, with <c>content_type_id</c>,
-/// <c>object_id</c>, <c>quantity</c>, <c>unit_price</c> and <c>total_price</c>, and <c>__discount__</c> when a code is applied.
-/// <c>docs/serialisation.md</c> has the whole.
+/// Writes and reads the documented JSON of a cart. Each line is a member, named by its key, with <c>content_type_id</c>, <c>object_id</c>,
+/// <c>quantity</c>, <c>unit_price</c> and <c>total_price</c>. <c>__discount__</c> is the applied code. <c>docs/serialisation.md</c> describes it.
 /// </summary>
 public static class CartJson
 {
@@ -27,7 +26,7 @@ public static class CartJson
     /// <summary>Writes a payload, in UTF-8.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="currency">The currency whose decimals its amounts have.</param>
-    /// <exception cref="ArgumentException">A price does not fit the currency, or the discount code is none.</exception>
+    /// <exception cref="ArgumentException">A price does not fit the currency, or the discount code is not valid.</exception>
     public static byte[] Write(CartPayload payload, Currency currency)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -40,9 +39,9 @@ public static class CartJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads a payload. Lines that lack a quantity or a price say so by null.</summary>
+    /// <summary>Reads a payload. A missing quantity or price of a line is null.</summary>
     /// <param name="json">The JSON, in UTF-8: at most 2 MiB and 3000 lines, at most 8 levels deep.</param>
-    /// <exception cref="InvalidPayloadException">It is not the documented JSON; the path says where.</exception>
+    /// <exception cref="InvalidPayloadException">The JSON is not the documented one; the path gives the location.</exception>
     public static CartPayload Read(ReadOnlyMemory<byte> json)
     {
         if (json.Length > PayloadMap.MaxBytes)
@@ -115,7 +114,7 @@ public static class CartJson
         return members.ToMap();
     }
 
-    // Half of a surrogate pair, written as an escape, is found when it is asked for.
+    // Half of a surrogate pair, written as an escape, is detected when the text is read.
     private static string TextOf(Func<string?> text, PayloadPath path)
     {
         try

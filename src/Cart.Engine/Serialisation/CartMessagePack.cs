@@ -18,7 +18,7 @@ public static class CartMessagePack
     /// <summary>Writes a payload.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="currency">The currency whose decimals its amounts have.</param>
-    /// <exception cref="ArgumentException">A price does not fit the currency, or the discount code is none.</exception>
+    /// <exception cref="ArgumentException">A price does not fit the currency, or the discount code is not valid.</exception>
     public static byte[] Write(CartPayload payload, Currency currency)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -30,9 +30,9 @@ public static class CartMessagePack
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads a payload. Lines that lack a quantity or a price say so by null.</summary>
+    /// <summary>Reads a payload. A missing quantity or price of a line is null.</summary>
     /// <param name="messagePack">The MessagePack: at most 2 MiB and 3000 lines, at most 16 levels deep.</param>
-    /// <exception cref="InvalidPayloadException">It is not the documented map; the path says where.</exception>
+    /// <exception cref="InvalidPayloadException">The MessagePack is not the documented map; the path gives the location.</exception>
     public static CartPayload Read(ReadOnlyMemory<byte> messagePack)
     {
         if (messagePack.Length > PayloadMap.MaxBytes)
@@ -56,13 +56,13 @@ public static class CartMessagePack
         catch (Exception exception) when (exception
             is MessagePackSerializationException or EndOfStreamException or OverflowException or ArgumentOutOfRangeException)
         {
-            // The last is how the reader meets a length above 2^31, which it takes for a negative one.
+            // The reader reports a length above 2^31 as a negative one, with the last exception.
             throw PayloadPath.Root.Refusal("The payload is not valid MessagePack.", exception);
         }
     }
 }
 
-/// <summary>Collects bytes in a rented array, which goes back with <see cref="Dispose"/>.</summary>
+/// <summary>Collects bytes in a rented array, which <see cref="Dispose"/> returns.</summary>
 internal sealed class PooledBufferWriter(int capacity) : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
@@ -104,13 +104,13 @@ internal sealed class PooledBufferWriter(int capacity) : IBufferWriter<byte>, ID
     }
 }
 
-/// <summary>Writes the map of a payload as MessagePack in one pass, without nodes in between.</summary>
+/// <summary>Writes the map of a payload as MessagePack in one pass, without intermediate nodes.</summary>
 internal static class MessagePackLines
 {
-    // 26 digits of the greatest total, a point and four decimals: as long as a text can be whose header is one byte.
+    // 26 digits of the largest total, a point and four decimals. It is also the longest text with a header of one byte.
     private const int LongestAmount = 31;
 
-    /// <exception cref="ArgumentException">A price does not fit the currency: it could not be read back.</exception>
+    /// <exception cref="ArgumentException">A price does not fit the currency, so it could not be read back.</exception>
     public static void Write(ref MessagePackWriter writer, CartPayload payload, Currency currency)
     {
         writer.WriteMapHeader(payload.Lines.Length + (payload.DiscountCode is null ? 0 : 1));

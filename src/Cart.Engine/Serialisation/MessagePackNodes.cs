@@ -6,15 +6,15 @@ using MessagePack;
 
 namespace Cart.Engine;
 
-/// <summary>Reads any MessagePack as the nodes of a payload, and refuses what has no place in one, with the path to it.</summary>
+/// <summary>Reads any MessagePack as the nodes of a payload. Refuses values that a payload cannot have, with the path to them.</summary>
 internal static class MessagePackNodes
 {
     private const int MaxDepth = 16;
 
-    // Refuses what is no UTF-8 instead of replacing it, which would make one id of two.
+    // Refuses invalid UTF-8 instead of replacing it, which could turn two ids into one.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="InvalidPayloadException">A name stands twice, a text is no UTF-8, or the like.</exception>
+    /// <exception cref="InvalidPayloadException">A name occurs twice, a text is not UTF-8, or the like.</exception>
     public static PayloadNode Read(ref MessagePackReader reader) => NodeOf(ref reader, PayloadPath.Root, depth: 1);
 
     private static PayloadNode NodeOf(ref MessagePackReader reader, PayloadPath path, int depth)
@@ -86,8 +86,8 @@ internal static class MessagePackNodes
 }
 
 /// <summary>
-/// Reads the MessagePack of a cart in one pass, as long as it is what <see cref="MessagePackLines"/> writes, members in any order. It gives
-/// up at whatever else it meets, valid or not, and refuses nothing: <see cref="PayloadMap"/> then reads the whole again, and says what is wrong.
+/// Fast path: reads the MessagePack of a cart in one pass if it has the form that <see cref="MessagePackLines"/> writes, members in any order.
+/// It gives up at anything else, valid or not, and refuses nothing. <see cref="PayloadMap"/> then reads it again and reports the problem.
 /// </summary>
 internal static class UsualMessagePack
 {
@@ -202,7 +202,7 @@ internal static class UsualMessagePack
 
     private static bool TryReadInteger(ref MessagePackReader reader, out long value)
     {
-        // Of the integers, only those of 64 bits without a sign can be too great.
+        // Among integers, only unsigned ones of 64 bits can be too large.
         var isInteger = reader.NextMessagePackType == MessagePackType.Integer && reader.NextCode != MessagePackCode.UInt64;
         value = isInteger ? reader.ReadInt64() : 0;
         return isInteger;

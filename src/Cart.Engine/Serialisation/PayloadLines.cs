@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Cart.Engine;
 
-/// <summary>Reads the lines of a payload, in both shapes of their keys: <c>7:42</c>, and the older <c>42</c> with the type inside.</summary>
+/// <summary>Reads the lines of a payload, with both forms of keys: <c>7:42</c>, and the older <c>42</c> with the type inside.</summary>
 internal static class PayloadLines
 {
-    // What a decimal holds exactly; a total, which is not computed with, can have the digits of a quantity more.
+    // The maximum digits that a decimal holds exactly. A total may have a quantity's digits more, because it is only validated.
     private const int MaxDigits = 28;
     private const int MaxDigitsOfTotal = 38;
 
-    /// <exception cref="InvalidPayloadException">The key is malformed, or the value is no line of that key.</exception>
+    /// <exception cref="InvalidPayloadException">The key is malformed, or the value is not a line with that key.</exception>
     public static LineAssignment Read(string key, PayloadNode value, PayloadPath path)
     {
         var isComposite = key.Contains(':', StringComparison.Ordinal);
@@ -115,10 +115,10 @@ internal static class PayloadLines
     private static bool IsDigits(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 }
 
-/// <summary>Reads the amounts of nearly all carts, straight from UTF-8; gives up at any that has more digits.</summary>
+/// <summary>Fast path: reads the amounts of nearly all carts directly from UTF-8. Gives up at amounts with more digits.</summary>
 internal static class UsualAmount
 {
-    // Up to so many digits fit 64 bits.
+    // The maximum digits that fit 64 bits.
     private const int MaxDigits = 18;
 
     public static bool TryRead(ReadOnlySpan<byte> text, out decimal amount)

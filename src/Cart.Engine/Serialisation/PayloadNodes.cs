@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>A value of a payload, whichever format it came in or goes out to. The family is closed.</summary>
+/// <summary>Represents a value of a payload, in either format. Only the types in this file derive from it.</summary>
 internal abstract record PayloadNode
 {
     private PayloadNode()
@@ -15,23 +15,23 @@ internal abstract record PayloadNode
     /// <summary>A text.</summary>
     public sealed record Text(string Value) : PayloadNode;
 
-    /// <summary>An integer of at most 64 bits, written as one.</summary>
+    /// <summary>An integer of at most 64 bits.</summary>
     public sealed record Integer(long Value) : PayloadNode;
 
     /// <summary>Null in JSON, nil in MessagePack.</summary>
     public sealed record Null : PayloadNode;
 
-    /// <summary>Anything that has no place in a cart.</summary>
+    /// <summary>Any value that a cart cannot have.</summary>
     public sealed record Other : PayloadNode;
 }
 
 /// <summary>
-/// Points at a value of a payload. Written out only for a refusal, as a JSON pointer (RFC 6901) for both formats: a payload of many
-/// members below a long name must not cost the name once for each.
+/// Represents the location of a value in a payload. It becomes a JSON pointer (RFC 6901), for both formats, only in a refusal, so that many members
+/// below a long name do not copy the name.
 /// </summary>
 internal sealed record PayloadPath(PayloadPath? Parent, string Key)
 {
-    /// <summary>The payload as a whole.</summary>
+    /// <summary>Gets the path of the whole payload.</summary>
     public static PayloadPath Root { get; } = new(null, "");
 
     public PayloadPath Member(string key) => new(this, key);
@@ -43,17 +43,17 @@ internal sealed record PayloadPath(PayloadPath? Parent, string Key)
         : $"{Parent}/{Key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 }
 
-/// <summary>Collects the members of a map while it is read, whichever format it comes in: each name once, and none too long.</summary>
+/// <summary>Collects the members of a map while it is read, in either format. Each name is allowed once, and none may be too long.</summary>
 internal sealed class PayloadMembers(PayloadPath path)
 {
-    // Refusals repeat names. The longest that has a place in a payload is a product key of 75 characters.
+    // Refusals repeat names. The longest valid name is a product key of 75 characters.
     private const int MaxNameLength = 128;
 
     private readonly ImmutableArray<(string, PayloadNode)>.Builder _members = ImmutableArray.CreateBuilder<(string, PayloadNode)>();
     private readonly HashSet<string> _names = [];
 
-    /// <summary>Takes the name of the next member, and returns where its value is.</summary>
-    /// <exception cref="InvalidPayloadException">The name is too long, or stands in the map twice.</exception>
+    /// <summary>Takes the name of the next member, and returns the path of its value.</summary>
+    /// <exception cref="InvalidPayloadException">The name is too long, or occurs twice in the map.</exception>
     public PayloadPath Begin(string name)
     {
         if (name.Length > MaxNameLength)
@@ -71,21 +71,21 @@ internal sealed class PayloadMembers(PayloadPath path)
 }
 
 /// <summary>
-/// The map that both formats write and read: one entry a line, named by the composite key, and <c>__discount__</c>. All that is refused
-/// in a payload is refused here, but for what is no JSON or no MessagePack.
+/// Writes and reads the map of both formats: one entry for each line, named by its key, and <c>__discount__</c>. All refusals of a payload are
+/// made here, except for invalid JSON or MessagePack.
 /// </summary>
 internal static class PayloadMap
 {
-    /// <summary>The most lines of a payload.</summary>
+    /// <summary>The maximum number of lines of a payload.</summary>
     public const int MaxLines = 3000;
 
-    /// <summary>The most bytes of a payload.</summary>
+    /// <summary>The maximum size of a payload, in bytes.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
 
     /// <summary>The member that holds the discount.</summary>
     public const string Discount = "__discount__";
 
-    /// <exception cref="ArgumentException">A price does not fit the currency, or the code is none: it could not be read back.</exception>
+    /// <exception cref="ArgumentException">A price does not fit the currency, or the code is not valid, so it could not be read back.</exception>
     public static PayloadNode Of(CartPayload payload, Currency currency)
     {
         CheckDiscount(payload);
@@ -98,7 +98,7 @@ internal static class PayloadMap
         return new PayloadNode.Map([.. members]);
     }
 
-    /// <exception cref="ArgumentException">The code is none: it could not be read back.</exception>
+    /// <exception cref="ArgumentException">The code is not valid, so it could not be read back.</exception>
     public static void CheckDiscount(CartPayload payload)
     {
         if (payload.DiscountCode is { } given && !DiscountCode.TryParse(given, out _))
@@ -107,7 +107,7 @@ internal static class PayloadMap
         }
     }
 
-    /// <exception cref="ArgumentException">The price does not fit the currency: it could not be read back.</exception>
+    /// <exception cref="ArgumentException">The price does not fit the currency, so it could not be read back.</exception>
     public static void CheckPrice(LineAssignment line, decimal price, Currency currency)
     {
         if (!CartLimits.IsUnitPrice(price, currency))
@@ -173,7 +173,7 @@ internal static class PayloadMap
         return new PayloadNode.Map(members.ToImmutable());
     }
 
-    // Names of this form are kept for what carts may come to have.
+    // Names of this form are reserved for future members.
     private static bool IsReserved(string key) =>
         key.Length > 4 && key.StartsWith("__", StringComparison.Ordinal) && key.EndsWith("__", StringComparison.Ordinal);
 

@@ -1,28 +1,29 @@
 namespace Cart.Engine;
 
 /// <summary>
-/// Makes a shopper's changes with all that belongs to them: stock and catalog are asked before, the events follow after. Refusals are statuses.
-/// For use within one request.
+/// Makes a shopper's changes: asks stock and catalog first, and publishes the events afterwards. Refusals are statuses. Scoped to one request.
 /// </summary>
 /// <param name="current">The shopper's cart.</param>
 /// <param name="products">The shop's products.</param>
-/// <param name="inventory">The stock.</param>
+/// <param name="inventory">The stock checker.</param>
 /// <param name="events">The events.</param>
 /// <param name="options">The limits.</param>
 internal sealed class CartChanges(CurrentCart current, ShopProducts products, IInventoryChecker inventory, CartEvents events, CartOptions options)
 {
     private readonly CartLimits _limits = new(options);
 
-    /// <summary>Changes the shopper's cart, and starts the next one when the shopper has none that could be changed.</summary>
+    /// <summary>Changes the shopper's cart. Starts the next cart if the shopper has none that can be changed.</summary>
     /// <remarks>
-    /// A line that gains units takes the catalog's price of the day, unless the change gives a price. A change without
-    /// <see cref="CartMutation.ExpectedVersion"/> is never refused because of other changes, and takes at most three round trips to the cart's store:
-    /// one if the checker tells what is available.
+    /// A line that gains units takes the catalog's current price, unless the change gives a price. A change without
+    /// <see cref="CartMutation.ExpectedVersion"/> is never refused because of other changes. It takes at most three round trips to the cart store,
+    /// or one if the checker reports the available quantity.
     /// </remarks>
     /// <param name="mutation">The change.</param>
     /// <param name="checkInventory">Whether the stock limits lines that gain units. Default true.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <exception cref="CartUnavailableException">A store, the catalog or the inventory checker did not answer; the outcome may be unknown.</exception>
+    /// <exception cref="CartUnavailableException">
+    /// A store, the catalog or the inventory checker did not answer; the outcome may be unknown.
+    /// </exception>
     public async ValueTask<CartResult> ApplyAsync(
         CartMutation mutation, bool checkInventory = true, CancellationToken cancellationToken = default)
     {

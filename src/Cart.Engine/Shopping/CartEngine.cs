@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Cart.Engine;
 
 /// <summary>
-/// What a host calls: the carts of a store, their merges and their checkout, with what others left unfinished completed on the way.
-/// For use within one request, as the host's calculators may be; where these can be shared, so can it.
+/// Provides the carts of a store, their merges and their checkout. Completes merges and checkouts that other processes left unfinished.
+/// Scoped to one request if the host's calculators are; otherwise it can be shared.
 /// </summary>
 internal sealed class CartEngine
 {
@@ -16,11 +16,11 @@ internal sealed class CartEngine
     private readonly Func<MergeService> _merges;
     private readonly Func<CheckoutService> _checkout;
 
-    // Most requests neither merge nor check out, so these two are made by those that do.
+    // Most requests neither merge nor check out, so these services are created on demand.
     internal CartEngine(ICartStore carts, CartCloser closer, Func<MergeService> merges, Func<CheckoutService> checkout) =>
         (_carts, _closer, _merges, _checkout) = (carts, closer, merges, checkout);
 
-    /// <summary>Reads a cart; one that does not exist reads as empty. Never writes anything.</summary>
+    /// <summary>Reads a cart. A cart that does not exist reads as empty. Never writes.</summary>
     /// <exception cref="CartUnavailableException">The store did not answer.</exception>
     public ValueTask<CartSnapshot> GetAsync(CartId id, CancellationToken cancellationToken = default) =>
         CartTelemetry.MeasureAsync(
@@ -36,9 +36,8 @@ internal sealed class CartEngine
             static _ => "ok");
 
     /// <summary>
-    /// Changes a cart. A checkout that was abandoned in the middle, and whose lease has run out, is settled first, and a merge that
-    /// was interrupted is completed; so the answer is hardly ever <see cref="CartStatus.CheckoutLapsed"/> or
-    /// <see cref="CartStatus.MergeInProgress"/>.
+    /// Changes a cart. First settles an abandoned checkout whose lease has run out and completes an interrupted merge, so the result is
+    /// rarely <see cref="CartStatus.CheckoutLapsed"/> or <see cref="CartStatus.MergeInProgress"/>.
     /// </summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public ValueTask<CartResult> ApplyAsync(CartId id, CartMutation mutation, CancellationToken cancellationToken = default)
@@ -51,7 +50,7 @@ internal sealed class CartEngine
             static result => result.Replayed ? "replayed" : CartTelemetry.NameOf(result.Status));
     }
 
-    /// <summary>Gives a new guest's cart its usual lifetime, because the guest came back.</summary>
+    /// <summary>Gives a new guest's cart its full lifetime, because the guest came back.</summary>
     internal async ValueTask KeepAsync(CartId id, CancellationToken cancellationToken) =>
         await _carts.ApplyAsync(id, new KeepCart(), cancellationToken).ConfigureAwait(false);
 
@@ -65,8 +64,8 @@ internal sealed class CartEngine
             (merges: _merges(), source, merge, evenIfEmpty, cancellationToken),
             static result => CartTelemetry.NameOf(result.Status)).AsTask();
 
-    /// <summary>Places the order of a cart, once; every repeat answers the same order.</summary>
-    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
+    /// <summary>Places the order of a cart, once. Every retry returns the same order.</summary>
+    /// <exception cref="CartUnavailableException">A store did not answer; a retry is safe and returns the outcome.</exception>
     public Task<CheckoutResult> CheckoutAsync(CartId id, CheckoutRequest? request = null, CancellationToken cancellationToken = default) =>
         CartTelemetry.MeasureAsync(
             "checkout",

@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>Follows a cart's id to the live cart that a shopper may open: through merges, and to what an order left over.</summary>
+/// <summary>Follows a cart id to the live cart that a shopper may open: through merges, and from an order to its leftovers.</summary>
 internal sealed class CartFinder(CartEngine engine, TimeProvider time)
 {
-    // A merge to complete, the cart that it leads to, that cart itself, and one more for races.
+    // Complete a merge, follow it, use its target, plus one retry for races.
     public const int MaxTries = 4;
 
-    // A copy of a cookie may join the cart that another request has just started, but not one that has been in use for a while.
+    // A copied cookie may join a cart that another request has just started, but not an older one.
     private static readonly TimeSpan JoinWindow = TimeSpan.FromSeconds(30);
 
-    /// <summary>Follows an id.</summary>
-    /// <param name="id">The cart to begin with.</param>
-    /// <param name="shopper">Who wants to open it.</param>
-    /// <param name="mustBelong">Whether a cart of nobody is refused.</param>
+    /// <summary>Follows a cart id.</summary>
+    /// <param name="id">The cart to start from.</param>
+    /// <param name="shopper">The shopper who opens the cart.</param>
+    /// <param name="mustBelong">Whether a cart without an owner is refused.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<FoundCart> FollowAsync(CartId id, Shopper shopper, bool mustBelong, CancellationToken cancellationToken)
     {
@@ -60,8 +60,8 @@ internal sealed class CartFinder(CartEngine engine, TimeProvider time)
     }
 
     /// <summary>
-    /// Returns whether a shopper may enter what an order left over. A guest may do so once: a copy of an old cookie must not lead to a
-    /// cart that has been in use since.
+    /// Returns whether a shopper may open the leftovers of an order. A guest may open them once, so that a copy of an old cookie cannot reach a
+    /// cart that was used since.
     /// </summary>
     public async ValueTask<bool> MayFollowAsync(CartId successor, Shopper shopper, CancellationToken cancellationToken)
     {
@@ -70,8 +70,8 @@ internal sealed class CartFinder(CartEngine engine, TimeProvider time)
     }
 
     /// <summary>
-    /// Returns whether a guest's next cart may get an id: the cart does not exist, or another request of the guest has started it. What
-    /// copies of a cookie know may be joined for a short while only.
+    /// Returns whether a guest's next cart may have this id: the cart does not exist, or another request of the guest has started it. If copies of
+    /// the cookie contain the id, the cart can be joined for a short time only.
     /// </summary>
     public async ValueTask<bool> MayStartAsync(CartId next, bool copiesKnowIt, CancellationToken cancellationToken)
     {
@@ -82,23 +82,23 @@ internal sealed class CartFinder(CartEngine engine, TimeProvider time)
     private bool IsJustStarted(CartSnapshot cart) => cart.CreatedAt is { } created && time.GetUtcNow() - created <= JoinWindow;
 }
 
-/// <summary>Where an id led.</summary>
-/// <param name="Cart">The live cart; null if there is none that the shopper may open.</param>
-/// <param name="Version">The highest version of the carts that have ended on the way.</param>
-/// <param name="Ordered">The last cart on the way that has become an order.</param>
+/// <summary>Represents the cart that an id leads to.</summary>
+/// <param name="Cart">The live cart; null if no cart exists that the shopper may open.</param>
+/// <param name="Version">The highest version of the ended carts on the way.</param>
+/// <param name="Ordered">The last ordered cart on the way.</param>
 internal readonly record struct FoundCart(CartSnapshot? Cart, long Version, CartId? Ordered);
 
 /// <summary>Finds whether an operation took effect before, in the carts of the session and of the user.</summary>
 internal sealed class EarlierOperations(ICartSession session, CartEngine engine, IUserCarts users)
 {
-    // How many carts of a user are asked.
+    // The maximum number of a user's carts that are searched.
     private const int MaxAsked = 10;
 
-    /// <summary>Returns what the carts know of an operation.</summary>
+    /// <summary>Searches the carts for an operation.</summary>
     /// <param name="operation">The id of the operation.</param>
-    /// <param name="content">What it asks for.</param>
-    /// <param name="shopper">Who asks.</param>
-    /// <param name="except">A cart that is not asked; null to ask all.</param>
+    /// <param name="content">What the operation asks for.</param>
+    /// <param name="shopper">The shopper.</param>
+    /// <param name="except">A cart to skip; null to search all.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<OperationMatch> FindAsync(
         OperationId operation, string content, Shopper shopper, CartId? except, CancellationToken cancellationToken)

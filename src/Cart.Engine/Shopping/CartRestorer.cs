@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace Cart.Engine;
 
-/// <summary>Puts payloads into the shopper's cart. Refusals of the cart are statuses. For use within one request.</summary>
+/// <summary>Imports payloads into the shopper's cart. Refusals of the cart are statuses. Scoped to one request.</summary>
 internal sealed class CartRestorer(
     CurrentCart current, CartChanges changes, DiscountService discounts, ShopProducts products, IInventoryChecker inventory, CartOptions options)
 {
     /// <summary>
-    /// Puts a payload into the cart, in one step, as <see cref="ShoppingCart.RestoreAsync"/> describes. Lines keep what the payload does not give.
+    /// Imports a payload in one step, as <see cref="ShoppingCart.RestoreAsync"/> describes. Lines keep the values that the payload does not give.
     /// </summary>
     /// <param name="payload">The payload.</param>
-    /// <param name="terms">On what terms.</param>
+    /// <param name="terms">How the change is made.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <returns>What the cart answered, and what was not taken as it was.</returns>
+    /// <returns>The result of the change, and a warning for all that was changed or left out.</returns>
     /// <exception cref="InvalidPayloadException">A price does not fit the currency, or a new line has none.</exception>
     /// <exception cref="CartUnavailableException">A store or the inventory checker did not answer; the outcome may be unknown.</exception>
     public async ValueTask<(CartResult Result, ImmutableArray<CartError> Warnings)> RestoreAsync(
@@ -49,7 +49,7 @@ internal sealed class CartRestorer(
     private static string ContentOf(CartPayload payload, bool withPrices) => $"import\n{payload.DiscountCode}\n" + string.Join('\n', payload.Lines.Select(
         line => string.Create(CultureInfo.InvariantCulture, $"{line.Key} {line.Quantity} {(withPrices ? line.UnitPrice : null)}")));
 
-    // The payload may have been in a client's hands, so its prices count for nothing.
+    // A client may have edited the payload, so its prices are ignored.
     private async ValueTask<(CartPayload Payload, ImmutableArray<CartError> LeftOff)> PricedAsync(CartPayload payload, CancellationToken cancellationToken)
     {
         var found = await products.FindAsync(payload.Lines.Select(static line => line.Product), cancellationToken).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal sealed class CartRestorer(
         var leftOff = ImmutableArray.CreateBuilder<CartError>();
         foreach (var line in payload.Lines)
         {
-            // A key alone does not say which attributes it stands for: a client brings only lines without.
+            // A key does not reveal the attributes of its line, so only lines without attributes are looked up.
             var product = line.Key.Digest is null ? found.GetValueOrDefault(line.Product) : null;
             if (product is not null && CartLimits.IsUnitPrice(product.UnitPrice, currency))
             {
@@ -76,7 +76,7 @@ internal sealed class CartRestorer(
         return (payload with { Lines = lines.ToImmutable() }, leftOff.ToImmutable());
     }
 
-    // Everything was left off. Without an operation, nothing has to be remembered either.
+    // Every line was left out. Without an operation id there is nothing to remember either.
     private async ValueTask<CartResult> UnchangedAsync(ChangeOptions terms, CancellationToken cancellationToken)
     {
         var cart = await current.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal sealed class CartRestorer(
         };
     }
 
-    // The cart is read for nothing but the code. Should it change before the write, the code is judged anew with every price.
+    // The cart is read only for its code. If it changes before the write, the code is checked again at pricing.
     private async ValueTask<(string? Code, CartError? Refusal)> FindDiscountAsync(
         CartPayload payload, Restoration restoration, CancellationToken cancellationToken)
     {
@@ -106,7 +106,7 @@ internal sealed class CartRestorer(
     }
 }
 
-/// <summary>What a payload comes to: each of its lines within the limits and the stock.</summary>
+/// <summary>Represents the planned import of a payload, with each line cut to the limits and the stock.</summary>
 internal sealed class Restoration
 {
     private readonly ImmutableArray<LineAssignment> _assignments;
@@ -114,7 +114,7 @@ internal sealed class Restoration
     private Restoration(ImmutableArray<LineAssignment> assignments, ImmutableArray<CartError> warnings) =>
         (_assignments, Warnings) = (assignments, warnings);
 
-    /// <summary>What was not taken as it was.</summary>
+    /// <summary>Gets a warning for all that was changed or left out.</summary>
     public ImmutableArray<CartError> Warnings { get; }
 
     /// <exception cref="InvalidPayloadException">A price does not fit the currency.</exception>
@@ -145,7 +145,7 @@ internal sealed class Restoration
                 quantity = limit;
             }
 
-            // Stock is of a product, whose lines share it in the order of the payload.
+            // Stock is counted for each product. Its lines share it in the order of the payload.
             var (wanted, others) = (quantity ?? Quantity.One, taken.GetValueOrDefault(line.Product));
             var stocked = available[i]
                 ?? await stock.FindGreatestAsync(line.Product, Quantity.Zero, wanted + others, cancellationToken).ConfigureAwait(false);
@@ -166,7 +166,7 @@ internal sealed class Restoration
         return new Restoration(assignments.DrainToImmutable(), warnings.ToImmutable());
     }
 
-    /// <summary>Returns the warnings of a restoration that the cart has taken: also of lines that it left off.</summary>
+    /// <summary>Returns the warnings after the import, including lines that the cart left out.</summary>
     public ImmutableArray<CartError> WarningsAfter(CartResult result, int maxLines)
     {
         if (result.Status is not CartStatus.Ok || result.Replayed)
@@ -179,7 +179,7 @@ internal sealed class Restoration
             .Select(assignment => LeftOff(assignment.Key, maxLines)));
     }
 
-    /// <summary>Returns the sum of the lines that a cart will have; a part of it if it cannot be counted exactly.</summary>
+    /// <summary>Returns the sum of the lines that a cart will have; a partial sum if it is too large to compute exactly.</summary>
     public decimal SummaryAfter(CartSnapshot cart)
     {
         var set = _assignments.Select(static assignment => assignment.Key).ToHashSet();
@@ -188,7 +188,7 @@ internal sealed class Restoration
         return summary;
     }
 
-    /// <summary>Returns the mutation that does it all; null if there is nothing to do. What a line lacks, it keeps.</summary>
+    /// <summary>Returns the mutation for the whole import; null if there is nothing to do. A line keeps the values that are not given.</summary>
     public CartMutation? MutationWith(string? discountCode) => _assignments.Length > 0
         ? new SetLines(_assignments) { CreateMissing = true, LeavesOffSurplus = true, DiscountCode = discountCode }
         : discountCode is not null ? new ApplyDiscount(discountCode) { Replace = true } : null;

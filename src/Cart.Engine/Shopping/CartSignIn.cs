@@ -3,21 +3,21 @@ using Microsoft.Extensions.Logging;
 namespace Cart.Engine;
 
 /// <summary>
-/// Signs a user in and out, as far as carts are concerned. Each time the session goes on under a new secret, also without a cart: what a
-/// copy of an older cookie or token leads to ends with the cart that it named. For use within one request.
+/// Moves carts when a user signs in or out. Each time the session continues under a new secret, even without a cart. A copy of an older
+/// cookie or token leads no further than the cart that it named. Scoped to one request.
 /// </summary>
 internal sealed class CartSignIn(ICartSession session, CartEngine engine, IUserCarts users, TimeProvider time, ILogger<CartSignIn> logger)
 {
     private readonly CartFinder _finder = new(engine, time);
 
     /// <summary>
-    /// Takes the session's cart along to the user: it becomes the user's cart, or is merged into the one that the user has. What cannot
-    /// be merged stays as it was and is reported. Calling it again is harmless.
+    /// Gives the session's cart to the user: it becomes the user's cart, or is merged into the cart that the user already has. A cart that cannot
+    /// be merged stays unchanged and is reported. Calling it again is harmless.
     /// </summary>
     /// <param name="userId">The user: 1 to 255 characters after trimming, without control characters.</param>
-    /// <param name="strategy">What becomes of the quantities of products that both carts have.</param>
+    /// <param name="strategy">How quantities of products in both carts are combined.</param>
     /// <param name="cancellationToken">Stops between two steps; calling it again completes it.</param>
-    /// <exception cref="CartRefusedException">The user id cannot be kept; nothing was changed.</exception>
+    /// <exception cref="CartRefusedException">The user id is not valid. Nothing was changed.</exception>
     public async Task<SignInResult> SignInAsync(
         string? userId, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
     {
@@ -42,7 +42,7 @@ internal sealed class CartSignIn(ICartSession session, CartEngine engine, IUserC
         }
     }
 
-    /// <summary>Signs the user out: the session goes on as a guest's without a cart. It keeps its orders.</summary>
+    /// <summary>Signs the user out. The session continues as a guest without a cart and keeps its orders.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public async Task SignOutAsync(CancellationToken cancellationToken = default)
     {
@@ -51,7 +51,7 @@ internal sealed class CartSignIn(ICartSession session, CartEngine engine, IUserC
         await session.RenewAsync(ended: hasEnded ? named : null, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
-    // A session in a cookie needs no store for its new secret.
+    // A cookie session gets its new secret without a store.
     private async Task TryRenewAsync(CancellationToken cancellationToken)
     {
         try
@@ -111,7 +111,7 @@ internal sealed class CartSignIn(ICartSession session, CartEngine engine, IUserC
             return await LeaveAloneAsync(guest.Id, merged.Status, cancellationToken).ConfigureAwait(false);
         }
 
-        // The user's index remembers the merged cart: it knows idempotency keys of the guest.
+        // The index remembers the merged cart, because it holds idempotency keys of the guest.
         await users.AddAsync(user, guest.Id, cancellationToken).ConfigureAwait(false);
         await session.RenewAsync(ended: guest.Id, cancellationToken: cancellationToken).ConfigureAwait(false);
         var cart = await engine.GetAsync(target.Value, cancellationToken).ConfigureAwait(false);

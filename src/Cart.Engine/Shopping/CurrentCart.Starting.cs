@@ -48,7 +48,7 @@ internal sealed partial class CurrentCart
         }
     }
 
-    // The cart that the session names took the change: it stays a guest's, or has become the user's.
+    // The cart named by the session took the change. It stays a guest's cart, or has become the user's.
     private async ValueTask<CartResult> KeptAsync(Attempt attempt, CartId named, CartId? active, CancellationToken cancellationToken)
     {
         if (attempt.Result!.Status is not CartStatus.Ok)
@@ -71,7 +71,7 @@ internal sealed partial class CurrentCart
         return await AnsweredAsync(attempt.Result, cancellationToken).ConfigureAwait(false);
     }
 
-    // The index is written last, when the cart is the user's already. If another device was faster, its cart takes this one over.
+    // The index is written last, when the user already owns the cart. If another device was faster, merge into its cart.
     private async ValueTask<CartResult> ActivatedAsync(Attempt attempt, CartId? active, CancellationToken cancellationToken)
     {
         var result = attempt.Result!;
@@ -102,7 +102,7 @@ internal sealed partial class CurrentCart
     private ValueTask<CartResult> ShownAsync(CartResult result, CancellationToken cancellationToken) =>
         ShownAsync(result, result.Changed.Select(static line => line.Key), cancellationToken);
 
-    // The cart that made the change may have ended since, or was merged: the answer shows the shopper's cart as it is now.
+    // The changed cart may have ended or been merged since: return the shopper's current cart.
     private async ValueTask<CartResult> ShownAsync(CartResult result, IEnumerable<LineKey> changed, CancellationToken cancellationToken)
     {
         var cart = await GetAsync(cancellationToken).ConfigureAwait(false);
@@ -116,7 +116,7 @@ internal sealed partial class CurrentCart
         };
     }
 
-    // Applies a change, which one cart has refused, to what that cart leads to. Without a result, the shopper has no cart there.
+    // Applies a change, which one cart refused, to the cart that it leads to. No result means that the shopper has no cart there.
     private ValueTask<Attempt> FollowAsync(Attempt attempt, CartMutation change, CancellationToken cancellationToken) =>
         attempt.Result is { Status: CartStatus.Merged or CartStatus.Ordered or CartStatus.CartNotFound }
             ? FollowRefusedAsync(attempt, change, cancellationToken)

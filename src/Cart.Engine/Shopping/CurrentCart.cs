@@ -3,19 +3,22 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Decides which cart a request has. A signed-in user has the user's one active cart, on every device; a guest has the cart that the
-/// session names. A cart is opened only after the store has confirmed whose it is. Refusals are statuses. For use within one request.
+/// Finds the cart of a request. A signed-in user has one active cart on every device; a guest has the cart that the session names. A cart is
+/// opened only after the store has confirmed its owner. Refusals are statuses. Scoped to one request.
 /// </summary>
 /// <remarks>
-/// <para>The states, and what each of them leads to:</para>
+/// <para>The states and their results:</para>
 /// <list type="table">
-/// <item><term>guest, the session names a live cart of nobody</term><description>that cart</description></item>
-/// <item><term>guest, it names a cart that is a user's, merged, deleted or gone</term><description>none; a change starts the next one</description></item>
-/// <item><term>guest, it names an ordered cart</term><description>none, or what the order left over; a change starts the next one</description></item>
-/// <item><term>user, the index names a live cart that belongs to the user</term><description>that cart, whatever the session names</description></item>
-/// <item><term>user without such a cart, the session names a live cart of nobody or of the user</term>
+/// <item><term>guest; the session names a live cart without an owner</term><description>that cart</description></item>
+/// <item><term>guest; it names a cart that is owned, merged, deleted or gone</term>
+/// <description>none; a change starts the next one</description></item>
+/// <item><term>guest; it names an ordered cart</term>
+/// <description>none, or the leftovers of the order; a change starts the next one</description></item>
+/// <item><term>user; the index names a live cart of the user</term><description>that cart, whatever the session names</description></item>
+/// <item><term>user without such a cart; the session names a live cart of the user or without an owner</term>
 /// <description>that cart; the first change or the order makes it the user's</description></item>
-/// <item><term>user without either</term><description>none; a change starts the next one, which belongs to the user from its first version</description></item>
+/// <item><term>user without either</term>
+/// <description>none; a change starts the next one, owned by the user from its first version</description></item>
 /// </list>
 /// <para><see cref="CartSignIn"/> signs in and out. docs/sessions.md has the same table.</para>
 /// </remarks>
@@ -39,13 +42,13 @@ internal sealed partial class CurrentCart
         _currency = Currency.Parse(options.Value.Currency);
     }
 
-    // Only changes with a key look for them.
+    // Only changes with an idempotency key need it.
     private EarlierOperations Earlier => field ??= new EarlierOperations(_session, _engine, _users);
 
     /// <summary>Gets the shopper: the user who is signed in, or a guest.</summary>
     public Shopper Shopper => new(_session.UserId is { } named && UserIds.TryParse(named, out var user) ? user : null);
 
-    /// <summary>Returns the cart; for a shopper without one, an empty one with the version of the cart before it. Creates nothing.</summary>
+    /// <summary>Returns the cart. For a shopper without one, returns an empty cart with the version of the cart before it. Creates nothing.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public async ValueTask<CartSnapshot> GetAsync(CancellationToken cancellationToken = default)
     {
@@ -54,8 +57,8 @@ internal sealed partial class CurrentCart
     }
 
     /// <summary>
-    /// Returns the same, for a change that follows: <see cref="ApplyAsync"/> does not ask for the user's cart again. That it may have changed by
-    /// then is no different from a change between the question and the write: the cart itself decides.
+    /// Returns the cart before a change, so that <see cref="ApplyAsync"/> does not look up the user's cart again. A change in between is harmless,
+    /// because the cart itself decides.
     /// </summary>
     internal async ValueTask<CartSnapshot> GetForChangeAsync(CancellationToken cancellationToken)
     {
@@ -69,10 +72,10 @@ internal sealed partial class CurrentCart
         return await GetAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns whether other requests of this process are changing the cart since <see cref="GetForChangeAsync"/>. A hint.</summary>
+    /// <summary>Gets whether other requests of this process have been changing the cart since <see cref="GetForChangeAsync"/>. Only a hint.</summary>
     internal bool IsContended => _hadCompany || (_inChange is { } cart && CartsInChange.IsShared(cart));
 
-    /// <summary>Forgets what <see cref="GetForChangeAsync"/> has learned.</summary>
+    /// <summary>Discards the result of <see cref="GetForChangeAsync"/>.</summary>
     internal void EndChange()
     {
         _known = null;
@@ -83,8 +86,8 @@ internal sealed partial class CurrentCart
         }
     }
 
-    /// <summary>Changes the cart, and starts the next one when the shopper has none that takes changes.</summary>
-    /// <exception cref="CartRefusedException">The signed-in user's id is not one that the engine can keep.</exception>
+    /// <summary>Changes the cart. Starts the next one if the shopper has none that takes changes.</summary>
+    /// <exception cref="CartRefusedException">The signed-in user's id is not valid.</exception>
     /// <exception cref="CartRefusedException">The session cannot keep a cart.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public async ValueTask<CartResult> ApplyAsync(CartMutation mutation, CancellationToken cancellationToken = default)
@@ -136,18 +139,18 @@ internal sealed partial class CurrentCart
     }
 
     /// <summary>
-    /// Returns the answer to the repeat of a change, which this cart or an earlier one of the session or user has made under the same
-    /// operation; null if the operation is new, or has no id. Changes nothing.
+    /// Returns the result of a repeated change, which this cart or an earlier one of the session or user made under the same operation id. Null
+    /// if the operation is new or has no id. Changes nothing.
     /// </summary>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public ValueTask<CartResult?> FindRepeatAsync(CartMutation mutation, CancellationToken cancellationToken = default) =>
         FindRepeatAsync(mutation, except: null, cancellationToken);
 
     /// <summary>
-    /// Returns the id of the cart that can be checked out, also of one that was: its repeat answers the order. Null if there is none. A
-    /// user's checkout takes a cart of nobody that the session names; only the order makes it the user's.
+    /// Returns the id of the cart to check out, or of one that was checked out, so that a retry returns the order. Null if none exists. A user
+    /// can check out a cart without an owner that the session names; only the order makes it the user's.
     /// </summary>
-    /// <exception cref="CartRefusedException">The signed-in user's id is not one that the engine can keep.</exception>
+    /// <exception cref="CartRefusedException">The signed-in user's id is not valid.</exception>
     /// <exception cref="CartRefusedException">The session cannot keep a cart.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public async ValueTask<CartId?> FindForCheckoutAsync(CancellationToken cancellationToken = default)
@@ -156,7 +159,7 @@ internal sealed partial class CurrentCart
         var found = await ResolveAsync(cancellationToken).ConfigureAwait(false);
         if (found.Cart is not null)
         {
-            // A session that cannot note the order would not find it again.
+            // A session that cannot store the order would not find it again.
             await _session.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -164,8 +167,8 @@ internal sealed partial class CurrentCart
     }
 
     /// <summary>
-    /// Returns the cart that the index of the user or else the session names, unread, and whether it must belong to the user to be opened; null
-    /// if there is none. Most often it is the one that <see cref="FindForCheckoutAsync"/> would find.
+    /// Returns the cart that the user's index or else the session names, without reading it, and whether only its owner may open it. Null if
+    /// none exists. Usually it is the cart that <see cref="FindForCheckoutAsync"/> would return.
     /// </summary>
     /// <inheritdoc cref="FindForCheckoutAsync" path="/exception"/>
     public async ValueTask<(CartId Cart, bool MustBelong)?> NameForCheckoutAsync(CancellationToken cancellationToken = default)
@@ -181,11 +184,11 @@ internal sealed partial class CurrentCart
         return (named, active is not null);
     }
 
-    /// <summary>Returns the cart that the index of the user or else the session names, whatever has become of it; null if there is none.</summary>
+    /// <summary>Returns the cart that the user's index or else the session names, in whatever state it is; null if none exists.</summary>
     public async ValueTask<CartId?> FindHeldAsync(CancellationToken cancellationToken = default) =>
         await FindActiveAsync(cancellationToken).ConfigureAwait(false) ?? await _session.FindAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Returns a cart that takes lines: the current one, or else the one that comes next, which need not exist yet.</summary>
+    /// <summary>Returns a cart that takes lines: the current one, or the id of the next one, which may not exist yet.</summary>
     /// <exception cref="CartRefusedException">The user's cart takes no changes now.</exception>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public async ValueTask<CartId> FindOrStartAsync(CancellationToken cancellationToken = default)
@@ -200,7 +203,7 @@ internal sealed partial class CurrentCart
         return found.Cart?.Id ?? await NextOfGuestAsync(found.Ordered, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps a cart that a merge has created as the guest's.</summary>
+    /// <summary>Assigns a cart that a merge created to the guest.</summary>
     public async ValueTask KeepAsync(CartId cart, CancellationToken cancellationToken = default)
     {
         if (Shopper.UserId is null && await _session.FindAsync(cancellationToken).ConfigureAwait(false) is var named && named != cart)
@@ -210,15 +213,15 @@ internal sealed partial class CurrentCart
     }
 
     /// <summary>
-    /// Notes that the cart has become an order. The session remembers it, for the keys of its retries, and a guest's next cart gets an id
-    /// that no copy of an older cookie knows.
+    /// Records that the cart became an order. The session remembers it, for idempotency keys of retries. A guest's next cart gets an id that no
+    /// copy of an older cookie contains.
     /// </summary>
     public async ValueTask EndAsync(CartId cart, CancellationToken cancellationToken = default)
     {
         var named = await _session.FindAsync(cancellationToken).ConfigureAwait(false);
         if (Shopper.UserId is { } user)
         {
-            // The index remembers the cart as the user's last, for the versions and the keys of the next one.
+            // The index remembers the cart as the user's last one, for the version and the keys of the next one.
             var active = await _users.FindActiveAsync(user, cancellationToken).ConfigureAwait(false);
             if (named == cart && active != cart)
             {

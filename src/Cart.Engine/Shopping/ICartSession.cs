@@ -2,77 +2,76 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>Knows which cart a shopper has. One for each request.</summary>
+/// <summary>Stores which cart a shopper has. There is one instance for each request.</summary>
 /// <remarks>
-/// An extension point: <c>Cart.AspNetCore</c> has one on the session of ASP.NET Core, one in a cookie and one in Redis;
-/// <see cref="InMemoryCartSession"/> is another. Whatever the shopper's side
-/// sends that is no cart id counts as none, never as a failure.
+/// An extension point. <c>Cart.AspNetCore</c> has implementations on the session of ASP.NET Core, in a cookie and in Redis;
+/// <see cref="InMemoryCartSession"/> is another. A cart id from the client that is not valid counts as no cart, never as a failure.
 /// </remarks>
 public interface ICartSession
 {
-    /// <summary>How many carts that came to their end a session remembers.</summary>
+    /// <summary>The maximum number of ended carts that a session remembers.</summary>
     const int MaxEnded = 10;
 
-    /// <summary>The user who is signed in; null for a guest.</summary>
+    /// <summary>Gets the user who is signed in; null for a guest.</summary>
     string? UserId { get; }
 
     /// <summary>
-    /// Gets whether copies of an older cookie know the id that <see cref="NextAsync"/> returns, because the browser keeps it. The cart is
-    /// then joined within 30 seconds after its creation only, by concurrent requests. Default false.
+    /// Gets whether copies of an older cookie contain the id that <see cref="NextAsync"/> returns. Concurrent requests can then join the cart
+    /// only within 30 seconds after its creation. Default false.
     /// </summary>
     bool CopiesKnowNext => false;
 
     /// <summary>
-    /// Gets whether the request brought no session, after <see cref="FindAsync"/>. A guest's cart that it starts has a short lifetime until
-    /// the next request of the session. Default false: every cart has the usual lifetime at once.
+    /// Gets whether the request had no session, once <see cref="FindAsync"/> was called. A guest's cart that it starts has a short lifetime until
+    /// the next request of the session. Default false: every cart has the full lifetime at once.
     /// </summary>
     bool IsNew => false;
 
     /// <summary>
-    /// Makes sure that the session can keep a cart after this request. Called before a change starts, claims or orders a cart. By default
-    /// it can.
+    /// Verifies that the session can keep a cart after this request. Called before a change starts, claims or orders a cart. The default
+    /// implementation does nothing.
     /// </summary>
-    /// <exception cref="CartRefusedException">The session can keep no cart.</exception>
-    /// <exception cref="CartUnavailableException">The session needs something that does not work now, such as the keys of a cookie.</exception>
+    /// <exception cref="CartRefusedException">The session cannot keep a cart.</exception>
+    /// <exception cref="CartUnavailableException">The session needs something that fails now, such as the keys of a cookie.</exception>
     ValueTask PrepareAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
-    /// <summary>Returns the shopper's cart, or null for one who has none. Changes nothing.</summary>
+    /// <summary>Returns the shopper's cart; null if none exists. Changes nothing.</summary>
     ValueTask<CartId?> FindAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Returns the id under which the shopper's next cart starts. All requests of one session that ask at once are answered the same,
-    /// as far as the session can know that they are of one session. Makes no cart the shopper's yet.
+    /// Returns the id for the shopper's next cart. Concurrent requests of one session get the same id, as far as the session can recognise them.
+    /// Does not assign the cart to the shopper.
     /// </summary>
-    /// <param name="ended">The cart that has come to its end; null when there is none.</param>
+    /// <param name="ended">The cart that has ended; null if none exists.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask<CartId> NextAsync(CartId? ended, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes a cart the shopper's. Also called with the shopper's own cart when it has become an order: the next cart of a session that
-    /// is kept by the browser then gets an id that no copy of an older cookie knows.
+    /// Assigns a cart to the shopper. Also called with the shopper's own cart after it became an order. A session that the browser keeps then
+    /// chooses an id for the next cart that no copy of an older cookie contains.
     /// </summary>
     /// <param name="cart">The cart.</param>
     /// <param name="ended">
-    /// The cart that it takes the place of, if that came to its end, and so may have become an order: the session remembers the last
+    /// The cart that this one replaces, if that one has ended and may be an order. The session remembers the last
     /// <see cref="MaxEnded"/> of them.
     /// </param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask SetAsync(CartId cart, CartId? ended = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Continues under a new secret, at every sign-in and sign-out. What the old secret leads to ends with the cart that it named. The
-    /// carts that have ended stay with the session.
+    /// Continues the session under a new secret. Called at every sign-in and sign-out. The old secret no longer leads beyond the cart that it
+    /// named. The session keeps its ended carts.
     /// </summary>
-    /// <param name="cart">The guest's cart that the session goes on with; null if it has none.</param>
-    /// <param name="ended">A cart that came to its end and is to be remembered; null if there is none.</param>
+    /// <param name="cart">The guest's cart with which the session continues; null if it has none.</param>
+    /// <param name="ended">A cart that has ended and is to be remembered; null if none exists.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask RenewAsync(CartId? cart = null, CartId? ended = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the carts of this session that came to their end, the last one first.</summary>
+    /// <summary>Returns the ended carts of this session, newest first.</summary>
     ValueTask<ImmutableArray<CartId>> ListEndedAsync(CancellationToken cancellationToken = default);
 }
 
-/// <summary>A session in memory: for programs that are their own shopper, and for tests. Safe to share between requests.</summary>
+/// <summary>Represents a session in memory, for tests and for programs without a web client. Can be shared between requests.</summary>
 public sealed class InMemoryCartSession : ICartSession
 {
     private readonly Lock _gate = new();

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>
-/// Checks out the shopper's cart. A retry under the idempotency key of an earlier checkout gets the order of that checkout, whatever cart the
-/// shopper has by now. Refusals are errors in the result. For use within one request.
+/// Checks out the shopper's cart. A retry with the idempotency key of an earlier checkout returns that order, whatever cart the shopper has
+/// now. Refusals are errors in the result. Scoped to one request.
 /// </summary>
 internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, ShopperOrders orders)
 {
     /// <summary>Places the order of the shopper's cart, once; every retry gets the same order.</summary>
-    /// <param name="request">What the shopper has seen; null for whatever it is.</param>
+    /// <param name="request">What the shopper has seen of the cart; null skips that check.</param>
     /// <param name="cancellationToken">Stops the checkout before the cart is frozen; after that it runs to its end.</param>
     /// <exception cref="CartUnavailableException">A store did not answer; a retry under the same key is safe.</exception>
     public async Task<CheckoutResult> PlaceAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
@@ -24,14 +24,14 @@ internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Sh
             return first;
         }
 
-        // The cart that is named is not the shopper's live one. Where it leads, reading tells.
+        // The named cart is not the shopper's live cart. Read it to find where it leads.
         var found = await current.FindForCheckoutAsync(cancellationToken).ConfigureAwait(false);
         return found is null ? await orders.FindRetriedAsync(asked, null, cancellationToken).ConfigureAwait(false) ?? first
             : found == named?.Cart ? first
             : await PlaceAsync(found.Value, asked, cancellationToken).ConfigureAwait(false);
     }
 
-    // The cart is known before the key is looked up: if the cart of an earlier request was ordered in between, the key is known by then.
+    // Find the cart before the key: if an earlier request orders the cart in between, the key is found.
     private async Task<CheckoutResult> PlaceAsync(CartId cart, CheckoutRequest asked, CancellationToken cancellationToken)
     {
         if (await orders.FindRetriedAsync(asked, cart, cancellationToken).ConfigureAwait(false) is { } retried)
@@ -50,8 +50,8 @@ internal sealed class ShopperCheckout(CurrentCart current, CartEngine engine, Sh
 }
 
 /// <summary>
-/// The orders that a shopper may see: those of the user who is signed in, or the last ones that a guest has placed in its own session.
-/// One for each request.
+/// Reads the orders that a shopper may see: the orders of the signed-in user, or the last orders of a guest's session. There is one instance
+/// for each request.
 /// </summary>
 public sealed class ShopperOrders
 {
@@ -62,7 +62,7 @@ public sealed class ShopperOrders
 
     /// <summary>Lists orders, newest first.</summary>
     /// <param name="before">The last order of the page before; null for the first page.</param>
-    /// <param name="limit">The size of a page, 1 to 1000. A guest has at most <see cref="ICartSession.MaxEnded"/> _orders.</param>
+    /// <param name="limit">The size of a page, 1 to 1000. A guest has at most <see cref="ICartSession.MaxEnded"/> orders.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="CartUnavailableException">The order store did not answer.</exception>
     public async ValueTask<ImmutableArray<Order>> ListAsync(
@@ -83,7 +83,7 @@ public sealed class ShopperOrders
         return before is not null && start == 0 ? [] : [.. newestFirst.Skip(start).Take(limit)];
     }
 
-    /// <summary>Reads an order; null if there is none of that id that the shopper may see.</summary>
+    /// <summary>Returns an order; null if the shopper may not see it or it does not exist.</summary>
     /// <exception cref="CartUnavailableException">The order store did not answer.</exception>
     public async ValueTask<Order?> FindAsync(OrderId id, CancellationToken cancellationToken = default)
     {
@@ -98,8 +98,8 @@ public sealed class ShopperOrders
     }
 
     /// <summary>
-    /// Answers a checkout under an idempotency key that has placed an order of another cart of this shopper before; null if there is none.
-    /// A cart itself knows the key of its own order, so a shopper without earlier carts costs no question.
+    /// Returns the order that another cart of this shopper placed under the request's idempotency key; null if none exists. A cart knows the key
+    /// of its order, so a shopper without earlier carts costs no query.
     /// </summary>
     internal async ValueTask<CheckoutResult?> FindRetriedAsync(CheckoutRequest request, CartId? cart, CancellationToken cancellationToken)
     {
@@ -115,7 +115,7 @@ public sealed class ShopperOrders
             return null;
         }
 
-        // The order of a user who has signed out is not shown, and its key does not buy another cart either.
+        // An order of a user who has signed out is not shown, but its key still must not buy another cart.
         var order = await _orders.FindByOperationAsync(operation.Key, _session.UserId, carts, cancellationToken).ConfigureAwait(false);
         return order is null ? null
             : order.UserId is null || order.UserId == _session.UserId ? CheckoutResult.Of(order, request)

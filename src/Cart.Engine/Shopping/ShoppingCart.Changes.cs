@@ -4,18 +4,18 @@ namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
 {
-    /// <summary>Adds units of a product at its price in the catalog. A line that exists gains the quantity and takes the price.</summary>
-    /// <remarks>The stock checker and the catalog are asked if they are registered. Without a catalog, the price is the product's own.</remarks>
+    /// <summary>Adds units of a product at the catalog's price. An existing line gains the quantity and takes the price.</summary>
+    /// <remarks>Asks the stock checker and the catalog if they are registered. Without a catalog, the price is the product's own.</remarks>
     /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
-    /// <param name="quantity">How many units to add: 1 or more.</param>
+    /// <param name="quantity">The number of units to add: 1 or more.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <returns>The line as it is now; with the quantity 0 if this repeats an operation and the line has gone since.</returns>
-    /// <exception cref="InvalidQuantityException">The quantity is below 1, or the line would pass the limit.</exception>
-    /// <exception cref="CartRefusedException">The price is negative, too great, or has too many decimals.</exception>
+    /// <returns>The line as it is now. Its quantity is 0 if this repeats an operation and the line was removed since.</returns>
+    /// <exception cref="InvalidQuantityException">The quantity is below 1, or the line would exceed the limit.</exception>
+    /// <exception cref="CartRefusedException">The price is negative, too large, or has too many decimals.</exception>
     /// <exception cref="CartRefusedException">The catalog does not have the product, or the text is not a product key.</exception>
-    /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
-    /// <exception cref="InsufficientStockException">There are not so many units.</exception>
+    /// <exception cref="PriceMismatchException">The given price is not the product's.</exception>
+    /// <exception cref="InsufficientStockException">The stock does not suffice.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or has too many lines.</exception>
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
     /// <exception cref="InvalidOperationException">No price is known: there is no catalog, and the product has no price.</exception>
@@ -23,10 +23,10 @@ public sealed partial class ShoppingCart
         object product, int quantity = 1, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         (await AddBulkAsync([new BulkItem(product, null, quantity)], options, cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Adds units of a product at a price that the caller names: the catalog's, unless <see cref="ChangeOptions.OwnPrices"/>.</summary>
+    /// <summary>Adds units of a product at a given price. It must be the catalog's, unless <see cref="ChangeOptions.OwnPrices"/> is set.</summary>
     /// <param name="product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Product"/>, or an object of a class.</param>
     /// <param name="unitPrice">The price of one unit: 0 or more, with no more decimals than the currency.</param>
-    /// <param name="quantity">How many units to add: 1 or more.</param>
+    /// <param name="quantity">The number of units to add: 1 or more.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <inheritdoc cref="AddAsync(object, int, ChangeOptions, CancellationToken)"/>
@@ -35,7 +35,7 @@ public sealed partial class ShoppingCart
         (await AddBulkAsync([new BulkItem(product, unitPrice, quantity)], options, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Adds units of many products in one step, all or nothing. A product that is listed twice is added twice.</summary>
-    /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
+    /// <returns>For each entry, its line as it is now; empty for an empty list.</returns>
     /// <inheritdoc cref="AddAsync(object, int, ChangeOptions, CancellationToken)"/>
     public async Task<IReadOnlyList<CartLine>> AddBulkAsync(
         IReadOnlyList<BulkItem> items, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -56,10 +56,10 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>
-    /// Sets quantity and price of many products in one step, all or nothing. The last entry of a product counts; without a
-    /// price it takes the catalog's.
+    /// Sets the quantity and price of many products in one step, all or nothing. If a product is listed twice, the last entry counts. An entry
+    /// without a price takes the catalog's.
     /// </summary>
-    /// <returns>For each entry of the list its line as it is now; none for an empty list.</returns>
+    /// <returns>For each entry, its line as it is now; empty for an empty list.</returns>
     /// <inheritdoc cref="AddAsync(object, int, ChangeOptions, CancellationToken)"/>
     public async Task<IReadOnlyList<CartLine>> SetBulkAsync(
         IReadOnlyList<BulkItem> items, ChangeOptions? options = null, CancellationToken cancellationToken = default)
@@ -75,18 +75,20 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Sets the quantity of a line, and its price if one is given. Quantity 0 removes the line.</summary>
-    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
+    /// <param name="product">
+    /// The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.
+    /// </param>
     /// <param name="quantity">The new quantity: 0 or more.</param>
-    /// <param name="unitPrice">The new price of one unit; null for the catalog's if the line gains units, or else for the one that it has.</param>
+    /// <param name="unitPrice">The new unit price; null takes the catalog's if the line gains units, and otherwise keeps the current one.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The quantity is negative or above the limit.</exception>
-    /// <exception cref="CartRefusedException">The price is negative, too great, or has too many decimals.</exception>
+    /// <exception cref="CartRefusedException">The price is negative, too large, or has too many decimals.</exception>
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
-    /// <exception cref="PriceMismatchException">A price is given, and it is not the product's.</exception>
+    /// <exception cref="PriceMismatchException">The given price is not the product's.</exception>
     /// <exception cref="CartRefusedException">The catalog no longer has the product.</exception>
-    /// <exception cref="InsufficientStockException">There are not so many units.</exception>
+    /// <exception cref="InsufficientStockException">The stock does not suffice.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> UpdateAsync(
         object product, int quantity, decimal? unitPrice = null, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -118,32 +120,36 @@ public sealed partial class ShoppingCart
         return Named(await ChangeAsync(set, options, cancellationToken).ConfigureAwait(false), [new BulkItem(product)]);
     }
 
-    /// <summary>Changes the quantity of a line by so many units, whatever it is by then. Reaching 0 removes the line.</summary>
-    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
-    /// <param name="delta">How many units more; fewer, if it is negative. Not 0.</param>
+    /// <summary>Increases or decreases the current quantity of a line. Reaching 0 removes the line.</summary>
+    /// <param name="product">
+    /// The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.
+    /// </param>
+    /// <param name="delta">The number of units to add; negative to remove units. Not 0.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     /// <returns>The line as it is now, or as it was before it was removed.</returns>
     /// <exception cref="InvalidQuantityException">The delta is 0, or the quantity would be negative or above the limit.</exception>
     /// <exception cref="ItemDoesNotExistException">The product has no line.</exception>
-    /// <exception cref="InsufficientStockException">There are not so many units.</exception>
+    /// <exception cref="InsufficientStockException">The stock does not suffice.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<CartLine> AdjustAsync(
         object product, int delta, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         LineOf(product, (await TryAdjustAsync(product, delta, options, cancellationToken).ConfigureAwait(false)).Accepted());
 
-    /// <summary>Changes the quantity of a line by so many units, and returns a refusal instead of throwing it.</summary>
+    /// <summary>Increases or decreases the current quantity of a line, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
     /// <inheritdoc cref="AdjustAsync" path="/param"/>
     public ValueTask<CartChange> TryAdjustAsync(
         object product, int delta, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         ChangeLineAsync(product, key => new AdjustLine(key, Quantity.Whole(delta)), options, cancellationToken);
 
-    /// <summary>Removes a line, however many units it has.</summary>
-    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
+    /// <summary>Removes a line with all its units.</summary>
+    /// <param name="product">
+    /// The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.
+    /// </param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <exception cref="ItemDoesNotExistException">There is no such line.</exception>
+    /// <exception cref="ItemDoesNotExistException">The cart does not have the line.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task RemoveAsync(object product, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         (await TryRemoveAsync(product, options, cancellationToken).ConfigureAwait(false)).Accepted();

@@ -2,7 +2,7 @@ namespace Cart.Engine;
 
 public sealed partial class ShoppingCart
 {
-    /// <summary>Returns why the cart could not be checked out as it is now; null if it could. The checkout itself decides anew.</summary>
+    /// <summary>Returns why the cart cannot be checked out now; null if it can. The checkout itself checks again.</summary>
     public async ValueTask<CartError?> FindCheckoutErrorAsync(CancellationToken cancellationToken = default)
     {
         if (_order is not null)
@@ -22,17 +22,17 @@ public sealed partial class ShoppingCart
         return problems.IsEmpty ? null : CartErrors.Of(problems);
     }
 
-    /// <summary>Places the order of the cart, once: every repeat answers the same order.</summary>
-    /// <param name="request">What the shopper has seen; null for whatever it is.</param>
+    /// <summary>Places the order of the cart, once. Every retry returns the same order.</summary>
+    /// <param name="request">What the shopper has seen of the cart; null skips that check.</param>
     /// <param name="cancellationToken">Stops the checkout before the cart is frozen; after that it runs to its end.</param>
     /// <exception cref="CartRefusedException">The cart has no lines.</exception>
-    /// <exception cref="MinimumOrderNotMetException">The cart is worth less than the minimum of an order.</exception>
-    /// <exception cref="InvalidDiscountException">The discount on the cart is not valid any more; it stays until it is removed.</exception>
-    /// <exception cref="InsufficientStockException">Lines exceed the stock; the message names all of them.</exception>
-    /// <exception cref="CartRefusedException">A product is gone, or a price has changed where the host refuses that.</exception>
-    /// <exception cref="CartRefusedException">The cart costs more than can be counted exactly.</exception>
-    /// <exception cref="CartRefusedException">Another checkout holds the cart, or it is not as the shopper has seen it.</exception>
-    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
+    /// <exception cref="MinimumOrderNotMetException">The cart is worth less than the minimum order amount.</exception>
+    /// <exception cref="InvalidDiscountException">The discount on the cart is no longer valid; it stays until it is removed.</exception>
+    /// <exception cref="InsufficientStockException">Lines exceed the stock; the message lists all of them.</exception>
+    /// <exception cref="CartRefusedException">A product is gone, or a price has changed and the host refuses that.</exception>
+    /// <exception cref="CartRefusedException">The total is too large to compute exactly.</exception>
+    /// <exception cref="CartRefusedException">Another checkout holds the cart, or the cart differs from what the shopper has seen.</exception>
+    /// <exception cref="CartUnavailableException">A store did not answer; a retry is safe and returns the outcome.</exception>
     public async Task<Order> CheckoutAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
     {
         var result = await TryCheckoutAsync(request, cancellationToken).ConfigureAwait(false);
@@ -40,7 +40,7 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Places the order of the cart, once, and returns a refusal instead of throwing it.</summary>
-    /// <exception cref="CartUnavailableException">A store did not answer; a repeat is safe and tells what became of it.</exception>
+    /// <exception cref="CartUnavailableException">A store did not answer; a retry is safe and returns the outcome.</exception>
     /// <inheritdoc cref="CheckoutAsync" path="/param"/>
     public async Task<CheckoutResult> TryCheckoutAsync(CheckoutRequest? request = null, CancellationToken cancellationToken = default)
     {

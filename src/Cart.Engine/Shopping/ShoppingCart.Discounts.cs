@@ -3,14 +3,14 @@ namespace Cart.Engine;
 public sealed partial class ShoppingCart
 {
     /// <summary>
-    /// Applies a discount. No use of it is counted before the checkout. The code that is on the cart already is fine; one that is on it and
-    /// no longer counts gives way to another that does.
+    /// Applies a discount code. The use is counted at the checkout, not before. Applying the code that the cart already has succeeds. A code on
+    /// the cart that is no longer valid is replaced by a valid one.
     /// </summary>
-    /// <param name="code">The code; blanks around it, and its case, do not matter.</param>
+    /// <param name="code">The code; surrounding blanks and case do not matter.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <returns>The code as it is displayed.</returns>
-    /// <exception cref="InvalidDiscountException">A discount is applied already, or this one is unknown or not valid.</exception>
+    /// <returns>The code in its display form.</returns>
+    /// <exception cref="InvalidDiscountException">Another discount is applied already, or this code is unknown or not valid.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task<string> ApplyDiscountAsync(string code, ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -37,13 +37,13 @@ public sealed partial class ShoppingCart
                 return change;
             }
 
-            // Another request has applied a code since the cart was read.
+            // Another request applied a code after the cart was read.
             _pricing = null;
             cart = await GetSnapshotAsync(cancellationToken).ConfigureAwait(false);
             refusal = CartErrors.DiscountApplied with { DiscountCode = cart.DiscountCodes.FirstOrDefault() ?? "" };
         }
 
-        // It may be this very request that applied the discount.
+        // This request itself may have applied the discount before.
         if (isCode && await FindRepeatAsync(asked, cancellationToken).ConfigureAwait(false) is { } repeat)
         {
             return repeat;
@@ -54,12 +54,12 @@ public sealed partial class ShoppingCart
             : CartChange.Refused(refusal!);
     }
 
-    /// <summary>Takes the discount off; fine when there is none.</summary>
+    /// <summary>Removes the discount. Does nothing if none exists.</summary>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task RemoveDiscountAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         (await TryRemoveDiscountAsync(options, cancellationToken).ConfigureAwait(false)).Accepted();
 
-    /// <summary>Takes the discount off, and returns a refusal instead of throwing it.</summary>
+    /// <summary>Removes the discount, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store did not answer; the outcome may be unknown.</exception>
     public ValueTask<CartChange> TryRemoveDiscountAsync(ChangeOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -67,11 +67,11 @@ public sealed partial class ShoppingCart
         return ChangeAsync(new RemoveDiscount(), options, cancellationToken);
     }
 
-    /// <summary>Selects one of the <see cref="ShippingOptionsAsync"/>; its price is then the price of shipping.</summary>
+    /// <summary>Selects one of the <see cref="ShippingOptionsAsync"/>. Its price becomes the price of shipping.</summary>
     /// <param name="optionId">The option's id; null selects none.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <exception cref="CartRefusedException">There is no such option for this cart.</exception>
+    /// <exception cref="CartRefusedException">The cart does not have this shipping option.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task SelectShippingAsync(string? optionId, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         (await TrySelectShippingAsync(optionId, options, cancellationToken).ConfigureAwait(false)).Accepted();
@@ -97,7 +97,7 @@ public sealed partial class ShoppingCart
         return await ChangeAsync(new SelectShipping(optionId), asked, cancellationToken).ConfigureAwait(false);
     }
 
-    // The code on the cart is judged before the new one: while it counts, nobody learns what the new one is worth.
+    // The code on the cart is checked first: while it is valid, nobody learns whether another code is.
     private async ValueTask<(ApplyDiscount? Apply, CartError? Error)> JudgeAsync(
         string code, CartSnapshot cart, CancellationToken cancellationToken)
     {

@@ -11,23 +11,24 @@ public sealed partial class ShoppingCart
         CartMessagePack.Write(await GetSnapshotAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>
-    /// Puts a payload into the cart, in one step. Lines that it names take its quantity, all others stay; its discount, if valid, takes the
-    /// place of the one applied. Quantities above the limit or the stock are cut to it, and lines that do not fit, or are no longer sold, are left off.
+    /// Imports a payload into the cart, in one step. Lines in the payload take its quantity; all other lines stay. A valid discount in the
+    /// payload replaces the current one. Quantities above the limit or the stock are reduced to it. Lines that do not fit or are no longer sold
+    /// are left out.
     /// </summary>
     /// <remarks>
-    /// The lines take the catalog's prices. Without a catalog, or with <see cref="ChangeOptions.OwnPrices"/>, they take those of the payload: only
-    /// for payloads that the caller trusts.
+    /// The lines take the catalog's prices. Without a catalog, or with <see cref="ChangeOptions.OwnPrices"/>, they take the payload's prices. Allow
+    /// that only for payloads that the caller trusts.
     /// </remarks>
     /// <param name="payload">A payload, as <see cref="CartJson.Read"/> or <see cref="CartMessagePack.Read"/> returns it.</param>
     /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <returns>The lines that were set, and warnings of what was not taken as it was.</returns>
+    /// <returns>The lines that were set, and a warning for all that was changed or left out.</returns>
     /// <exception cref="InvalidPayloadException">A price does not fit the currency, or a new line has none.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout, or would have too many lines.</exception>
     public async Task<CartChange> RestoreAsync(CartPayload payload, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         (await TryRestoreAsync(payload, options, cancellationToken).ConfigureAwait(false)).Accepted();
 
-    /// <summary>Puts a payload into the cart, and returns a refusal instead of throwing it.</summary>
+    /// <summary>Imports a payload into the cart, and returns a refusal instead of throwing it.</summary>
     /// <exception cref="CartUnavailableException">A store, the catalog or the stock checker did not answer; the outcome may be unknown.</exception>
     /// <inheritdoc cref="RestoreAsync" path="/param"/>
     public async ValueTask<CartChange> TryRestoreAsync(

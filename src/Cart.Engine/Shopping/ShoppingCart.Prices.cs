@@ -21,8 +21,8 @@ public sealed partial class ShoppingCart
         }
     }
 
-    /// <summary>Makes priced lines of what is asked for, or ends the change: with a refusal, or with the answer to its repeat.</summary>
-    /// <remarks>Quantities are looked at first, then prices; the limits are the store's.</remarks>
+    /// <summary>Makes priced lines of the items, or ends the change with a refusal or with the result of the repeated operation.</summary>
+    /// <remarks>Checks quantities first, then prices. The store checks the limits.</remarks>
     private async ValueTask<(CartLine[] Lines, ChangeOptions? Asked, CartChange? End)> PriceAsync(
         string verb, IReadOnlyList<BulkItem> items, ChangeOptions? options, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ public sealed partial class ShoppingCart
         var lines = new CartLine[described.Length];
         if (isTooFew)
         {
-            // No price is needed: the limits refuse the change whole.
+            // No price is needed: the limits refuse the whole change.
             for (var i = 0; i < lines.Length; i++)
             {
                 lines[i] = new CartLine(described[i].Line, Quantity.Whole(items[i].Quantity), 0);
@@ -73,7 +73,7 @@ public sealed partial class ShoppingCart
         return (lines, asked, lines.Length == 0 ? CartChange.Of(new CartResult { Status = CartStatus.Ok }) : null);
     }
 
-    // A repeat of an operation is known by what was asked for, whatever the products cost by then.
+    // A repeat is recognised by what was asked for, even if prices have changed since.
     private static string ContentOf(string verb, IReadOnlyList<BulkItem> items, DescribedProduct[] described) =>
         verb + string.Concat(items.Zip(described, static (item, product) =>
             string.Create(CultureInfo.InvariantCulture, $"\n{product.Key} {item.Quantity} {item.UnitPrice}")));
@@ -86,14 +86,14 @@ public sealed partial class ShoppingCart
             : refused;
     }
 
-    // A refusal calls the product what the caller calls it.
+    // A refusal names the product as the caller does.
     private CartChange Named(CartChange change, IReadOnlyList<BulkItem> items) =>
         change is not { Error: { } error, Result.Line: { } line } ? change : change with
         {
             Error = error with { Name = items.Select(item => _parts.ProductTypes.DescribeLine(item.Product)).First(product => product.Line == line).Name },
         };
 
-    // The catalog's price counts, or without a catalog the product's own. A given price has to be that one.
+    // The price is the catalog's, or without a catalog the product's own. A given price must equal it.
     private (decimal Price, CartChange? Refusal) FindPrice(DescribedProduct product, decimal? given, ImmutableArray<LineProblem> gone)
     {
         var price = product.UnitPrice;
@@ -114,7 +114,7 @@ public sealed partial class ShoppingCart
                 $"The price of {product.Name} is not known: register the products with services.AddCart().UseProductCatalog<T>(), or give a price."), null);
     }
 
-    // A change that the shop would refuse today may be the repeat of one that it made before.
+    // A change that would be refused today may repeat one that was made before.
     private async ValueTask<CartChange?> FindRepeatAsync(ChangeOptions? asked, CancellationToken cancellationToken)
     {
         if (asked is not { Operation: not null })

@@ -3,14 +3,14 @@ namespace Cart.Engine;
 public sealed partial class ShoppingCart
 {
     /// <summary>
-    /// Merges another cart into this one, and seals it: from then on it is this one to its owner, and none to anyone else. An empty
-    /// source is left as it is. Quantities above the limit are cut to it, which the result tells.
+    /// Merges another cart into this one. The source becomes read-only and redirects its owner here; nobody else can open it. An empty source
+    /// stays unchanged. Quantities above the limit are reduced to it, and the result lists them.
     /// </summary>
-    /// <param name="source">The cart that is merged.</param>
-    /// <param name="strategy">What becomes of the quantities of products that both have. The source's price counts.</param>
+    /// <param name="source">The cart to merge into this one.</param>
+    /// <param name="strategy">How quantities of products in both carts are combined. The source's price counts.</param>
     /// <param name="cancellationToken">Stops between two steps; repeating the merge completes it.</param>
-    /// <exception cref="CartRefusedException">Both are the same cart.</exception>
-    /// <exception cref="CartRefusedException">One of the carts is in checkout or ordered, or they have too many lines together.</exception>
+    /// <exception cref="CartRefusedException">The source is this cart.</exception>
+    /// <exception cref="CartRefusedException">One of the carts is in checkout or ordered, or together they have too many lines.</exception>
     public async Task<MergeResult> MergeAsync(
         ShoppingCart source, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
     {
@@ -47,10 +47,10 @@ public sealed partial class ShoppingCart
         return merged;
     }
 
-    /// <summary>Makes a user the cart's owner: from then on it opens only for that user.</summary>
-    /// <param name="userId">The user: 1 to 255 characters after trimming, without control characters; null makes it nobody's.</param>
+    /// <summary>Makes a user the owner of the cart. From then on only that user can open it.</summary>
+    /// <param name="userId">The user: 1 to 255 characters after trimming, without control characters; null removes the owner.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
-    /// <exception cref="CartRefusedException">The user id cannot be kept.</exception>
+    /// <exception cref="CartRefusedException">The user id is not valid.</exception>
     /// <exception cref="CartRefusedException">The cart is in checkout.</exception>
     public async Task BindToUserAsync(string? userId, CancellationToken cancellationToken = default)
     {
@@ -66,13 +66,13 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>
-    /// Takes the session's cart along when a user signs in: it becomes the user's cart, or is merged into the one that the user has. What
-    /// cannot be merged stays as it was and is reported. The session goes on under a new secret. Calling it twice is harmless.
+    /// Signs a user in. The session's cart becomes the user's cart, or is merged into the cart that the user already has. A cart that cannot be
+    /// merged stays unchanged and is reported. The session continues under a new secret. Calling it twice is harmless.
     /// </summary>
     /// <param name="userId">The user: 1 to 255 characters after trimming, without control characters.</param>
-    /// <param name="strategy">What becomes of the quantities of products that both carts have.</param>
+    /// <param name="strategy">How quantities of products in both carts are combined.</param>
     /// <param name="cancellationToken">Stops between two steps; calling it again completes it.</param>
-    /// <exception cref="CartRefusedException">The user id cannot be kept; nothing was changed.</exception>
+    /// <exception cref="CartRefusedException">The user id is not valid. Nothing was changed.</exception>
     public async Task<SignInResult> SignInAsync(
         string? userId, MergeStrategy strategy = MergeStrategy.Add, CancellationToken cancellationToken = default)
     {
@@ -86,7 +86,7 @@ public sealed partial class ShoppingCart
         return result;
     }
 
-    /// <summary>Signs the user out: the session goes on as a guest's without a cart, under a new secret. It keeps the guest's orders.</summary>
+    /// <summary>Signs the user out. The session continues as a guest without a cart, under a new secret, and keeps the guest's orders.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="CartUnavailableException">A store did not answer.</exception>
     public Task SignOutAsync(CancellationToken cancellationToken = default)

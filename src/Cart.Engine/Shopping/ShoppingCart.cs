@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// The cart of the shopper of one request: the door for a host's own code and for the HTTP API alike. It costs nothing until it is used.
+/// Represents the cart of the shopper of one request. A host's own code and the HTTP API both use it. Nothing is read before the first call.
 /// </summary>
 /// <remarks>
-/// <para>A method that changes the cart throws a <see cref="CartException"/> when it is refused; the <c>Try</c> form of it returns the refusal in
-/// a <see cref="CartChange"/>. A refusal changes nothing. Both throw <see cref="CartUnavailableException"/> when a store does not answer.</para>
-/// <para>Reads come from one snapshot of the cart, which is kept until the next change that is made here; <see cref="Refresh"/> reads anew. The
-/// store decides changes, never the snapshot, so requests at the same time do not overwrite each other. After a checkout the object
-/// shows what was ordered, until a change starts the next cart. For one caller at a time.</para>
+/// <para>A method that changes the cart throws a <see cref="CartException"/> when the change is refused. The <c>Try</c> form returns the refusal in a
+/// <see cref="CartChange"/>. A refusal changes nothing. Both throw <see cref="CartUnavailableException"/> when a store does not answer.</para>
+/// <para>All reads use one snapshot of the cart until the next change through this object; <see cref="Refresh"/> discards it. The store decides
+/// changes on current data, so concurrent requests do not overwrite each other. After a checkout the object shows the ordered cart, until a
+/// change starts the next cart. Not thread-safe.</para>
 /// </remarks>
 public sealed partial class ShoppingCart
 {
@@ -22,10 +22,10 @@ public sealed partial class ShoppingCart
 
     internal ShoppingCart(IServiceProvider services, ICartSession session) => _parts = new Parts(services, session);
 
-    /// <summary>Returns the order that the cart became at a checkout here; null if there was none.</summary>
+    /// <summary>Gets the order that a checkout through this object placed; null if there was none.</summary>
     public Order? Order => _order;
 
-    /// <summary>Returns the cart with what it costs. All of it is computed once for each snapshot.</summary>
+    /// <summary>Returns the cart with its prices, which are computed once for each snapshot.</summary>
     public async ValueTask<CartView> GetAsync(CancellationToken cancellationToken = default)
     {
         var view = await (await PricingAsync(cancellationToken).ConfigureAwait(false)).ViewAsync(cancellationToken).ConfigureAwait(false);
@@ -34,16 +34,18 @@ public sealed partial class ShoppingCart
             : view;
     }
 
-    /// <summary>Returns the snapshot, which costs no more than reading the cart once.</summary>
+    /// <summary>Returns the snapshot without prices. Reads the cart at most once.</summary>
     public async ValueTask<CartSnapshot> GetSnapshotAsync(CancellationToken cancellationToken = default) =>
         (await PricingAsync(cancellationToken).ConfigureAwait(false)).Cart;
 
-    /// <summary>Returns the number of units over all lines.</summary>
+    /// <summary>Returns the total quantity of all lines, in units.</summary>
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken = default) =>
         (await GetSnapshotAsync(cancellationToken).ConfigureAwait(false)).Count;
 
-    /// <summary>Returns whether a line is there.</summary>
-    /// <param name="product">The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.</param>
+    /// <summary>Returns whether the cart has a line.</summary>
+    /// <param name="product">
+    /// The line: a <see cref="LineKey"/>, a <see cref="ProductKey"/>, the text of one, a <see cref="Product"/>, or an object of a class.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<bool> ContainsAsync(object product, CancellationToken cancellationToken = default)
     {
@@ -52,7 +54,7 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Returns the sum of the lines, before discount, tax and shipping.</summary>
-    /// <exception cref="CartRefusedException">It is more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">The sum is too large to compute exactly.</exception>
     public async ValueTask<decimal> SummaryAsync(CancellationToken cancellationToken = default)
     {
         var pricing = await PricingAsync(cancellationToken).ConfigureAwait(false);
@@ -60,16 +62,16 @@ public sealed partial class ShoppingCart
     }
 
     /// <summary>Returns all amounts of the cart.</summary>
-    /// <exception cref="CartRefusedException">They are more than can be counted exactly.</exception>
+    /// <exception cref="CartRefusedException">An amount is too large to compute exactly.</exception>
     public async ValueTask<CartTotals> TotalsAsync(CancellationToken cancellationToken = default) => _order?.Totals
         ?? await (await PricingAsync(cancellationToken).ConfigureAwait(false)).GetTotalsAsync(cancellationToken).ConfigureAwait(false)
         ?? throw CartErrors.TotalTooGreat.ToException();
 
-    /// <summary>Returns the ways to ship the cart.</summary>
+    /// <summary>Returns the shipping options of the cart.</summary>
     public async ValueTask<IReadOnlyList<ShippingOption>> ShippingOptionsAsync(CancellationToken cancellationToken = default) =>
         await (await PricingAsync(cancellationToken).ConfigureAwait(false)).GetShippingOptionsAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Forgets the snapshot and what was asked about it, so that the next read shows what others have changed.</summary>
+    /// <summary>Discards the snapshot and everything computed from it. The next read shows changes that others have made.</summary>
     public void Refresh()
     {
         (_pricing, _order) = (null, null);
@@ -79,9 +81,9 @@ public sealed partial class ShoppingCart
     private async ValueTask<CartPricing> PricingAsync(CancellationToken cancellationToken) =>
         _pricing ??= _parts.Pricer.Price(await _parts.Current.GetAsync(cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Makes a change. The caller has called <see cref="Refresh"/> before it asked for anything.</summary>
+    /// <summary>Makes a change. The caller calls <see cref="Refresh"/> before it reads anything.</summary>
     /// <param name="mutation">The change.</param>
-    /// <param name="options">How it is made; null for the safe defaults.</param>
+    /// <param name="options">How the change is made; null for the safe defaults.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still take effect.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CartChange> ChangeAsync(CartMutation mutation, ChangeOptions? options, CancellationToken cancellationToken)
@@ -105,7 +107,7 @@ public sealed partial class ShoppingCart
             return CartChange.Refused(ErrorOf(result, mutation), result);
         }
 
-        // Another request may have ordered or merged the cart right after the change: then the next read looks anew.
+        // Another request may have ordered or merged the cart since: then the next read fetches it again.
         if (result.Snapshot is { State: CartState.Open or CartState.CheckingOut } snapshot)
         {
             _pricing = _parts.Pricer.Price(snapshot);
@@ -114,7 +116,7 @@ public sealed partial class ShoppingCart
         return CartChange.Of(result);
     }
 
-    /// <summary>What the cart is made of. A part is made when it is first used: most requests need few of them.</summary>
+    /// <summary>Holds the services of the cart. Each is created on first use, because most requests need few of them.</summary>
     private sealed class Parts(IServiceProvider services, ICartSession session)
     {
         private readonly Lazy<DiscountService> _discounts = new(services.GetRequiredService<DiscountService>, isThreadSafe: false);

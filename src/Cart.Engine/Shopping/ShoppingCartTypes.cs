@@ -2,58 +2,58 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>One of many products to put into a cart at once.</summary>
+/// <summary>Represents one entry of a bulk change.</summary>
 /// <param name="Product">A <see cref="ProductKey"/>, its text such as <c>7:42</c>, a <see cref="Engine.Product"/>, or an object of a class.</param>
 /// <param name="UnitPrice">The price of one unit, with no more decimals than the currency; null for the catalog's.</param>
-/// <param name="Quantity">How many units: 1 or more.</param>
+/// <param name="Quantity">The number of units: 1 or more.</param>
 public sealed record BulkItem(object Product, decimal? UnitPrice = null, int Quantity = 1);
 
-/// <summary>A cart of a user: still live, or an order by now.</summary>
+/// <summary>Represents a cart of a user: a live one, or one that became an order.</summary>
 /// <param name="Id">The cart.</param>
-/// <param name="At">When the cart was created, or the order was placed.</param>
+/// <param name="At">The time when the cart was created or the order was placed.</param>
 /// <param name="Cart">The cart; null if it was ordered.</param>
 /// <param name="Order">The order; null if the cart is live.</param>
 public sealed record UserCart(CartId Id, DateTimeOffset At, CartSnapshot? Cart, Order? Order);
 
-/// <summary>What became of the guest's cart when a user signed in.</summary>
+/// <summary>Specifies what a sign-in did with the guest's cart.</summary>
 public enum SignInOutcome
 {
-    /// <summary>The session had no cart to take along.</summary>
+    /// <summary>The session had no cart.</summary>
     NothingToMerge,
 
     /// <summary>The guest's cart became the user's.</summary>
     Bound,
 
-    /// <summary>The guest's cart was merged into the cart that the user had.</summary>
+    /// <summary>The guest's cart was merged into the user's cart.</summary>
     Merged,
 
-    /// <summary>The guest's cart could not be merged. It stays as it was, in the session; the next sign-in tries again.</summary>
+    /// <summary>The guest's cart could not be merged. It stays unchanged in the session, and the next sign-in tries again.</summary>
     LeftAlone,
 
-    /// <summary>A store did not answer. Nothing is lost: the session's cart is merged at the next sign-in.</summary>
+    /// <summary>A store did not answer. Nothing is lost: the next sign-in merges the session's cart.</summary>
     StoreUnavailable,
 }
 
-/// <summary>The report of a sign-in. The user is signed in, whatever it says.</summary>
+/// <summary>Represents the result of a sign-in. The user is signed in whatever the outcome is.</summary>
 public sealed record SignInResult
 {
-    /// <summary>Gets what became of the guest's cart.</summary>
+    /// <summary>Gets what the sign-in did with the guest's cart.</summary>
     public required SignInOutcome Outcome { get; init; }
 
     /// <summary>Gets the merge; null unless the outcome is <see cref="SignInOutcome.Merged"/>.</summary>
     public MergeResult? Merge { get; init; }
 
     /// <summary>
-    /// Gets what the shopper should know: clamped quantities, a shipping option that gave way, and why a cart was left alone
+    /// Gets the warnings for the shopper: reduced quantities, a shipping option that was replaced, and why a cart was left alone
     /// (<c>too_many_lines</c>, <c>checkout_in_progress</c>, <c>currency_mismatch</c>, …).
     /// </summary>
     public ImmutableArray<CartError> Warnings { get; init; } = [];
 }
 
-/// <summary>Specifies how a change is made, whatever it changes.</summary>
+/// <summary>Specifies how a change is made. The options apply to every kind of change.</summary>
 public sealed record ChangeOptions
 {
-    /// <summary>Gets the safe defaults.</summary>
+    /// <summary>Gets the default options.</summary>
     internal static ChangeOptions Default { get; } = new();
 
     /// <inheritdoc cref="CartMutation.Operation"/>
@@ -66,23 +66,23 @@ public sealed record ChangeOptions
     public bool CheckStock { get; init; } = true;
 
     /// <summary>
-    /// Gets whether unit prices that the caller gives are taken as they are. Default false: they must be the catalog's, or without a catalog
-    /// the product's own.
+    /// Gets whether unit prices given by the caller are accepted as they are. Default false: they must equal the catalog's price, or without a
+    /// catalog the product's own.
     /// </summary>
     /// <remarks>
-    /// For prices that the shop's own code computes, never for those of a client. A price that differs from the catalog's is reported as
+    /// Use it for prices that the shop's own code computes, never for prices from a client. A price that differs from the catalog's is reported as
     /// <c>price_changed</c> unless <see cref="CartOptions.PriceChange"/> is <see cref="CatalogPolicy.Ignore"/>.
     /// </remarks>
     public bool OwnPrices { get; init; }
 
-    /// <summary>Gets what a repeat of the operation must ask for, too. Default null: the content of the change.</summary>
+    /// <summary>Gets the content that a repeat of the operation must match. Default null: the content of the change.</summary>
     internal string? Content { get; init; }
 
-    /// <summary>Gets whether the answer brings the whole cart. Default true.</summary>
+    /// <summary>Gets whether the answer contains the whole cart. Default true.</summary>
     internal bool WithSnapshot { get; init; } = true;
 
-    /// <summary>Returns the change as it is made.</summary>
-    /// <remarks>The content is that of the change before it takes prices of the day, so that a repeat has the same.</remarks>
+    /// <summary>Returns the change with these options.</summary>
+    /// <remarks>The content is taken before current prices are filled in, so that a repeat has the same content.</remarks>
     internal CartMutation On(CartMutation mutation) => mutation with
     {
         Operation = Operation,
@@ -92,7 +92,7 @@ public sealed record ChangeOptions
     };
 }
 
-/// <summary>The answer to a change that was asked for without exceptions: what it did, or why it was refused. A refusal has changed nothing.</summary>
+/// <summary>Represents the result of a <c>Try</c> method: what the change did, or why it was refused. A refusal has changed nothing.</summary>
 public sealed record CartChange
 {
     private CartChange()
@@ -102,61 +102,61 @@ public sealed record CartChange
     /// <summary>Gets why the change was refused; null if it was made.</summary>
     public CartError? Error { get; internal init; }
 
-    /// <summary>Gets whether an operation was repeated: the change was made before, and this call changed nothing.</summary>
+    /// <summary>Gets whether the operation was a repeat: the change was made before, and this call changed nothing.</summary>
     public bool Replayed => Result?.Replayed ?? false;
 
-    /// <summary>Gets the version of the cart after the change; 0 if it was refused before the cart was asked.</summary>
+    /// <summary>Gets the version of the cart after the change; 0 if the change was refused before the cart was read.</summary>
     public long Version => Result?.Version ?? 0;
 
-    /// <summary>Gets the lines that the change has added or set, as they are now.</summary>
+    /// <summary>Gets the lines that the change added or set, with their current values.</summary>
     public ImmutableArray<CartLine> Changed => Result?.Changed ?? [];
 
-    /// <summary>Gets the lines that the change has removed one by one, as they were.</summary>
+    /// <summary>Gets the lines that the change removed individually, with their last values.</summary>
     public ImmutableArray<CartLine> Removed => Result?.Removed ?? [];
 
-    /// <summary>Gets what was not done as it was asked for, such as a quantity that was cut to the stock.</summary>
+    /// <summary>Gets the deviations from the request, such as a quantity that was reduced to the stock.</summary>
     public ImmutableArray<CartError> Warnings { get; init; } = [];
 
-    /// <summary>Gets the product that the shop does not sell, if that is the reason of the refusal.</summary>
+    /// <summary>Gets the product that the shop does not sell, if that is why the change was refused.</summary>
     internal ProductKey? Unsold { get; private init; }
 
-    /// <summary>Gets what the cart answered; null if it was not asked.</summary>
+    /// <summary>Gets the result of the command; null if no command was sent.</summary>
     internal CartResult? Result { get; private init; }
 
-    /// <summary>A change that the cart has made.</summary>
+    /// <summary>Returns a change that was made.</summary>
     internal static CartChange Of(CartResult result) => new() { Result = result };
 
-    /// <summary>A change that the cart has refused.</summary>
+    /// <summary>Returns a change that the cart refused.</summary>
     internal static CartChange Refused(CartError error, CartResult result) => new() { Error = error, Result = result };
 
-    /// <summary>A change that was refused before the cart was asked.</summary>
+    /// <summary>Returns a change that was refused before the cart was read.</summary>
     internal static CartChange Refused(CartError error, ProductKey? unsold = null) => new() { Error = error, Unsold = unsold };
 
     /// <summary>Returns the change, or throws the error.</summary>
     internal CartChange Accepted() => Error is null ? this : throw Error.ToException();
 }
 
-/// <summary>A cart as it is shown: one snapshot with what it costs, what its products are called, and what the shopper should know.</summary>
+/// <summary>Represents a cart for display: one snapshot with its prices, products and warnings.</summary>
 public sealed record CartView
 {
     /// <summary>Gets the snapshot, with the lines.</summary>
     public required CartSnapshot Cart { get; init; }
 
-    /// <summary>Gets what the cart costs; null if it is more than can be counted exactly, which a warning says.</summary>
+    /// <summary>Gets the amounts of the cart; null if they are too large to compute exactly, which a warning reports.</summary>
     public required CartTotals? Totals { get; init; }
 
-    /// <summary>Gets the shipping option that is selected; null if none is, or it is no longer offered, which a warning says.</summary>
+    /// <summary>Gets the selected shipping option; null if none is selected, or it is no longer offered, which a warning reports.</summary>
     public ShippingOption? ShippingOption { get; init; }
 
-    /// <summary>Gets what the shopper should know though nothing was refused, such as a price that has changed or a discount that has expired.</summary>
+    /// <summary>Gets the warnings for the shopper, such as a changed price or an expired discount.</summary>
     public ImmutableArray<CartError> Warnings { get; init; } = [];
 
-    /// <summary>Gets the products of the lines, as the catalog has them; those that it does not have, or all if it failed, are left out.</summary>
+    /// <summary>Gets the products of the lines from the catalog. Products that it does not have are missing; if it failed, all are.</summary>
     public required IReadOnlyDictionary<ProductKey, Product> Products { get; init; }
 
-    /// <summary>Gets when the cart expires unless it is changed before; null for a cart that does not exist yet, and for an order.</summary>
+    /// <summary>Gets the time when the cart expires unless it changes before; null for a cart that does not exist yet and for an order.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Gets the order that the cart became; null if it has not become one here.</summary>
+    /// <summary>Gets the order that the cart became through this object; null if none exists.</summary>
     public Order? Order { get; init; }
 }

@@ -2,12 +2,12 @@ namespace Cart.Engine;
 
 internal sealed partial class InMemoryCart
 {
-    // The change after which the cart was told of as abandoned.
+    // The change after which the cart was marked as abandoned.
     private (long Version, DateTimeOffset? ChangedAt) _abandonedAfter;
 
     private bool IsAbandoned => _abandonedAfter == (_cart.Version, _cart.ChangedAt);
 
-    /// <summary>The cart as a list shows it; null while there is none.</summary>
+    /// <summary>Returns the cart for a list; null if it does not exist.</summary>
     public CartSummary? Summary()
     {
         lock (_gate)
@@ -28,7 +28,7 @@ internal sealed partial class InMemoryCart
         }
     }
 
-    /// <summary>Forgets the cart if it is as it was seen and on its way nowhere.</summary>
+    /// <summary>Deletes the cart if it has not changed since it was listed, and no checkout or merge holds it.</summary>
     public bool Delete(CartSummary seen)
     {
         lock (_gate)
@@ -44,7 +44,7 @@ internal sealed partial class InMemoryCart
         }
     }
 
-    // A live cart leaves a tombstone: its id is never used again, and versions go on from its own.
+    // A live cart leaves a tombstone: its id is never reused, and versions continue from its own.
     private void Bury()
     {
         var (wasOpen, version) = (_cart.State is CartState.Open, _cart.Version + 1);
@@ -60,7 +60,7 @@ internal sealed partial class InMemoryCart
         _expiresAt = time.GetUtcNow() + options.TombstoneTimeToLive;
     }
 
-    /// <summary>Marks the cart as abandoned if it is as it was seen, takes changes, has lines, and has no mark.</summary>
+    /// <summary>Marks the cart as abandoned if it has not changed since it was listed, takes changes, has lines and no mark.</summary>
     public bool MarkAbandoned(CartSummary seen)
     {
         lock (_gate)

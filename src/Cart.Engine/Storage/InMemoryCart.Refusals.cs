@@ -2,7 +2,7 @@ namespace Cart.Engine;
 
 internal sealed partial class InMemoryCart
 {
-    // A change that starts a cart may join one that a concurrent request has just started, as in Redis.
+    // As in Redis, a change that starts a cart may join one that a concurrent request has just started.
     private static readonly TimeSpan JoinWindow = TimeSpan.FromSeconds(30);
 
     private CartResult? Refusal(CartMutation mutation)
@@ -23,7 +23,7 @@ internal sealed partial class InMemoryCart
             return new CartResult { Status = CartStatus.CartNotFound };
         }
 
-        // A deleted cart has no owner any more, and still knows its operations.
+        // A deleted cart no longer has an owner, but still remembers its operations.
         if (mutation.MustBelong && _cart.UserId is null && !_isDeleted)
         {
             return new CartResult { Status = CartStatus.CartNotFound };

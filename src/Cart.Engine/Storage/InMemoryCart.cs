@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>One cart of the <see cref="InMemoryCartStore"/>: one command at a time, everything checked before anything is changed.</summary>
+/// <summary>Represents one cart of the <see cref="InMemoryCartStore"/>. Runs one command at a time, and checks before it changes anything.</summary>
 internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLifetimes lifetimes, CartOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -124,7 +124,7 @@ internal sealed partial class InMemoryCart(CartId id, CartLimits limits, CartLif
         return Counted(result);
     }
 
-    // A cart without lines has no amounts: it takes the currency of the shop.
+    // A cart without lines has no amounts, so it takes the currency of the shop.
     private CartSnapshot Current() => _cart is { State: CartState.Open, IsEmpty: true } && _cart.Currency != limits.Currency
         ? _cart with { Currency = limits.Currency }
         : _cart;

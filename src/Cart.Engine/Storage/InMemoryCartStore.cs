@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Cart.Engine;
 
 /// <summary>
-/// Keeps carts in the memory of one process: for prototypes and tests, and as the model that the Redis store is compared with.
-/// Carts end with the process.
+/// Stores carts in the memory of one process, for prototypes and tests, and as the reference model of the Redis store. Carts are lost when the
+/// process ends.
 /// </summary>
 internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvider time) : ICartStore, ICartWatch, ICartDirectory
 {
@@ -116,7 +116,7 @@ internal sealed class InMemoryCartStore(IOptions<CartOptions> options, TimeProvi
     {
         public ValueTask DisposeAsync()
         {
-            // Another watch may come or go in between: tried until nothing did.
+            // Another subscription may be added or removed concurrently, so this retries until none was.
             while (store._watches.TryGetValue(id, out var all) && !TryEnd(all))
             {
             }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>Keeps discounts in the memory of one process: for prototypes and tests.</summary>
+/// <summary>Stores discounts in the memory of one process, for prototypes and tests.</summary>
 internal sealed class InMemoryDiscountStore : IDiscountStore
 {
     private readonly Lock _gate = new();
@@ -66,7 +66,7 @@ internal sealed class InMemoryDiscountStore : IDiscountStore
     public ValueTask<long> CountUsesAsync(DiscountCode code, string userId, CancellationToken cancellationToken = default) =>
         AloneAsync(() => _customers.GetValueOrDefault((code.Key, userId)));
 
-    /// <summary>Gives a use back; returns the uses since, or null if the discount is gone.</summary>
+    /// <summary>Gives back a use. Returns the uses since; null if the discount no longer exists.</summary>
     internal DiscountUses? Return(DiscountCode code, string? userId)
     {
         lock (_gate)
@@ -82,7 +82,7 @@ internal sealed class InMemoryDiscountStore : IDiscountStore
         }
     }
 
-    /// <summary>Forgets whose uses a user's were.</summary>
+    /// <summary>Removes the user from all uses.</summary>
     internal void Anonymise(string userId)
     {
         lock (_gate)
@@ -110,7 +110,7 @@ internal sealed class InMemoryDiscountStore : IDiscountStore
         }
     }
 
-    /// <summary>Grants a use to an order; returns why not, or the uses.</summary>
+    /// <summary>Grants a use to an order. Returns the uses, or why it was refused.</summary>
     internal (CartError? Problem, DiscountUses Uses) Grant(DiscountCode code, string? userId, decimal summary, DateTimeOffset at)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>What the mutations of lines make of a cart, as pure functions: the result, and the cart with its new lines.</summary>
+/// <summary>Implements the mutations of lines as pure functions. They return the result, and the cart with its new lines.</summary>
 internal static class InMemoryLines
 {
     public static (CartResult Result, CartSnapshot Cart) Add(CartSnapshot cart, AddLines add, CartLimits limits)
@@ -254,13 +254,13 @@ internal static class InMemoryLines
     }
 }
 
-/// <summary>Collects the lines of one change that would exceed the limit of a quantity, or the stock.</summary>
+/// <summary>Collects the lines of one change that would exceed the limit of a quantity or the stock.</summary>
 internal struct LineExcesses(CartMutation mutation, CartLimits limits)
 {
     private ImmutableArray<LineProblem>.Builder? _problems;
 
     /// <summary>Checks a line that gains units.</summary>
-    /// <param name="index">The place of the line in the change.</param>
+    /// <param name="index">The position of the line in the change.</param>
     /// <param name="key">The line.</param>
     /// <param name="quantity">The quantity that the line would have.</param>
     public void Check(int index, LineKey key, Quantity quantity)

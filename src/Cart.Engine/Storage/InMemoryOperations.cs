@@ -1,6 +1,8 @@
 namespace Cart.Engine;
 
-/// <summary>The operations that a cart remembers, oldest first. As in Redis, a new one displaces up to two that are too old or too many.</summary>
+/// <summary>
+/// Represents the operations that a cart remembers, oldest first. As in Redis, a new one displaces at most two that are too old or too many.
+/// </summary>
 internal sealed class InMemoryOperations(CartOptions options)
 {
     private readonly Queue<(OperationId Id, DateTimeOffset At)> _queue = [];
@@ -34,7 +36,7 @@ internal sealed class InMemoryOperations(CartOptions options)
         _queue.Count < options.MaxIdempotencyKeys && at + options.IdempotencyTimeToLive > now;
 }
 
-/// <summary>What became of the merges of other carts into one: taken over for ever, or refused up to an attempt.</summary>
+/// <summary>Represents the merges of other carts into one: taken over for good, or refused up to an attempt.</summary>
 internal sealed class InMemoryMerges
 {
     private const long Taken = long.MaxValue;

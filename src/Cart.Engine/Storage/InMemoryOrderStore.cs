@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cart.Engine;
 
-/// <summary>Keeps orders in the memory of one process, by the same rules as PostgreSQL: for prototypes and tests.</summary>
+/// <summary>Stores orders in the memory of one process, by the same rules as PostgreSQL, for prototypes and tests.</summary>
 internal sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimeProvider time) : IOrderStore, IOrderOutbox
 {
     private const int MaxLaterKeys = 16;
@@ -174,7 +174,7 @@ internal sealed class InMemoryOrderStore(InMemoryDiscountStore discounts, TimePr
     }
 }
 
-/// <summary>The outbox of the <see cref="InMemoryOrderStore"/>, which guards it.</summary>
+/// <summary>Represents the outbox of the <see cref="InMemoryOrderStore"/>, which synchronises access to it.</summary>
 internal sealed class InMemoryOutbox(TimeProvider time)
 {
     private const int MostDoublings = 10;

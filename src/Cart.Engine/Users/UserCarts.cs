@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Cart.Engine;
 
 /// <summary>
-/// Remembers which carts a user has. Only hints, which can be stale: whose a cart is, the cart itself says
+/// Remembers the carts of users. The entries are hints that can be out of date: the cart itself records its owner
 /// (<see cref="CartSnapshot.UserId"/>).
 /// </summary>
 /// <remarks>
@@ -12,48 +12,48 @@ namespace Cart.Engine;
 /// </remarks>
 public interface IUserCarts
 {
-    /// <summary>The most carts that are remembered of a user; the oldest are forgotten.</summary>
+    /// <summary>The maximum number of carts that are remembered for a user. Beyond it, the oldest are forgotten.</summary>
     const int MaxCarts = 100;
 
-    /// <summary>Returns the cart that was claimed last as the user's active one, or null.</summary>
+    /// <summary>Returns the cart that was claimed last as the user's active one; null if none exists.</summary>
     ValueTask<CartId?> FindActiveAsync(string userId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes a cart the user's active one, unless the user has another that has not ended. Of all who claim at once, one wins, and all
-    /// are answered the winner's cart.
+    /// Makes a cart the user's active one, unless the user has another that has not ended. Of several concurrent callers one wins, and all get the
+    /// winner's cart.
     /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="candidate">The cart to become active.</param>
-    /// <param name="ended">An active cart that the caller has seen to be closed; null for none.</param>
+    /// <param name="ended">An active cart that the caller has found closed; null if none exists.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>The user's active cart.</returns>
     ValueTask<CartId> ClaimActiveAsync(string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Agrees with all concurrent callers on the id under which the user's next cart starts. Makes no cart the active one: only
-    /// <see cref="ClaimActiveAsync"/> does, once the cart exists.
+    /// Agrees with all concurrent callers on the id of the user's next cart. Does not make it the active cart: <see cref="ClaimActiveAsync"/> does
+    /// that once the cart exists.
     /// </summary>
     /// <param name="userId">The user.</param>
-    /// <param name="candidate">The id to agree on if no other was proposed before.</param>
-    /// <param name="ended">A cart that the caller has seen to be closed; null if there is none.</param>
+    /// <param name="candidate">The id to use if no other was proposed before.</param>
+    /// <param name="ended">A cart that the caller has found closed; null if none exists.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
-    /// <returns>The active cart, if the user has one that is not <paramref name="ended"/>; otherwise, the id that is agreed on.</returns>
+    /// <returns>The active cart, if the user has one that is not <paramref name="ended"/>; otherwise, the agreed id.</returns>
     ValueTask<CartId> AgreeOnNextAsync(string userId, CartId candidate, CartId? ended = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Withdraws an id that was agreed on, when the change that should have created the cart was refused.</summary>
+    /// <summary>Withdraws an agreed id, when the change that should have created the cart was refused.</summary>
     ValueTask ReleaseNextAsync(string userId, CartId candidate, CancellationToken cancellationToken = default);
 
     /// <summary>Remembers a cart of the user.</summary>
     ValueTask AddAsync(string userId, CartId cart, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the carts of the user that are remembered, the one that was added last first.</summary>
+    /// <summary>Returns the remembered carts of the user, newest first.</summary>
     ValueTask<ImmutableArray<CartId>> ListAsync(string userId, CancellationToken cancellationToken = default);
 }
 
-/// <summary>User ids as the engine keeps them: what a host's sign-in names, trimmed.</summary>
+/// <summary>Validates and trims the user ids of a host.</summary>
 internal static class UserIds
 {
-    /// <summary>Reads a user id: 1 to 255 characters after trimming, without control characters.</summary>
+    /// <summary>Parses a user id: 1 to 255 characters after trimming, without control characters.</summary>
     public static bool TryParse(string? text, out string userId)
     {
         userId = text?.Trim() ?? "";
@@ -66,7 +66,7 @@ internal static class UserIds
         : throw (CartErrors.InvalidUserId with { Name = $"{userId.Length}" }).ToException();
 }
 
-/// <summary>Remembers the carts of users in the memory of one process: for prototypes and tests.</summary>
+/// <summary>Remembers the carts of users in the memory of one process, for prototypes and tests.</summary>
 internal sealed class InMemoryUserCarts : IUserCarts
 {
     private readonly Lock _gate = new();

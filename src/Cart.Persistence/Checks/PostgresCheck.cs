@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Cart.Persistence;
 
-/// <summary>Checks the PostgreSQL that keeps the orders; <c>docs/operations.md</c> lists what it looks at.</summary>
+/// <summary>Checks the PostgreSQL that stores the orders. <c>docs/operations.md</c> lists the checks.</summary>
 internal sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresMigrations migrations, TimeProvider time) : IStoreCheck
 {
     private const string Ask = """
@@ -63,10 +63,10 @@ internal sealed class PostgresCheck(IOptions<PostgresOptions> options, PostgresM
     }
 }
 
-/// <summary>The rights that the stores use, and which of them a user lacks. docs/security.md grants them.</summary>
+/// <summary>Defines the rights that the stores need, and finds those that a user lacks. docs/security.md grants them.</summary>
 internal static class PostgresRights
 {
-    /// <summary>The privileges on each table of the schema. A table that the engine only reads has one.</summary>
+    /// <summary>Gets the privileges on each table of the schema. A table that the engine only reads has one.</summary>
     public static ImmutableSortedDictionary<string, string> Tables { get; } = ImmutableSortedDictionary.CreateRange(
         StringComparer.Ordinal,
         new Dictionary<string, string>
@@ -82,8 +82,8 @@ internal static class PostgresRights
             ["store_identity"] = "SELECT",
         });
 
-    // Only what exists: at the start of a host that applies the migrations itself the tables may be missing. Rights to some columns count,
-    // because only an operator who thought about them grants these. The sequence of an identity column needs no right of its own.
+    // Checks only what exists: when a host that applies the migrations itself starts, tables may be missing. Rights to some columns suffice,
+    // because an operator grants these on purpose. The sequence of an identity column needs no right.
     private const string Ask = """
         SELECT 'USAGE on the schema ' || n.nspname FROM pg_namespace n WHERE n.nspname = $1 AND NOT has_schema_privilege(n.oid, 'USAGE')
         UNION ALL
@@ -99,7 +99,7 @@ internal static class PostgresRights
         WHERE n.nspname = $1 AND f.proname IN ('place_orders', 'refused_uses') AND NOT has_function_privilege(f.oid, 'EXECUTE')
         """;
 
-    /// <summary>Names the rights that the user of a connection lacks, each with its table or function.</summary>
+    /// <summary>Returns the rights that the user of a connection lacks, each with its table or function.</summary>
     public static async Task<ImmutableArray<string>> FindMissingAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Ask, connection);

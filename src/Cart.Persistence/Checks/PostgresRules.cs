@@ -4,17 +4,16 @@ using Cart.Engine;
 
 namespace Cart.Persistence;
 
-/// <summary>What PostgreSQL tells of itself, to the engine's own user and database.</summary>
+/// <summary>Represents what PostgreSQL reports about itself, to the engine's user and database.</summary>
 /// <remarks>
-/// The number of version 15.18 is 150018. A standby is read-only, and so is a primary that was made so. <c>Ahead</c> is by how much its clock
-/// is ahead of the host's, <c>Connections</c> how many all clients together can have, <c>ConnectionsWanted</c> how many one process of the
-/// shop can open.
+/// The number of version 15.18 is 150018. A standby is read-only, and so is a primary that was set read-only. <c>Ahead</c> is how far its clock is
+/// ahead of the host's, <c>Connections</c> the limit for all clients, <c>ConnectionsWanted</c> the maximum for one process of the shop.
 /// </remarks>
 internal sealed record PostgresFacts(
     string Where, string Fsync, string FullPageWrites, string SynchronousCommit, string Version, int VersionNumber, bool IsStandby, bool IsReadOnly,
     string Encoding, string User, ImmutableArray<string> MissingRights, TimeSpan Ahead, int Connections, int ConnectionsTaken, int ConnectionsWanted);
 
-/// <summary>What the settings of a PostgreSQL mean for orders.</summary>
+/// <summary>Checks the settings of PostgreSQL for orders.</summary>
 internal static class PostgresRules
 {
     private const int OldestVersion = 130000;
@@ -52,7 +51,7 @@ internal static class PostgresRules
             "Discounts begin and end earlier or later than they should. Nothing is lost by it.", "Let both machines follow a time server."),
     ];
 
-    // A host of the version before must be able to start during a rollout, and after a rollback.
+    // A host of the previous version must be able to start during a rollout and after a rollback.
     public static CheckFinding Schema(string where, string schema, SchemaVersion version) => version switch
     {
         { Newer: not null } or { IsTooNew: true } => Rule(
@@ -75,8 +74,8 @@ internal static class PostgresRules
     private static CheckFinding Durable(PostgresFacts facts, string setting, bool isOn, string means) => Rule(
         setting, isOn, CheckLevel.Refuse, $"{facts.Where}: {setting} is {(isOn ? "not off" : "off")}", means, $"Set {setting} = on in postgresql.conf, and reload.");
 
-    // A primary can be made read-only for a while: by a disk that is full, or because another server takes over. A host that starts then
-    // serves carts and is not ready; a host that is pointed at a standby is set up wrongly.
+    // A primary can be read-only temporarily, because of a full disk or a failover. A host that starts then serves carts and is not ready. A host
+    // that is configured with a standby is misconfigured.
     private static CheckFinding Role(PostgresFacts facts, CheckMoment moment) => facts.IsStandby
         ? Rule(
             "role", isWell: false, CheckLevel.Refuse, $"{facts.Where}: is a standby",

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Cart.Persistence;
 
-/// <summary>Puts statements into a batch, and their parameters, each with its type.</summary>
+/// <summary>Adds statements and their typed parameters to a batch.</summary>
 internal static class PostgresBatch
 {
     public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
@@ -48,7 +48,7 @@ internal static class PostgresBatch
 /// <summary>Reads the results of a batch.</summary>
 internal static class PostgresRows
 {
-    /// <summary>Reads the first row of the first result; the default of <typeparamref name="T"/> if there is none.</summary>
+    /// <summary>Reads the first row of the first result; the default of <typeparamref name="T"/> if none exists.</summary>
     public static Func<NpgsqlDataReader, CancellationToken, ValueTask<T?>> First<T>(Func<NpgsqlDataReader, T> row) =>
         async (reader, token) => await reader.ReadAsync(token).ConfigureAwait(false) ? row(reader) : default;
 
@@ -64,7 +64,7 @@ internal static class PostgresRows
         return rows.DrainToImmutable();
     };
 
-    /// <summary>Returns how many rows the batch changed.</summary>
+    /// <summary>Returns the number of rows that the batch changed.</summary>
     public static ValueTask<int> Changed(NpgsqlDataReader reader, CancellationToken cancellationToken) => ValueTask.FromResult(reader.RecordsAffected);
 
     public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -8,12 +8,12 @@ using Polly.CircuitBreaker;
 namespace Cart.Persistence;
 
 /// <summary>
-/// The connections to PostgreSQL. Turns its faults into <see cref="CartUnavailableException"/>, which tells whether a request may
-/// have taken effect: never while it could not be sent.
+/// Represents the connections to PostgreSQL. Converts its faults to <see cref="CartUnavailableException"/>, which says whether a request may have
+/// taken effect: never if it was not sent.
 /// </summary>
 /// <remarks>
-/// When requests fail one after the other because the server is away, the next second's are refused at once: so a checkout is stopped
-/// before it freezes a cart that nobody could settle.
+/// After consecutive failures because the server is unavailable, requests of the next second are refused at once. So a checkout stops before it
+/// freezes a cart that nobody could settle.
 /// </remarks>
 internal sealed class PostgresDatabase : IDisposable
 {
@@ -27,8 +27,8 @@ internal sealed class PostgresDatabase : IDisposable
     private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly ResiliencePipeline _pipeline;
 
-    /// <param name="options">Where the server is; valid.</param>
-    /// <param name="state">What the stores of the process share; null for a store by itself.</param>
+    /// <param name="options">The server; valid options.</param>
+    /// <param name="state">The state that the stores of the process share; null for a single store.</param>
     public PostgresDatabase(PostgresOptions options, PostgresState? state)
     {
         _state = state ?? new PostgresState(NullLogger<PostgresState>.Instance, TimeProvider.System);
@@ -48,7 +48,7 @@ internal sealed class PostgresDatabase : IDisposable
                     && (cause is not PostgresException error || PostgresFaults.IsFatal(error))),
                 OnOpened = _ =>
                 {
-                    // The connections that still look open are most likely dead, too.
+                    // The other open connections are most likely broken, too.
                     _state.ClearPools();
                     return ValueTask.CompletedTask;
                 },
@@ -56,18 +56,18 @@ internal sealed class PostgresDatabase : IDisposable
             .Build();
     }
 
-    /// <summary>Makes sure that the server was not away or read-only a moment ago; asks it if it was.</summary>
-    /// <exception cref="CartUnavailableException">It is away, or takes no writes.</exception>
+    /// <summary>Verifies that the server was not unavailable or read-only a moment ago. Asks it if it was.</summary>
+    /// <exception cref="CartUnavailableException">It is unavailable, or takes no writes.</exception>
     public ValueTask EnsureReachableAsync(CancellationToken cancellationToken) =>
         _breaker.CircuitState is CircuitState.Closed && !_state.IsReadOnly ? ValueTask.CompletedTask : EnsureWritableAsync(cancellationToken);
 
     /// <summary>Asks the server whether it takes writes.</summary>
-    /// <exception cref="CartUnavailableException">It is away, or takes no writes.</exception>
+    /// <exception cref="CartUnavailableException">It is unavailable, or takes no writes.</exception>
     public async ValueTask EnsureWritableAsync(CancellationToken cancellationToken)
     {
         if (await IsReadOnlyAsync(cancellationToken).ConfigureAwait(false))
         {
-            // A connection of the pool may lead to a server that has given way to another since.
+            // A pooled connection may lead to a server that was replaced since.
             _state.FoundReadOnly();
             if (await IsReadOnlyAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -88,7 +88,7 @@ internal sealed class PostgresDatabase : IDisposable
         PostgresRows.First(static reader => reader.GetBoolean(0)),
         cancellationToken);
 
-    /// <summary>Sends a batch, in one round trip, and reads its results. The message of a fault says what was asked.</summary>
+    /// <summary>Sends a batch, in one round trip, and reads its results. The message of a fault names the request.</summary>
     public async ValueTask<T> RunAsync<T>(
         string request,
         RequestKind kind,
@@ -126,7 +126,7 @@ internal sealed class PostgresDatabase : IDisposable
             }
             catch (Exception fault) when (attempt.CanRepeat(kind, fault))
             {
-                // The server may have restarted, which broke all connections that wait in the pools.
+                // The server may have restarted, which broke all pooled connections.
                 attempt.Repeat();
                 _state.ClearPools();
             }
@@ -170,7 +170,7 @@ internal sealed class PostgresDatabase : IDisposable
         return result;
     }
 
-    // The host's own data source may join the transaction of the caller, which an order must not.
+    // The host's own data source may join the caller's transaction, which an order must not.
     private async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         if (Transaction.Current is null)
@@ -191,14 +191,14 @@ internal sealed class PostgresDatabase : IDisposable
         }
     }
 
-    // Before anything was sent every fault is one of the connection. After that an error that no repetition and no operator would heal is a bug.
+    // Before anything was sent, every fault is one of the connection. After that, an error that neither a retry nor an operator can fix is a bug.
     private static bool IsUnavailable(Exception fault, bool sent) => fault switch
     {
         PostgresException error => !sent || error.IsTransient || PostgresFaults.IsAway(error) || PostgresFaults.IsRefusal(error),
         _ => PostgresFaults.IsAway(fault),
     };
 
-    /// <summary>How far a request got, and whether it was tried before.</summary>
+    /// <summary>Tracks how far a request got, and whether it was retried.</summary>
     private sealed class Attempt
     {
         private bool _isRepeated;
@@ -209,7 +209,7 @@ internal sealed class PostgresDatabase : IDisposable
 
         public bool WasSentBefore { get; private set; }
 
-        // A connection that cannot be opened means that the server is away; one that was open and broke may have died in the pool.
+        // A connection that cannot be opened means that the server is unavailable. An open one that broke may have died in the pool.
         public bool CanRepeat(RequestKind kind, Exception fault) =>
             !_isRepeated && IsOpen && (kind is not RequestKind.Once || !IsSent) && PostgresFaults.IsBroken(fault);
 
@@ -222,17 +222,18 @@ internal sealed class PostgresDatabase : IDisposable
     }
 }
 
-/// <summary>What happens if a request is sent twice.</summary>
+/// <summary>Specifies what happens if a request is sent twice.</summary>
 internal enum RequestKind
 {
-    /// <summary>Nothing: it changes nothing, so its outcome is never unknown, and it is asked again if its connection was broken.</summary>
+    /// <summary>A read. It changes nothing, so its outcome is never unknown, and it is retried if its connection was broken.</summary>
     Read,
 
-    /// <summary>The same as if it was sent once, and the second answer is as good as the first: a placement under its fence, for example.</summary>
+    /// <summary>An idempotent write, whose second answer is as good as the first, such as a placement under its fence.</summary>
     Repeatable,
 
     /// <summary>
-    /// It may take effect twice, or its second answer is another. So it is sent once, on a connection that has answered: a round trip more.
+    /// A write that may take effect twice, or whose second answer differs. It is sent once, on a connection that has answered, which costs a round
+    /// trip.
     /// </summary>
     Once,
 }

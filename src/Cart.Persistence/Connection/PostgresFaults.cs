@@ -4,16 +4,16 @@ using Npgsql;
 
 namespace Cart.Persistence;
 
-/// <summary>Tells the faults of PostgreSQL apart: which are passing, which an operator has to mend, and which are bugs.</summary>
+/// <summary>Classifies the faults of PostgreSQL: transient ones, those that an operator must fix, and bugs.</summary>
 internal static class PostgresFaults
 {
-    /// <summary>The server's error within a fault; null if there is none.</summary>
+    /// <summary>Returns the server's error within a fault; null if none exists.</summary>
     public static PostgresException? ErrorOf(Exception fault) => fault as PostgresException ?? fault.InnerException as PostgresException;
 
-    /// <summary>Tells whether an error ended the connection, too.</summary>
+    /// <summary>Returns whether an error also ended the connection.</summary>
     public static bool IsFatal(PostgresException error) => error.InvariantSeverity is "FATAL" or "PANIC" or null;
 
-    /// <summary>Tells whether the connection broke, so that another one may well work; a timeout is no such fault.</summary>
+    /// <summary>Returns whether the connection broke, so that another may work. A timeout does not count.</summary>
     public static bool IsBroken(Exception fault) => fault switch
     {
         PostgresException error => IsFatal(error) || IsLostServer(error),
@@ -22,7 +22,7 @@ internal static class PostgresFaults
         _ => false,
     };
 
-    /// <summary>Tells whether the server is not there, has no room, or takes no writes: it passes without a change of its settings.</summary>
+    /// <summary>Returns whether the server is unavailable, full or read-only. Such faults pass without a change of its settings.</summary>
     public static bool IsAway(Exception fault) => fault switch
     {
         PostgresException error => IsFatal(error) || IsLostServer(error)
@@ -36,29 +36,28 @@ internal static class PostgresFaults
     };
 
     /// <summary>
-    /// Tells whether an operator has to mend something: a right that is missing, tables that are not as this version needs them, an
-    /// encoding that does not have all characters.
+    /// Returns whether an operator must fix something: a missing right, tables of another version, an encoding that lacks characters.
     /// </summary>
     public static bool IsRefusal(Exception fault) => fault is PostgresException { SqlState: var state }
         && (state.StartsWith("42", StringComparison.Ordinal)
             || state is PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UntranslatableCharacter
                 or PostgresErrorCodes.CharacterNotInRepertoire);
 
-    /// <summary>Tells whether the server turned the user or the database away, which a wrong connection string does, not a passing fault.</summary>
+    /// <summary>Returns whether the server rejected the user or the database, which means a wrong connection string, not a transient fault.</summary>
     public static bool IsTurnedAway(Exception fault) => fault is PostgresException { SqlState: var state }
         && (state.StartsWith("28", StringComparison.Ordinal) || state is PostgresErrorCodes.InvalidCatalogName);
 
-    /// <summary>Tells whether a repetition by the same process may help at once: a deadlock or a lock that was not got.</summary>
+    /// <summary>Returns whether an immediate retry by the same process may help: a deadlock or a lock timeout.</summary>
     public static bool IsContention(PostgresException error) => error.SqlState
         is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>
-    /// Tells whether nothing of a transaction stayed. A plain error ends it. A fatal one ends the connection, and may come after the commit;
-    /// so may class 08, by which a pooler reports that it lost the server.
+    /// Returns whether a transaction was rolled back completely. A plain error ends it. A fatal one ends the connection, and may come after the
+    /// commit; so may class 08, by which a pooler reports that it lost the server.
     /// </summary>
     public static bool IsRolledBack(Exception fault) => fault is PostgresException error && !IsFatal(error) && !IsLostServer(error);
 
-    /// <summary>The reason in one sentence, for the log. The messages of Npgsql and of the server hold no password.</summary>
+    /// <summary>Returns the cause in one sentence, for the log. Messages of Npgsql and of the server contain no password.</summary>
     public static string CauseOf(Exception fault) => fault switch
     {
         PostgresException error => $"{error.MessageText} ({error.SqlState})",
@@ -70,8 +69,8 @@ internal static class PostgresFaults
 }
 
 /// <summary>
-/// Notices that the server answered a commit without the standby that it should have waited for. A cancellation, by a time limit or by an
-/// operator, ends that wait: the server then keeps the commit, warns, and answers as if all was well.
+/// Detects that the server answered a commit without the standby that it should have waited for. A cancellation, by a timeout or by an operator, ends
+/// that wait. The server then keeps the commit, warns, and answers as if nothing had happened.
 /// </summary>
 internal sealed class ReplicationWitness : IDisposable
 {
@@ -80,8 +79,8 @@ internal sealed class ReplicationWitness : IDisposable
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private bool _isCancelled;
 
-    /// <param name="connection">The connection on which the commit runs.</param>
-    /// <param name="limit">The time limit behind which Npgsql asks the server to cancel.</param>
+    /// <param name="connection">The connection of the commit.</param>
+    /// <param name="limit">The timeout after which Npgsql asks the server to cancel.</param>
     public ReplicationWitness(NpgsqlConnection connection, TimeSpan limit)
     {
         (_connection, _limit) = (connection, limit);
@@ -91,7 +90,7 @@ internal sealed class ReplicationWitness : IDisposable
     /// <exception cref="TimeoutException">The commit may be missing at the standby.</exception>
     public void EnsureNotCancelled()
     {
-        // A server can be set to send no warnings; behind the limit a cancellation was sent in any case.
+        // A server can be set to send no warnings. After the timeout, a cancellation was sent in any case.
         if (_isCancelled || (_limit > TimeSpan.Zero && Stopwatch.GetElapsedTime(_startedAt) >= _limit))
         {
             throw new TimeoutException("The commit was answered without the synchronous standby, or too late to know.");
@@ -100,6 +99,6 @@ internal sealed class ReplicationWitness : IDisposable
 
     public void Dispose() => _connection.Notice -= Notice;
 
-    // The warning has no code of its own and is in the language of the server, but it names the function of the server that gave up.
+    // The warning has no code and is localised, but it names the server function that gave up.
     private void Notice(object sender, NpgsqlNoticeEventArgs told) => _isCancelled |= told.Notice.Routine is "SyncRepWaitForLSN";
 }

@@ -4,40 +4,40 @@ using Npgsql;
 
 namespace Cart.Persistence;
 
-/// <summary>Where orders are kept.</summary>
+/// <summary>Specifies the database of the orders.</summary>
 public sealed class PostgresOptions
 {
     /// <summary>
-    /// How to reach PostgreSQL 13 or later, in the words of Npgsql. Unless it says otherwise, connecting may take 2 seconds
-    /// (<c>Timeout</c>) and a command 5 seconds (<c>Command Timeout</c>), and there are at most 20 connections for orders and 20 for
-    /// discounts (<c>Maximum Pool Size</c>).
+    /// Gets or sets the Npgsql connection string of PostgreSQL 13 or later. Its defaults are 2 seconds to connect (<c>Timeout</c>), 5 seconds for a
+    /// command (<c>Command Timeout</c>), and at most 20 connections for orders and 20 for discounts (<c>Maximum Pool Size</c>).
     /// </summary>
     /// <value>Required, unless there is a <see cref="DataSource"/>.</value>
     public string ConnectionString { get; set; } = "";
 
     /// <summary>
-    /// Gets or sets a data source of the host, which is used instead of <see cref="ConnectionString"/> and never disposed. Orders, discounts
-    /// and the trail of operators share its connections. A command may take 5 seconds unless its connection string sets <c>Command Timeout</c>.
+    /// Gets or sets a data source of the host, which is used instead of <see cref="ConnectionString"/> and never disposed. Orders, discounts and the
+    /// audit log share its connections. A command may take 5 seconds unless its connection string sets <c>Command Timeout</c>.
     /// </summary>
-    /// <value>Default null: the stores have connections of their own.</value>
+    /// <value>Default null: the stores have their own connections.</value>
     public NpgsqlDataSource? DataSource { get; set; }
 
-    /// <summary>How many checkouts a process carries out at the same time. One more is answered as unavailable, with nothing changed.</summary>
+    /// <summary>
+    /// Gets or sets the maximum number of concurrent checkouts in a process. More are refused as unavailable, with nothing changed.
+    /// </summary>
     /// <value>Default 2048. Range 1 to 100,000.</value>
     public int MaxCheckouts { get; set; } = 2048;
 
-    /// <summary>The schema that holds the tables; it is created when the host starts.</summary>
+    /// <summary>Gets or sets the schema of the tables, which is created when the host starts.</summary>
     /// <value>Default <c>cart</c>. 1 to 63 of a-z, 0-9 and _, not starting with a digit.</value>
     public string Schema { get; set; } = "cart";
 }
 
 /// <summary>
-/// Checks <see cref="PostgresOptions"/> and reports all faults at once. A connection string is never repeated: it may hold a
-/// password.
+/// Validates <see cref="PostgresOptions"/> and reports all errors at once. Never repeats a connection string, because it may contain a password.
 /// </summary>
 internal sealed partial class PostgresOptionsValidator : IValidateOptions<PostgresOptions>
 {
-    /// <summary>The section of the host's configuration that sets them.</summary>
+    /// <summary>The configuration section of the options.</summary>
     internal const string Section = "Cart:Postgres";
 
     private const string SchemaPattern = "^[a-z_][a-z0-9_]{0,62}$";
@@ -64,29 +64,29 @@ internal sealed partial class PostgresOptionsValidator : IValidateOptions<Postgr
         return result.Build();
     }
 
-    // \z, because $ would let a line feed at the end pass.
+    // \z, because $ would accept a line feed at the end.
     [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,62}\z")]
     private static partial Regex SchemaName();
 }
 
 /// <summary>
-/// Reads connection strings. No message repeats a part of one: a typing error can put the password into any of its words.
+/// Parses connection strings. Messages never repeat a part of one, because a typing error can put the password anywhere.
 /// </summary>
 internal static partial class PostgresSettings
 {
     private const int ConnectSeconds = 2;
     private const int CommandSeconds = 5;
 
-    // Orders share connections, so a few are enough for any number of callers.
+    // Orders share connections, so a few suffice for any number of callers.
     private const int MostConnections = 20;
 
     private const string Form = "Write 'Host=localhost;Port=5432;Database=shop;Username=shop;Password=SECRET', with semicolons between.";
 
     /// <summary>
-    /// The connection string with the limits that it does not set itself. An ambient transaction of the caller is not joined:
-    /// an order that was answered as placed must be committed.
+    /// Returns the settings of a connection string, with limits that it does not set itself. Ambient transactions of the caller are not joined,
+    /// because an order that was reported as placed must be committed.
     /// </summary>
-    /// <exception cref="ArgumentException">The string cannot be used; the message says why and repeats nothing of it.</exception>
+    /// <exception cref="ArgumentException">The string is not valid. The message gives the reason without repeating it.</exception>
     public static NpgsqlConnectionStringBuilder Of(string connectionString)
     {
         if (FaultOf(connectionString) is { } fault)
@@ -103,15 +103,15 @@ internal static partial class PostgresSettings
         return settings;
     }
 
-    /// <summary>How long a command may take, in seconds: as the string says, or else 5.</summary>
+    /// <summary>Returns the command timeout in seconds: that of the string, or 5.</summary>
     public static int CommandSecondsOf(NpgsqlConnectionStringBuilder settings)
     {
-        // ContainsKey would tell which words there are, not which were given.
+        // ContainsKey would tell which keywords exist, not which were given.
         var given = settings.Keys;
         return given.Contains("Command Timeout") ? settings.CommandTimeout : CommandSeconds;
     }
 
-    /// <summary>Says why a connection string cannot be used, as the end of a sentence; null if it can.</summary>
+    /// <summary>Returns why a connection string is not valid, as the end of a sentence; null if it is.</summary>
     public static string? FaultOf(string? connectionString)
     {
         if (string.IsNullOrWhiteSpace(connectionString))
@@ -131,7 +131,7 @@ internal static partial class PostgresSettings
         }
         catch (Exception)
         {
-            // What the exception says names keywords and values, one of which may be a part of the password.
+            // The exception's message contains keywords and values, which may be part of the password.
             return $"holds a keyword or a value that Npgsql does not know. {Form} Put a value with a semicolon into double quotes.";
         }
 
@@ -155,7 +155,7 @@ internal static partial class PostgresSettings
     [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z0-9+.-]*://")]
     private static partial Regex Url();
 
-    // A name or an IPv4 address, an IPv6 address, each with a port or without; or the folder of a Unix socket, which may be abstract.
+    // A name or an IPv4 address, or an IPv6 address, each with or without a port; or the folder of a Unix socket, which may be abstract.
     [GeneratedRegex(@"^(@?/[\w./-]*|[\w.-]+(:\d+)?|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%\w+)?\]?(:\d+)?)\z")]
     private static partial Regex HostName();
 

@@ -6,12 +6,12 @@ using Npgsql;
 namespace Cart.Persistence;
 
 /// <summary>
-/// What the stores of a process know together of their PostgreSQL: whether it takes writes, the connections that they keep, and which of its
-/// faults were logged.
+/// Represents what the stores of a process share about their PostgreSQL: whether it takes writes, the connection pools, and which faults were
+/// logged.
 /// </summary>
 internal sealed class PostgresState(ILogger<PostgresState> logger, TimeProvider time)
 {
-    // A refusal lasts until an operator mends something.
+    // A refusal lasts until an operator fixes something.
     private static readonly TimeSpan RefusalInterval = TimeSpan.FromMinutes(10);
 
     private readonly FaultLog _faults = new("PostgreSQL", logger, time);
@@ -19,16 +19,16 @@ internal sealed class PostgresState(ILogger<PostgresState> logger, TimeProvider 
     private readonly ConcurrentDictionary<NpgsqlDataSource, bool> _sources = new();
     private volatile bool _isReadOnly;
 
-    /// <summary>Whether the server last said that it takes no writes.</summary>
+    /// <summary>Gets whether the server last reported that it takes no writes.</summary>
     public bool IsReadOnly => _isReadOnly;
 
-    /// <summary>Adds a pool of connections, which is cleared when the server has to be looked for anew.</summary>
+    /// <summary>Adds a connection pool, which is cleared when the server must be looked up again.</summary>
     public void Add(NpgsqlDataSource source) => _sources[source] = true;
 
-    /// <summary>Removes a pool that is disposed of.</summary>
+    /// <summary>Removes a disposed pool.</summary>
     public void Remove(NpgsqlDataSource source) => _sources.TryRemove(source, out _);
 
-    /// <summary>Closes the connections of all pools, so that the next request connects anew: to a server that has taken over, for example.</summary>
+    /// <summary>Closes the connections of all pools, so that the next request reconnects, for example to a server that has taken over.</summary>
     public void ClearPools()
     {
         foreach (var source in _sources.Keys)
@@ -37,7 +37,7 @@ internal sealed class PostgresState(ILogger<PostgresState> logger, TimeProvider 
         }
     }
 
-    /// <summary>Notes an answer. A server that takes no writes still answers reads, so these do not end its fault.</summary>
+    /// <summary>Records an answer. A read-only server still answers reads, so these do not end its fault.</summary>
     public void Answered(bool isWritable)
     {
         if (isWritable)
@@ -51,14 +51,14 @@ internal sealed class PostgresState(ILogger<PostgresState> logger, TimeProvider 
         }
     }
 
-    /// <summary>Notes that the server takes no writes. Another one may have taken over behind the same name.</summary>
+    /// <summary>Records that the server takes no writes. Another one may have taken over under the same name.</summary>
     public void FoundReadOnly()
     {
         _isReadOnly = true;
         ClearPools();
     }
 
-    /// <summary>Notes a request that failed, and logs it if it is the first of its fault.</summary>
+    /// <summary>Records a failed request, and logs it if it is the first of its fault.</summary>
     public void Failed(string request, Exception fault)
     {
         if (fault is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
@@ -76,7 +76,7 @@ internal sealed class PostgresState(ILogger<PostgresState> logger, TimeProvider 
         }
     }
 
-    /// <summary>Notes a request that failed for a reason.</summary>
+    /// <summary>Records a failed request with its cause.</summary>
     public void Failed(string cause) => _faults.Failed(cause);
 
     private bool IsNews(string request, string state)

@@ -6,7 +6,7 @@ using static Cart.Persistence.PostgresBatch;
 
 namespace Cart.Persistence;
 
-/// <summary>Keeps discounts in PostgreSQL, beside the orders that use them. Every method is one round trip.</summary>
+/// <summary>Stores discounts in PostgreSQL, beside the orders that use them. Every method is one round trip.</summary>
 internal sealed class PostgresDiscountStore(IOptions<PostgresOptions> options, PostgresState? state = null) : IDiscountStore, IDisposable
 {
     private readonly PostgresDatabase _database = new(options.Value, state);
@@ -42,7 +42,7 @@ internal sealed class PostgresDiscountStore(IOptions<PostgresOptions> options, P
         void Fill(NpgsqlBatch batch)
         {
             var key = discount.Code.Key;
-            // A table is locked only in a transaction of one's own; sent with the rest, it costs no round trip.
+            // Locking a table needs a transaction. Sent with the rest, it costs no round trip.
             batch.Add("BEGIN");
             batch.Add(_sql.WaitForOrders);
             batch.Add(_sql.CountUncounted, Text(key));
@@ -133,10 +133,10 @@ internal sealed class PostgresDiscountStore(IOptions<PostgresOptions> options, P
     };
 }
 
-/// <summary>The SQL of discounts, for one schema. Parameters are positional; the comment above each statement names them.</summary>
+/// <summary>Provides the SQL of discounts, for one schema. Parameters are positional; the comment above each statement names them.</summary>
 internal sealed class DiscountStatements(string schema)
 {
-    // Uses that are not counted in the row are added from the redemptions.
+    // Uses without a count in the row are added from the redemptions.
     private readonly string _select = $"""
         SELECT d.code, d.type, d.value, d.min_cart_value, d.max_uses, d.is_active, d.valid_from, d.valid_until,
             d.granted + u.granted, d.returned + u.returned, d.revision, d.max_uses_per_customer
@@ -148,7 +148,7 @@ internal sealed class DiscountStatements(string schema)
     // key
     public string Read => $"{_select} WHERE d.key = $1";
 
-    // key of the code before or null, limit
+    // key of the previous code or null, limit
     public string List => $"{_select} WHERE $1::text IS NULL OR d.key COLLATE \"C\" > $1 ORDER BY d.key COLLATE \"C\" LIMIT $2";
 
     // key, code, type, value, minimum, limit, active, from, until, limit for each customer, granted, returned
@@ -160,12 +160,12 @@ internal sealed class DiscountStatements(string schema)
         ON CONFLICT (key) DO NOTHING
         """;
 
-    // Orders that use a discount wait for an edit, so that none of their uses is missed by it.
+    // Orders that use a discount wait for an edit, so that it misses none of their uses.
     public string WaitForOrders { get; } = $"""
         LOCK TABLE "{schema}".discount_redemptions IN SHARE MODE
         """;
 
-    // key. What was not counted while there was no limit is counted, so that a limit can be set.
+    // key. Counts the uses that were not counted without a limit, so that a limit can be set.
     public string CountUncounted { get; } = $"""
         WITH uncounted AS (
             UPDATE "{schema}".discount_redemptions r SET is_counted = true

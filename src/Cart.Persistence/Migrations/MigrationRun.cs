@@ -8,12 +8,12 @@ using Npgsql;
 namespace Cart.Persistence;
 
 /// <summary>
-/// What the migrations ask of one connection. All that is written, and the lock that keeps other processes from writing the same, belong to
-/// one transaction: a pooler may give the next statement behind it to another connection of the server.
+/// Runs migrations on one connection. All writes, and the lock that excludes other processes, belong to one transaction, because a pooler may send
+/// later statements over another connection to the server.
 /// </summary>
 internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
 {
-    // A script may build an index over all orders; a server that no longer answers is given up all the same.
+    // A script may build an index over all orders. A server that no longer answers is still given up.
     private const int ScriptSeconds = 600;
 
     private const string Limits = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '30s'";
@@ -21,7 +21,7 @@ internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
     private readonly string _journal = $"\"{schema}\".schema_versions";
     private readonly long _key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("Cart.Persistence:" + schema)));
 
-    /// <summary>The script that is being applied, for the message of a failure; null before the first.</summary>
+    /// <summary>Gets the script that is being applied, for the message of a failure; null before the first.</summary>
     public string? Current { get; private set; }
 
     /// <summary>Compares the schema with this program. Locks nothing.</summary>
@@ -44,11 +44,11 @@ internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
         return SchemaVersion.Of(applied, comment);
     }
 
-    /// <summary>Takes the lock of the schema until the transaction ends, if no other process has it.</summary>
+    /// <summary>Acquires the lock of the schema until the transaction ends, if no other process holds it.</summary>
     public Task<bool> TryLockAsync(CancellationToken cancellationToken) =>
         AskAsync<bool>("SELECT pg_try_advisory_xact_lock($1)", _key, cancellationToken);
 
-    /// <summary>Says which backend of the server has the lock.</summary>
+    /// <summary>Returns which backend of the server holds the lock.</summary>
     public async Task<string> FindHolderAsync(CancellationToken cancellationToken)
     {
         const string Holder = """
@@ -60,7 +60,7 @@ internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
         return pid is int id ? string.Create(CultureInfo.InvariantCulture, $"backend {id}") : "a backend that has ended";
     }
 
-    /// <summary>Applies the scripts that are pending, within the transaction of the caller, who holds the lock.</summary>
+    /// <summary>Applies the pending scripts, within the transaction of the caller, who holds the lock.</summary>
     public async Task<ImmutableArray<string>> ApplyAsync(CancellationToken cancellationToken)
     {
         await ExecuteAsync(Limits, cancellationToken).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
         return pending;
     }
 
-    // A schema that an administrator made needs no right to make one. The journal has the form that earlier versions gave it.
+    // If an administrator created the schema, no right to create one is needed. The journal has the form of earlier versions.
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (!await AskAsync<bool>("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", schema, cancellationToken).ConfigureAwait(false))
@@ -116,7 +116,7 @@ internal sealed class MigrationRun(NpgsqlConnection connection, string schema)
 /// <summary>Opens a connection for migrations and checks, apart from those that the stores keep.</summary>
 internal static class OwnConnection
 {
-    /// <summary>The settings, without a password where they are those of a data source of the host.</summary>
+    /// <summary>Returns the settings. Those of the host's data source contain no password.</summary>
     public static NpgsqlConnectionStringBuilder SettingsOf(PostgresOptions options) => options.DataSource is { } source
         ? new NpgsqlConnectionStringBuilder(source.ConnectionString)
         : PostgresSettings.Of(options.ConnectionString);

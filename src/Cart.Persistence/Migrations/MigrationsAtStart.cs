@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Cart.Persistence;
 
 /// <summary>
-/// Brings the tables up to date before the host serves its first request. While PostgreSQL is away the host starts without them, and they
-/// are brought up to date as soon as it answers.
+/// Migrates the tables before the host serves its first request. While PostgreSQL is unavailable the host starts without them, and they are migrated
+/// as soon as it answers.
 /// </summary>
 internal sealed class MigrationsAtStart(PostgresMigrations migrations, TimeProvider time, ILogger<MigrationsAtStart> logger) : BackgroundService
 {
@@ -16,7 +16,7 @@ internal sealed class MigrationsAtStart(PostgresMigrations migrations, TimeProvi
     private readonly long _startedAt = time.GetTimestamp();
     private bool _isPostponed;
 
-    /// <exception cref="InvalidOperationException">The tables cannot be brought up to date, and no waiting would change that.</exception>
+    /// <exception cref="InvalidOperationException">The tables cannot be migrated, and waiting would not help.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -48,11 +48,11 @@ internal sealed class MigrationsAtStart(PostgresMigrations migrations, TimeProvi
             }
             catch (CartUnavailableException)
             {
-                // The warning of the start still holds.
+                // The warning at startup still applies.
             }
             catch (InvalidOperationException refusal)
             {
-                // The shop runs and is not ready; an operator who mends it needs no restart.
+                // The shop runs and is not ready. An operator who fixes the cause needs no restart.
                 if (!isRefused)
                 {
                     logger.MigrationsRefused(refusal.Message);

@@ -6,14 +6,13 @@ using Npgsql;
 
 namespace Cart.Persistence;
 
-/// <summary>Brings the tables of orders up to date: the scripts in <c>Schema</c>, in order, each once, never backwards.</summary>
+/// <summary>Migrates the tables of orders: applies the scripts in <c>Schema</c>, in order, each once, never backwards.</summary>
 /// <remarks>
-/// Works behind a pooler in transaction mode: nothing is locked while nothing is pending, and the lock is one of the transaction that
-/// applies the scripts.
+/// Works behind a pooler in transaction mode. Without pending scripts it locks nothing; otherwise the transaction that applies them holds the lock.
 /// </remarks>
-/// <param name="options">Where the orders are; valid.</param>
-/// <param name="logger">Told of each script, and of a wait for another process.</param>
-/// <param name="time">Clock of the wait; the system's by default.</param>
+/// <param name="options">The database; valid options.</param>
+/// <param name="logger">Logs each script, and a wait for another process.</param>
+/// <param name="time">The clock for the wait; by default the system's.</param>
 public sealed class PostgresMigrations(IOptions<PostgresOptions> options, ILogger<PostgresMigrations> logger, TimeProvider? time = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -23,16 +22,16 @@ public sealed class PostgresMigrations(IOptions<PostgresOptions> options, ILogge
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>
-    /// Creates the schema if it is missing and applies the scripts that it does not have yet. Any number of processes may do this at
-    /// once: one works, the others wait for it, for up to 30 seconds, and then find nothing to do.
+    /// Creates the schema if it is missing and applies the pending scripts. Any number of processes may do this at once: one works, and the others
+    /// wait for it, for up to 30 seconds, and then find nothing to do.
     /// </summary>
-    /// <returns>The names of the scripts that were applied, in order.</returns>
+    /// <returns>The names of the applied scripts, in order.</returns>
     /// <exception cref="CartUnavailableException">
-    /// PostgreSQL did not answer, takes no writes, or another process held the lock for too long; repeating is safe.
+    /// PostgreSQL did not answer or takes no writes, or another process held the lock for too long. A retry is safe.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A script failed, a right is missing, the server turned the user or the database away, or the tables belong to a newer program that
-    /// this one cannot stand in for. All scripts of this run were taken back.
+    /// A script failed, a right is missing, the server rejected the user or the database, or the tables belong to a newer program with which this
+    /// one is not compatible. All scripts of this run were rolled back.
     /// </exception>
     public async Task<ImmutableArray<string>> ApplyAsync(CancellationToken cancellationToken = default)
     {
@@ -56,7 +55,7 @@ public sealed class PostgresMigrations(IOptions<PostgresOptions> options, ILogge
         }
     }
 
-    /// <summary>Names the scripts that the schema does not have yet, in order. Changes nothing.</summary>
+    /// <summary>Returns the names of the pending scripts, in order. Changes nothing.</summary>
     /// <exception cref="CartUnavailableException">PostgreSQL did not answer.</exception>
     public async Task<ImmutableArray<string>> FindPendingAsync(CancellationToken cancellationToken = default)
     {

@@ -9,15 +9,15 @@ using NpgsqlTypes;
 namespace Cart.Persistence;
 
 /// <summary>
-/// Turns drafts into the parameters of <c>place_orders</c>: a document of the drafts, one of their lines, and one of their uses of discounts,
-/// each with an array for each column. A column of nothing is left out. What an order comes to record is one more column, here and in the function.
+/// Converts drafts to the parameters of <c>place_orders</c>: documents of the drafts, of their lines, and of their discount uses, each with an array
+/// per column. Empty columns are left out. A new value of an order is one more column, here and in the function.
 /// </summary>
 internal static class DraftParameters
 {
-    // What is escaped here PostgreSQL would take apart again.
+    // PostgreSQL would have to unescape again.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    // An id has 36 bytes, and less have an amount, with its sign and its point, and a time.
+    // An id has 36 bytes. An amount, with sign and point, and a time have fewer.
     private const int LongestValue = 36;
 
     public static NpgsqlParameter[] Of(OrderDraft[] drafts, bool nearLimit)
@@ -97,7 +97,7 @@ internal static class DraftParameters
         }
     }
 
-    // The text of an array, which PostgreSQL reads as a whole; an array of JSON it takes apart first. Such values need no quotes in it.
+    // PostgreSQL parses the text of an array as a whole, but a JSON array element by element. These values need no quotes in it.
     private static void Values<T, TValue>(Utf8JsonWriter json, string name, T[] rows, Func<T, TValue> value, string? format = null)
         where TValue : IUtf8SpanFormattable
     {

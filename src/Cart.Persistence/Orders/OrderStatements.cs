@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Cart.Persistence;
 
-/// <summary>The SQL of orders, for one schema. Parameters are positional; the comment above each statement names them.</summary>
+/// <summary>Provides the SQL of orders, for one schema. Parameters are positional; the comment above each statement names them.</summary>
 internal sealed class OrderStatements(string schema)
 {
     // near a limit, drafts, their lines, their uses of discounts
@@ -12,7 +12,7 @@ internal sealed class OrderStatements(string schema)
         SELECT * FROM "{schema}".place_orders($1, $2, $3, $4)
         """;
 
-    // order. The rows of the discounts are locked last, and by their ids, as by those who place orders.
+    // order. Locks the rows of the discounts last, and in the order of their ids, as the placement of orders does.
     public string ReturnUse { get; } = $"""
         WITH given AS (
             UPDATE "{schema}".discount_redemptions SET returned_at = now() WHERE order_id = $1 AND returned_at IS NULL
@@ -57,7 +57,7 @@ internal sealed class OrderStatements(string schema)
         SELECT count(*), coalesce(extract(epoch FROM now() - min(due_at) FILTER (WHERE due_at <= now())), 0)::float8 FROM "{schema}".outbox
         """;
 
-    // A server's own limit on waiting for locks must not cut a settlement short.
+    // The server's own lock timeout must not cut a settlement short.
     public string WaitForLocks { get; } = "SELECT set_config('lock_timeout', '0', true)";
 
     // cart, fence
@@ -79,7 +79,7 @@ internal sealed class OrderStatements(string schema)
     // cart
     public string ReadOfCart => $"{_select} WHERE o.cart_id = $1";
 
-    // digest of the key, user or null, carts. Each third has an index of its own; with OR the planner may read the whole table.
+    // digest of the key, user or null, carts. Each third uses its own index; with OR the planner may read the whole table.
     public string ReadOfOperation => $"""
         {_select} WHERE o.id = (
             SELECT f.id FROM (
@@ -91,18 +91,18 @@ internal sealed class OrderStatements(string schema)
             ORDER BY f.placed_at DESC, f.id DESC LIMIT 1)
         """;
 
-    // user, order before or null, limit
+    // user, previous order or null, limit
     public string ListOfUser => $"""
         {_select} WHERE o.user_id = $1
         AND ($2::uuid IS NULL OR (o.placed_at, o.id) < (SELECT b.placed_at, b.id FROM "{schema}".orders b WHERE b.id = $2))
         ORDER BY o.placed_at DESC, o.id DESC LIMIT $3
         """;
 
-    // order above all of the page, limit. By the key, which needs no index that every order would have to be written into: ids begin with the
-    // time at which they were made.
+    // an order id above all of the page, limit. Uses the primary key, because ids begin with their creation time, so no further index is written for
+    // every order.
     public string ListAll => $"{_select} WHERE o.id < $1 ORDER BY o.id DESC LIMIT $2";
 
-    // The lines come as arrays, so that an order is one row.
+    // The lines are arrays, so that an order is one row.
     private readonly string _select = $"""
         SELECT o.id, o.cart_id, o.user_id, o.currency, o.summary, o.discount_code, o.discount_amount, o.tax, o.shipping, o.placed_at, o.cart_version,
             o.details, o.operation_key, o.operation_content, o.adjustments, l.types, l.objects, l.quantities, l.prices, l.keys
@@ -113,7 +113,7 @@ internal sealed class OrderStatements(string schema)
             FROM "{schema}".order_lines l WHERE l.order_id = o.id) l
         """;
 
-    /// <summary>Makes an order of a row of the statements that read orders.</summary>
+    /// <summary>Returns the order of a row of the statements that read orders.</summary>
     public static Order Order(NpgsqlDataReader reader)
     {
         var details = OrderDetails.Parse(reader.TextOrNull(11));
@@ -146,7 +146,7 @@ internal sealed class OrderStatements(string schema)
             keys[i] is { } key ? LineKey.Parse(key) : LineKey.Of(new ProductKey(type, objects[i])), Quantity.Of(quantities[i]), prices[i]))];
     }
 
-    // The words of the function place_orders.
+    // The problems that the function place_orders returns.
     private static CartError RefusalOf(string problem) => problem switch
     {
         "NotFound" => CartErrors.DiscountNotFound,
@@ -160,7 +160,7 @@ internal sealed class OrderStatements(string schema)
         _ => throw new InvalidOperationException($"The order store refused a discount as '{problem}', which is unknown here."),
     };
 
-    /// <summary>Reads what <see cref="Place"/> decided about a draft.</summary>
+    /// <summary>Reads the decision of <see cref="Place"/> about a draft.</summary>
     public static Placement Placement(NpgsqlDataReader reader, OrderDraft draft)
     {
         if (!reader.IsDBNull(4))

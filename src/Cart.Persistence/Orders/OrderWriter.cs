@@ -5,9 +5,8 @@ using Npgsql;
 namespace Cart.Persistence;
 
 /// <summary>
-/// Commits orders in batches: while one batch is on its way, the drafts that arrive form the next. A draft waits for no window, and a
-/// batch is one round trip and one transaction, so a commit to the disk, and the row of a discount that everyone wants, are shared by
-/// all of its orders.
+/// Commits orders in batches: drafts that arrive while one batch is sent form the next. There is no batching delay. A batch is one round trip and one
+/// transaction, so all of its orders share one disk commit and one lock on a popular discount.
 /// </summary>
 internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql)
 {
@@ -26,7 +25,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
     private readonly HashSet<Task> _running = [];
     private int _writers;
 
-    /// <summary>Commits a draft, or says why not.</summary>
+    /// <summary>Commits a draft, or returns why it was refused.</summary>
     public async Task<Placement> WriteAsync(OrderDraft draft, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -41,7 +40,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         return await pending.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits until all that has been asked for is committed or refused.</summary>
+    /// <summary>Waits until all queued drafts are committed or refused.</summary>
     public async Task DrainAsync()
     {
         while (Running() is { Length: > 0 } running)
@@ -68,7 +67,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         }
     }
 
-    // Returns whether another writer is to be started.
+    // Returns whether another writer must be started.
     private bool Enqueue(PendingOrder pending)
     {
         lock (_gate)
@@ -84,7 +83,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         }
     }
 
-    // A writer lives as long as there is something to write.
+    // A writer runs as long as the queue has drafts.
     private async Task WriteQueueAsync()
     {
         while (TakeBatch() is { Count: > 0 } batch)
@@ -93,7 +92,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         }
     }
 
-    // Two attempts of one cart are never in the same batch: a statement cannot touch a row twice.
+    // Two attempts of one cart are never in the same batch, because a statement cannot update a row twice.
     private List<PendingOrder> TakeBatch()
     {
         var batch = new List<PendingOrder>(MostInBatch);
@@ -158,7 +157,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
         }
         else if (rolledBack && !PostgresFaults.IsFatal(error!) && batch.Count > 1)
         {
-            // One draft may be the cause. The others are not to suffer for it.
+            // One draft may be the cause, so split the batch to spare the others.
             var half = batch.Count / 2;
             await WriteAsync([.. batch.Take(half)], nearLimit).ConfigureAwait(false);
             await WriteAsync([.. batch.Skip(half)], nearLimit).ConfigureAwait(false);
@@ -193,7 +192,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
             {
                 var place = reader.GetInt32(0) - 1;
 
-                // A draft has a row for each of its discounts, in no order: with several, the uses are not told.
+                // A draft has a row for each of its discounts, in no order. With several, the uses are not reported.
                 var placement = OrderStatements.Placement(reader, drafts[place]);
                 placements[place] = placement is Placement.Placed placed && drafts[place].Discounts.Length > 1 ? placed with { Uses = [] } : placement;
             }
@@ -203,7 +202,7 @@ internal sealed class OrderWriter(PostgresDatabase database, OrderStatements sql
     }
 }
 
-/// <summary>A draft on its way into a batch, and its caller, who goes on elsewhere: a writer must not run the caller's code.</summary>
+/// <summary>Represents a queued draft and its caller, who continues on another thread: a writer must not run the caller's code.</summary>
 internal sealed class PendingOrder(OrderDraft draft, CancellationToken cancellationToken)
     : TaskCompletionSource<Placement>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
@@ -213,15 +212,14 @@ internal sealed class PendingOrder(OrderDraft draft, CancellationToken cancellat
 }
 
 /// <summary>
-/// Bounds the checkouts that are under way in this process, and with them the queue of orders: one too many is turned away before its
-/// cart is frozen.
+/// Limits the concurrent checkouts of this process, and so the queue of orders. A checkout above the limit is refused before its cart is frozen.
 /// </summary>
 internal sealed class CheckoutRooms(int most)
 {
     private int _taken;
 
-    /// <summary>Takes a room, until it is disposed of.</summary>
-    /// <exception cref="CartUnavailableException">All rooms are taken.</exception>
+    /// <summary>Acquires a slot, until it is disposed.</summary>
+    /// <exception cref="CartUnavailableException">All slots are taken.</exception>
     public IDisposable Enter()
     {
         if (Interlocked.Increment(ref _taken) > most)

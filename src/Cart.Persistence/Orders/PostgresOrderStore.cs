@@ -6,11 +6,11 @@ using static Cart.Persistence.PostgresBatch;
 
 namespace Cart.Persistence;
 
-/// <summary>Keeps orders in PostgreSQL. Every method is one round trip; orders that are placed at the same time share theirs.</summary>
+/// <summary>Stores orders in PostgreSQL. Every method is one round trip; concurrently placed orders share theirs.</summary>
 /// <remarks>
-/// The row of a cart in <c>checkouts</c> is the judge: whoever writes an order id into it first has placed the order, and a fence
-/// written without one shuts out that fence and all below. A batch is sent without an explicit transaction, which makes it one
-/// implicit transaction: no lock is ever held while the server waits for this process.
+/// The row of a cart in <c>checkouts</c> decides: the first order id written to it has placed the order, and a fence written without one excludes
+/// that fence and all lower ones. A batch is sent without an explicit transaction, which makes it one implicit transaction: no lock is held
+/// while the server waits for this process.
 /// </remarks>
 internal sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStoreIdentity, IOrderStoreReadiness, IDisposable, IAsyncDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStor
 
         void Fill(NpgsqlBatch batch)
         {
-            // The commit that this waits for has one time limit to be carried out and another to be cancelled.
+            // The commit that this waits for has one timeout to run and another to be cancelled.
             batch.Timeout *= 2;
             batch.Add(_sql.WaitForLocks);
             batch.Add(_sql.Settle, Uuid(cartId), Bigint(fence));
@@ -140,10 +140,10 @@ internal sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStor
         PostgresRows.First(static reader => new OutboxBacklog(reader.GetInt64(0), TimeSpan.FromSeconds(reader.GetDouble(1)))),
         cancellationToken);
 
-    /// <summary>Reads the id that the migrations gave to the schema; null before the first.</summary>
+    /// <summary>Reads the id that the migrations gave the schema; null before the first migration.</summary>
     async ValueTask<Guid?> IOrderStoreIdentity.ReadIdentityAsync(CancellationToken cancellationToken)
     {
-        // A query on a table that does not exist yet would be logged as a fault.
+        // A query on a missing table would be logged as a fault.
         var exists = await _database.RunAsync(
             "look for the id of the order store",
             RequestKind.Read,
@@ -160,14 +160,14 @@ internal sealed class PostgresOrderStore : IOrderStore, IOrderOutbox, IOrderStor
 
     ValueTask IOrderStoreReadiness.EnsureWritableAsync(CancellationToken cancellationToken) => _database.EnsureWritableAsync(cancellationToken);
 
-    /// <summary>Waits until the orders that are on their way are committed or refused, then closes the connections.</summary>
+    /// <summary>Waits until all queued orders are committed or refused, then closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writer.DrainAsync().ConfigureAwait(false);
         _database.Dispose();
     }
 
-    /// <summary>Closes the connections; what is on its way fails.</summary>
+    /// <summary>Closes the connections. Queued orders fail.</summary>
     public void Dispose() => _database.Dispose();
 
     private ValueTask<Order?> FindAsync(string request, Action<NpgsqlBatch> fill, CancellationToken cancellationToken) =>

@@ -17,7 +17,7 @@ internal sealed class CartKeys
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_:.");
 
-    // A prefix that ends like this would name the keys of another shop.
+    // A prefix with such an ending would equal the keys of another shop.
     private static readonly string[] Taken = ["-user", "-discount", "-changes", "-probe", "-turn", "-orders"];
 
     private readonly byte[] _cart;
@@ -44,16 +44,16 @@ internal sealed class CartKeys
     /// <summary>Gets what every key and channel starts with.</summary>
     public string Prefix { get; }
 
-    /// <summary>The pattern by which SCAN finds the carts.</summary>
+    /// <summary>Gets the SCAN pattern of the carts.</summary>
     internal string Carts => _cartStart + "*}";
 
-    /// <summary>The lock that lets one process sweep all carts.</summary>
+    /// <summary>Gets the lock that lets one process sweep all carts.</summary>
     internal RedisKey Turn => Prefix + "-turn";
 
-    /// <summary>The identity of the order store that the carts belong to.</summary>
+    /// <summary>Gets the identity of the order store that the carts belong to.</summary>
     internal RedisKey OrderStore => Prefix + "-orders";
 
-    /// <summary>Gets the key of a cart's hash.</summary>
+    /// <summary>Returns the key of a cart's hash.</summary>
     public RedisKey Cart(CartId id)
     {
         var key = new byte[_cart.Length + IdLength + 1];
@@ -64,21 +64,21 @@ internal sealed class CartKeys
     }
 
     /// <summary>
-    /// Gets the channel on which changes of a cart are published. In a cluster it is used on the node of the cart; otherwise a client would
-    /// publish the changes of all carts through one node.
+    /// Returns the channel for changes of a cart. In a cluster it uses the node of the cart; otherwise a client would publish the changes of all
+    /// carts through one node.
     /// </summary>
     public RedisChannel Changes(CartId id) => RedisChannel.Literal($"{Prefix}-changes:{{{id}}}").WithKeyRouting();
 
-    /// <summary>Gets the key of a user's carts. It holds a digest: no text that a client chooses is part of a key.</summary>
+    /// <summary>Returns the key of a user's carts. It contains a digest, so no client text is part of a key.</summary>
     public RedisKey UserCarts(string userId) => $"{Prefix}-user:{{{Digest(userId)}}}";
 
-    /// <summary>Gets the key of a discount's cache and count of uses, by a digest.</summary>
+    /// <summary>Returns the key of a discount's cache and count of uses, by a digest.</summary>
     public RedisKey Discount(DiscountCode code) => $"{Prefix}-discount:{{{Digest(code.Key)}}}";
 
-    /// <summary>Gets the key of a discount's reserved uses, in the slot of the discount.</summary>
+    /// <summary>Returns the key of a discount's reserved uses, in the slot of the discount.</summary>
     public RedisKey DiscountReservations(DiscountCode code) => $"{Prefix}-discount:{{{Digest(code.Key)}}}:reservations";
 
-    /// <summary>Returns what is wrong with a prefix; null if it is valid.</summary>
+    /// <summary>Returns the problem with a prefix; null if it is valid.</summary>
     internal static string? ProblemOf([NotNull] string? prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -93,10 +93,10 @@ internal sealed class CartKeys
         };
     }
 
-    /// <summary>The scratch key of a check.</summary>
+    /// <summary>Returns the scratch key of a check.</summary>
     internal RedisKey Probe(Guid id) => $"{Prefix}-probe:{{{id:N}}}";
 
-    /// <summary>Reads the id out of the key of a cart; returns <see langword="false"/> for any other key.</summary>
+    /// <summary>Parses the id from the key of a cart. Returns <see langword="false"/> for any other key.</summary>
     internal bool TryParseCart(string key, out CartId id)
     {
         id = default;

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>The header of a cart, as <c>lua/_layout.lua</c> packs it: 33 bytes, little-endian.</summary>
+/// <summary>Represents the header of a cart, as <c>lua/_layout.lua</c> packs it: 33 bytes, little-endian.</summary>
 internal readonly ref struct CartHeader
 {
     public const int Length = 33;
@@ -28,10 +28,10 @@ internal readonly ref struct CartHeader
         var state => throw new FormatException($"A cart's hash holds no readable state: '{(char)state}'."),
     };
 
-    /// <summary>Whether this is the tombstone of a cart that an operator deleted.</summary>
+    /// <summary>Gets whether this is the tombstone of a cart that an operator deleted.</summary>
     public bool IsDeleted => _packed[0] == (byte)'z';
 
-    /// <summary>Whether the guest who started the cart has not come back yet.</summary>
+    /// <summary>Gets whether the guest who started the cart has not come back yet.</summary>
     public bool IsNew => _packed[1] == (byte)'n';
 
     public long Version => Number(5);
@@ -43,14 +43,14 @@ internal readonly ref struct CartHeader
 
     public int Lines => BinaryPrimitives.ReadUInt16LittleEndian(_packed[29..]);
 
-    /// <summary>Returns the currency, without making it anew where it is the usual one.</summary>
+    /// <summary>Returns the currency, reusing the given one if it is equal.</summary>
     public Currency CurrencyOr(Currency usual)
     {
         var code = _packed.Slice(2, 3);
         return Ascii.Equals(code, usual.Code) ? usual : Currency.Parse(Encoding.ASCII.GetString(code));
     }
 
-    /// <summary>Whether a mark, version and last change, is about the cart as it is.</summary>
+    /// <summary>Returns whether a mark (version and last change) belongs to the current state of the cart.</summary>
     public bool IsMarkedBy(ReadOnlySpan<byte> mark) =>
         mark.Length == 8 && mark[..4].SequenceEqual(_packed.Slice(5, 4)) && mark[4..].SequenceEqual(_packed.Slice(13, 4));
 
@@ -59,13 +59,13 @@ internal readonly ref struct CartHeader
     private DateTimeOffset Time(int offset) => DateTimeOffset.FromUnixTimeSeconds(Number(offset));
 }
 
-/// <summary>Reads a cart as <c>lua/_layout.lua</c> packs it; <c>lua/README.md</c> has the fields of its hash.</summary>
+/// <summary>Reads carts as <c>lua/_layout.lua</c> packs them. <c>lua/README.md</c> lists the fields of the hash.</summary>
 internal static class CartLayout
 {
-    /// <summary>The bytes of a line before the digits of its price: quantity, position.</summary>
+    /// <summary>The number of bytes of a line before its price: quantity, position.</summary>
     public const int LineLength = 6;
 
-    // Positions of so many lines, and names and values of so many bytes, find room on the stack.
+    // Up to this many positions, and bytes of names and values, are kept on the stack.
     private const int UsualFields = 72, UsualBytes = 96;
 
     public static CartSnapshot ToSnapshot(CartId id, Currency currency, HashEntry[] fields)
@@ -80,7 +80,7 @@ internal static class CartLayout
         return others.ToSnapshot(id, currency, ImmutableCollectionsMarshal.AsImmutableArray(lines));
     }
 
-    /// <summary>Reads a cart in a list from its fields <c>m</c>, <c>u</c> and <c>a</c>; null if the cart is gone.</summary>
+    /// <summary>Reads a cart for a list from its fields <c>m</c>, <c>u</c> and <c>a</c>; null if the cart no longer exists.</summary>
     public static CartSummary? ToSummary(CartId id, RedisValue[] fields)
     {
         if (fields[0].IsNull)
@@ -103,7 +103,7 @@ internal static class CartLayout
         };
     }
 
-    /// <summary>Reads a line: quantity, position and the price's digits.</summary>
+    /// <summary>Reads a line: quantity, position and the digits of the price.</summary>
     public static CartLine ToLine(LineKey key, ReadOnlySpan<byte> value) =>
         value.Length > LineLength && TryReadPrice(value[LineLength..], out var price)
             ? new CartLine(key, Quantity.Whole(BinaryPrimitives.ReadInt32LittleEndian(value)), price)
@@ -111,7 +111,7 @@ internal static class CartLayout
 
     public static ReadOnlySpan<byte> Bytes(RedisValue value) => ((ReadOnlyMemory<byte>)value).Span;
 
-    // Copied, where there is room: the client may keep short values in a form from which bytes have to be made.
+    // Copies if there is room: the client may keep short values in a form without bytes.
     private static ReadOnlySpan<byte> Bytes(in RedisValue value, Span<byte> room) =>
         value.GetByteCount() <= room.Length ? room[..value.CopyTo(room)] : Bytes(value);
 
@@ -126,7 +126,7 @@ internal static class CartLayout
         _ => throw Unreadable("order", value),
     };
 
-    // As many lines as there are, not as the header counts: a server that dies in the middle of a script can keep a part of what it wrote.
+    // Counts the lines themselves, not by the header: a server that dies during a script can keep only a part of its writes.
     private static CartLine[] ReadLines(HashEntry[] fields, ref CartFields others)
     {
         Span<byte> nameRoom = stackalloc byte[UsualBytes];
@@ -163,7 +163,7 @@ internal static class CartLayout
 
         Array.Resize(ref lines, count);
 
-        // A hash table has no order; a listpack has that of the lines, as long as none of them came back.
+        // A hash table has no order. A listpack has the order of the lines, unless a line was removed and added again.
         if (!isSorted)
         {
             positions[..count].Sort(lines.AsSpan());
@@ -178,7 +178,7 @@ internal static class CartLayout
 
     private static FormatException Unreadable(string what, string text) => new($"A cart's hash holds no readable {what}: '{text}'.");
 
-    /// <summary>What a cart's hash holds beside its lines.</summary>
+    /// <summary>Holds the fields of a cart's hash besides its lines.</summary>
     private struct CartFields
     {
         private string? _user;
@@ -190,7 +190,7 @@ internal static class CartLayout
         private byte[]? _notes;
         private byte[]? _header;
 
-        // The names of all fields but lines differ in their first letter, or are longer than it.
+        // All field names except those of lines differ in their first letter, or are longer.
         public void Set(ReadOnlySpan<byte> name, RedisValue value)
         {
             if (name.Length > 1)
@@ -241,13 +241,13 @@ internal static class CartLayout
             };
         }
 
-        // What a merge changed is told until the next change.
+        // The notes of a merge are kept until the next change.
         private static ImmutableArray<MergeNote> ToNotes(ReadOnlySpan<byte> notes, long version) =>
             BinaryPrimitives.ReadUInt32LittleEndian(notes) != version
                 ? []
                 : [.. Encoding.UTF8.GetString(notes[4..]).Split('\n').Select(ToNote)];
 
-        // Notes of earlier releases have no numbers.
+        // Notes of earlier releases contain no numbers.
         private static MergeNote ToNote(string note)
         {
             var parts = note.Split('\t');

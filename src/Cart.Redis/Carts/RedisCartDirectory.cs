@@ -8,10 +8,10 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>Goes through the carts in Redis by SCAN, one primary after the other.</summary>
+/// <summary>Lists the carts in Redis by SCAN, one primary after the other.</summary>
 /// <remarks>
-/// A cursor is the digest of a primary and the cursor of its SCAN, so it can be followed by any process. Where a primary is replaced in the
-/// middle of a walk, carts of it can be missed; the next walk finds them.
+/// A cursor is a digest of the primary and its SCAN cursor, so any process can continue it. If a primary is replaced during an iteration, some of
+/// its carts can be missed; the next iteration finds them.
 /// </remarks>
 internal sealed class RedisCartDirectory(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys) : ICartDirectory
 {
@@ -72,7 +72,7 @@ internal sealed class RedisCartDirectory(RedisLink link, IOptions<CartOptions> o
         Asked.Change("take the turn"),
         cancellationToken).ConfigureAwait(false);
 
-    // Both scripts look first whether the cart is as it was listed.
+    // Both scripts first check that the cart has not changed since it was listed.
     private RedisValue[] AsListed(CartSummary seen) =>
         [ScriptCalls.TermsAt(time.GetUtcNow()), seen.Version, seen.ChangedAt.ToUnixTimeSeconds()];
 
@@ -113,7 +113,7 @@ internal sealed class RedisCartDirectory(RedisLink link, IOptions<CartOptions> o
         _ => throw new ArgumentException("The cursor is none that a page of this store named.", nameof(cursor)),
     };
 
-    // Nobody is told by a cursor where the servers are.
+    // A digest, so that a cursor does not reveal server addresses.
     private static string DigestOf(IServer server) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(EndPointCollection.ToString(server.EndPoint))).AsSpan(0, 6));
 }

@@ -6,11 +6,11 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>Keeps live carts in Redis: one hash a cart, one script and one round trip a command.</summary>
+/// <summary>Stores live carts in Redis: one hash per cart, one script and one round trip per command.</summary>
 /// <remarks>
-/// What holds here, whoever else writes: a script sees and changes one key only, so a cart is in one slot and every command is
-/// atomic. A script checks everything before it writes anything. Every mutation refreshes the expiry in the same script, so no
-/// cart is left without one. The version grows by one with each change. Reads go to the primary.
+/// A script reads and writes one key only, so a cart is in one slot and every command is atomic. A script checks everything before it writes
+/// anything. Every mutation refreshes the expiry in the same script, so every cart has one. The version grows by one with each change. Reads go to
+/// the primary.
 /// </remarks>
 internal sealed class RedisCartStore(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys) : ICartStore
 {
@@ -61,7 +61,7 @@ internal sealed class RedisCartStore(RedisLink link, IOptions<CartOptions> optio
             return result;
         }
 
-        // A script that had to be sent again, because the server had lost its cache or the slot has moved, runs after the read behind it.
+        // A script that was sent again, because the server lost its cache or the slot moved, runs after the read that follows it.
         var snapshot = fields is null ? null : CartLayout.ToSnapshot(id, _limits.Currency, fields);
         return result with
         {

@@ -8,11 +8,11 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>A command as it goes to Redis: a script and its arguments, how many lines the answer is about, and the key of each.</summary>
+/// <summary>Represents a command for Redis: a script, its arguments, the number of lines in the reply, and the key of each.</summary>
 internal readonly record struct ScriptCall(
     CartScript Script, RedisValue[] Arguments, int Lines = 0, Func<CartCommand, int, LineKey>? KeyAt = null);
 
-/// <summary>Makes the call of each command: which script, with which arguments.</summary>
+/// <summary>Creates the script call of each command.</summary>
 internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
 {
     private readonly CartLimits _limits = new(options);
@@ -62,7 +62,7 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Unknown command."),
     };
 
-    /// <summary>The terms of a script that asks for none but the time, in seconds, and perhaps a user.</summary>
+    /// <summary>Returns the terms with only the time, in seconds, and possibly a user.</summary>
     public static RedisValue TermsAt(DateTimeOffset now, string? user = null) => Pack(now, null, terms: 0, "", user ?? "", startsAt: 0);
 
     private ScriptCall Of(AddLines add)
@@ -148,11 +148,11 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
 
     private RedisValue Terms(string? user = null) => TermsAt(time.GetUtcNow(), user);
 
-    // As long as any cart lives, and at least an hour: what is on its way to an order or to another cart must not vanish before it is there,
-    // nor sooner than it would have.
+    // At least the longest lifetime of a cart, and at least an hour: a cart in a checkout or a merge must not expire before that is complete, nor
+    // earlier than it would have.
     private RedisValue WhileOnTheWay(TimeSpan least) => Math.Max(_longest, Math.Max(3600, (long)least.TotalSeconds));
 
-    // The name of a line is ASCII, and goes to the server as it is.
+    // The name of a line is ASCII, so it is sent unchanged.
     private static RedisValue Line(LineKey key)
     {
         Span<byte> name = stackalloc byte[LineKey.MaxLength];
@@ -164,7 +164,7 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
 
     private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments) => OnTermsOf(mutation, arguments, arguments.Length);
 
-    // What stock there is, is no part of what was asked for: a repeat finds another.
+    // The stock is not part of the operation's content, because a repeat may find another stock.
     private RedisValue[] OnTermsOf(CartMutation mutation, RedisValue[] arguments, int end)
     {
         var operation = mutation.Operation is { } asked
@@ -198,7 +198,7 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         arguments[end] = packed;
     }
 
-    // The first argument of every script about a cart; lua/_prelude.lua has the layout and the meaning of the terms.
+    // The first argument of every cart script. lua/_prelude.lua defines its layout and the terms.
     private static RedisValue Pack(DateTimeOffset now, long? expectedVersion, int terms, string operation, string user, long startsAt)
     {
         const int Fixed = 12;
@@ -206,7 +206,7 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         var packed = new byte[named + (startsAt == 0 ? 0 : 4)];
         BinaryPrimitives.WriteUInt32LittleEndian(packed, (uint)now.ToUnixTimeSeconds());
 
-        // No cart is at a version that cannot be written: the greatest that can stands for all of them.
+        // No cart can be at a version that does not fit, so the maximum stands for all of them.
         BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(4), expectedVersion switch
         {
             null => uint.MaxValue,
@@ -224,8 +224,8 @@ internal sealed class ScriptCalls(CartOptions options, TimeProvider time)
         return packed;
     }
 
-    // What a cart keeps of an operation: 16 characters (96 bits) that stand for its id and 11 (64 bits) for what it was asked for. Short, so
-    // that the operations do not make a small hash a large one.
+    // What a cart stores for an operation: 16 characters (96 bits) for its id and 11 (64 bits) for its content. Short, so that the operations do not
+    // turn a small hash into a large one.
     internal static string Record(OperationId operation, string content) => Digest(operation.ToString(), 12) + Digest(content, 8);
 
     private static string Digest(string text, int bytes) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes));

@@ -5,17 +5,17 @@ using StackExchange.Redis;
 namespace Cart.Redis;
 
 /// <summary>
-/// Reads the answer of a script. One that changed the cart answers the header, and behind it the lines that it is about; any other status,
-/// version, and what the status brings with it.
+/// Parses the reply of a script. A script that changed the cart returns the header followed by the affected lines. Otherwise it returns status,
+/// version and the data of the status.
 /// </summary>
 internal static class ScriptReply
 {
-    /// <summary>The status on the wire of an operation that had taken effect before; to a caller it is Ok.</summary>
+    /// <summary>The status in a reply for an operation that took effect before. Callers see it as Ok.</summary>
     public const int Replayed = 100;
 
     private const byte LineFeed = (byte)'\n';
 
-    /// <summary>Reads an answer, and tells until when somebody watches the cart that it changed.</summary>
+    /// <summary>Parses a reply, and returns until when the changed cart is watched.</summary>
     public static CartResult ToResult(
         CartId id, CartCommand command, ScriptCall call, RedisResult reply, CartLimits limits, out DateTimeOffset watchedUntil)
     {
@@ -55,7 +55,7 @@ internal static class ScriptReply
         };
     }
 
-    // The lines stand in the order of the command.
+    // The lines are in the order of the command.
     private static CartResult Exceeded(CartResult result, CartMutation mutation, ScriptCall call, CartLimits limits, RedisResult[] reply)
     {
         var problems = ImmutableArray.CreateBuilder<LineProblem>((reply.Length - 2) / 2);
@@ -96,8 +96,8 @@ internal static class ScriptReply
         return result with { Snapshot = CartLayout.ToSnapshot(id, default, entries) };
     }
 
-    // A line is marked: = it was changed, + it is new, < its quantity was cut, * both, - it was removed; without a
-    // line, . it is gone, ! it was cut to nothing.
+    // The mark of a line: = changed, + new, < quantity reduced, * new and reduced, - removed. Without a line: . no longer there, ! reduced to
+    // nothing.
     private static CartResult Changed(CartCommand command, ScriptCall call, ReadOnlySpan<byte> answer, bool replayed)
     {
         var header = new CartHeader(answer);
@@ -132,7 +132,7 @@ internal static class ScriptReply
         };
     }
 
-    // Mark, four bytes of quantity and two of position may be anything; the digits behind them end with a line feed, or with the answer.
+    // Mark, four bytes of quantity and two of position can have any value. The digits after them end with a line feed or the reply.
     private static int LengthOfLine(ReadOnlySpan<byte> rest)
     {
         var digits = rest[0] is (byte)'.' or (byte)'!' ? 1 : 1 + CartLayout.LineLength;
@@ -145,8 +145,8 @@ internal static class ScriptReply
         : throw new FormatException($"A script answered lines to a {command.GetType().Name}.");
 }
 
-/// <summary>Sorts the lines of an answer by their marks. What there is nothing of is not made.</summary>
-/// <param name="count">How many lines there are at most.</param>
+/// <summary>Sorts the lines of a reply by their marks. Allocates nothing for empty lists.</summary>
+/// <param name="count">The maximum number of lines.</param>
 internal struct ChangedLines(int count)
 {
     private ImmutableArray<CartLine>.Builder? _changed;
@@ -162,7 +162,7 @@ internal struct ChangedLines(int count)
 
     public readonly ImmutableArray<LineKey> Clamped => _clamped?.DrainToImmutable() ?? [];
 
-    /// <summary>Takes a line: = it was changed, + it is new, &lt; its quantity was cut to the limit, * both, - it was removed.</summary>
+    /// <summary>Adds a line by its mark: = changed, + new, &lt; quantity reduced to the limit, * new and reduced, - removed.</summary>
     public void Add(char mark, CartLine line)
     {
         Add(ref mark == '-' ? ref _removed : ref _changed, line);
@@ -177,7 +177,7 @@ internal struct ChangedLines(int count)
         }
     }
 
-    /// <summary>Takes a line whose quantity was cut to nothing.</summary>
+    /// <summary>Adds a line whose quantity was reduced to nothing.</summary>
     public void LeaveOff(LineKey key) => Add(ref _clamped, key);
 
     private readonly void Add<T>(ref ImmutableArray<T>.Builder? items, T item) =>

@@ -3,14 +3,14 @@ using Cart.Engine;
 
 namespace Cart.Redis;
 
-/// <summary>What is left of the carts when a server dies.</summary>
+/// <summary>Checks which carts survive the crash of a server.</summary>
 internal static class DurabilityRules
 {
     private static readonly string[] Writes = ["aof_last_write_status", "aof_last_bgrewrite_status", "rdb_last_bgsave_status"];
 
     public static IEnumerable<CheckFinding> Of(RedisFacts facts) => [Persistence(facts), LastWrite(facts), Fsync(facts)];
 
-    /// <summary>What is said of a server that is loading, in place of everything else.</summary>
+    /// <summary>Returns the only finding about a server that is loading its data.</summary>
     public static CheckFinding Loading(RedisFacts facts) => new(
         "redis",
         CheckLevel.Away,
@@ -70,7 +70,7 @@ internal static class DurabilityRules
     }
 }
 
-/// <summary>What a server does when its memory is full, and how compactly it keeps carts.</summary>
+/// <summary>Checks what a server does when its memory is full, and how compactly it stores carts.</summary>
 internal static class MemoryRules
 {
     private const int CompactFields = 512;

@@ -7,7 +7,7 @@ namespace Cart.Redis;
 
 /// <summary>
 /// Checks that the carts under this prefix belong to the order store of this host. Two shops under one prefix would share carts, users and
-/// discounts, and orders of the one would be missing in the other.
+/// discounts, and each would miss orders of the other.
 /// </summary>
 internal sealed class OrderStoreCheck(RedisLink link, CartKeys keys, IServiceProvider services) : IStoreCheck
 {
@@ -21,7 +21,7 @@ internal sealed class OrderStoreCheck(RedisLink link, CartKeys keys, IServicePro
 
     public async ValueTask<ImmutableArray<CheckFinding>> CheckAsync(CheckContext context, CancellationToken cancellationToken = default)
     {
-        // The doctor changes nothing. The directory of an embedded server is one process's own.
+        // The doctor changes nothing. The directory of an embedded server belongs to one process.
         var mayMark = context.Moment is not CheckMoment.Doctor;
         if (link.IsEmbedded || services.GetService<IOrderStore>() is not IOrderStoreIdentity orders)
         {
@@ -40,7 +40,7 @@ internal sealed class OrderStoreCheck(RedisLink link, CartKeys keys, IServicePro
         }
         catch (CartUnavailableException)
         {
-            // The store that is away is judged by its own check.
+            // An unavailable store is reported by its own check.
             return [];
         }
     }

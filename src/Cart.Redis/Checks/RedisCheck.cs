@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>Checks the servers that keep the carts; <c>docs/operations.md</c> lists what it looks at.</summary>
+/// <summary>Checks the servers that store the carts. <c>docs/operations.md</c> lists the checks.</summary>
 internal sealed class RedisCheck(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys) : IStoreCheck
 {
     private static readonly Asked Checking = Asked.Read("the check");
@@ -16,7 +16,7 @@ internal sealed class RedisCheck(RedisLink link, IOptions<CartOptions> options, 
 
     public string Name => "redis";
 
-    /// <exception cref="CartUnavailableException">No server answers. The message says why, and holds no password.</exception>
+    /// <exception cref="CartUnavailableException">No server answers. The message gives the cause, without the password.</exception>
     public async ValueTask<ImmutableArray<CheckFinding>> CheckAsync(CheckContext context, CancellationToken cancellationToken = default)
     {
         try
@@ -85,8 +85,8 @@ internal sealed class RedisCheck(RedisLink link, IOptions<CartOptions> options, 
         }
     }
 
-    // Redis and Valkey run one script after the other by design, and whether a server does does not change while it runs: so the start of
-    // a host does not wait for the probe there.
+    // Redis and Valkey isolate scripts by design, and this never changes while a server runs. So the start of a host does not wait for the probe
+    // there.
     private async Task<ImmutableArray<CheckFinding>> IsolationAsync(
         IConnectionMultiplexer connection, List<RedisFacts> servers, CheckMoment moment, CancellationToken cancellationToken)
     {
@@ -126,19 +126,19 @@ internal sealed class RedisCheck(RedisLink link, IOptions<CartOptions> options, 
 }
 
 /// <summary>
-/// Finds out whether a server runs scripts one after the other, as everything here relies on. Some Redis-like servers do not,
-/// depending on their settings, and lose updates without any error.
+/// Tests whether a server runs scripts one after the other, which all commands rely on. Some Redis-like servers do not, depending on their
+/// settings, and lose updates without an error.
 /// </summary>
 internal static class ScriptIsolationProbe
 {
-    // Two are enough to get in between each other; more only make an embedded server's sessions spin for the one lock.
+    // Two suffice to interleave. With more, the sessions of an embedded server only spin for its lock.
     private const int Connections = 2;
     private const int IncrementsPerConnection = 100;
 
-    // The probe sends more at once than carts ever do, to a server that may have only just started on a busy machine.
+    // The probe sends more at once than carts ever do, possibly to a server that has just started on a busy machine.
     private const int PatienceMs = 30_000;
 
-    // Reads, dawdles, writes: without isolation another script gets in between.
+    // Reads, waits, writes. Without isolation another script runs in between.
     private const string Increment = """
         local value = tonumber(redis.call('GET', KEYS[1]) or '0')
         for _ = 1, 100 do redis.call('GET', KEYS[1]) end
@@ -146,9 +146,9 @@ internal static class ScriptIsolationProbe
         return 1
         """;
 
-    /// <summary>Lets several connections increment one scratch key by scripts, and counts. The key is deleted, and expires by itself.</summary>
-    /// <returns>How many increments were sent and how many were kept; scripts are isolated when the two are equal.</returns>
-    /// <exception cref="RedisException">The server did not answer, or does not run scripts at all.</exception>
+    /// <summary>Increments one scratch key by scripts on several connections, and counts. The key is deleted, and expires by itself.</summary>
+    /// <returns>The number of increments sent and kept. Scripts are isolated if both are equal.</returns>
+    /// <exception cref="RedisException">The server did not answer, or does not run scripts.</exception>
     public static async Task<(int Sent, int Kept)> RunAsync(ConfigurationOptions options, CartKeys keys, CancellationToken cancellationToken)
     {
         var key = keys.Probe(Guid.NewGuid());

@@ -4,44 +4,44 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>What one server tells of itself. Nothing here asks anything, so the rules can be tried on the words of any product.</summary>
+/// <summary>Represents what one server reports about itself. It runs no queries, so rules can be tested with the reports of any product.</summary>
 internal sealed record RedisFacts
 {
-    /// <summary>Which server it is, for the operator.</summary>
+    /// <summary>Gets the name of the server, for the operator.</summary>
     public required string Where { get; init; }
 
-    /// <summary>Whether real shoppers depend on it.</summary>
+    /// <summary>Gets whether real shoppers use the server.</summary>
     public bool Production { get; init; }
 
-    /// <summary>The fields of INFO.</summary>
+    /// <summary>Gets the fields of INFO.</summary>
     public required IReadOnlyDictionary<string, string> Info { get; init; }
 
-    /// <summary>The settings that CONFIG tells; those that it does not tell are missing.</summary>
+    /// <summary>Gets the settings that CONFIG reports. Others are missing.</summary>
     public IReadOnlyDictionary<string, string> Config { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Why CONFIG tells nothing; null when it does.</summary>
+    /// <summary>Gets why CONFIG reports nothing; null if it does.</summary>
     public string? ConfigRefusal { get; init; }
 
-    /// <summary>The fields of CLUSTER INFO; empty outside a cluster.</summary>
+    /// <summary>Gets the fields of CLUSTER INFO; empty outside a cluster.</summary>
     public IReadOnlyDictionary<string, string> Cluster { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How far the server's clock is ahead of the host's; null if it did not tell the time.</summary>
+    /// <summary>Gets how far the server's clock is ahead of the host's; null if it did not report the time.</summary>
     public TimeSpan? Ahead { get; init; }
 
-    /// <summary>What a script made of 10/2, 2^53 and 2^53-1; null if it did not run.</summary>
+    /// <summary>Gets the results of 10/2, 2^53 and 2^53-1 in a script; null if it did not run.</summary>
     public IReadOnlyList<string>? Numbers { get; init; }
 
-    /// <summary>How many writes the append-only file had delayed when it was last looked at; null for never.</summary>
+    /// <summary>Gets the number of delayed writes to the append-only file at the previous check; null if there was none.</summary>
     public long? DelayedBefore { get; init; }
 
     public bool IsPrimary => Text("role") is "master";
 
-    /// <summary>Whether it is still loading its data: then other facts, such as <c>aof_enabled</c>, are not true yet.</summary>
+    /// <summary>Gets whether the server is still loading its data. Other facts, such as <c>aof_enabled</c>, are not correct then.</summary>
     public bool IsLoading => Number("loading") is 1 || Number("async_loading") is 1;
 
     public bool IsCluster => Number("cluster_enabled") is 1;
 
-    /// <summary>The product, in lower case: redis, valkey, dragonfly, garnet.</summary>
+    /// <summary>Gets the product, in lower case: redis, valkey, dragonfly, garnet.</summary>
     public string Product => this switch
     {
         _ when Info.ContainsKey("garnet_version") => "garnet",
@@ -50,30 +50,30 @@ internal sealed record RedisFacts
         _ => "redis",
     };
 
-    /// <summary>A field of INFO; null if the server does not have it.</summary>
+    /// <summary>Returns a field of INFO; null if the server does not have it.</summary>
     public string? Text(string field) => Info.GetValueOrDefault(field);
 
-    /// <summary>A field of INFO that is a whole number; null if the server does not have it.</summary>
+    /// <summary>Returns a field of INFO as a whole number; null if the server does not have it.</summary>
     public long? Number(string field) => ToNumber(Text(field));
 
-    /// <summary>A setting; null if it is not told.</summary>
+    /// <summary>Returns a setting; null if it is not reported.</summary>
     public string? Setting(string name) => Config.GetValueOrDefault(name);
 
-    /// <summary>A setting that is a whole number; null if it is not told.</summary>
+    /// <summary>Returns a setting as a whole number; null if it is not reported.</summary>
     public long? NumberOf(string setting) => ToNumber(Setting(setting));
 
-    /// <summary>A finding that all is well, or else what that means and how to mend it.</summary>
+    /// <summary>Returns a finding without a problem, or one with its effect and its solution.</summary>
     public CheckFinding Rule(string name, bool isWell, string found, CheckLevel otherwise, string means, string mend) => isWell
         ? new($"redis_{name}", CheckLevel.Ok, $"{Where}: {found}")
         : new($"redis_{name}", otherwise, $"{Where}: {found}", means, mend);
 
-    /// <summary>A finding that nothing is known.</summary>
+    /// <summary>Returns a finding for a fact that is not known.</summary>
     public CheckFinding NotTold(string name, string why) => new($"redis_{name}", CheckLevel.Skipped, $"{Where}: {why}");
 
     public static long? ToNumber(string? text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Reads the lines <c>name:value</c> of INFO or CLUSTER INFO. Headings and anything else are passed over.</summary>
+    /// <summary>Parses the lines <c>name:value</c> of INFO or CLUSTER INFO. Skips headings and other lines.</summary>
     public static Dictionary<string, string> Parse(string? lines)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -90,7 +90,7 @@ internal sealed record RedisFacts
     }
 }
 
-/// <summary>Asks one server for its <see cref="RedisFacts"/>: everything at once, so it costs about one round trip.</summary>
+/// <summary>Reads the <see cref="RedisFacts"/> of one server, in about one round trip.</summary>
 internal sealed class RedisFactReader(IServer server, TimeProvider time)
 {
     private static readonly string[] Settings =
@@ -99,10 +99,10 @@ internal sealed class RedisFactReader(IServer server, TimeProvider time)
         "busy-reply-threshold", "cluster-require-full-coverage",
     ];
 
-    // 10/2 tells the dialect; 2^53 and the number before it, whether whole numbers keep their digits.
+    // 10/2 shows the dialect. 2^53 and the number before it show whether whole numbers keep their digits.
     private const string Numbers = "return {tostring(10/2), string.format('%.0f', 9007199254740992), string.format('%.0f', 9007199254740991)}";
 
-    /// <exception cref="RedisException">The server did not answer INFO, without which nothing is known.</exception>
+    /// <exception cref="RedisException">The server did not answer INFO, which all facts need.</exception>
     public async Task<RedisFacts> ReadAsync()
     {
         var (info, clock, config, numbers) = (InfoAsync(), SkewAsync(), ConfigAsync(), NumbersAsync());
@@ -118,7 +118,7 @@ internal sealed class RedisFactReader(IServer server, TimeProvider time)
         return facts.IsCluster ? facts with { Cluster = await ClusterAsync().ConfigureAwait(false) } : facts;
     }
 
-    // A connection of the host's own may not be for administrators. A script can ask for INFO there, but not while the data is loading.
+    // The host's own connection may lack administrator rights. A script can read INFO there, but not while the data is loading.
     private async Task<string?> InfoAsync()
     {
         try
@@ -170,7 +170,7 @@ internal sealed class RedisFactReader(IServer server, TimeProvider time)
         async () => RedisFacts.Parse((string?)await server.ExecuteAsync("CLUSTER", "INFO").ConfigureAwait(false)),
         static _ => []);
 
-    // A managed service blocks commands, and a product does not know some: then that one thing is not known.
+    // A managed service blocks commands, and some products do not have them. Then only that fact is unknown.
     private static async Task<T> TryAsync<T>(Func<Task<T>> ask, Func<Exception, T> otherwise)
     {
         try

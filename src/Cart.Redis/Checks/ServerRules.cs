@@ -3,7 +3,7 @@ using Cart.Engine;
 
 namespace Cart.Redis;
 
-/// <summary>Which product and version a server is, and how it runs scripts and keeps time.</summary>
+/// <summary>Checks the product and version of a server, and how it runs scripts and keeps time.</summary>
 internal static class ServerRules
 {
     private const int LongestScriptMs = 1000;
@@ -57,7 +57,7 @@ internal static class ServerRules
             "Let both machines follow a time server.");
 }
 
-/// <summary>Who takes the writes, and who has a copy.</summary>
+/// <summary>Checks which server takes writes, and which have a copy.</summary>
 internal static class ReplicationRules
 {
     private const long MostBytesBehind = 1_000_000;

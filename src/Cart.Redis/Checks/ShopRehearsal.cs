@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace Cart.Redis;
 
 /// <summary>
-/// Does what a shop does, on keys of its own: settings can look well on a server that does not let this user run a script or publish. The keys
-/// are deleted at the end, and expire by themselves.
+/// Runs what a shop does on scratch keys, because a server with good settings may still not let this user run a script or publish. The keys are
+/// deleted at the end, and expire by themselves.
 /// </summary>
 internal sealed class ShopRehearsal(RedisLink link, IOptions<CartOptions> options, TimeProvider time, CartKeys keys)
 {
@@ -67,7 +67,7 @@ internal sealed class ShopRehearsal(RedisLink link, IOptions<CartOptions> option
         await _gate.FindAsync(code, cancellationToken).ConfigureAwait(false);
     }
 
-    // Each node of a cluster has rights and names of commands of its own.
+    // Each node of a cluster has its own rights and command names.
     private List<CartId> OneOnEach(IReadOnlyList<IServer> primaries, IConnectionMultiplexer connection)
     {
         List<CartId> carts = [CartId.New()];
@@ -91,7 +91,7 @@ internal sealed class ShopRehearsal(RedisLink link, IOptions<CartOptions> option
     }
 }
 
-/// <summary>What follows when a trial of all that a shop does went wrong.</summary>
+/// <summary>Creates the findings of a failed rehearsal.</summary>
 internal static class RehearsalRules
 {
     private const string Name = "redis_trial";

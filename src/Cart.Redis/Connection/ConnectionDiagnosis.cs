@@ -6,13 +6,13 @@ using StackExchange.Redis;
 namespace Cart.Redis;
 
 /// <summary>
-/// Finds out why there is no connection, by one more try: the client keeps to itself why those in the background fail.
+/// Finds out why there is no connection, by one more attempt, because the client does not report why its background attempts fail.
 /// </summary>
 internal static class ConnectionDiagnosis
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Returns the exception that says so.</summary>
+    /// <summary>Returns the exception with the cause.</summary>
     public static async Task<CartUnavailableException> NoConnectionAsync(IConnectionMultiplexer connection)
     {
         var why = await WhyAsync(connection.Configuration).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal static class ConnectionDiagnosis
         }
     }
 
-    // The client does not tell an unknown name, a closed port or a server that loads its data from a server that is slow.
+    // The client does not distinguish an unknown name, a closed port and a loading server from a slow server.
     private static async Task<string?> UnreachableAsync(string configuration)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -73,7 +73,7 @@ internal static class ConnectionDiagnosis
         return refusal.Kind is RefusalKind.Passing or RefusalKind.State ? refusal.Text : null;
     }
 
-    // What stands behind the first name can be a part of a password that was written in the wrong place.
+    // Text after the first name can be part of a misplaced password.
     private static string Name(IConnectionMultiplexer connection)
     {
         var servers = connection.GetEndPoints(configuredOnly: true);

@@ -4,25 +4,25 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>Reads connection strings of Redis and sets what carts need.</summary>
+/// <summary>Parses Redis connection strings and applies the settings that carts need.</summary>
 public static class RedisConnection
 {
     private const int AnswerWithinMs = 1500;
 
-    // The client's own default is a minute, for which it would read from a primary that was made a replica.
+    // The client's default is a minute, during which it would read from a primary that became a replica.
     private const int LookAtServersEverySeconds = 5;
 
     /// <summary>
-    /// Reads a connection string and sets what a cart needs where the string does not say otherwise: a command fails at once while there is no
-    /// connection, instead of running after its caller has gone; a command that is not answered within 1.5 s fails; the client reconnects by
-    /// itself, and looks every 5 s which server has which role; its messages name no keys.
+    /// Parses a connection string and applies the following defaults. Without a connection, a command fails at once instead of running after its
+    /// caller has gone. A command without an answer fails after 1.5 s. The client reconnects by itself, and checks the roles of the servers every 5
+    /// s. Its messages contain no keys.
     /// </summary>
     /// <param name="connectionString">
-    /// One server (<c>host:port,password=…</c>), a primary and its replicas or some nodes of a cluster (<c>host:port,host:port</c>), or
-    /// some sentinels and the name of what they watch (<c>host:port,host:port,serviceName=…</c>), in the words of StackExchange.Redis. Or a
-    /// URL, <c>redis://user:password@host:port/database</c>, with <c>rediss://</c> for TLS.
+    /// A string in the syntax of StackExchange.Redis: one server (<c>host:port,password=…</c>), a primary with replicas or nodes of a cluster
+    /// (<c>host:port,host:port</c>), or sentinels with the service name (<c>host:port,host:port,serviceName=…</c>). Or a URL,
+    /// <c>redis://user:password@host:port/database</c>, with <c>rediss://</c> for TLS.
     /// </param>
-    /// <exception cref="ArgumentException">The string cannot be read, or names no server. The message does not repeat it.</exception>
+    /// <exception cref="ArgumentException">The string cannot be parsed, or names no server. The message does not repeat it.</exception>
     public static ConfigurationOptions Configure(string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
@@ -31,11 +31,11 @@ public static class RedisConnection
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.IncludeDetailInExceptions = false;
-        // The client looks for commands that were not answered in time at each heartbeat only.
+        // The client checks for timed-out commands only at each heartbeat.
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
-        // Redis 7.2 and later would be told the name of the library by a command that a restricted user may not run.
+        // With Redis 7.2 and later the client would send the library name by a command that a restricted user may not run.
         options.SetClientLibrary = false;
-        // The checks ask for settings by INFO and CONFIG GET, which the client takes for the business of administrators.
+        // The checks use INFO and CONFIG GET, which the client treats as administrator commands.
         options.AllowAdmin = isUrl || !Says(connectionString, "allowAdmin") || options.AllowAdmin;
         options.ReconnectRetryPolicy = new ExponentialRetry(100, 2000);
         if (isUrl || !Says(connectionString, "connectTimeout"))
@@ -60,7 +60,7 @@ public static class RedisConnection
         connectionString.Contains(option + "=", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Reads connection strings that are URLs, as hosting services hand them out.</summary>
+/// <summary>Parses connection strings that are URLs, as hosting services provide them.</summary>
 internal static class RedisUrl
 {
     private const string Expected = "Expected redis://user:password@host:port/database, or rediss:// for TLS.";
@@ -68,7 +68,7 @@ internal static class RedisUrl
 
     public static bool IsUrl(string connectionString) => connectionString.Contains("://", StringComparison.Ordinal);
 
-    /// <exception cref="ArgumentException">It is not a URL of Redis, or it has a part that has no meaning here.</exception>
+    /// <exception cref="ArgumentException">The text is not a Redis URL, or a part of it is not supported.</exception>
     public static ConfigurationOptions Read(string connectionString)
     {
         if (!Uri.TryCreate(connectionString.Trim(), UriKind.Absolute, out var url) || url.Host.Length == 0)
@@ -112,12 +112,12 @@ internal static class RedisUrl
 }
 
 /// <summary>
-/// Reads connection strings in the words of StackExchange.Redis: servers, then options, with commas between. A server that begins with ! is the path of a Unix domain socket. What cannot be read is named by
-/// its place, never by its text: it may be a part of a password.
+/// Parses connection strings in the syntax of StackExchange.Redis: servers, then options, separated by commas. A server that begins with ! is the
+/// path of a Unix domain socket. Errors give the position of a part, never its text, which may be part of a password.
 /// </summary>
 internal static partial class RedisWords
 {
-    /// <exception cref="ArgumentException">The string cannot be read, or names no server.</exception>
+    /// <exception cref="ArgumentException">The string cannot be parsed, or names no server.</exception>
     public static ConfigurationOptions Read(string connectionString)
     {
         var parts = connectionString.Split(',');
@@ -135,7 +135,7 @@ internal static partial class RedisWords
             : ConfigurationOptions.Parse(connectionString);
     }
 
-    /// <summary>Makes the exception for a string that cannot be read, which does not repeat the string.</summary>
+    /// <summary>Returns the exception for a string that cannot be parsed, without the string.</summary>
     public static ArgumentException Unreadable(string why) => new("The Redis connection string cannot be read. " + why);
 
     private static string? ProblemOf(string part, bool isBehindOptions)

@@ -4,12 +4,11 @@ using StackExchange.Redis;
 namespace Cart.Redis;
 
 /// <summary>
-/// The connection of a host to Redis, opened once and without blocking a thread. A connection that was given stays its owner's; one that was
-/// opened here is closed here.
+/// Represents the connection of a host to Redis, opened once without blocking a thread. It closes only a connection that it has opened itself.
 /// </summary>
 internal sealed class RedisLink : IAsyncDisposable, IDisposable
 {
-    // How long a request waits for the first connection. The client itself gives up after three tries.
+    // How long a request waits for the first connection. The client itself gives up after three attempts.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Func<Task<IConnectionMultiplexer>> _open;
@@ -24,31 +23,31 @@ internal sealed class RedisLink : IAsyncDisposable, IDisposable
         _isOwned = isOwned;
     }
 
-    /// <summary>Gets whether the server runs in this process, where it has rules of its own.</summary>
+    /// <summary>Gets whether the server runs in this process, where it has its own rules.</summary>
     public bool IsEmbedded { get; init; }
 
-    /// <summary>Gets what logs the faults of the server; null for none.</summary>
+    /// <summary>Gets the log of the server's faults; null for none.</summary>
     public FaultLog? Faults { get; init; }
 
     /// <summary>Gets the connection; null until it is open.</summary>
     public IConnectionMultiplexer? Current => _opening is { IsCompletedSuccessfully: true } opened ? opened.Result : null;
 
-    /// <summary>Makes a link to a connection that the caller owns.</summary>
+    /// <summary>Returns a link to a connection that the caller owns.</summary>
     public static RedisLink Of(IConnectionMultiplexer connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
         return new RedisLink(() => Task.FromResult(connection), isOwned: false) { _opening = Task.FromResult(connection) };
     }
 
-    /// <summary>Makes a link that opens its connection when it is first needed, and closes it. The options may block to say where that is.</summary>
+    /// <summary>Returns a link that opens its connection on first use, and closes it. The options may block to find the server.</summary>
     public static RedisLink To(Func<ConfigurationOptions> options, bool isEmbedded = false, FaultLog? faults = null) =>
         new(async () => await ConnectionMultiplexer.ConnectAsync(options()).ConfigureAwait(false), isOwned: true) { IsEmbedded = isEmbedded, Faults = faults };
 
-    /// <summary>Makes a link to a connection that the host makes when it is first needed, for which it may block, and owns.</summary>
+    /// <summary>Returns a link to a connection that the host creates on first use, possibly blocking, and owns.</summary>
     public static RedisLink From(Func<IConnectionMultiplexer> connect, FaultLog? faults = null) =>
         new(() => Task.FromResult(connect()), isOwned: false) { Faults = faults };
 
-    /// <summary>Returns the connection, which may have lost its server. All callers share one attempt; a failed one is repeated by the next caller.</summary>
+    /// <summary>Returns the connection, which may be broken. All callers share one attempt. After a failure, the next caller tries again.</summary>
     public Task<IConnectionMultiplexer> OpenAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -63,7 +62,7 @@ internal sealed class RedisLink : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Returns the connection for a request, which does not wait long for it.</summary>
+    /// <summary>Returns the connection for a request, which waits only briefly for it.</summary>
     /// <exception cref="CartUnavailableException">There is no connection yet.</exception>
     public async Task<IConnectionMultiplexer> OpenSoonAsync(Asked asked, CancellationToken cancellationToken)
     {
@@ -82,10 +81,10 @@ internal sealed class RedisLink : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Notes that the server answered.</summary>
+    /// <summary>Records that the server answered.</summary>
     public void Answered() => Faults?.Succeeded();
 
-    /// <summary>Notes that a request failed, and returns the fault to throw.</summary>
+    /// <summary>Records that a request failed, and returns the fault to throw.</summary>
     public CartUnavailableException Failed(CartUnavailableException fault)
     {
         Faults?.Failed(fault.InnerException?.Message ?? fault.Message);
@@ -126,7 +125,7 @@ internal sealed class RedisLink : IAsyncDisposable, IDisposable
     }
 }
 
-/// <summary>The servers that hold all the keys, each key once: the one primary, or those of a cluster.</summary>
+/// <summary>Finds the servers that hold all keys, each key once: the single primary, or those of a cluster.</summary>
 internal static class PrimaryServers
 {
     /// <exception cref="CartUnavailableException">One of them is not connected.</exception>

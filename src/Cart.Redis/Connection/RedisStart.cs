@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Cart.Redis;
 
 /// <summary>
-/// Opens the connection and loads the scripts before the host takes requests. A Redis that does not answer in time does not end the start: the
-/// host is not ready until Redis answers, and a server that does not know a script yet is sent its text.
+/// Opens the connection and loads the scripts before the host takes requests. If Redis does not answer in time, the host starts but is not ready
+/// until Redis answers. A server that does not know a script yet gets its text.
 /// </summary>
 internal sealed class RedisStart(
     RedisLink link, OrderStoreCheck orders, IOptions<CartOptions> options, IOptions<CheckOptions> checks, ILogger<RedisStart> logger) : IHostedLifecycleService
@@ -32,7 +32,7 @@ internal sealed class RedisStart(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // A new order store has an id only now that its tables were made.
+    // A new order store has an id only after its tables were created.
     /// <exception cref="UnfitStoreException">The carts belong to another order store.</exception>
     public Task StartedAsync(CancellationToken cancellationToken) => !checks.Value.Enabled ? Task.CompletedTask : PatientlyAsync(
         async patience =>
@@ -76,7 +76,7 @@ internal sealed class RedisStart(
     }
 }
 
-/// <summary>The log messages of the store of carts in Redis: ids 2000 to 2999; no keys, no arguments, no passwords.</summary>
+/// <summary>Defines the log messages of the Redis store: ids 2000 to 2999, without keys, arguments and passwords.</summary>
 internal static partial class Log
 {
     [LoggerMessage(2001, LogLevel.Warning, "Redis was not ready when the host started ({Why}). Requests for carts get 503 until it answers.")]

@@ -9,8 +9,8 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>What Redis is asked for, as messages name it, and whether it can have taken effect.</summary>
-/// <param name="What">What is asked for, in a few words. It names no key and no argument.</param>
+/// <summary>Represents a request to Redis, as messages name it, and whether it can have an effect.</summary>
+/// <param name="What">The request in a few words, without keys and arguments.</param>
 /// <param name="IsRead">Whether it changes nothing, so that its outcome is never unknown.</param>
 internal readonly record struct Asked(string What, bool IsRead)
 {
@@ -20,12 +20,12 @@ internal readonly record struct Asked(string What, bool IsRead)
 }
 
 /// <summary>
-/// Turns each fault of Redis into one of the engine's: it says what is wrong and whether the request may have taken effect. No word of the
-/// client library or of the server is passed on, because their messages can hold keys, arguments and passwords.
+/// Converts faults of Redis to the engine's exceptions, which say what is wrong and whether the request may have taken effect. Messages of the client
+/// library and the server are not passed on, because they can contain keys, arguments and passwords.
 /// </summary>
 internal static class RedisFaults
 {
-    /// <summary>Explains a fault if it is one of Redis or of its client.</summary>
+    /// <summary>Converts a fault if it comes from Redis or its client.</summary>
     public static bool TryExplain(Exception fault, Asked asked, [NotNullWhen(true)] out CartUnavailableException? unavailable)
     {
         unavailable = fault switch
@@ -41,10 +41,10 @@ internal static class RedisFaults
         return unavailable is not null;
     }
 
-    /// <summary>Whether a server rejected a whole command for a reason that passes soon.</summary>
+    /// <summary>Returns whether a server rejected a whole command for a transient reason.</summary>
     public static bool IsPassing(RedisServerException refusal) => ServerRefusal.Of(refusal.Message).Kind is RefusalKind.Passing;
 
-    /// <summary>Whether the client has to look again which server is the primary.</summary>
+    /// <summary>Returns whether the client must look up the primary again.</summary>
     public static bool NamesWrongServer(RedisServerException refusal) =>
         ServerRefusal.Of(refusal.Message).Text is var text
         && (text.EndsWith("(READONLY)", StringComparison.Ordinal) || text.EndsWith("(MOVED)", StringComparison.Ordinal));
@@ -67,26 +67,26 @@ internal static class RedisFaults
     }
 }
 
-/// <summary>What is known of a fault of Redis, in place of the client library's exception: loggers print inner exceptions too.</summary>
+/// <summary>Describes a fault of Redis instead of the client library's exception, because loggers also print inner exceptions.</summary>
 internal sealed class RedisDetail(string text, RefusalKind? refusal = null) : RedisException(text)
 {
-    /// <summary>How a server rejected the command; null if none did.</summary>
+    /// <summary>Gets how a server rejected the command; null if none did.</summary>
     public RefusalKind? Refusal { get; } = refusal;
 }
 
 /// <summary>
-/// Asks again, for a short while, what a server turned away because of its own state: slots on the move, a failover under way, data still
-/// loading. The whole command was turned away, so that it is no repetition. What may have taken effect is never asked again here.
+/// Retries, for a short time, commands that a server rejected because of its state: moving slots, a failover, loading data. The whole command
+/// was rejected, so nothing runs twice. A command that may have taken effect is never retried here.
 /// </summary>
 internal static class RefusalRetry
 {
-    // As long as a caller waits for a server that does not answer; the caller's own pace is the back-off for what takes longer.
+    // As long as a caller waits for a server that does not answer. For longer outages, callers retry at their own pace.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Asks again until the answer is another, or patience ends.</summary>
+    /// <summary>Retries until the command is not rejected, or the time is over.</summary>
     /// <exception cref="RedisServerException">The server still rejects the command.</exception>
     public static async Task<T> AskAgainAsync<T>(
         Func<Task<T>> ask, RedisServerException refusal, IConnectionMultiplexer connection, CancellationToken cancellationToken)
@@ -96,11 +96,11 @@ internal static class RefusalRetry
         {
             if (RedisFaults.NamesWrongServer(refusal))
             {
-                // The client would notice only at its next look at the servers' roles. Of many who ask for one at once, one is heard.
+                // Otherwise the client would notice only at its next check of roles. Concurrent calls share one check.
                 await connection.ConfigureAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            // Not all at the same moment.
+            // Jitter, so that callers do not retry at the same moment.
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), cancellationToken).ConfigureAwait(false);
             pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks));
             try
@@ -118,11 +118,11 @@ internal static class RefusalRetry
 /// <summary>Describes a fault of the client library by its kind and its figures, never by its message.</summary>
 internal static partial class ClientFault
 {
-    // What a certificate can lack, in the words of .NET.
+    // Certificate problems, as .NET names them.
     private static readonly string[] CertificateProblems =
         [.. Enum.GetNames<X509ChainStatusFlags>().Except(["NoError"]), "RemoteCertificateNameMismatch", "RemoteCertificateNotAvailable"];
 
-    /// <summary>Says what is wrong, for an operator.</summary>
+    /// <summary>Returns what is wrong, for an operator.</summary>
     public static string Describe(Exception fault)
     {
         List<Exception> causes = [.. CausesOf(fault)];
@@ -161,7 +161,7 @@ internal static partial class ClientFault
         _ => $"the client failed ({fault.GetType().Name})",
     };
 
-    /// <summary>A fault and all that is behind it.</summary>
+    /// <summary>Returns a fault and all its inner exceptions.</summary>
     public static IEnumerable<Exception> CausesOf(Exception fault)
     {
         yield return fault;
@@ -178,7 +178,7 @@ internal static partial class ClientFault
     [GeneratedRegex("(?:NOAUTH|WRONGPASS|LOADING)(?= |$)")]
     private static partial Regex AuthenticationWords();
 
-    // Figures that the client library writes into its messages: each is a name that stands here and digits.
+    // Figures in messages of the client library: each is a name from this list and digits.
     [GeneratedRegex(@"\b\d+ms elapsed|\b(?:inst|qu|qs|aw|rs|ws|in|sync-ops|async-ops|conn-sec|mgr|IOCP|WORKER|POOL): ?(?:\((?:[A-Za-z]+=\d+,?)+\)|\d+(?: of \d+ available)?)")]
     private static partial Regex Figures();
 }

@@ -2,26 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace Cart.Redis;
 
-/// <summary>What follows from an error of Redis.</summary>
+/// <summary>Specifies the kind of a Redis error.</summary>
 internal enum RefusalKind
 {
-    /// <summary>It passes by itself and soon: the slot arrives, the replica takes over, the data is loaded. The command can be sent again.</summary>
+    /// <summary>Transient: the slot moves, the replica takes over, the data is loaded. The command can be retried.</summary>
     Passing,
 
-    /// <summary>The server is in a state in which it refuses commands. It can take long to pass.</summary>
+    /// <summary>The server is in a state in which it rejects commands, possibly for long.</summary>
     State,
 
-    /// <summary>The server does not let this user, or anyone, do what a shop does. Only an operator can change that.</summary>
+    /// <summary>The server does not allow this user, or any, what a shop needs. Only an operator can change that.</summary>
     Forbidden,
 
     /// <summary>Any other error.</summary>
     Other,
 }
 
-/// <summary>An error of Redis in words of our own: the server's words can hold keys and arguments.</summary>
-/// <param name="Kind">What follows from it.</param>
-/// <param name="Text">What is wrong, as the end of a sentence.</param>
-/// <param name="IsFromScript">Whether a script had begun, so that earlier writes of it may have taken effect.</param>
+/// <summary>Represents an error of Redis in the engine's own words, because the server's words can contain keys and arguments.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Text">The problem, as the end of a sentence.</param>
+/// <param name="IsFromScript">Whether a script had begun, so that its earlier writes may have taken effect.</param>
 internal sealed partial record ServerRefusal(RefusalKind Kind, string Text, bool IsFromScript = false)
 {
     private static readonly Dictionary<string, (RefusalKind Kind, string Text)> Known = new(StringComparer.Ordinal)
@@ -42,7 +42,7 @@ internal sealed partial record ServerRefusal(RefusalKind Kind, string Text, bool
         ["NOPERM"] = (RefusalKind.Forbidden, "the Redis user may not access the keys or channels of this shop"),
     };
 
-    /// <summary>Reads the message of an error, from a server or from the client library, which words some errors itself.</summary>
+    /// <summary>Parses the message of an error, from a server or from the client library, which rewords some errors.</summary>
     public static ServerRefusal Of(string message)
     {
         var isFromScript = Script().IsMatch(message);
@@ -53,7 +53,7 @@ internal sealed partial record ServerRefusal(RefusalKind Kind, string Text, bool
                 ? $"the Redis user may not run the command {forbidden.Groups[1].Value.ToUpperInvariant()}"
                 : text;
 
-            // A script that runs already can be refused a key or a command in its middle. The rest refuses its first write.
+            // A running script can be refused a key or a command in its middle. All other errors refuse its first write.
             return new ServerRefusal(kind, $"{words} ({code})", isFromScript && kind is RefusalKind.Forbidden);
         }
 
@@ -83,7 +83,7 @@ internal sealed partial record ServerRefusal(RefusalKind Kind, string Text, bool
         return new ServerRefusal(RefusalKind.Other, $"an error ({name}{line})", IsFromScript: true);
     }
 
-    // A server older than Redis 7 wraps the refusal of a script's command, and the client library puts words around a redirect.
+    // A server before Redis 7 wraps the refusal of a script's command, and the client library adds words to a redirect.
     private static string? CodeOf(string message) => Leading().Match(message) switch
     {
         { Success: true, Value: not "ERR" and var code } => Known.ContainsKey(code) ? code : null,

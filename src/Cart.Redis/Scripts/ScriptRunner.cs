@@ -4,14 +4,14 @@ using StackExchange.Redis;
 
 namespace Cart.Redis;
 
-/// <summary>What a script answered, and the hash behind it. No tuple: awaiting one of those allocates.</summary>
+/// <summary>Represents the reply of a script and the hash read after it. Not a tuple, because awaiting one allocates.</summary>
 internal readonly record struct ScriptAnswer(RedisResult Reply, HashEntry[]? Fields);
 
-/// <summary>Sends scripts and commands to Redis, and explains its faults.</summary>
+/// <summary>Sends scripts and commands to Redis, and converts its faults.</summary>
 /// <remarks>
-/// Scripts are never put into a batch or a transaction of the client: there a server that lost its script cache would leave them
-/// unanswered for ever. What is sent in a turn of the pipeline is awaited with <see cref="ConfigureAwaitOptions.ForceYielding"/>, so that
-/// the turn ends there even if there is an answer already, and no code of the caller's runs in it.
+/// Scripts are never put into a batch or a transaction of the client: there, a server that lost its script cache would never answer them. Commands in
+/// a turn of the pipeline are awaited with <see cref="ConfigureAwaitOptions.ForceYielding"/>, so that the turn ends even if the reply is already
+/// there, and no code of the caller runs in it.
 /// </remarks>
 internal sealed class ScriptRunner
 {
@@ -21,7 +21,7 @@ internal sealed class ScriptRunner
     private IDatabase? _database;
     private ISubscriber? _subscriber;
 
-    /// <summary>Makes a runner of the scripts, with the options of the store of the carts; null leaves out those that are about carts.</summary>
+    /// <summary>Initializes a runner, with the options of the cart store. With null, scripts about carts are left out.</summary>
     public ScriptRunner(RedisLink link, CartOptions? options = null)
     {
         _link = link;
@@ -32,17 +32,17 @@ internal sealed class ScriptRunner
         }
     }
 
-    /// <summary>The database, for what is asked within <see cref="AnswerAsync"/> or after a call was answered.</summary>
+    /// <summary>Gets the database, for use within <see cref="AnswerAsync"/> or after a call was answered.</summary>
     public IDatabase Database => _database ?? throw new InvalidOperationException("There is no connection yet.");
 
-    /// <summary>The channels, as <see cref="Database"/>.</summary>
+    /// <summary>Gets the channels, for use as <see cref="Database"/>.</summary>
     public ISubscriber Subscriber => _subscriber ?? throw new InvalidOperationException("There is no connection yet.");
 
-    /// <summary>The texts of all scripts, so that a server can be told of them before they are needed.</summary>
+    /// <summary>Gets the texts of all scripts, so that a server can load them in advance.</summary>
     public IEnumerable<string> Texts => _scripts.Values.Select(static script => script.Text);
 
-    /// <summary>Returns the connection, which is opened if need be.</summary>
-    /// <exception cref="CartUnavailableException">There is none yet.</exception>
+    /// <summary>Returns the connection, and opens it if necessary.</summary>
+    /// <exception cref="CartUnavailableException">There is no connection yet.</exception>
     public async ValueTask<IConnectionMultiplexer> ConnectAsync(Asked asked, CancellationToken cancellationToken)
     {
         if (_database is null)
@@ -69,10 +69,10 @@ internal sealed class ScriptRunner
         }
     }
 
-    /// <summary>Sends a script and perhaps a read of its hash, the way of nearly every call, with nothing around it.</summary>
+    /// <summary>Sends a script and optionally a read of its hash. This is the path of nearly every call.</summary>
     /// <remarks>
-    /// Both are sent before either is awaited: one round trip, and the read follows the script on the same connection. The fields are null if
-    /// none were asked for or the read failed: what became of the command, the script alone says.
+    /// Both are sent before either is awaited: one round trip, and the read follows the script on the same connection. The fields are null if they
+    /// were not requested or the read failed. Only the script's reply reports the outcome of the command.
     /// </remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ScriptAnswer> RunAsync(
@@ -90,7 +90,7 @@ internal sealed class ScriptRunner
             var reply = Database.ScriptEvaluateAsync(_scripts[script].Hash, keys, arguments);
             var fields = reads ? Database.HashGetAllAsync(keys[0]) : null;
 
-            // The answer to the script is there before that to the read.
+            // The script's reply arrives before that of the read.
             await ((Task?)fields ?? reply).WaitAsync(cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             var answer = await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -107,11 +107,11 @@ internal sealed class ScriptRunner
         }
     }
 
-    /// <summary>Sends a script that answers several parts.</summary>
+    /// <summary>Sends a script that returns several parts.</summary>
     public async ValueTask<RedisResult[]> RunAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
         (RedisResult[])(await RunAsync(script, keys, arguments, reads: false, cancellationToken).ConfigureAwait(false)).Reply!;
 
-    /// <summary>Reads a whole hash, with nothing around it either.</summary>
+    /// <summary>Reads a whole hash.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<HashEntry[]> ReadAsync(RedisKey key, CancellationToken cancellationToken)
     {
@@ -138,7 +138,7 @@ internal sealed class ScriptRunner
         }
     }
 
-    /// <summary>Sends a script, without explaining a fault.</summary>
+    /// <summary>Sends a script, without converting a fault.</summary>
     public async Task<RedisResult> EvaluateAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments)
     {
         var loaded = _scripts[script];
@@ -148,8 +148,8 @@ internal sealed class ScriptRunner
         }
         catch (RedisServerException refusal) when (IsUnknownScript(refusal))
         {
-            // EVAL cannot meet that again, and leaves the script with the server. The client's own overload for texts looks for the text
-            // in a table at each call, which takes longer than to send it.
+            // EVAL cannot fail with NOSCRIPT, and caches the script in the server. The client's own overload for texts looks the text up in a table
+            // at each call, which takes longer than sending it.
             object[] eval = [loaded.Text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()];
             return await Database.ExecuteAsync("EVAL", eval).ConfigureAwait(false);
         }
@@ -175,7 +175,7 @@ internal sealed class ScriptRunner
         Volatile.Write(ref _database, connection.GetDatabase());
     }
 
-    // In methods of their own: what a lambda holds is made where the method begins, and nearly no call comes here.
+    // Separate methods, because a lambda's closure is allocated where a method begins, and nearly no call gets here.
     private Task<RedisResult> InsistAsync(CartScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
         AnswerAsync(() => EvaluateAsync(script, keys, arguments), Asked.Change(script.Name), cancellationToken);
 
@@ -184,17 +184,16 @@ internal sealed class ScriptRunner
 }
 
 /// <summary>
-/// Has callers who come at the same moment send one right after the other, so that their commands share packets: each awaits its turn,
-/// then sends.
+/// Lets concurrent callers send one right after the other, so that their commands share packets. Each caller awaits its turn, then sends.
 /// </summary>
 /// <remarks>
-/// A client that sends every command as soon as it is asked for puts a few of them into a packet, however many callers there are, and both
-/// ends are busier with packets than with commands. Here no command waits, only the callers' own state machines, for a turn of the thread
-/// pool: the client routes, keeps back and fails every command as it would without this.
+/// A client that sends every command at once puts only a few into a packet, so both ends spend more time on packets than on commands. Here no command
+/// waits, only the callers' state machines, for a turn of the thread pool. The client still routes, holds back and fails every command as it
+/// would without this.
 /// </remarks>
 internal sealed class AutoPipeline : IThreadPoolWorkItem
 {
-    // Small enough that the server begins with the first of many callers while the last are still sending. 6 to 16 do equally well.
+    // Small enough that the server starts on the first callers while the last are still sending. 6 to 16 perform equally well.
     private const int GroupSize = 8;
 
     private readonly Lock _gate = new();
@@ -203,8 +202,7 @@ internal sealed class AutoPipeline : IThreadPoolWorkItem
     private bool _isBusy;
 
     /// <summary>
-    /// Is awaited before a command is sent. All others wait until the code behind it awaits something that is not there yet, so it sends,
-    /// and forces itself to yield.
+    /// Await this before sending. The continuation runs in the shared turn, so send at once and await with ForceYielding.
     /// </summary>
     public Turn NextTurn => new(this);
 
@@ -252,7 +250,7 @@ internal sealed class AutoPipeline : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>An awaitable turn.</summary>
+    /// <summary>Represents an awaitable turn.</summary>
     public readonly struct Turn(AutoPipeline pipeline) : ICriticalNotifyCompletion
     {
         public bool IsCompleted => false;
