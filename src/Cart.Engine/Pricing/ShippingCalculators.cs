@@ -78,8 +78,21 @@ public sealed class TieredShippingCalculator : IShippingCalculator
 }
 
 /// <summary>Represents a shipping option that is free above a threshold.</summary>
-/// <param name="Id">The id for the selection: 1 to 64 printable ASCII characters.</param>
-/// <param name="Name">The name for shoppers.</param>
-/// <param name="Price">The price below the threshold; 0 or more.</param>
-/// <param name="FreeFrom">The sum of the lines, before the discount, from which the option is free; null for never.</param>
-public sealed record ShippingTier(string Id, string Name, decimal Price, decimal? FreeFrom = null);
+/// <param name="id">The id for the selection: 1 to 64 printable ASCII characters.</param>
+/// <param name="name">The name for shoppers.</param>
+/// <param name="price">The price below the threshold; 0 or more.</param>
+/// <param name="freeFrom">The sum of the lines, before the discount, from which the option is free; null for never.</param>
+public sealed class ShippingTier(string id, string name, decimal price, decimal? freeFrom = null)
+{
+    /// <summary>Gets the id for the selection: 1 to 64 printable ASCII characters.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>Gets the name for shoppers.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Gets the price below the threshold; 0 or more.</summary>
+    public decimal Price { get; } = price;
+
+    /// <summary>Gets the sum of the lines, before the discount, from which the option is free; null for never.</summary>
+    public decimal? FreeFrom { get; } = freeFrom;
+}

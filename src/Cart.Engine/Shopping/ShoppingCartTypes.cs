@@ -9,11 +9,22 @@ namespace Cart.Engine;
 public sealed record BulkItem(object Product, decimal? UnitPrice = null, int Quantity = 1);
 
 /// <summary>Represents a cart of a user: a live one, or one that became an order.</summary>
-/// <param name="Id">The cart.</param>
-/// <param name="At">The time when the cart was created or the order was placed.</param>
-/// <param name="Cart">The cart; null if it was ordered.</param>
-/// <param name="Order">The order; null if the cart is live.</param>
-public sealed record UserCart(CartId Id, DateTimeOffset At, CartSnapshot? Cart, Order? Order);
+public sealed class UserCart
+{
+    internal UserCart(CartId id, DateTimeOffset at, CartSnapshot? cart, Order? order) => (Id, At, Cart, Order) = (id, at, cart, order);
+
+    /// <summary>Gets the id of the cart.</summary>
+    public CartId Id { get; }
+
+    /// <summary>Gets the time when the cart was created or the order was placed.</summary>
+    public DateTimeOffset At { get; }
+
+    /// <summary>Gets the cart; null if it was ordered.</summary>
+    public CartSnapshot? Cart { get; }
+
+    /// <summary>Gets the order; null if the cart is live.</summary>
+    public Order? Order { get; }
+}
 
 /// <summary>Specifies what a sign-in did with the guest's cart.</summary>
 public enum SignInOutcome
